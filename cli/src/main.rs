@@ -1,0 +1,2 @@
+//! The `commonweal` command.
+fn main() {}

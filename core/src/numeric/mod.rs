@@ -1,0 +1,19 @@
+//! Arithmetic whose result has the same bits on every machine, in every order and however the rows are cut into parts.
+//!
+//! * [`grid`]: the grid of 2^-16 currency units on which money lies, and the coarser steps by which incomes are ranked.
+//! * [`weights`]: survey weights as integers, so that weighted sums are exact.
+//! * [`sum`]: exact weighted sums.
+//! * [`radix`] and [`rank`]: sorted runs of (income, weight), and quantiles, Gini and shares of their union.
+//! * [`draws`]: random draws that are pure functions of what they are for.
+//! * [`math`]: exponential, logarithm, power and normal quantile, from `libm` rather than from the platform.
+
+pub mod draws;
+pub mod grid;
+pub mod math;
+pub mod radix;
+pub mod rank;
+pub mod sum;
+pub mod weights;
+
+#[cfg(test)]
+mod rank_tests;

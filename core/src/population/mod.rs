@@ -1,0 +1,4 @@
+//! population
+
+mod raw;
+pub use raw::*;

@@ -1,0 +1,344 @@
+//! What a compiled law offers: instruments, market flows, concepts, measures and steps, as nodes of the graph.
+
+use super::{Compiler, Context, Owner, Type, Typed};
+use crate::document::Span;
+use crate::rules::instrument::Texts;
+use crate::rules::kind::{Account, Kind};
+use crate::rules::unit::Unit;
+use crate::simulation::{HOUSEHOLD, Level, NodeId, Operation, PERSON};
+
+/// An instrument of a law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledInstrument {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who pays.
+    pub payer: Account,
+    /// Who receives.
+    pub payee: Account,
+    /// Whose rows its amount has.
+    pub level: Level,
+    /// What is paid, on the ledger's grid.
+    pub paid: NodeId,
+    /// The same for each unit of the microdata.
+    pub at_microdata: NodeId,
+}
+
+/// A market income of households, which the ledger posts too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledFlow {
+    /// The column.
+    pub name: String,
+    /// Who pays it.
+    pub payer: Account,
+    /// Whose rows it has.
+    pub level: Level,
+    /// The amount.
+    pub node: NodeId,
+}
+
+/// What poverty and inequality are measured on, for each household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledMeasures {
+    /// Income of the household.
+    pub income: NodeId,
+    /// Income divided by the equivalence scale, on the ledger's grid.
+    pub equivalised: NodeId,
+    /// Consumption units.
+    pub scale: NodeId,
+    /// Persons.
+    pub persons: NodeId,
+}
+
+/// Whose step it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepOwner {
+    /// The instrument.
+    pub instrument: String,
+    /// Its file.
+    pub file: String,
+}
+
+/// A step as the trace shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledStep {
+    /// The law.
+    pub law: usize,
+    /// Whose step it is.
+    pub owner: StepOwner,
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Texts,
+    /// The paragraph of the law.
+    pub reference: String,
+    /// The formula.
+    pub formula: String,
+    /// Its value.
+    pub value: Typed,
+    /// The names it reads, with their values.
+    pub reads: Vec<(String, Typed)>,
+}
+
+/// A law in the graph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledLaw {
+    /// `baseline` or `reform`.
+    pub label: String,
+    /// Instruments that pay, in order.
+    pub instruments: Vec<CompiledInstrument>,
+    /// Market incomes.
+    pub flows: Vec<CompiledFlow>,
+    /// Income concepts for each unit of the microdata.
+    pub concepts: Vec<(String, NodeId)>,
+    /// Steps that the microdata shows beside them, with their kind.
+    pub microdata: Vec<(String, NodeId, Type)>,
+    /// The unit of the microdata.
+    pub microdata_level: Level,
+    /// Measures.
+    pub measures: CompiledMeasures,
+    /// Every step, in the order in which it can be worked out.
+    pub steps: Vec<CompiledStep>,
+    /// Person columns by which results are also shown: name, node (head's value for the household), labels.
+    pub by: Vec<(String, NodeId, Vec<String>)>,
+}
+
+impl<'a> Compiler<'a> {
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn record_step(&mut self, law: usize, at: usize, name: &str, title: &Texts, reference: &str, formula: &str, value: &Typed, reads: Vec<(String, Typed)>) {
+        let instrument = self.instrument(law, at);
+        let step = CompiledStep {
+            law,
+            owner: StepOwner { instrument: instrument.name.clone(), file: instrument.source.name.clone() },
+            name: name.to_string(),
+            title: title.clone(),
+            reference: if reference.is_empty() { instrument.reference.clone() } else { reference.to_string() },
+            formula: formula.to_string(),
+            value: value.clone(),
+            reads,
+        };
+        self.steps.push(step);
+    }
+
+    /// Lowers everything that a law holds.
+    pub(super) fn law(&mut self, law: usize) -> Option<CompiledLaw> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let mut good = true;
+        let microdata_level = match system.unit(&system.microdata.unit).and_then(|unit| self.schema.level(unit)) {
+            Some(level) => level,
+            None => {
+                self.collector(&system.source).report("unknown-unit-kind", "microdata.unit", &(0..0), format!("the system has no unit `{}`", system.microdata.unit), &system.microdata.unit, system.entities().join(", "), "use one of its units");
+                return None;
+            }
+        };
+        for name in laws[law].instruments.iter().flat_map(|i| i.interaction.replaces.iter().chain(&i.instead_of).map(move |(name, span)| (i, name, span))) {
+            let (instrument, name, span) = name;
+            if self.instrument_named(law, name).is_none() && self.laws.iter().all(|other| other.instrument(name).is_none()) && !instrument.interaction.replaces.is_empty() {
+                let known: Vec<&str> = laws[law].instruments.iter().map(|i| i.name.as_str()).collect();
+                let source = instrument.source.clone();
+                self.collector(&source).report("unknown-name", "interaction.replaces", span, format!("there is no instrument `{name}`"), name, known.join(", "), "name an instrument of the system");
+                good = false;
+            }
+        }
+        for instrument in &laws[law].instruments {
+            for (concept, _, span) in &instrument.interaction.counts_in {
+                if system.concept(concept).is_none() && instrument.source.name.contains(&format!("systems/{}/", system.name)) {
+                    let known: Vec<&str> = system.concepts.iter().map(|c| c.name.as_str()).collect();
+                    let source = instrument.source.clone();
+                    self.collector(&source).report("unknown-name", "interaction.counts_in", span, format!("the system has no income concept `{concept}`"), concept, known.join(", "), "use one of its concepts");
+                    good = false;
+                }
+            }
+        }
+        // Every step of every file is checked, also those that no amount needs.
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            let Some(level) = self.level_of(law, at) else {
+                good = false;
+                continue;
+            };
+            for rule in &instrument.person_rules {
+                if level == PERSON {
+                    let source = instrument.source.clone();
+                    self.collector(&source).report("misplaced-rules", "for_each.person", &rule.span, "the rules of a person's instrument stand under [rules]", "for_each.person", "[rules]", "move the rule under [rules]");
+                    good = false;
+                    continue;
+                }
+                if !self.schema.has_persons {
+                    let source = instrument.source.clone();
+                    self.collector(&source).report("no-persons", "for_each.person", &rule.span, "this reads persons, but the data has households alone", "a population without persons", "person rows", "give the data person rows");
+                    good = false;
+                    continue;
+                }
+                good &= self.step(law, at, rule, true, &rule.span, &instrument.source).is_some();
+            }
+            for rule in &instrument.rules {
+                good &= self.step(law, at, rule, false, &rule.span, &instrument.source).is_some();
+            }
+        }
+        let mut instruments = Vec::new();
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            if instrument.kind == Kind::Library {
+                continue;
+            }
+            let Some(level) = self.level_of(law, at) else {
+                good = false;
+                continue;
+            };
+            let Some(paid) = self.paid(law, at, &instrument.source, &instrument.span) else {
+                good = false;
+                continue;
+            };
+            let at_microdata = self.convert(law, at, &paid, microdata_level)?;
+            instruments.push(CompiledInstrument {
+                name: instrument.name.clone(),
+                kind: instrument.kind,
+                payer: instrument.payer,
+                payee: instrument.payee,
+                level,
+                paid: self.to_rows(&paid, level),
+                at_microdata: self.to_rows(&at_microdata, microdata_level),
+            });
+        }
+        let mut flows = Vec::new();
+        for column in &system.columns {
+            let Some(payer) = column.flow else { continue };
+            let Some(value) = self.column(law, column) else {
+                good = false;
+                continue;
+            };
+            if value.level == Level::Scalar {
+                continue;
+            }
+            flows.push(CompiledFlow { name: column.name.clone(), payer, level: value.level, node: value.node });
+        }
+        let nowhere = 0..0;
+        let mut concepts = Vec::new();
+        for concept in &system.concepts {
+            match self.concept(law, &concept.name, microdata_level, None, &system.source, &concept.span) {
+                Some(value) => {
+                    let node = self.graph.add(Operation::Grid(value.node), value.level);
+                    let value = Typed { node, ..value };
+                    let node = self.to_rows(&value, microdata_level);
+                    concepts.push((concept.name.clone(), node));
+                }
+                None => good = false,
+            }
+        }
+        let mut microdata = Vec::new();
+        for (step, span) in &system.microdata.steps {
+            match self.microdata_step(law, step, span, microdata_level) {
+                Some(value) => {
+                    let node = self.to_rows(&value, microdata_level);
+                    microdata.push((step.rsplit('.').next().unwrap_or(step).to_string(), node, value.kind));
+                }
+                None => good = false,
+            }
+        }
+        let measures = self.measures(law, &nowhere);
+        let by = self.groups(law);
+        let (measures, by) = (measures?, by?);
+        if !good {
+            return None;
+        }
+        let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
+        Some(CompiledLaw { label: laws[law].label.clone(), instruments, flows, concepts, microdata, microdata_level, measures, steps, by })
+    }
+
+    fn microdata_step(&mut self, law: usize, step: &str, span: &Span, level: Level) -> Option<Typed> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let found = step.split_once('.').and_then(|(file, name)| {
+            let at = self.instrument_named(law, file)?;
+            let rule = self.instrument(law, at).rules.iter().find(|rule| rule.name == name)?;
+            Some((at, rule))
+        });
+        let Some((at, rule)) = found else {
+            if let Some(column) = system.column(step) {
+                let value = self.column(law, column)?;
+                return self.between_levels(&value, level, crate::rules::PaidTo::Head);
+            }
+            self.collector(&system.source).report("unknown-name", "microdata.steps", span, format!("there is no step `{step}`"), step, "FILE.STEP of an instrument of the system, or a column", "check the spelling");
+            return None;
+        };
+        let value = self.step(law, at, rule, false, span, &system.source)?;
+        if value.level == level || value.level == Level::Scalar {
+            return Some(value);
+        }
+        if value.is_money() {
+            return self.convert(law, at, &value, level);
+        }
+        let name = self.level_name(level);
+        self.collector(&system.source).report("wrong-level", "microdata.steps", span, format!("`{step}` belongs to another unit"), step, format!("a step of each {name}"), "only money is added up over units");
+        None
+    }
+
+    fn measures(&mut self, law: usize, nowhere: &Span) -> Option<CompiledMeasures> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let income = self.concept(law, &system.measures.income, HOUSEHOLD, None, &system.source, nowhere)?;
+        let grid = self.graph.add(Operation::Grid(income.node), income.level);
+        let income = Typed { node: grid, ..income };
+        let mut formula = |formula, path: &str| {
+            let context = Context { law, owner: Owner::System, source: &system.source, formula, path: path.to_string(), level: HOUSEHOLD, members: false, frame: None };
+            self.reads.push(Vec::new());
+            let value = self.formula(&context);
+            self.reads.pop();
+            let value = value?;
+            if value.is_number() && !value.is_money() {
+                return Some(value);
+            }
+            self.error(&context, &context.formula.tree.span, "unit-mismatch", "this counts persons or consumption units", value.describe(), "a pure number", "write a formula over the members");
+            None
+        };
+        let scale = formula(&system.measures.equivalence_scale, "measures.equivalence_scale");
+        let persons = match &system.measures.persons {
+            Some(persons) => formula(persons, "measures.persons"),
+            None if self.schema.has_persons => {
+                let one = self.graph.constant(1.0);
+                let node = self.graph.add(Operation::Members { aggregate: crate::simulation::Aggregate::Sum, value: one, condition: None, if_nobody: None }, HOUSEHOLD);
+                Some(Typed::new(node, Type::Number(Unit::NUMBER), HOUSEHOLD))
+            }
+            None => Some(self.number(1.0)),
+        };
+        let (scale, persons) = (scale?, persons?);
+        let (a, b, _) = self.level_known(&income, &scale);
+        let zero = self.number(0.0);
+        let quotient = self.graph.add(Operation::Ratio(a.node, b.node, zero.node), HOUSEHOLD);
+        let equivalised = self.graph.add(Operation::Grid(quotient), HOUSEHOLD);
+        Some(CompiledMeasures {
+            income: self.to_rows(&income, HOUSEHOLD),
+            equivalised,
+            scale: self.to_rows(&scale, HOUSEHOLD),
+            persons: self.to_rows(&persons, HOUSEHOLD),
+        })
+    }
+
+    /// The categories by which results are also shown, seen from the household.
+    fn groups(&mut self, law: usize) -> Option<Vec<(String, NodeId, Vec<String>)>> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let mut groups = Vec::new();
+        for (name, span) in &system.measures.by {
+            let Some(column) = system.column(name) else {
+                let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
+                let near = crate::document::nearest(name, known.iter().copied()).map(str::to_string);
+                self.collector(&system.source).report("unknown-name", "measures.by", span, format!("there is no column `{name}`"), name, known.join(", "), near.map_or("use a column of the system".to_string(), |near| format!("did you mean `{near}`?")));
+                return None;
+            };
+            if !self.schema.columns.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            let value = self.column(law, column)?;
+            let Type::Category { labels, .. } = &value.kind else {
+                self.collector(&system.source).report("not-a-category", "measures.by", span, format!("`{name}` is no category"), value.describe(), "a category", "name a category such as region");
+                return None;
+            };
+            let labels = labels.to_vec();
+            groups.push((name.clone(), value.node, labels));
+        }
+        Some(groups)
+    }
+}

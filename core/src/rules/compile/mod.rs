@@ -1,0 +1,297 @@
+//! From rule files to one graph: names, units and levels are checked, and every law of a run is lowered into the same
+//! graph, so that what baseline and reform share is worked out once.
+
+mod builtin;
+mod concept;
+mod expression;
+mod law;
+mod name;
+mod pipeline;
+mod slots;
+mod typed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+pub use law::{CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner};
+pub use slots::{SlotOrigin, Slots};
+pub use typed::{Type, Typed};
+
+use super::expression::{Expression, Formula};
+use super::instrument::{Function, Instrument};
+use crate::document::{Collector, Date, Diagnostic, Source, Span};
+use crate::simulation::{Graph, Level};
+use crate::system::Law;
+
+/// What the compiler must know of the people: which units and columns there are.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// The entities by name with the row set each uses; two names may share one.
+    pub entities: Vec<(String, u8)>,
+    /// Whether there are persons at all (a table of households alone has none).
+    pub has_persons: bool,
+    /// Columns by name and entity.
+    pub columns: Vec<(String, u8)>,
+    /// Names given from outside (a worked case): they stand in for steps, concepts and instruments of that name.
+    pub given: BTreeMap<(u8, String), u32>,
+}
+
+impl Schema {
+    /// The rows of an entity.
+    pub fn level(&self, entity: &str) -> Option<Level> {
+        self.entities.iter().find(|(name, _)| name == entity).map(|(_, rows)| Level::Rows(*rows))
+    }
+
+    fn column(&self, name: &str) -> Option<(u32, Level)> {
+        self.columns.iter().position(|(known, _)| known == name).map(|at| (at as u32, Level::Rows(self.columns[at].1)))
+    }
+}
+
+/// A program: the graph with the laws that were lowered into it.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The graph.
+    pub graph: Graph,
+    /// Parameter values, and places for values found between phases.
+    pub slots: Slots,
+    /// The laws, in the order given.
+    pub laws: Vec<CompiledLaw>,
+    /// Columns that the data lacks and whose documented default was taken.
+    pub defaulted: BTreeSet<String>,
+    /// Parameters that no formula reads, as `file.parameter`, with their place.
+    pub unused: Vec<(Source, String, Span)>,
+}
+
+/// Compiles laws over the people described by `schema`, as they hold on `date`.
+///
+/// # Errors
+/// Every problem of every file at once.
+pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
+    let mut compiler = Compiler::new(laws, schema, date);
+    let compiled: Vec<CompiledLaw> = (0..laws.len()).filter_map(|law| compiler.law(law)).collect();
+    let unused = compiler.unused_parameters();
+    let diagnostics = compiler.diagnostics();
+    if diagnostics.is_empty() && compiled.len() == laws.len() {
+        Ok(Program { graph: compiler.graph, slots: compiler.slots, laws: compiled, defaulted: compiler.defaulted, unused })
+    } else {
+        Err(diagnostics)
+    }
+}
+
+/// Whose names a formula reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    /// An instrument, by its place in the law.
+    Instrument(usize),
+    /// The system file itself.
+    System,
+}
+
+/// What is being worked out: the keys of the memory, and of the path that a cycle prints.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Step(usize, usize, String, bool),
+    Claimed(usize, usize),
+    Entitlement(usize, usize),
+    Paid(usize, usize),
+    Concept(usize, String, Level, String),
+    Column(usize, String),
+    FundShare(usize, String),
+    Eligible(usize, usize),
+    MemberFilter(usize, usize),
+}
+
+/// The values of a function that is being called.
+struct Frame<'a> {
+    function: &'a Function,
+    values: std::cell::RefCell<BTreeMap<String, Option<Typed>>>,
+    busy: std::cell::RefCell<BTreeSet<String>>,
+}
+
+/// Where a formula stands and how its bare names are read.
+#[derive(Clone)]
+struct Context<'a> {
+    law: usize,
+    owner: Owner,
+    source: &'a Source,
+    formula: &'a Formula,
+    path: String,
+    /// The level of bare names.
+    level: Level,
+    /// Inside an aggregate: `person.x` is a member's, bare names are the unit's.
+    members: bool,
+    frame: Option<Rc<Frame<'a>>>,
+}
+
+struct Compiler<'a> {
+    laws: &'a [Law],
+    schema: &'a Schema,
+    date: Date,
+    graph: Graph,
+    slots: Slots,
+    memory: BTreeMap<Key, Option<Typed>>,
+    path: Vec<(Key, String)>,
+    calls: Vec<(usize, Owner, String)>,
+    collectors: Vec<(Source, Collector)>,
+    defaulted: BTreeSet<String>,
+    used_parameters: BTreeSet<(usize, Owner, String)>,
+    steps: Vec<CompiledStep>,
+    /// Names read by the step that is being lowered, innermost last.
+    reads: Vec<Vec<(String, Typed)>>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(laws: &'a [Law], schema: &'a Schema, date: Date) -> Compiler<'a> {
+        Compiler {
+            laws,
+            schema,
+            date,
+            graph: Graph::default(),
+            slots: Slots::default(),
+            memory: BTreeMap::new(),
+            path: Vec::new(),
+            calls: Vec::new(),
+            collectors: Vec::new(),
+            defaulted: BTreeSet::new(),
+            used_parameters: BTreeSet::new(),
+            steps: Vec::new(),
+            reads: Vec::new(),
+        }
+    }
+
+    fn instrument(&self, law: usize, at: usize) -> &'a Instrument {
+        let laws = self.laws;
+        &laws[law].instruments[at]
+    }
+
+    fn instrument_named(&self, law: usize, name: &str) -> Option<usize> {
+        self.laws[law].instruments.iter().position(|instrument| instrument.name == name)
+    }
+
+    fn collector(&mut self, source: &Source) -> &Collector {
+        let at = match self.collectors.iter().position(|(known, _)| known == source) {
+            Some(at) => at,
+            None => {
+                self.collectors.push((source.clone(), Collector::new(source)));
+                self.collectors.len() - 1
+            }
+        };
+        &self.collectors[at].1
+    }
+
+    fn diagnostics(&mut self) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        for (_, collector) in self.collectors.drain(..) {
+            for diagnostic in collector.into_diagnostics() {
+                if !all.contains(&diagnostic) {
+                    all.push(diagnostic);
+                }
+            }
+        }
+        all
+    }
+
+    /// Reports a problem inside a formula.
+    #[allow(clippy::too_many_arguments)]
+    fn error(
+        &mut self,
+        context: &Context<'a>,
+        span: &Span,
+        code: &'static str,
+        message: impl Into<String>,
+        found: impl Into<String>,
+        allowed: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let place = context.formula.span_in_file(span);
+        let path = context.path.clone();
+        let source = context.source.clone();
+        self.collector(&source).report(code, &path, &place, message, found, allowed, remedy);
+    }
+
+    /// Works out `key` once; meeting it again on the way is a cycle.
+    fn remember(
+        &mut self,
+        key: Key,
+        name: String,
+        source: &Source,
+        span: &Span,
+        work: impl FnOnce(&mut Self) -> Option<Typed>,
+    ) -> Option<Typed> {
+        if let Some(known) = self.memory.get(&key) {
+            return known.clone();
+        }
+        if let Some(at) = self.path.iter().position(|(known, _)| *known == key) {
+            let mut names: Vec<String> = Vec::new();
+            for (_, step) in &self.path[at..] {
+                if names.last() != Some(step) {
+                    names.push(step.clone());
+                }
+            }
+            names.push(name);
+            self.collector(source).report(
+                "cycle",
+                "",
+                span,
+                "these need one another, so none can be worked out first",
+                names.join(" -> "),
+                "rules whose values can be worked out one after the other",
+                "read an earlier step, or leave the member out: `concept without instrument`",
+            );
+            return None;
+        }
+        self.path.push((key.clone(), name));
+        let value = work(self);
+        self.path.pop();
+        self.memory.insert(key, value.clone());
+        value
+    }
+
+    /// Lowers a formula.
+    fn formula(&mut self, context: &Context<'a>) -> Option<Typed> {
+        let formula = context.formula;
+        self.expression(context, &formula.tree)
+    }
+
+    fn level_name(&self, level: Level) -> String {
+        match level {
+            Level::Scalar => "the run".to_string(),
+            Level::Rows(rows) => {
+                self.schema.entities.iter().find(|(_, known)| *known == rows).map_or("unit".to_string(), |(name, _)| name.clone())
+            }
+        }
+    }
+
+    /// Whether the formula mentions any person, so that a population without persons can be refused with a sentence.
+    fn needs_persons(&mut self, context: &Context<'a>, expression: &Expression) -> bool {
+        if !self.schema.has_persons {
+            self.error(
+                context,
+                &expression.span,
+                "no-persons",
+                "this reads persons, but the data has households alone",
+                "a population without persons",
+                "columns of households",
+                "give the data person rows, or write the rule over columns of the household",
+            );
+        }
+        !self.schema.has_persons
+    }
+
+    fn unused_parameters(&self) -> Vec<(Source, String, Span)> {
+        let mut unused = Vec::new();
+        for (law, system) in self.laws.iter().enumerate() {
+            for (at, instrument) in system.instruments.iter().enumerate() {
+                for parameter in &instrument.parameters {
+                    if !self.used_parameters.contains(&(law, Owner::Instrument(at), parameter.name.clone())) {
+                        let entry = (instrument.source.clone(), format!("{}.{}", instrument.name, parameter.name), parameter.span.clone());
+                        if !unused.contains(&entry) {
+                            unused.push(entry);
+                        }
+                    }
+                }
+            }
+        }
+        unused
+    }
+}

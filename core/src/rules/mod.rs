@@ -1,0 +1,27 @@
+//! The rule language: instruments written as text, read like a statute, compiled to plain loops over columns.
+//!
+//! A file is parsed into an [`Instrument`] whose formulas are [`Expression`] trees; [`compile`] checks names, units and
+//! levels and lowers several systems at once into one graph of columnar operations with shared subexpressions.
+
+pub mod compile;
+mod expression;
+mod instrument;
+mod kind;
+mod lexer;
+mod parameter;
+mod parser;
+mod unit;
+
+pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
+pub use instrument::{
+    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Function, Instrument, Interaction, Match, PaidTo,
+    Period, Rule, RuleBody, TakeUp, Texts,
+};
+pub use kind::{Account, Kind};
+pub use parameter::{Parameter, Schedule, TableIndex, ParameterUnit, ParameterValue, ScheduleKind, Uprate};
+pub use lexer::SyntaxError;
+pub use parser::parse_formula;
+pub use unit::Unit;
+
+pub(crate) use instrument::{check_name, read_eligibility, read_format, read_formula, read_parameters, read_texts};
+pub(crate) use parameter::{read_range, suggestion};

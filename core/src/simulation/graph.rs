@@ -1,0 +1,361 @@
+//! The graph of columnar operations that rules compile to. Equal operations on equal inputs are one node.
+
+use std::collections::BTreeMap;
+
+use crate::rules::ScheduleKind;
+
+/// A node of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// Whose rows a value has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// One value for the whole run.
+    Scalar,
+    /// One value for each row of the entity (0: persons, 1: households, then the system's units).
+    Rows(u8),
+}
+
+/// The level of persons.
+pub const PERSON: Level = Level::Rows(0);
+/// The level of households.
+pub const HOUSEHOLD: Level = Level::Rows(1);
+
+/// Operations with two operands. Truth is 1 and 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BinaryOperation {
+    /// a + b
+    Add,
+    /// a - b
+    Subtract,
+    /// a * b
+    Multiply,
+    /// a / b; the compiler has shown that b is not 0.
+    Divide,
+    /// The smaller; the first on ties.
+    Minimum,
+    /// The larger; the first on ties.
+    Maximum,
+    /// a < b
+    Less,
+    /// a <= b
+    LessOrEqual,
+    /// a == b
+    Equal,
+    /// a < b by at least half of 1/10000: money.
+    MoneyLess,
+    /// a <= b, or above it by less than half of 1/10000: money.
+    MoneyLessOrEqual,
+    /// Closer than half of 1/10000: money.
+    MoneyEqual,
+    /// Both hold.
+    And,
+    /// One holds.
+    Or,
+}
+
+/// How a number is brought to a multiple of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rounding {
+    /// To the nearest, half away from zero.
+    Nearest,
+    /// Down.
+    Down,
+    /// Up.
+    Up,
+}
+
+/// What is made of the members of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aggregate {
+    /// The sum.
+    Sum,
+    /// Whether it holds for any.
+    Any,
+    /// Whether it holds for all.
+    All,
+    /// The largest.
+    Largest,
+    /// The smallest.
+    Smallest,
+}
+
+/// One operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operation {
+    /// A constant, as bits.
+    Constant(u64),
+    /// A parameter, or a value found between two phases.
+    Slot(u32),
+    /// A column of the population.
+    Column(u32),
+    /// A stored uniform draw for a purpose.
+    Draw(u32),
+    /// -a
+    Negate(NodeId),
+    /// not a
+    Not(NodeId),
+    /// |a|
+    Absolute(NodeId),
+    /// a on the ledger's grid.
+    Grid(NodeId),
+    /// a on the ledger's grid, towards zero.
+    GridDown(NodeId),
+    /// Two operands.
+    Binary(BinaryOperation, NodeId, NodeId),
+    /// The second where the first holds, else the third.
+    Select(NodeId, NodeId, NodeId),
+    /// a / b, or c where b is 0.
+    Ratio(NodeId, NodeId, NodeId),
+    /// a to a multiple of b.
+    Round(Rounding, NodeId, NodeId),
+    /// The slot `base` + index, the last when the index lies beyond.
+    Lookup {
+        /// First slot.
+        base: u32,
+        /// Number of slots.
+        length: u32,
+        /// The index.
+        index: NodeId,
+    },
+    /// A schedule kept in slots, row after row.
+    Schedule {
+        /// The form.
+        kind: ScheduleKind,
+        /// First slot.
+        base: u32,
+        /// Rows of one schedule.
+        rows: u32,
+        /// Numbers in a row.
+        width: u32,
+        /// The slot that holds the scale of a polynomial.
+        scale: u32,
+        /// The argument.
+        argument: NodeId,
+        /// Which of several schedules.
+        index: Option<NodeId>,
+    },
+    /// From the members to their unit; the condition narrows them, `if_nobody` is the value of an empty unit.
+    Members {
+        /// What is made of them.
+        aggregate: Aggregate,
+        /// The members' values.
+        value: NodeId,
+        /// Who counts.
+        condition: Option<NodeId>,
+        /// The value where nobody counts.
+        if_nobody: Option<NodeId>,
+    },
+    /// From a unit to each of its members.
+    Broadcast(NodeId),
+    /// From a unit to its head; nothing to the other members.
+    AssignHead(NodeId),
+    /// From a unit to the flagged members in equal parts, the last taking the remainder; to the head when none is flagged.
+    Share(NodeId, NodeId),
+    /// The head's value.
+    AtHead(NodeId),
+    /// The spouse's value, or the second where there is none.
+    AtSpouse(NodeId, NodeId),
+    /// The value of the person a pointer column names, or the second where it names nobody.
+    AtPointer(u32, NodeId, NodeId),
+    /// The sum over the persons whose pointer column names this one.
+    SumByPointer(u32, NodeId),
+}
+
+/// A node: its operation, its rows, and the phase in which it can first be worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// What it does.
+    pub operation: Operation,
+    /// Whose rows it has.
+    pub level: Level,
+    /// 0, or one more than the phase of the latest value found between phases that it reads.
+    pub phase: u32,
+}
+
+/// A value found between two phases from the whole population.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Global {
+    /// The weighted total of a node, in all or by a code; fills `length` slots.
+    Total {
+        /// What is totalled.
+        value: NodeId,
+        /// The code by which it is split.
+        by: Option<NodeId>,
+        /// First slot filled.
+        slot: u32,
+        /// Slots filled.
+        length: u32,
+    },
+    /// Rationing: those with the smallest (order, draw) are served until the capacity is used up; fills the two slots of
+    /// the last who is served.
+    Ration {
+        /// Whether the unit applies.
+        applies: NodeId,
+        /// Who comes first.
+        order: NodeId,
+        /// The draw that breaks ties.
+        draw: NodeId,
+        /// What serving the unit uses (`None`: one place).
+        uses: Option<NodeId>,
+        /// The capacity.
+        capacity: NodeId,
+        /// First slot filled: order, then draw.
+        slot: u32,
+    },
+    /// The share of its claims that a fund can pay, at most 1.
+    FundShare {
+        /// Balance before the year.
+        opening: NodeId,
+        /// Amounts flowing in.
+        inflows: Vec<NodeId>,
+        /// Amounts claimed.
+        claims: Vec<NodeId>,
+        /// The slot filled.
+        slot: u32,
+    },
+}
+
+/// The graph.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    known: BTreeMap<(Operation, Level), NodeId>,
+    /// Values found between phases, with the phase in which each is found.
+    pub globals: Vec<(u32, Global)>,
+    slot_phases: BTreeMap<u32, u32>,
+    /// The purposes of stored draws.
+    pub purposes: Vec<String>,
+}
+
+impl Graph {
+    /// The node.
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes[id.0 as usize]
+    }
+
+    /// Every node; inputs stand before what reads them.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The nodes an operation reads.
+    pub fn inputs(&self, id: NodeId) -> Vec<NodeId> {
+        use Operation::{
+            Absolute, AssignHead, AtHead, AtPointer, AtSpouse, Binary, Broadcast, Column, Constant, Draw, Grid, GridDown, Lookup, Members, Negate,
+            Not, Ratio, Round, Schedule, Select, Share, Slot, SumByPointer,
+        };
+        match self.node(id).operation {
+            Constant(_) | Slot(_) | Column(_) | Draw(_) => vec![],
+            Negate(a) | Not(a) | Absolute(a) | Grid(a) | GridDown(a) | Broadcast(a) | AssignHead(a) | AtHead(a) | SumByPointer(_, a) => vec![a],
+            Binary(_, a, b) | Round(_, a, b) | Share(a, b) | AtSpouse(a, b) | AtPointer(_, a, b) => vec![a, b],
+            Select(a, b, c) | Ratio(a, b, c) => vec![a, b, c],
+            Lookup { index, .. } => vec![index],
+            Schedule { argument, index, .. } => std::iter::once(argument).chain(index).collect(),
+            Members { value, condition, if_nobody, .. } => std::iter::once(value).chain(condition).chain(if_nobody).collect(),
+        }
+    }
+
+    /// Adds an operation, or finds the equal one.
+    pub fn add(&mut self, operation: Operation, level: Level) -> NodeId {
+        if let Some(folded) = self.fold(operation) {
+            return folded;
+        }
+        if let Some(id) = self.known.get(&(operation, level)) {
+            return *id;
+        }
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node { operation, level, phase: 0 });
+        let mut phase = match operation {
+            Operation::Slot(slot) => self.slot_phases.get(&slot).copied().unwrap_or(0),
+            Operation::Lookup { base, .. } | Operation::Schedule { base, .. } => self.slot_phases.get(&base).copied().unwrap_or(0),
+            _ => 0,
+        };
+        for input in self.inputs(id) {
+            let before = self.node(input).phase;
+            if before > phase {
+                phase = before;
+            }
+        }
+        self.nodes[id.0 as usize].phase = phase;
+        self.known.insert((operation, level), id);
+        id
+    }
+
+    /// A constant.
+    pub fn constant(&mut self, value: f64) -> NodeId {
+        self.add(Operation::Constant((value + 0.0).to_bits()), Level::Scalar)
+    }
+
+    /// The constant a node is, if it is one.
+    pub fn as_constant(&self, id: NodeId) -> Option<f64> {
+        match self.node(id).operation {
+            Operation::Constant(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// The index of a purpose of stored draws.
+    pub fn purpose(&mut self, purpose: &str) -> u32 {
+        match self.purposes.iter().position(|known| known == purpose) {
+            Some(at) => at as u32,
+            None => {
+                self.purposes.push(purpose.to_string());
+                (self.purposes.len() - 1) as u32
+            }
+        }
+    }
+
+    /// Adds a value found between phases, which fills `slots` from `slot` on, and returns the phase in which it is found.
+    pub fn add_global(&mut self, global: Global, slot: u32, slots: u32) -> u32 {
+        let inputs: Vec<NodeId> = match &global {
+            Global::Total { value, by, .. } => std::iter::once(*value).chain(*by).collect(),
+            Global::Ration { applies, order, draw, uses, capacity, .. } => {
+                [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect()
+            }
+            Global::FundShare { opening, inflows, claims, .. } => {
+                std::iter::once(*opening).chain(inflows.iter().copied()).chain(claims.iter().copied()).collect()
+            }
+        };
+        let mut phase = 0;
+        for input in inputs {
+            let before = self.node(input).phase;
+            if before > phase {
+                phase = before;
+            }
+        }
+        for at in slot..slot + slots {
+            self.slot_phases.insert(at, phase + 1);
+        }
+        self.globals.push((phase, global));
+        phase
+    }
+
+    /// Identities that leave nothing to compute; constants are combined only where that is exact.
+    fn fold(&self, operation: Operation) -> Option<NodeId> {
+        match operation {
+            Operation::Select(condition, then, otherwise) => match self.as_constant(condition) {
+                Some(truth) if truth != 0.0 => Some(then),
+                Some(_) => Some(otherwise),
+                None => (then == otherwise).then_some(then),
+            },
+            Operation::Binary(BinaryOperation::And, a, b) => match (self.as_constant(a), self.as_constant(b)) {
+                (Some(x), _) => Some(if x == 0.0 { a } else { b }),
+                (_, Some(y)) => Some(if y == 0.0 { b } else { a }),
+                _ => (a == b).then_some(a),
+            },
+            Operation::Binary(BinaryOperation::Or, a, b) => match (self.as_constant(a), self.as_constant(b)) {
+                (Some(x), _) => Some(if x == 0.0 { b } else { a }),
+                (_, Some(y)) => Some(if y == 0.0 { a } else { b }),
+                _ => (a == b).then_some(a),
+            },
+            Operation::Grid(a) => match self.node(a).operation {
+                Operation::Grid(_) | Operation::GridDown(_) => Some(a),
+                Operation::Constant(bits) if f64::from_bits(bits) == 0.0 => Some(a),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

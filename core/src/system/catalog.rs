@@ -1,0 +1,229 @@
+//! Where named files are found: those embedded in the build, and those a user brings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::file::System;
+use crate::document::{Collector, Diagnostic, Source, nearest};
+use crate::rules::Instrument;
+
+/// The files of one system's folder.
+#[derive(Debug, Clone, Default)]
+pub struct SystemFiles {
+    /// `system.toml`.
+    pub system: Option<Source>,
+    /// The rule files beside it.
+    pub instruments: Vec<Source>,
+}
+
+/// Named files: systems, instruments, packages, populations.
+///
+/// Paths are those of the folder `policies`: `instruments/NAME.toml`, `systems/NAME/…`, `packages/NAME.toml`,
+/// `populations/NAME.toml`, `vocabulary.toml`. Later files replace earlier ones of the same path.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    vocabulary: Option<Source>,
+    systems: BTreeMap<String, SystemFiles>,
+    instruments: BTreeMap<String, Source>,
+    packages: BTreeMap<String, Source>,
+    populations: BTreeMap<String, Source>,
+    data: BTreeMap<String, &'static [u8]>,
+}
+
+impl Catalog {
+    /// A catalog of files by their path below `policies/`; text files are parsed when asked for.
+    pub fn new(files: impl IntoIterator<Item = (&'static str, &'static [u8])>) -> Catalog {
+        let mut catalog = Catalog::default();
+        for (path, bytes) in files {
+            match std::str::from_utf8(bytes) {
+                Ok(text) if path.ends_with(".toml") || path.ends_with(".json") => {
+                    catalog.add(path, Source { name: format!("policies/{path}"), text: Arc::from(text) });
+                }
+                _ => {
+                    catalog.data.insert(path.to_string(), bytes);
+                }
+            }
+        }
+        catalog
+    }
+
+    /// Adds a file under its path below `policies/`.
+    pub fn add(&mut self, path: &str, source: Source) {
+        let parts: Vec<&str> = path.split('/').collect();
+        let stem = |file: &str| file.trim_end_matches(".toml").trim_end_matches(".json").to_string();
+        match parts.as_slice() {
+            ["vocabulary.toml"] => self.vocabulary = Some(source),
+            ["instruments", file] => {
+                self.instruments.insert(stem(file), source);
+            }
+            ["packages", file] => {
+                self.packages.insert(stem(file), source);
+            }
+            ["populations", file] => {
+                self.populations.insert(stem(file), source);
+            }
+            ["systems", name, "system.toml"] => self.systems.entry((*name).to_string()).or_default().system = Some(source),
+            ["systems", name, _] => self.systems.entry((*name).to_string()).or_default().instruments.push(source),
+            _ => {}
+        }
+    }
+
+    /// Adds a system from a folder of the user's.
+    pub fn add_system(&mut self, name: &str, files: SystemFiles) {
+        self.systems.insert(name.to_string(), files);
+    }
+
+    /// The names of the systems.
+    pub fn system_names(&self) -> impl Iterator<Item = &str> {
+        self.systems.keys().map(String::as_str)
+    }
+
+    /// The names of the common instruments.
+    pub fn instrument_names(&self) -> impl Iterator<Item = &str> {
+        self.instruments.keys().map(String::as_str)
+    }
+
+    /// The names of the packages.
+    pub fn package_names(&self) -> impl Iterator<Item = &str> {
+        self.packages.keys().map(String::as_str)
+    }
+
+    /// The names of the populations.
+    pub fn population_names(&self) -> impl Iterator<Item = &str> {
+        self.populations.keys().map(String::as_str)
+    }
+
+    /// The study file of a package.
+    pub fn package(&self, name: &str) -> Option<&Source> {
+        self.packages.get(name)
+    }
+
+    /// The mapping file of a population.
+    pub fn population(&self, name: &str) -> Option<&Source> {
+        self.populations.get(name)
+    }
+
+    /// An embedded data file, by its path below `policies/`.
+    pub fn data(&self, path: &str) -> Option<&'static [u8]> {
+        self.data.get(path).copied()
+    }
+
+    /// A common instrument.
+    pub fn instrument(&self, name: &str) -> Option<&Source> {
+        self.instruments.get(name)
+    }
+
+    /// The shared vocabulary of the people.
+    pub fn vocabulary(&self) -> Source {
+        self.vocabulary.clone().unwrap_or(Source { name: "policies/vocabulary.toml".to_string(), text: Arc::from("format = 1\n") })
+    }
+
+    /// A sentence for a name that the catalog does not have.
+    pub fn unknown(what: &str, name: &str, known: &[&str]) -> Diagnostic {
+        Diagnostic {
+            code: "unknown-name",
+            file: String::new(),
+            path: what.to_string(),
+            line: None,
+            column: None,
+            span: None,
+            message: format!("there is no {what} `{name}`"),
+            found: name.to_string(),
+            allowed: known.join(", "),
+            remedy: nearest(name, known.iter().copied()).map_or("use one of the allowed names".to_string(), |near| format!("did you mean `{near}`?")),
+        }
+    }
+
+    /// Reads a system with its instruments.
+    ///
+    /// # Errors
+    /// Every problem of all its files at once.
+    pub fn system(&self, name: &str) -> Result<Arc<System>, Vec<Diagnostic>> {
+        let files = self.systems.get(name).filter(|files| files.system.is_some());
+        let Some(files) = files else {
+            let known: Vec<&str> = self.system_names().collect();
+            return Err(vec![Catalog::unknown("system", name, &known)]);
+        };
+        let mut diagnostics = Vec::new();
+        let mut system = match files.system.as_ref().map(|source| System::read(source, &self.vocabulary())) {
+            Some(Ok(system)) => Some(system),
+            Some(Err(found)) => {
+                diagnostics.extend(found);
+                None
+            }
+            None => None,
+        };
+        let mut own: Vec<Arc<Instrument>> = Vec::new();
+        for source in &files.instruments {
+            match Instrument::read(source) {
+                Ok(instrument) => {
+                    let stem = source.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                    if stem != instrument.name {
+                        let collector = Collector::new(source);
+                        collector.report(
+                            "bad-name",
+                            "name",
+                            &instrument.span,
+                            "an instrument has the name of its file",
+                            &instrument.name,
+                            stem,
+                            "rename the file or the instrument",
+                        );
+                        diagnostics.extend(collector.into_diagnostics());
+                    }
+                    own.push(instrument);
+                }
+                Err(found) => diagnostics.extend(found),
+            }
+        }
+        if let Some(system) = &mut system {
+            let collector = Collector::new(&system.source);
+            let mut ordered: Vec<Arc<Instrument>> = Vec::new();
+            for (wanted, span) in &system.order {
+                if ordered.iter().any(|instrument| instrument.name == *wanted) {
+                    collector.report(
+                        "doubled-name",
+                        "instruments.order",
+                        span,
+                        format!("`{wanted}` stands twice in the order"),
+                        wanted,
+                        "each instrument once",
+                        "remove one of them",
+                    );
+                    continue;
+                }
+                if let Some(at) = own.iter().position(|instrument| instrument.name == *wanted) {
+                    ordered.push(own.remove(at));
+                } else if let Some(source) = self.instruments.get(wanted) {
+                    match Instrument::read(source) {
+                        Ok(instrument) => ordered.push(instrument),
+                        Err(found) => diagnostics.extend(found),
+                    }
+                } else if diagnostics.is_empty() {
+                    let known: Vec<&str> = own.iter().map(|i| i.name.as_str()).chain(self.instrument_names()).collect();
+                    collector.report(
+                        "unknown-name",
+                        "instruments.order",
+                        span,
+                        format!("there is no instrument `{wanted}`"),
+                        wanted,
+                        known.join(", "),
+                        nearest(wanted, known.iter().copied()).map_or("add its file".to_string(), |near| format!("did you mean `{near}`?")),
+                    );
+                }
+            }
+            // Libraries need not be listed; anything else that is not listed is not law.
+            for instrument in own {
+                if instrument.kind == crate::rules::Kind::Library {
+                    ordered.push(instrument);
+                }
+            }
+            system.instruments = ordered;
+            diagnostics.extend(collector.into_diagnostics());
+        }
+        match system {
+            Some(system) if diagnostics.is_empty() => Ok(Arc::new(system)),
+            _ => Err(diagnostics),
+        }
+    }
+}

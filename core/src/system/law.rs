@@ -1,0 +1,290 @@
+//! The law that holds in a run: a system with its instruments and the values that a study sets.
+
+use std::sync::Arc;
+
+use super::file::System;
+use super::study::Reform;
+use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
+use crate::rules::{Instrument, read_eligibility};
+
+/// A value that a study, or the command line, gives to a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// The instrument; empty for a parameter of the system.
+    pub instrument: String,
+    /// The parameter, or `eligibility.COLUMN`, `replaces`, `instead_of`.
+    pub key: String,
+    /// The day from which it holds; `None`: always.
+    pub from: Option<Date>,
+    /// The value as written.
+    pub value: Node,
+    /// The file it stands in.
+    pub source: Source,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// A system with its instruments in order and the values set over it. Nothing is mutated: [`Law::with`] returns another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Law {
+    /// `baseline` or `reform`, for messages and tables.
+    pub label: String,
+    /// The system.
+    pub system: Arc<System>,
+    /// The instruments in order.
+    pub instruments: Vec<Arc<Instrument>>,
+    /// Values set, later ones winning.
+    pub assignments: Vec<Assignment>,
+    /// Instruments that stay readable but pay nothing.
+    pub removed: Vec<String>,
+}
+
+impl Law {
+    /// The law as the system has it.
+    pub fn new(label: &str, system: &Arc<System>) -> Law {
+        Law {
+            label: label.to_string(),
+            system: Arc::clone(system),
+            instruments: system.instruments.clone(),
+            assignments: Vec::new(),
+            removed: Vec::new(),
+        }
+    }
+
+    /// The instrument of that name.
+    pub fn instrument(&self, name: &str) -> Option<&Arc<Instrument>> {
+        self.instruments.iter().find(|instrument| instrument.name == name)
+    }
+
+    /// The law changed by a reform. `find` reads instruments by name: those of the study, of its folder and of the catalog;
+    /// `catalog_names` are the names it could find, for suggestions.
+    ///
+    /// # Errors
+    /// Every name that does not exist and every value that does not fit, with its place in the study.
+    pub fn with(
+        &self,
+        label: &str,
+        reform: &Reform,
+        find: &dyn Fn(&str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>>,
+        catalog_names: &[String],
+    ) -> Result<Law, Vec<Diagnostic>> {
+        let mut law = self.clone();
+        law.label = label.to_string();
+        let mut diagnostics = Vec::new();
+        let unknown = |source: &Source, path: &str, span: &Span, name: &str, known: &[&str], remedy: &str| {
+            let collector = Collector::new(source);
+            collector.report(
+                "unknown-name",
+                path,
+                span,
+                format!("there is no instrument `{name}`"),
+                name,
+                known.join(", "),
+                nearest(name, known.iter().copied()).map_or(remedy.to_string(), |near| format!("did you mean `{near}`?")),
+            );
+            collector.into_diagnostics()
+        };
+        for (name, span) in &reform.remove {
+            if law.instrument(name).is_some() {
+                law.removed.push(name.clone());
+            } else {
+                let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
+                diagnostics.extend(unknown(&reform.source, "reform.remove", span, name, &known, "only an instrument of the system can be removed"));
+            }
+        }
+        for (list, replacing) in [(&reform.add, false), (&reform.replace, true)] {
+            for (name, span) in list {
+                match find(name) {
+                    Some(Ok(instrument)) => {
+                        let at = law.instruments.iter().position(|other| other.name == *name);
+                        match (at, replacing) {
+                            (Some(at), true) => law.instruments[at] = instrument,
+                            (None, false) => law.instruments.push(instrument),
+                            (Some(_), false) => {
+                                let collector = Collector::new(&reform.source);
+                                collector.report(
+                                    "doubled-name",
+                                    "reform.add",
+                                    span,
+                                    format!("`{name}` is already in the system"),
+                                    name,
+                                    "an instrument that the system does not have",
+                                    "change its parameters under [reform.set], or list it under `replace`",
+                                );
+                                diagnostics.extend(collector.into_diagnostics());
+                            }
+                            (None, true) => {
+                                let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
+                                diagnostics.extend(unknown(&reform.source, "reform.replace", span, name, &known, "list it under `add`"));
+                            }
+                        }
+                    }
+                    Some(Err(found)) => diagnostics.extend(found),
+                    None => {
+                        let known: Vec<&str> = catalog_names.iter().map(String::as_str).collect();
+                        let path = if replacing { "reform.replace" } else { "reform.add" };
+                        diagnostics.extend(unknown(&reform.source, path, span, name, &known, "put its file beside the study"));
+                    }
+                }
+            }
+        }
+        for assignment in &reform.set {
+            if let Err(found) = law.assign(assignment, catalog_names) {
+                diagnostics.extend(found);
+            }
+        }
+        if diagnostics.is_empty() { Ok(law) } else { Err(diagnostics) }
+    }
+
+    /// Sets one value.
+    ///
+    /// # Errors
+    /// When the instrument or the parameter does not exist; whether the value fits is found when the law is compiled.
+    pub fn assign(&mut self, assignment: &Assignment, catalog_names: &[String]) -> Result<(), Vec<Diagnostic>> {
+        let collector = Collector::new(&assignment.source);
+        let path = format!("{}.{}", assignment.instrument, assignment.key);
+        if assignment.instrument.is_empty() {
+            if self.system.parameters.iter().any(|parameter| parameter.name == assignment.key) {
+                self.assignments.push(assignment.clone());
+                return Ok(());
+            }
+            let known: Vec<String> = self.every_parameter();
+            collector.report(
+                "unknown-name",
+                &assignment.key,
+                &assignment.span,
+                format!("there is no parameter `{}`", assignment.key),
+                &assignment.key,
+                "INSTRUMENT.PARAMETER, or a parameter of the system",
+                nearest(&assignment.key, known.iter().map(String::as_str))
+                    .map_or("`commonweal instruments` lists them all".to_string(), |near| format!("did you mean `{near}`?")),
+            );
+            return Err(collector.into_diagnostics());
+        }
+        let Some(at) = self.instruments.iter().position(|instrument| instrument.name == assignment.instrument) else {
+            let elsewhere = catalog_names.contains(&assignment.instrument);
+            let here: Vec<&str> = self.instruments.iter().map(|instrument| instrument.name.as_str()).collect();
+            let near = nearest(&assignment.instrument, here.iter().copied().chain(catalog_names.iter().map(String::as_str)));
+            collector.report(
+                if elsewhere { "not-in-study" } else { "unknown-name" },
+                &path,
+                &assignment.span,
+                if elsewhere {
+                    format!("the instrument `{}` is not in this study", assignment.instrument)
+                } else {
+                    format!("there is no instrument `{}`", assignment.instrument)
+                },
+                &assignment.instrument,
+                here.join(", "),
+                if elsewhere {
+                    format!("add it: [reform] add = [\"{}\"]", assignment.instrument)
+                } else {
+                    near.map_or("`commonweal instruments` lists them all".to_string(), |near| format!("did you mean `{near}`?"))
+                },
+            );
+            return Err(collector.into_diagnostics());
+        };
+        let instrument = &self.instruments[at];
+        if assignment.key == "eligibility" || assignment.key.starts_with("eligibility.") {
+            let mut changed = (**instrument).clone();
+            if let Some(column) = assignment.key.strip_prefix("eligibility.") {
+                let table = crate::document::Table {
+                    entries: vec![(
+                        crate::document::Key { text: column.to_string(), span: assignment.span.clone() },
+                        assignment.value.clone(),
+                    )],
+                };
+                let node = Node { value: Value::Table(table), span: assignment.value.span.clone() };
+                if let Some(reader) = TableReader::new(&collector, &node, format!("{}.eligibility", assignment.instrument)) {
+                    let read = read_eligibility(&collector, &reader);
+                    changed.eligibility.conditions.retain(|condition| condition.column != column);
+                    changed.eligibility.conditions.extend(read.conditions);
+                    if column == "who" {
+                        changed.eligibility.who = read.who;
+                    }
+                    if read.when.is_some() {
+                        changed.eligibility.when = read.when;
+                    }
+                }
+            } else if let Some(reader) = TableReader::new(&collector, &assignment.value, path.clone()) {
+                changed.eligibility = read_eligibility(&collector, &reader);
+            }
+            if !collector.is_empty() {
+                return Err(collector.into_diagnostics());
+            }
+            self.instruments[at] = Arc::new(changed);
+            return Ok(());
+        }
+        if assignment.key == "replaces" || assignment.key == "instead_of" {
+            let Value::List(items) = &assignment.value.value else {
+                collector.report(
+                    "wrong-type",
+                    &path,
+                    &assignment.value.span,
+                    format!("`{}` is a list of instruments", assignment.key),
+                    assignment.value.kind_name(),
+                    "a list of names in quotes",
+                    "for example [\"child_benefit\"]",
+                );
+                return Err(collector.into_diagnostics());
+            };
+            let mut names = Vec::new();
+            for item in items {
+                match item.as_text() {
+                    Some(name) if self.instrument(name).is_some() => names.push((name.to_string(), item.span.clone())),
+                    _ => {
+                        let known: Vec<&str> = self.instruments.iter().map(|instrument| instrument.name.as_str()).collect();
+                        let name = item.as_text().unwrap_or_default();
+                        collector.report(
+                            "unknown-name",
+                            &path,
+                            &item.span,
+                            format!("there is no instrument `{name}` to replace"),
+                            name,
+                            known.join(", "),
+                            nearest(name, known.iter().copied()).map_or("use one of the system's".to_string(), |near| format!("did you mean `{near}`?")),
+                        );
+                    }
+                }
+            }
+            if !collector.is_empty() {
+                return Err(collector.into_diagnostics());
+            }
+            let mut changed = (**instrument).clone();
+            if assignment.key == "replaces" {
+                changed.interaction.replaces = names;
+            } else {
+                changed.instead_of = names;
+            }
+            self.instruments[at] = Arc::new(changed);
+            return Ok(());
+        }
+        if instrument.parameter(&assignment.key).is_none() {
+            let own: Vec<&str> = instrument.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            let everything = self.every_parameter();
+            let near = nearest(&assignment.key, own.iter().copied())
+                .map(|near| format!("{}.{near}", assignment.instrument))
+                .or_else(|| nearest(&path, everything.iter().map(String::as_str)).map(str::to_string));
+            collector.report(
+                "unknown-name",
+                &path,
+                &assignment.span,
+                format!("`{}` has no parameter `{}`", assignment.instrument, assignment.key),
+                &assignment.key,
+                own.join(", "),
+                near.map_or("use one of its parameters".to_string(), |near| format!("did you mean `{near}`?")),
+            );
+            return Err(collector.into_diagnostics());
+        }
+        self.assignments.push(assignment.clone());
+        Ok(())
+    }
+
+    fn every_parameter(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.system.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        for instrument in &self.instruments {
+            names.extend(instrument.parameters.iter().map(|parameter| format!("{}.{}", instrument.name, parameter.name)));
+        }
+        names
+    }
+}

@@ -1,0 +1,14 @@
+//! Tax-benefit systems: instruments in order, income concepts, dated parameters; reforms change a copy.
+
+mod catalog;
+mod file;
+mod law;
+mod study;
+
+pub use catalog::{Catalog, SystemFiles};
+pub use file::{
+    ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration, MicrodataDeclaration, Pool, System,
+    UnitKind, WhenEmpty,
+};
+pub use law::{Assignment, Law};
+pub use study::{Attribution, Options, PopulationSource, Reform, Study};

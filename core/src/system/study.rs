@@ -1,0 +1,375 @@
+//! A study: a population, a baseline, a reform, a year and options; what every face of the model runs.
+
+use std::sync::Arc;
+
+use super::law::Assignment;
+use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
+use crate::rules::{Instrument, Texts, check_name, read_format, read_texts};
+
+/// The people a study runs on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PopulationSource {
+    /// A population of the catalog, by name.
+    Named(String),
+    /// A microdata file with the mapping that reads it: a population of the catalog, or a file.
+    File {
+        /// The Parquet or CSV file, relative to the study.
+        file: String,
+        /// The mapping: a file, or the name of a population whose mapping is taken.
+        mapping: String,
+    },
+}
+
+/// Changes to a law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reform {
+    /// The file they stand in.
+    pub source: Source,
+    /// Values set.
+    pub set: Vec<Assignment>,
+    /// Instruments added, at the end of the order.
+    pub add: Vec<(String, Span)>,
+    /// Instruments removed: they pay nothing.
+    pub remove: Vec<(String, Span)>,
+    /// Instruments replaced by a file of the same name.
+    pub replace: Vec<(String, Span)>,
+}
+
+impl Reform {
+    /// No change.
+    pub fn none(source: &Source) -> Reform {
+        Reform { source: source.clone(), set: Vec::new(), add: Vec::new(), remove: Vec::new(), replace: Vec::new() }
+    }
+
+    /// Whether nothing is changed.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.add.is_empty() && self.remove.is_empty() && self.replace.is_empty()
+    }
+}
+
+/// How the net cost is divided among the elements of a reform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Attribution {
+    /// The mean over all orders: the parts add up to the whole.
+    #[default]
+    Shapley,
+    /// Each after those before it, in the order of the study.
+    Stacked,
+    /// Each as the last one: the parts do not add up.
+    LastIn,
+}
+
+impl Attribution {
+    /// The word a file writes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Attribution::Shapley => "shapley",
+            Attribution::Stacked => "stacked",
+            Attribution::LastIn => "last-in",
+        }
+    }
+}
+
+/// Options of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// How the net cost is divided among instruments.
+    pub attribution: Attribution,
+    /// The poverty line as a share of the median.
+    pub poverty_line_share: f64,
+    /// Whether households count by their members (else once).
+    pub count_persons: bool,
+    /// The seed of the stored draws.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { attribution: Attribution::Shapley, poverty_line_share: 0.6, count_persons: true, seed: 1 }
+    }
+}
+
+/// A study as its file states it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Study {
+    /// The file.
+    pub source: Source,
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Texts,
+    /// What it is about.
+    pub description: Texts,
+    /// The people.
+    pub population: Option<PopulationSource>,
+    /// The baseline system.
+    pub system: Option<String>,
+    /// Where the system is named.
+    pub system_span: Span,
+    /// A package whose baseline and reform are taken.
+    pub package: Option<(String, Span)>,
+    /// The year whose law applies.
+    pub year: Option<i32>,
+    /// Changes to the system before the reform.
+    pub baseline: Reform,
+    /// The reform.
+    pub reform: Reform,
+    /// Options.
+    pub options: Options,
+    /// Instruments that stand in the study itself.
+    pub instruments: Vec<Arc<Instrument>>,
+}
+
+impl Study {
+    /// Reads a study.
+    ///
+    /// # Errors
+    /// Every problem of the file at once.
+    pub fn read(source: &Source) -> Result<Study, Vec<Diagnostic>> {
+        let root = parse(source)?;
+        let collector = Collector::new(source);
+        let study = read_study(&collector, &root);
+        match study {
+            Some(study) if collector.is_empty() => Ok(study),
+            _ => Err(collector.into_diagnostics()),
+        }
+    }
+
+    /// Reads `INSTRUMENT.PARAMETER=VALUE` as the command line gives it.
+    ///
+    /// # Errors
+    /// When the text has another form or the value is none.
+    pub fn assignment(text: &str) -> Result<Assignment, Vec<Diagnostic>> {
+        let source = Source { name: "--set".to_string(), text: Arc::from(text) };
+        let collector = Collector::new(&source);
+        let refuse = |span: Span, found: &str| {
+            collector.report(
+                "bad-assignment",
+                "--set",
+                &span,
+                "a value is set as INSTRUMENT.PARAMETER=VALUE",
+                found,
+                "for example negative_income_tax.taper=0.6",
+                "write the name, an equals sign and the value",
+            );
+        };
+        let Some(at) = text.find('=') else {
+            refuse(0..text.len(), text);
+            return Err(collector.into_diagnostics());
+        };
+        let (name, value) = (text[..at].trim(), text[at + 1..].trim());
+        // The value is read as TOML; a bare word is taken as a text.
+        let bare = value.starts_with(|c: char| c.is_alphabetic()) && value.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        let written = if bare && value != "true" && value != "false" { format!("\"{value}\"") } else { value.to_string() };
+        let padded = format!("{}= {written}", " ".repeat(at.saturating_sub(1)).replacen(' ', "v", 1));
+        let padded = if at == 0 { format!("v= {written}") } else if padded.starts_with('v') { padded } else { format!("v{padded}") };
+        let wrapped = Source { name: "--set".to_string(), text: Arc::from(padded.as_str()) };
+        let node = match parse(&wrapped) {
+            Ok(Node { value: Value::Table(table), .. }) => table.entries.into_iter().next().map(|(_, node)| node),
+            _ => None,
+        };
+        let Some(mut node) = node.filter(|_| !value.is_empty()) else {
+            refuse(at + 1..text.len(), value);
+            return Err(collector.into_diagnostics());
+        };
+        node.span = at + 1..text.len();
+        let (instrument, key) = match name.split_once('.') {
+            Some((instrument, key)) => (instrument.to_string(), key.to_string()),
+            None => (String::new(), name.to_string()),
+        };
+        if key.is_empty() {
+            refuse(0..at, name);
+            return Err(collector.into_diagnostics());
+        }
+        Ok(Assignment { instrument, key, from: None, value: node, source, span: 0..at })
+    }
+}
+
+fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
+    let reader = TableReader::new(collector, root, "")?;
+    read_format(&reader);
+    let name = reader.required_text("name").map(str::to_string);
+    if let (Some(name), Some(node)) = (&name, reader.get("name")) {
+        let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+        if !good {
+            collector.report(
+                "bad-name",
+                "name",
+                &node.span,
+                format!("`{name}` is no name of a study"),
+                name,
+                "small letters, digits, hyphens and underscores",
+                "choose another name",
+            );
+        }
+    }
+    let title = read_texts(&reader, "title");
+    let description = read_texts(&reader, "description");
+    reader.text("reference");
+    let population = match reader.get("population") {
+        None => None,
+        Some(Node { value: Value::Text(text), .. }) => Some(PopulationSource::Named(text.clone())),
+        Some(_) => reader.table("population").and_then(|table| {
+            let file = table.required_text("file").map(str::to_string);
+            let mapping = table.required_text("mapping").map(str::to_string);
+            table.finish();
+            Some(PopulationSource::File { file: file?, mapping: mapping? })
+        }),
+    };
+    let system = reader.text("system").map(str::to_string);
+    let system_span = reader.get("system").map_or(0..0, |node| node.span.clone());
+    let package = reader.get("package").and_then(|node| node.as_text().map(|text| (text.to_string(), node.span.clone())));
+    if let (Some((package, span)), Some(name)) = (&package, &name) {
+        if package == name {
+            collector.report(
+                "cycle",
+                "package",
+                span,
+                "the study names itself as its package",
+                package,
+                "another study",
+                "name another package, or write the reform here",
+            );
+        }
+    }
+    if system.is_none() && package.is_none() {
+        reader.require("system");
+    }
+    let year = reader.integer("year").and_then(|year| {
+        let good = (1900..=2200).contains(&year);
+        if !good {
+            collector.report(
+                "out-of-range",
+                "year",
+                &reader.get("year").map_or(0..0, |node| node.span.clone()),
+                "the year whose law applies",
+                year.to_string(),
+                "a year from 1900 to 2200",
+                "write a year such as 2024",
+            );
+        }
+        good.then_some(year as i32)
+    });
+    let read_reform = |key: &str| reader.table(key).map_or(Reform::none(&collector.source), |table| read_reform(collector, &table));
+    let baseline = read_reform("baseline");
+    let reform = read_reform("reform");
+    let mut options = Options::default();
+    if let Some(table) = reader.table("options") {
+        options.attribution = match table.choice("attribution", &["shapley", "stacked", "last-in"]) {
+            Some("stacked") => Attribution::Stacked,
+            Some("last-in") => Attribution::LastIn,
+            _ => Attribution::Shapley,
+        };
+        if let Some(share) = table.number("poverty_line_share") {
+            if share > 0.0 && share <= 2.0 {
+                options.poverty_line_share = share;
+            } else {
+                collector.report(
+                    "out-of-range",
+                    &table.path_of("poverty_line_share"),
+                    &table.get("poverty_line_share").map_or(0..0, |node| node.span.clone()),
+                    "the poverty line is a share of the median",
+                    share.to_string(),
+                    "a share above 0, at most 2",
+                    "for example 0.6",
+                );
+            }
+        }
+        options.count_persons = table.choice("weighting", &["persons", "households"]) != Some("households");
+        if let Some(seed) = table.integer("seed") {
+            options.seed = seed as u64;
+        }
+        table.finish();
+    }
+    let instruments = reader
+        .get("instruments")
+        .map(|node| match &node.value {
+            Value::List(items) => items
+                .iter()
+                .enumerate()
+                .filter_map(|(at, item)| Instrument::from_node(collector, item, &format!("instruments[{at}]")).map(Arc::new))
+                .collect(),
+            _ => {
+                reader.tables("instruments");
+                Vec::new()
+            }
+        })
+        .unwrap_or_default();
+    reader.finish();
+    Some(Study {
+        source: collector.source.clone(),
+        name: name?,
+        title,
+        description,
+        population,
+        system,
+        system_span,
+        package,
+        year,
+        baseline,
+        reform,
+        options,
+        instruments,
+    })
+}
+
+fn read_reform(collector: &Collector, table: &TableReader<'_>) -> Reform {
+    let named = |key: &str| -> Vec<(String, Span)> {
+        table.texts(key).unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect()
+    };
+    let mut reform = Reform { source: collector.source.clone(), set: Vec::new(), add: named("add"), remove: named("remove"), replace: named("replace") };
+    for name in reform.add.iter().chain(&reform.remove).chain(&reform.replace) {
+        check_name(collector, table.path(), &name.0, &name.1);
+    }
+    if let Some(set) = table.table("set") {
+        for (key, node) in set.rest() {
+            assignments(collector, &set.path_of(&key.text), &key.text, &key.span, node, &mut reform.set);
+        }
+    }
+    reform
+}
+
+/// Reads `"instrument.parameter" = value`, `instrument = { parameter = value }` and `{ 2025-01-01 = value }`.
+fn assignments(collector: &Collector, path: &str, name: &str, span: &Span, node: &Node, found: &mut Vec<Assignment>) {
+    match (&node.value, name.split_once('.')) {
+        (Value::Table(table), Some((instrument, key))) if table.entries.iter().any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) => {
+            for (date, value) in &table.entries {
+                match date.text.parse() {
+                    Ok(from) => found.push(Assignment {
+                        instrument: instrument.to_string(),
+                        key: key.to_string(),
+                        from: Some(from),
+                        value: value.clone(),
+                        source: collector.source.clone(),
+                        span: span.clone(),
+                    }),
+                    Err(_) => collector.report(
+                        "bad-date",
+                        &format!("{path}.{}", date.text),
+                        &date.span,
+                        format!("`{}` is no day of the calendar", date.text),
+                        &date.text,
+                        "a date such as 2024-01-01",
+                        "write year-month-day",
+                    ),
+                }
+            }
+        }
+        (Value::Table(table), None) => {
+            for (key, value) in &table.entries {
+                assignments(collector, &format!("{path}.{}", key.text), &format!("{name}.{}", key.text), &key.span, value, found);
+            }
+        }
+        (_, split) => {
+            let (instrument, key) = split.unwrap_or(("", name));
+            found.push(Assignment {
+                instrument: instrument.to_string(),
+                key: key.to_string(),
+                from: None,
+                value: node.clone(),
+                source: collector.source.clone(),
+                span: span.clone(),
+            });
+        }
+    }
+}

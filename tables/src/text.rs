@@ -1,0 +1,50 @@
+//! Columns of text, coded by a dictionary.
+
+use std::collections::HashMap;
+
+use commonweal_core::population::RawData;
+
+/// Codes texts by the order in which they first occur; [`TextCells::finish`] brings the labels into the order of the alphabet.
+#[derive(Default)]
+pub(crate) struct TextCells {
+    codes: Vec<u32>,
+    labels: Vec<String>,
+    by_label: HashMap<String, u32>,
+}
+
+impl TextCells {
+    /// Adds a cell and returns its code, which holds until the column is finished.
+    pub(crate) fn push(&mut self, cell: &str) -> u32 {
+        let code = match self.by_label.get(cell) {
+            Some(code) => *code,
+            None => {
+                // A column of 2^32 different texts fills the memory long before the codes end.
+                let code = u32::try_from(self.labels.len()).unwrap_or(u32::MAX);
+                self.labels.push(cell.to_owned());
+                self.by_label.insert(cell.to_owned(), code);
+                code
+            }
+        };
+        self.codes.push(code);
+        code
+    }
+
+    /// Adds a cell whose code is known from an earlier [`TextCells::push`].
+    #[cfg(feature = "parquet")]
+    pub(crate) fn push_code(&mut self, code: u32) {
+        self.codes.push(code);
+    }
+
+    pub(crate) fn finish(self) -> RawData {
+        let mut order: Vec<(String, u32)> = self.labels.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        let mut rank = vec![0_u32; order.len()];
+        for (place, (_, code)) in (0_u32..).zip(&order) {
+            rank[*code as usize] = place;
+        }
+        RawData::Text {
+            codes: self.codes.iter().map(|code| rank[*code as usize]).collect(),
+            labels: order.into_iter().map(|(label, _)| label).collect(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `cargo xtask generate`: files that are made from the sources and committed, and the check that none is stale.
+
+use crate::Result;
+use crate::workspace::Workspace;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// One file: its path from the root, with `/`, and its text.
+pub type File = (String, String);
+
+/// What makes some files, all of the folder it names and no others.
+pub struct Generator {
+    /// The folder, from the root, in which nothing but this generator's files may stand.
+    pub folder: &'static str,
+    /// Makes the files. Whatever it starts must give the same bytes on every machine.
+    pub make: fn(&Workspace) -> Result<Vec<File>>,
+}
+
+/// All generators; adding one is adding a line that names its folder and its function or closure. What only the engine
+/// knows is asked of the command line (`process::capture(workspace.cargo().args(["run", "--release", ...]))`).
+const GENERATORS: &[Generator] = &[];
+
+/// Writes the generated files, or with `check` changes nothing and fails when one is stale.
+pub fn run(workspace: &Workspace, check: bool) -> Result<()> {
+    run_all(workspace, GENERATORS, check)
+}
+
+fn run_all(workspace: &Workspace, generators: &[Generator], check: bool) -> Result<()> {
+    let mut problems = Vec::new();
+    let mut count = 0;
+    for generator in generators {
+        let files = (generator.make)(workspace)?;
+        let names: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        for (path, text) in &files {
+            count += 1;
+            let full = workspace.root.join(path);
+            if fs::read_to_string(&full).is_ok_and(|found| found == *text) {
+                continue;
+            }
+            if check {
+                let what = if full.exists() { "is stale" } else { "is missing" };
+                problems.push(format!("{path} {what}; run `cargo xtask generate`"));
+            } else {
+                write(&full, text)?;
+                println!("wrote {path}");
+            }
+        }
+        for path in files_below(workspace, generator.folder)? {
+            if !names.contains(path.as_str()) {
+                problems.push(format!("{path} is made by no generator; remove it"));
+            }
+        }
+    }
+    if problems.is_empty() {
+        println!("{count} generated files are current");
+        return Ok(());
+    }
+    Err(problems.join("\n       "))
+}
+
+/// Writes beside the file and renames, so that a file is never half-written.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let failed = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    fs::write(&unfinished, text)
+        .and_then(|()| fs::rename(&unfinished, path))
+        .map_err(failed)
+}
+
+/// The files below a folder, as paths from the root with `/`; none when there is no such folder.
+fn files_below(workspace: &Workspace, folder: &str) -> Result<Vec<String>> {
+    let full = workspace.root.join(folder);
+    if !full.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |error| format!("{folder} cannot be read: {error}");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&full).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            files.extend(files_below(workspace, &path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty folder of its own, removed at the end.
+    struct Place(Workspace);
+
+    impl Place {
+        fn new(name: &str) -> Place {
+            let root = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&root);
+            assert!(fs::create_dir_all(&root).is_ok());
+            Place(Workspace {
+                target: root.join("target"),
+                root,
+            })
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0.root);
+        }
+    }
+
+    const LIST: &[Generator] = &[Generator {
+        folder: "made",
+        make: |_| Ok(vec![("made/a.json".into(), "{}\n".into())]),
+    }];
+
+    #[test]
+    fn missing_stale_and_stray_files_are_named() {
+        let place = Place::new("generate");
+        let check = || run_all(&place.0, LIST, true);
+        assert_eq!(
+            check(),
+            Err("made/a.json is missing; run `cargo xtask generate`".to_string())
+        );
+        assert_eq!(run_all(&place.0, LIST, false), Ok(()));
+        assert_eq!(check(), Ok(()));
+        assert!(fs::write(place.0.root.join("made/a.json"), "[]\n").is_ok());
+        assert_eq!(
+            check(),
+            Err("made/a.json is stale; run `cargo xtask generate`".to_string())
+        );
+        assert_eq!(run_all(&place.0, LIST, false), Ok(()));
+        assert!(fs::write(place.0.root.join("made/b.json"), "").is_ok());
+        assert_eq!(
+            check(),
+            Err("made/b.json is made by no generator; remove it".to_string())
+        );
+    }
+
+    #[test]
+    fn an_error_of_a_generator_is_passed_on() {
+        let place = Place::new("generate-error");
+        let list = [Generator {
+            folder: "made",
+            make: |_| Err("no schema".into()),
+        }];
+        assert_eq!(run_all(&place.0, &list, false), Err("no schema".to_string()));
+    }
+}

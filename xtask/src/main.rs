@@ -1,0 +1,107 @@
+//! What builds and checks the repository: `cargo xtask test`, `generate`, `wasm` and `bench`.
+
+mod agreement;
+mod bench;
+mod generate;
+mod process;
+mod python;
+mod steps;
+mod table;
+mod test;
+mod wasm;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+/// An error is one or more sentences for the person at the terminal.
+type Result<T> = std::result::Result<T, String>;
+
+/// Builds and checks what this repository holds.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs every check and every test, in Rust, in node and in Python; stops at the first step that fails.
+    Test,
+    /// Writes the files that are generated from the sources.
+    Generate {
+        /// Changes nothing; fails when a file is stale and names it.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Builds the WASM module with its glue for node into target/wasm-node.
+    Wasm,
+    /// Measures benchmark W1 beside other systems, in one run on this machine.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = Workspace::find().and_then(|workspace| match arguments.command {
+        Command::Test => test::run(&workspace),
+        Command::Generate { check } => generate::run(&workspace, check),
+        Command::Wasm => wasm::build(&workspace),
+        Command::Bench(options) => bench::run(&workspace, &options),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> std::result::Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("xtask").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn each_command_is_read() {
+        assert!(matches!(parse("test").map(|a| a.command), Ok(Command::Test)));
+        assert!(matches!(
+            parse("generate").map(|a| a.command),
+            Ok(Command::Generate { check: false })
+        ));
+        assert!(matches!(
+            parse("generate --check").map(|a| a.command),
+            Ok(Command::Generate { check: true })
+        ));
+        assert!(matches!(parse("wasm").map(|a| a.command), Ok(Command::Wasm)));
+        assert!(matches!(
+            parse("bench --rows 1000 --threads 1,2").map(|a| a.command),
+            Ok(Command::Bench(_))
+        ));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "",
+            "tests",
+            "generate --chek",
+            "bench --rows 0",
+            "bench --threads 0",
+            "bench --peers panda",
+        ] {
+            assert!(parse(line).is_err(), "{line:?} was accepted");
+        }
+    }
+}
