@@ -5,6 +5,7 @@
 //! inequality and winners. The crate does no input or output, reads no clock and uses no platform mathematics, so a
 //! result has the same bits natively, in Python and in a browser.
 
+pub mod costing;
 pub mod document;
 pub mod measures;
 pub mod numeric;

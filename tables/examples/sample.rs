@@ -2,11 +2,12 @@
 //!
 //! `cargo run --release -p commonweal-tables --example sample -- us_tax_units_2024.parquet us-cps-sample.csv`
 //!
-//! Of the file's rows, in their order and counted from 1, the sample takes every 14th, beginning with the 12th, until it has
-//! 20,000: rows 12, 26, 40 and so on to 279,998. Of the 14 samples that there are, this one has weighted means that are nearest to
-//! the file's (root of the mean squared relative difference over nineteen columns, from wages to children). Identifiers stay. Weights are multiplied by the ratio of the file's total to the
-//! sample's and rounded to six decimals in such a way that the totals agree. Money is rounded to whole cents and the stored
-//! uniform draw down to six decimals, so that it stays below 1. A column that is 0 throughout the file is left out.
+//! Of the file's rows, in their order and counted from 1, the sample takes every 14th, beginning with the 12th, until it
+//! has 20,000: rows 12, 26, 40 and so on to 279,998. Of the 14 samples that there are, this one has the weighted means
+//! that are nearest to the file's (root of the mean squared relative difference over nineteen columns, from wages to
+//! children). Identifiers stay. Weights are multiplied by the ratio of the file's total to the sample's and rounded to six
+//! decimals in such a way that the totals agree. Money is rounded to whole cents, and the stored uniform draw down to six
+//! decimals, so that it stays below 1. A column that is 0 throughout the file is left out.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,7 +31,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(faults) => {
             for fault in faults {
-                eprintln!("{}: {} [{}] {} {}", fault.file, fault.message, fault.code, fault.found, fault.remedy);
+                eprintln!(
+                    "{}: {} [{}] {} {}",
+                    fault.file, fault.message, fault.code, fault.found, fault.remedy
+                );
             }
             ExitCode::FAILURE
         }
@@ -39,7 +43,10 @@ fn main() -> ExitCode {
 
 fn sample(input: &Path, output: &Path) -> Result<(), Vec<Diagnostic>> {
     let file = read(input, None)?;
-    let rows: Vec<usize> = (0..ROWS).map(|index| START + STEP * index).filter(|row| *row < file.rows).collect();
+    let rows: Vec<usize> = (0..ROWS)
+        .map(|index| START + STEP * index)
+        .filter(|row| *row < file.rows)
+        .collect();
     let mut table = Table::default();
     for column in &file.columns {
         if let Some(cells) = sampled(column, &rows) {
@@ -75,9 +82,12 @@ fn sampled(column: &RawColumn, rows: &[usize]) -> Option<TableColumn> {
             let taken = rows.iter().map(|row| i64::from(cells[*row])).collect();
             cells.iter().any(|cell| *cell != 0).then_some(TableColumn::I64(taken))
         }
-        RawData::Text { .. } => {
-            Some(TableColumn::Text(rows.iter().filter_map(|row| column.data.text(*row)).map(str::to_owned).collect()))
-        }
+        RawData::Text { .. } => Some(TableColumn::Text(
+            rows.iter()
+                .filter_map(|row| column.data.text(*row))
+                .map(str::to_owned)
+                .collect(),
+        )),
     }
 }
 
@@ -106,21 +116,34 @@ fn compare(file: &RawTable, sample: &RawTable) {
     let (file_weights, sample_weights) = (weights(file), weights(sample));
     println!("rows {} of {}", sample.rows, file.rows);
     println!("weights {:.6} {:.6}", total(&file_weights), total(&sample_weights));
-    println!("{:32} {:>14} {:>14} {:>8}", "weighted total, billions", "file", "sample", "percent");
+    println!(
+        "{:32} {:>14} {:>14} {:>8}",
+        "weighted total, billions", "file", "sample", "percent"
+    );
     for column in &sample.columns {
         if matches!(column.data, RawData::Text { .. }) || column.name.ends_with("_id") || column.name == "weight" {
             continue;
         }
         let weighted = |table: &RawTable, weights: &[f64]| {
             let cells = numbers(table, &column.name);
-            cells.iter().zip(weights).fold(0.0, |total, (cell, weight)| total + cell * weight) / 1e9
+            cells
+                .iter()
+                .zip(weights)
+                .fold(0.0, |total, (cell, weight)| total + cell * weight)
+                / 1e9
         };
         let (whole, part) = (weighted(file, &file_weights), weighted(sample, &sample_weights));
-        println!("{:32} {whole:>14.6} {part:>14.6} {:>8.2}", column.name, 100.0 * (part / whole - 1.0));
+        println!(
+            "{:32} {whole:>14.6} {part:>14.6} {:>8.2}",
+            column.name,
+            100.0 * (part / whole - 1.0)
+        );
     }
 }
 
 fn numbers(table: &RawTable, name: &str) -> Vec<f64> {
     let cells = table.column(name).map(|column| &column.data);
-    (0..table.rows).filter_map(|row| cells.and_then(|cells| cells.number(row))).collect()
+    (0..table.rows)
+        .filter_map(|row| cells.and_then(|cells| cells.number(row)))
+        .collect()
 }

@@ -12,8 +12,8 @@ use crate::faults::{file_fault, one};
 /// Tells the temporary files of one process apart.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
 
-/// Writes a file so that nobody ever sees half of it: `write` fills a temporary file beside `path`, which takes the name
-/// `path` when it is complete and on the disk. A link is followed: what it points to is replaced.
+/// Writes a file so that nobody ever sees half of it: `write` fills a temporary file beside `path`, which takes the
+/// name `path` when it is complete and on the disk. A link is followed: what it points to is replaced.
 ///
 /// # Errors
 /// `unwritable-file`, also when `write` fails; then the temporary file is removed and `path` holds what it held before.
@@ -24,8 +24,13 @@ where
     try_write(path, write).map_err(|error| {
         one(Diagnostic {
             found: error.to_string(),
-            remedy: "check that the directory exists, that you may write there, and that the disk is not full".to_owned(),
-            ..file_fault(&path.display().to_string(), "unwritable-file", "the file cannot be written")
+            remedy: "check that the directory exists, that you may write there, and that the disk is not full"
+                .to_owned(),
+            ..file_fault(
+                &path.display().to_string(),
+                "unwritable-file",
+                "the file cannot be written",
+            )
         })
     })
 }
@@ -38,12 +43,16 @@ where
     if target.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "the path is a directory"));
     }
-    let name = target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
     let mut temporary_name = std::ffi::OsString::from(".");
     temporary_name.push(name);
     temporary_name.push(format!(".{}-{serial}.part", std::process::id()));
-    let temporary = Temporary { path: target.with_file_name(temporary_name) };
+    let temporary = Temporary {
+        path: target.with_file_name(temporary_name),
+    };
     let file = OpenOptions::new().write(true).create_new(true).open(&temporary.path)?;
     let mut writer = BufWriter::with_capacity(1 << 17, file);
     write(&mut writer)?;

@@ -27,7 +27,11 @@ enum State {
     Unknown,
     Whole(Vec<i64>),
     /// `oversize`: some whole number has more than 64 bits; `fractional`: some number has a decimal point or exponent.
-    Number { cells: Vec<f64>, oversize: bool, fractional: bool },
+    Number {
+        cells: Vec<f64>,
+        oversize: bool,
+        fractional: bool,
+    },
     Truth(Vec<u8>),
     /// Text from the first cell on.
     Text(TextCells),
@@ -48,12 +52,20 @@ pub(crate) struct Cells {
 
 impl Cells {
     pub(crate) fn new() -> Self {
-        Self { state: State::Unknown, bad: Vec::new(), missing: 0, not_finite: 0 }
+        Self {
+            state: State::Unknown,
+            bad: Vec::new(),
+            missing: 0,
+            not_finite: 0,
+        }
     }
 
     /// A column that is known to be text.
     fn text() -> Self {
-        Self { state: State::Text(TextCells::default()), ..Self::new() }
+        Self {
+            state: State::Text(TextCells::default()),
+            ..Self::new()
+        }
     }
 
     /// Adds a cell of the record that begins at byte `record`.
@@ -66,7 +78,11 @@ impl Cells {
                     return;
                 }
             }
-            State::Number { cells, fractional: true, .. } => {
+            State::Number {
+                cells,
+                fractional: true,
+                ..
+            } => {
                 if let Some(number) = short_number(cell.as_bytes()) {
                     cells.push(number);
                     return;
@@ -116,19 +132,35 @@ impl Cells {
             }
             (State::Unknown, Number::Whole(number)) => self.state = State::Whole(vec![number]),
             (State::Unknown, Number::Fractional(number)) => {
-                self.state = State::Number { cells: vec![number], oversize: false, fractional: true };
+                self.state = State::Number {
+                    cells: vec![number],
+                    oversize: false,
+                    fractional: true,
+                };
             }
             (State::Unknown, Number::Oversize(number)) => {
-                self.state = State::Number { cells: vec![number], oversize: true, fractional: false };
+                self.state = State::Number {
+                    cells: vec![number],
+                    oversize: true,
+                    fractional: false,
+                };
             }
             (State::Whole(cells), Number::Whole(number)) => cells.push(number),
             (State::Whole(cells), Number::Fractional(number)) => {
                 let cells = widened(cells, number);
-                self.state = State::Number { cells, oversize: false, fractional: true };
+                self.state = State::Number {
+                    cells,
+                    oversize: false,
+                    fractional: true,
+                };
             }
             (State::Whole(cells), Number::Oversize(number)) => {
                 let cells = widened(cells, number);
-                self.state = State::Number { cells, oversize: true, fractional: false };
+                self.state = State::Number {
+                    cells,
+                    oversize: true,
+                    fractional: false,
+                };
             }
             (State::Number { cells, .. }, Number::Whole(number)) => cells.push(number as f64),
             (State::Number { cells, fractional, .. }, Number::Fractional(number)) => {
@@ -152,7 +184,12 @@ impl Cells {
     /// Ends the first reading of a column whose cells turned out to be text after all: what to read it again into.
     pub(crate) fn again(&mut self) -> Option<Self> {
         match self.state {
-            State::Again | State::Number { oversize: true, fractional: false, .. } => {
+            State::Again
+            | State::Number {
+                oversize: true,
+                fractional: false,
+                ..
+            } => {
                 self.state = State::Again;
                 Some(Self::text())
             }
@@ -164,7 +201,11 @@ impl Cells {
     pub(crate) fn bad_cells(&self) -> (impl Iterator<Item = (usize, BadCell)>, u64) {
         let is_numeric = !matches!(self.state, State::Text(_) | State::Again);
         let count = self.missing + if is_numeric { self.not_finite } else { 0 };
-        let bad = self.bad.iter().copied().filter(move |(_, bad)| is_numeric || *bad == BadCell::Missing);
+        let bad = self
+            .bad
+            .iter()
+            .copied()
+            .filter(move |(_, bad)| is_numeric || *bad == BadCell::Missing);
         (bad, count)
     }
 
@@ -184,7 +225,11 @@ impl Cells {
 pub(crate) fn whole_numbers(cells: &[i64]) -> RawData {
     // Without a branch, so that the loop runs in lanes.
     let beyond = cells.iter().fold(0, |beyond, cell| beyond | (cell & !0xFF));
-    if beyond == 0 { RawData::U8(cells.iter().map(|cell| *cell as u8).collect()) } else { RawData::I64(cells.into()) }
+    if beyond == 0 {
+        RawData::U8(cells.iter().map(|cell| *cell as u8).collect())
+    } else {
+        RawData::I64(cells.into())
+    }
 }
 
 fn widened(cells: &[i64], number: f64) -> Vec<f64> {
@@ -226,7 +271,9 @@ fn short_whole(cell: &[u8]) -> Option<i64> {
 /// `str::parse` gives it.
 #[inline]
 fn short_number(cell: &[u8]) -> Option<f64> {
-    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
     let (digits, is_negative) = match cell {
         [b'-', digits @ ..] => (digits, true),
         digits => (digits, false),
@@ -253,7 +300,9 @@ fn number(cell: &str) -> Number {
     if let Some(number) = short_whole(cell.as_bytes()) {
         return Number::Whole(number);
     }
-    let Ok(value) = cell.parse::<f64>() else { return Number::None };
+    let Ok(value) = cell.parse::<f64>() else {
+        return Number::None;
+    };
     let digits = cell.strip_prefix(['+', '-']).unwrap_or(cell);
     let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     match cell.parse::<i64>() {
@@ -271,22 +320,49 @@ mod tests {
     #[test]
     fn short_numbers_are_those_of_the_standard_library() {
         let mut state = 1_u64;
-        let mut texts: Vec<String> = ["0", "-0", "0.1", ".5", "5.", "-.5", "123456789012345", "1234567.12345678", "0.000000000000001"]
-            .map(str::to_owned)
-            .into();
+        let mut texts: Vec<String> = [
+            "0",
+            "-0",
+            "0.1",
+            ".5",
+            "5.",
+            "-.5",
+            "123456789012345",
+            "1234567.12345678",
+            "0.00000000000001",
+        ]
+        .map(str::to_owned)
+        .into();
         for _ in 0..20_000 {
             // Knuth's 64-bit congruential generator: any digits will do.
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let digits = (state >> 14) % 1_000_000_000_000_000;
             let mut text = digits.to_string();
             text.insert((state >> 3) as usize % (text.len() + 1), '.');
             texts.push(text);
         }
         for text in &texts {
-            let Some(number) = short_number(text.as_bytes()) else { panic!("{text} is short") };
+            let Some(number) = short_number(text.as_bytes()) else {
+                panic!("{text} is short")
+            };
             assert_eq!(Ok(number.to_bits()), text.parse::<f64>().map(f64::to_bits), "{text}");
         }
-        for text in ["", "-", ".", "-.", "1.2.3", "1e5", "+1", "1234567890123456", "12345678.123456789", "1,5", "nan", " 1"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "-.",
+            "1.2.3",
+            "1e5",
+            "+1",
+            "1234567890123456",
+            "12345678.123456789",
+            "1,5",
+            "nan",
+            " 1",
+        ] {
             assert_eq!(short_number(text.as_bytes()), None, "{text}");
         }
     }

@@ -9,22 +9,24 @@ use crate::cells::{BadCell, Cells};
 use crate::faults::{FAULTS_SHOWN, Faults, file_fault, one, select, shown};
 use crate::place::{place_of, position_of};
 
-/// Reads a table from the bytes of a CSV file: UTF-8 (with or without a byte-order mark), a header, commas between cells,
-/// quotes as in RFC 4180, any line ends, a decimal point. Blank lines are passed over, blanks around a cell are dropped.
+/// Reads a table from the bytes of a CSV file: UTF-8 (with or without a byte-order mark), a header, commas between
+/// cells, quotes as in RFC 4180, any line ends, a decimal point. Blank lines are passed over, blanks around a cell are
+/// dropped.
 ///
-/// `name` is the file's name in messages. `wanted` names the columns to read, `None` reads all; of other columns only the
-/// number of the cells is checked.
+/// `name` is the file's name in messages. `wanted` names the columns to read, `None` reads all; of other columns only
+/// the number of the cells is checked.
 ///
-/// What a column is follows from its cells: if all are whole numbers it is one of whole numbers (bytes where all lie in 0 to
-/// 255), else if all are numbers one of numbers, if all are `true` or `false` (also `True`, `TRUE`) one of truths, and
-/// otherwise one of text, so that a single word among numbers makes text: whoever needs numbers there finds the word by
-/// `RawData::text`. Leading zeros do not make a text. If a column of whole numbers has one of more than 64 bits it stays text,
-/// so that no identifier loses a digit.
+/// What a column is follows from its cells: if all are whole numbers it is one of whole numbers (bytes where all lie in
+/// 0 to 255), else if all are numbers one of numbers, if all are `true` or `false` (also `True`, `TRUE`) one of truths,
+/// and otherwise one of text, so that a single word among numbers makes text: whoever needs numbers there finds the
+/// word by `RawData::text`. Leading zeros do not make a text. If a column of whole numbers has one of more than 64 bits
+/// it stays text, so that no identifier loses a digit.
 ///
 /// # Errors
-/// All of: `empty-file`, `invalid-utf8`, `wrong-separator`, `unnamed-column`, `duplicate-column`, `missing-column`, `no-rows`,
-/// `ragged-row`, `unclosed-quote`, `missing-value` (an empty cell) and `not-finite` (NaN, an infinity, or a number too large, in a
-/// column of numbers), with line and column, up to [`FAULTS_SHOWN`] and a last one `more-faults`.
+/// All of: `empty-file`, `invalid-utf8`, `wrong-separator`, `unnamed-column`, `duplicate-column`, `missing-column`,
+/// `no-rows`, `ragged-row`, `unclosed-quote`, `missing-value` (an empty cell) and `not-finite` (NaN, an infinity, or a
+/// number too large, in a column of numbers), with line and column, up to [`FAULTS_SHOWN`] and a last one
+/// `more-faults`.
 pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<RawTable, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
@@ -49,15 +51,21 @@ pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<Raw
             found: shown(only),
             allowed: "commas between cells, a point in decimal numbers".to_owned(),
             remedy: "write the file with commas".to_owned(),
-            ..file_fault(name, "wrong-separator", "the header has no comma, but another separator")
+            ..file_fault(
+                name,
+                "wrong-separator",
+                "the header has no comma, but another separator",
+            )
         }));
     }
     let is_wanted = select(name, &names, wanted)?;
 
     let mut columns: Vec<(usize, Cells)> = chosen(&is_wanted).map(|field| (field, Cells::new())).collect();
     let reading = fill(bytes, names.len(), &mut columns);
-    let mut again: Vec<(usize, Cells)> =
-        columns.iter_mut().filter_map(|(field, cells)| Some((*field, cells.again()?))).collect();
+    let mut again: Vec<(usize, Cells)> = columns
+        .iter_mut()
+        .filter_map(|(field, cells)| Some((*field, cells.again()?)))
+        .collect();
     if !again.is_empty() {
         fill(bytes, names.len(), &mut again);
     }
@@ -68,8 +76,15 @@ pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<Raw
     }
 
     reading.check(name, bytes, &names, &columns)?;
-    let columns = columns.into_iter().map(|(field, cells)| RawColumn { name: names[field].to_owned(), data: cells.finish() });
-    Ok(RawTable { name: name.to_owned(), rows: reading.rows, columns: columns.collect() })
+    let columns = columns.into_iter().map(|(field, cells)| RawColumn {
+        name: names[field].to_owned(),
+        data: cells.finish(),
+    });
+    Ok(RawTable {
+        name: name.to_owned(),
+        rows: reading.rows,
+        columns: columns.collect(),
+    })
 }
 
 /// The records of a file, with the byte at which each begins.
@@ -79,7 +94,11 @@ struct Records<'a> {
 
 impl<'a> Records<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(bytes);
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(bytes);
         Self { reader }
     }
 
@@ -90,12 +109,19 @@ impl<'a> Records<'a> {
 }
 
 fn start_of(record: &StringRecord) -> usize {
-    record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0)
+    record
+        .position()
+        .and_then(|position| usize::try_from(position.byte()).ok())
+        .unwrap_or(0)
 }
 
 /// The fields that are to be read.
 fn chosen(is_wanted: &[bool]) -> impl Iterator<Item = usize> {
-    is_wanted.iter().enumerate().filter(|(_, wanted)| **wanted).map(|(field, _)| field)
+    is_wanted
+        .iter()
+        .enumerate()
+        .filter(|(_, wanted)| **wanted)
+        .map(|(field, _)| field)
 }
 
 /// What a reading found besides the cells.
@@ -110,7 +136,12 @@ struct Reading {
 
 /// Reads all records below the header into the columns.
 fn fill(bytes: &[u8], width: usize, columns: &mut [(usize, Cells)]) -> Reading {
-    let mut reading = Reading { rows: 0, ragged: Vec::new(), ragged_count: 0, last: 0 };
+    let mut reading = Reading {
+        rows: 0,
+        ragged: Vec::new(),
+        ragged_count: 0,
+        last: 0,
+    };
     let mut records = Records::new(bytes);
     let mut record = StringRecord::new();
     records.next(&mut record);
@@ -133,7 +164,13 @@ fn fill(bytes: &[u8], width: usize, columns: &mut [(usize, Cells)]) -> Reading {
 
 impl Reading {
     /// All that was found, in the order of the file.
-    fn check(&self, file: &str, bytes: &[u8], names: &[&str], columns: &[(usize, Cells)]) -> Result<(), Vec<Diagnostic>> {
+    fn check(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        names: &[&str],
+        columns: &[(usize, Cells)],
+    ) -> Result<(), Vec<Diagnostic>> {
         let mut faults = Faults::new(file);
         // An odd number of quotes means that one was never closed and has swallowed the rest of the file.
         if bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
@@ -159,7 +196,11 @@ impl Reading {
             Bad(BadCell),
         }
         let mut found: Vec<(usize, usize, Fault)> = Vec::new();
-        found.extend(self.ragged.iter().map(|(record, width)| (*record, 0, Fault::Ragged(*width))));
+        found.extend(
+            self.ragged
+                .iter()
+                .map(|(record, width)| (*record, 0, Fault::Ragged(*width))),
+        );
         let mut count = self.ragged_count;
         for (field, cells) in columns {
             let (bad, bad_count) = cells.bad_cells();
@@ -171,13 +212,21 @@ impl Reading {
         faults.count_unseen(count - found.len() as u64);
         for (record, field, fault) in found {
             let (line, column) = place_of(bytes, record, field);
-            let at = |fault: Diagnostic| Diagnostic { line: Some(line), column: Some(column), ..fault };
+            let at = |fault: Diagnostic| Diagnostic {
+                line: Some(line),
+                column: Some(column),
+                ..fault
+            };
             faults.push(match fault {
                 Fault::Ragged(width) => at(Diagnostic {
                     found: cells_in_words(width),
                     allowed: cells_in_words(names.len()),
                     remedy: "look for a missing or doubled comma, or a comma in a text that is not quoted".to_owned(),
-                    ..file_fault(file, "ragged-row", format!("line {line} does not have as many cells as the header"))
+                    ..file_fault(
+                        file,
+                        "ragged-row",
+                        format!("line {line} does not have as many cells as the header"),
+                    )
                 }),
                 Fault::Bad(bad) => at(bad_cell(file, names[field], line, bad, &found_at(bytes, record, field))),
             });
@@ -220,7 +269,11 @@ fn found_at(bytes: &[u8], record: usize, field: usize) -> String {
 }
 
 fn cells_in_words(count: usize) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
+    if count == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{count} cells")
+    }
 }
 
 fn invalid_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
@@ -228,7 +281,9 @@ fn invalid_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
     Diagnostic {
         line: Some(line),
         column: Some(column),
-        found: bytes.get(at).map_or_else(String::new, |byte| format!("byte 0x{byte:02X}")),
+        found: bytes
+            .get(at)
+            .map_or_else(String::new, |byte| format!("byte 0x{byte:02X}")),
         allowed: "UTF-8".to_owned(),
         remedy: "save the file as UTF-8 (a spreadsheet calls it \"CSV UTF-8\")".to_owned(),
         ..file_fault(file, "invalid-utf8", format!("line {line} is not UTF-8 text"))

@@ -11,12 +11,12 @@ use crate::table::{Table, TableColumn};
 
 /// Writes a table as CSV: commas, a header, `\n` at the ends of lines, quotes only where they are needed, UTF-8.
 ///
-/// A number is the shortest text that reads back as the same number; whole numbers below 10^15 have no decimal point, and
-/// negative zero is 0. A number that does not exist is an empty cell.
+/// A number is the shortest text that reads back as the same number; whole numbers below 10^15 have no decimal point,
+/// and negative zero is 0. A number that does not exist is an empty cell.
 ///
 /// # Errors
-/// `column-length`, `duplicate-column`, `no-columns`, `not-finite`, `unnamed-column`: the table is not fit to be written; and
-/// `unwritable-file`. After an error the path holds what it held before.
+/// `column-length`, `duplicate-column`, `no-columns`, `not-finite`, `unnamed-column`: the table is not fit to be
+/// written; and `unwritable-file`. After an error the path holds what it held before.
 pub fn write_csv(table: &Table, path: &Path) -> Result<(), Vec<Diagnostic>> {
     let rows = table.rows(&path.display().to_string())?;
     write_atomically(path, |file| write_rows(table, rows, file))

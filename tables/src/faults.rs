@@ -35,7 +35,11 @@ pub(crate) struct Faults {
 
 impl Faults {
     pub(crate) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), shown: Vec::new(), count: 0 }
+        Self {
+            file: file.to_owned(),
+            shown: Vec::new(),
+            count: 0,
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -94,7 +98,11 @@ pub(crate) fn select(file: &str, names: &[&str], wanted: Option<&[&str]>) -> Res
                 found: (*name).to_owned(),
                 allowed: "a name of its own for every column".to_owned(),
                 remedy: "rename or drop one of the columns".to_owned(),
-                ..file_fault(file, "duplicate-column", format!("more than one column is named `{name}`"))
+                ..file_fault(
+                    file,
+                    "duplicate-column",
+                    format!("more than one column is named `{name}`"),
+                )
             });
         }
     }
@@ -115,15 +123,27 @@ pub(crate) fn select(file: &str, names: &[&str], wanted: Option<&[&str]>) -> Res
         });
     }
     faults.finish()?;
-    Ok(names.iter().map(|name| wanted.is_none_or(|wanted| wanted.contains(name))).collect())
+    Ok(names
+        .iter()
+        .map(|name| wanted.is_none_or(|wanted| wanted.contains(name)))
+        .collect())
 }
 
 /// Names in a row, cut where a reader would stop reading.
 fn listed(names: &[&str]) -> String {
     const MOST: usize = 60;
-    let shown: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).take(MOST).collect();
+    let shown: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !name.is_empty())
+        .take(MOST)
+        .collect();
     let rest = names.len().saturating_sub(MOST);
-    if rest > 0 { format!("{} and {rest} more", shown.join(", ")) } else { shown.join(", ") }
+    if rest > 0 {
+        format!("{} and {rest} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
 }
 
 /// A cell as a message shows it: short, and with nothing invisible.

@@ -1,12 +1,12 @@
 //! Tables in and out: microdata from Parquet and CSV files, results to them.
 //!
-//! [`read`] gives a [`RawTable`]: the columns of a file as they stand, before a mapping gives them meaning. Whatever is wrong
-//! with a file comes back as [`Diagnostic`]s, all at once, up to [`FAULTS_SHOWN`] and then the number of the rest: a
-//! missing cell, a NaN, a row with too many cells, a damaged page. A table that was read has no gaps, and its numbers are
-//! finite. [`write`] takes a [`Table`] of results; a file appears under its name only when it is complete.
+//! [`read`] gives a [`RawTable`]: the columns of a file as they stand, before a mapping gives them meaning. Whatever is
+//! wrong with a file comes back as [`Diagnostic`]s, all at once, up to [`FAULTS_SHOWN`] and then the number of the
+//! rest: a missing cell, a NaN, a row with too many cells, a damaged page. A table that was read has no gaps, and its
+//! numbers are finite. [`write`] takes a [`Table`] of results; a file appears under its name only when it is complete.
 //!
-//! Parquet stands behind the feature `arrow` (on by default); without it the crate reads and writes CSV only and builds for
-//! the browser.
+//! Parquet stands behind the feature `arrow` (on by default); without it the crate reads and writes CSV only and builds
+//! for the browser.
 
 mod atomic;
 mod cells;
@@ -19,6 +19,10 @@ mod parquet_column;
 mod parquet_input;
 #[cfg(feature = "parquet")]
 mod parquet_output;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
+#[cfg(feature = "parquet")]
+mod parquet_streams;
 mod place;
 mod table;
 mod text;
@@ -48,8 +52,8 @@ enum Format {
 
 /// Reads a file of microdata; the ending of its name, `.csv` or `.parquet`, says what it is.
 ///
-/// `wanted` names the columns to read, in any order; `None` reads all. Cells of other columns are not looked at. The columns
-/// of the table stand in the order of the file, and its name is the path as given.
+/// `wanted` names the columns to read, in any order; `None` reads all. Cells of other columns are not looked at. The
+/// columns of the table stand in the order of the file, and its name is the path as given.
 ///
 /// # Errors
 /// All faults that were found: `unknown-format`, `unreadable-file`, and those of [`read_csv`] and [`read_parquet`].
@@ -74,7 +78,8 @@ pub fn read(path: &Path, wanted: Option<&[&str]>) -> Result<RawTable, Vec<Diagno
 /// Writes a table of results; the ending of the file's name, `.csv` or `.parquet`, says in which format.
 ///
 /// # Errors
-/// `unknown-format`, and the faults of [`write_csv`] and [`write_parquet`]. After an error the path holds what it held before.
+/// `unknown-format`, and the faults of [`write_csv`] and [`write_parquet`]. After an error the path holds what it held
+/// before.
 pub fn write(table: &Table, path: &Path) -> Result<(), Vec<Diagnostic>> {
     let name = path.display().to_string();
     match format_of(path, &name)? {
@@ -87,7 +92,9 @@ pub fn write(table: &Table, path: &Path) -> Result<(), Vec<Diagnostic>> {
 }
 
 fn format_of(path: &Path, name: &str) -> Result<Format, Vec<Diagnostic>> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match ending.as_deref() {
         Some("csv") => Ok(Format::Csv),
         Some("parquet") => Ok(Format::Parquet),
@@ -95,7 +102,11 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Vec<Diagnostic>> {
             found: other.map_or_else(|| "a name without an ending".to_owned(), |ending| format!(".{ending}")),
             allowed: ".csv, .parquet".to_owned(),
             remedy: "save the table in one of these formats, and name it so".to_owned(),
-            ..file_fault(name, "unknown-format", "the ending of the name does not say what the file is")
+            ..file_fault(
+                name,
+                "unknown-format",
+                "the ending of the name does not say what the file is",
+            )
         })),
     }
 }

@@ -45,7 +45,10 @@ impl Kind {
         let converted = column.converted_type();
         let decimal = |scale: i32| match scale {
             // Read from text, a power of ten is correctly rounded, and up to 10^22 exact.
-            0..=MOST_DECIMALS => format!("1e{scale}").parse().map(Self::Decimal).map_err(|_| format!("decimals of scale {scale}")),
+            0..=MOST_DECIMALS => format!("1e{scale}")
+                .parse()
+                .map(Self::Decimal)
+                .map_err(|_| format!("decimals of scale {scale}")),
             _ => Err(format!("decimals of scale {scale}")),
         };
         let in_words = || match logical {
@@ -55,9 +58,11 @@ impl Kind {
         };
         match (column.physical_type(), logical, converted) {
             (Type::BOOLEAN, _, _) => Ok(Self::Truth),
-            (Type::INT32 | Type::INT64, Some(LogicalType::Integer(integer)), _) => {
-                Ok(if integer.is_signed { Self::Signed } else { Self::Unsigned })
-            }
+            (Type::INT32 | Type::INT64, Some(LogicalType::Integer(integer)), _) => Ok(if integer.is_signed {
+                Self::Signed
+            } else {
+                Self::Unsigned
+            }),
             (Type::INT32 | Type::INT64, Some(LogicalType::Decimal(kind)), _) => decimal(kind.scale),
             // A column of nulls only; its nulls will be reported.
             (Type::INT32 | Type::INT64, Some(LogicalType::Unknown), _) => Ok(Self::Signed),
@@ -119,7 +124,15 @@ pub(crate) struct ColumnCells {
 
 impl ColumnCells {
     pub(crate) fn new(kind: Kind, rows: usize) -> Self {
-        Self { kind, rows, read: 0, truths: Vec::new(), texts: TextCells::default(), bad: Vec::new(), bad_count: 0 }
+        Self {
+            kind,
+            rows,
+            read: 0,
+            truths: Vec::new(),
+            texts: TextCells::default(),
+            bad: Vec::new(),
+            bad_count: 0,
+        }
     }
 
     /// Reads the cells of one row group.
@@ -130,11 +143,19 @@ impl ColumnCells {
         max_level: i16,
         scratch: &mut Scratch,
     ) -> Result<(), ParquetError> {
-        let Scratch { levels, numbers, wholes } = scratch;
+        let Scratch {
+            levels,
+            numbers,
+            wholes,
+        } = scratch;
         if self.read == 0 {
             numbers.clear();
             wholes.clear();
-            let reserved = if self.rows < MOST_RESERVED { self.rows } else { MOST_RESERVED };
+            let reserved = if self.rows < MOST_RESERVED {
+                self.rows
+            } else {
+                MOST_RESERVED
+            };
             match self.kind {
                 Kind::Number | Kind::Decimal(_) | Kind::Half => numbers.reserve(reserved),
                 Kind::Signed | Kind::Unsigned => wholes.reserve(reserved),
@@ -143,11 +164,15 @@ impl ColumnCells {
             }
         }
         let kind = self.kind;
-        let chunks = Chunks { rows, max_level, levels };
+        let chunks = Chunks {
+            rows,
+            max_level,
+            levels,
+        };
         match reader {
-            ColumnReader::BoolColumnReader(reader) => {
-                chunks.each(reader, self, |column, _, cells| column.truths.extend(cells.iter().map(|cell| u8::from(*cell))))
-            }
+            ColumnReader::BoolColumnReader(reader) => chunks.each(reader, self, |column, _, cells| {
+                column.truths.extend(cells.iter().map(|cell| u8::from(*cell)))
+            }),
             ColumnReader::Int32ColumnReader(reader) => chunks.each(reader, self, |_, _, cells| match kind {
                 Kind::Decimal(unit) => numbers.extend(cells.iter().map(|cell| f64::from(*cell) / unit)),
                 Kind::Unsigned => wholes.extend(cells.iter().map(|cell| i64::from(cell.cast_unsigned()))),
@@ -196,7 +221,11 @@ impl ColumnCells {
     fn note(&mut self, row: usize, problem: Problem, found: impl FnOnce() -> String) {
         self.bad_count += 1;
         if self.bad.len() < FAULTS_SHOWN {
-            self.bad.push(BadRow { row, problem, found: found() });
+            self.bad.push(BadRow {
+                row,
+                problem,
+                found: found(),
+            });
         }
     }
 
@@ -208,13 +237,18 @@ impl ColumnCells {
         if numbers[start..].iter().fold(true, |all, cell| all & cell.is_finite()) {
             return;
         }
-        for (row, cell) in numbers[start..].iter().enumerate().filter(|(_, cell)| !cell.is_finite()) {
+        for (row, cell) in numbers[start..]
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_finite())
+        {
             self.note(first + row, Problem::NotFinite, || cell.to_string());
         }
     }
 
     fn extend_texts(&mut self, first: usize, cells: &[ByteArray]) {
-        // Cells of one dictionary entry share its bytes, so that most need not be looked up. The bytes live as long as `cells`.
+        // Cells of one dictionary entry share its bytes, so that most need not be looked up. The bytes live as long as
+        // `cells`.
         let mut known = [(std::ptr::null::<u8>(), 0, 0_u32); KNOWN_TEXTS];
         for (row, cell) in cells.iter().enumerate() {
             let bytes = cell.data();
@@ -259,8 +293,14 @@ impl Chunks<'_> {
                 return Err(ParquetError::EOF(format!("{left} of {} rows are missing", self.rows)));
             }
             if values < rows {
-                // With a null among them the other cells are no longer in step with the rows; the column is lost anyway.
-                for (row, _) in self.levels.iter().enumerate().filter(|(_, level)| **level < self.max_level) {
+                // With a null among them the other cells are no longer in step with the rows; the column is lost
+                // anyway.
+                for (row, _) in self
+                    .levels
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, level)| **level < self.max_level)
+                {
                     column.note(column.read + row, Problem::Missing, || "null".to_owned());
                 }
             }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use parquet::basic::Compression;
+use parquet::column::reader::get_column_reader;
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 
 use commonweal_core::document::Diagnostic;
@@ -10,37 +12,47 @@ use commonweal_core::population::{RawColumn, RawTable};
 
 use crate::faults::{Faults, file_fault, one, select};
 use crate::parquet_column::{BadRow, ColumnCells, Kind, Problem, Scratch};
+use crate::parquet_pages::{CheckedPages, lies_within};
 
 /// What a Parquet file begins and ends with.
 const MAGIC: &[u8; 4] = b"PAR1";
 /// What a Parquet file with an encrypted footer ends with.
 const MAGIC_ENCRYPTED: &[u8; 4] = b"PARE";
 
-/// Reads a table from Parquet: a `File` or `bytes::Bytes`. Row groups are read in order, and of each only the wanted columns.
+/// Reads a table from Parquet: a `File` or `bytes::Bytes`. Row groups are read in order, and of each only the wanted
+/// columns.
 ///
-/// `name` is the file's name in messages. `wanted` names the columns to read, `None` reads all. Whole numbers of any width and
-/// sign become whole numbers (bytes where all lie in 0 to 255), `float16`, `float32`, `float64` and decimals of up to 64 bits
-/// numbers, booleans truths, strings (plain or dictionary coded, of any Arrow flavour) text.
+/// `name` is the file's name in messages. `wanted` names the columns to read, `None` reads all. Whole numbers of any
+/// width and sign become whole numbers (bytes where all lie in 0 to 255), `float16`, `float32`, `float64` and decimals
+/// of up to 64 bits numbers, booleans truths, strings (plain or dictionary coded, of any Arrow flavour) text.
 ///
 /// # Errors
 /// All of: `empty-file`, `not-parquet`, `truncated-file`, `corrupt-file`, `encrypted-file`, `unsupported-compression`,
-/// `unsupported-column` (dates, times, lists, structs and binary data), `unnamed-column`, `duplicate-column`, `missing-column`,
-/// `no-rows`, `missing-value` (null), `not-finite`, `number-too-large` (whole numbers above 2^63 - 1) and `invalid-utf8`, with the
-/// row, counted from 1, up to [`FAULTS_SHOWN`](crate::FAULTS_SHOWN) and a last one `more-faults`.
+/// `unsupported-column` (dates, times, lists, structs and binary data), `unnamed-column`, `duplicate-column`,
+/// `missing-column`, `no-rows`, `missing-value` (null), `not-finite`, `number-too-large` (whole numbers above 2^63 - 1)
+/// and `invalid-utf8`, with the row, counted from 1, up to [`FAULTS_SHOWN`](crate::FAULTS_SHOWN) and a last one
+/// `more-faults`.
 pub fn read_parquet<R: ChunkReader + 'static>(
     name: &str,
     source: R,
     wanted: Option<&[&str]>,
 ) -> Result<RawTable, Vec<Diagnostic>> {
-    check_ends(name, &source).map_err(one)?;
+    check_ends(name, &source)?;
+    let length = source.len();
     let reader = SerializedFileReader::new(source).map_err(|error| one(corrupt(name, "", &error.to_string())))?;
     let metadata = reader.metadata();
     let schema = metadata.file_metadata().schema_descr_ptr();
-    let fields: Vec<&str> = schema.root_schema().get_fields().iter().map(|field| field.name()).collect();
+    let fields: Vec<&str> = schema
+        .root_schema()
+        .get_fields()
+        .iter()
+        .map(|field| field.name())
+        .collect();
     let is_wanted = select(name, &fields, wanted)?;
-    let rows = check_rows(name, &reader).map_err(one)?;
+    let rows = check_groups(name, &reader, length)?;
 
-    // The leaves of nested fields are columns of their own in the file; a field is fit to be read if it has one plain leaf.
+    // The leaves of nested fields are columns of their own in the file; a field is fit to be read if it has one plain
+    // leaf.
     let mut chosen: Vec<(usize, Kind)> = Vec::new();
     let mut unsupported = BTreeSet::new();
     let mut faults = Faults::new(name);
@@ -86,8 +98,12 @@ pub fn read_parquet<R: ChunkReader + 'static>(
             let rows = usize::try_from(metadata.row_group(group).num_rows()).unwrap_or(0);
             let read = reader
                 .get_row_group(group)
-                .and_then(|row_group| row_group.get_column_reader(leaf))
-                .and_then(|reader| cells.read(reader, rows, descriptor.max_def_level(), &mut scratch));
+                .and_then(|row_group| row_group.get_column_page_reader(leaf))
+                .and_then(|pages| {
+                    let pages = CheckedPages::new(pages, &descriptor, rows as u64);
+                    let reader = get_column_reader(descriptor.clone(), Box::new(pages));
+                    cells.read(reader, rows, descriptor.max_def_level(), &mut scratch)
+                });
             // What follows a damaged page cannot be trusted.
             read.map_err(|error| one(corrupt(name, column, &error.to_string())))?;
         }
@@ -95,79 +111,105 @@ pub fn read_parquet<R: ChunkReader + 'static>(
             faults.push(bad_row(name, column, bad));
         }
         faults.count_unseen(cells.bad_count - cells.bad.len() as u64);
-        columns.push(RawColumn { name: column.to_owned(), data: cells.finish(&mut scratch) });
+        columns.push(RawColumn {
+            name: column.to_owned(),
+            data: cells.finish(&mut scratch),
+        });
     }
     faults.finish()?;
-    Ok(RawTable { name: name.to_owned(), rows, columns })
+    Ok(RawTable {
+        name: name.to_owned(),
+        rows,
+        columns,
+    })
 }
 
 /// Whether the file begins and ends as a Parquet file does.
-fn check_ends(file: &str, source: &impl ChunkReader) -> Result<(), Diagnostic> {
+fn check_ends(file: &str, source: &impl ChunkReader) -> Result<(), Vec<Diagnostic>> {
     const SMALLEST: u64 = 12;
     let length = source.len();
     if length == 0 {
-        return Err(Diagnostic {
+        return Err(one(Diagnostic {
             allowed: "a Parquet file".to_owned(),
             remedy: "check that the file was written".to_owned(),
             ..file_fault(file, "empty-file", "the file is empty")
-        });
+        }));
     }
     let piece = |start: u64| match length < MAGIC.len() as u64 {
         true => Ok(bytes::Bytes::new()),
         false => source.get_bytes(start, MAGIC.len()),
     };
     let ends = piece(0).and_then(|first| Ok((first, piece(length.saturating_sub(MAGIC.len() as u64))?)));
-    let (first, last) = ends.map_err(|error| Diagnostic {
-        found: error.to_string(),
-        remedy: "check the path, and whether you may read the file".to_owned(),
-        ..file_fault(file, "unreadable-file", "the file cannot be read")
+    let (first, last) = ends.map_err(|error| {
+        one(Diagnostic {
+            found: error.to_string(),
+            remedy: "check the path, and whether you may read the file".to_owned(),
+            ..file_fault(file, "unreadable-file", "the file cannot be read")
+        })
     })?;
     if first[..] == MAGIC_ENCRYPTED[..] || last[..] == MAGIC_ENCRYPTED[..] {
-        return Err(Diagnostic {
+        return Err(one(Diagnostic {
             allowed: "a Parquet file without encryption".to_owned(),
             remedy: "write the file without encryption".to_owned(),
             ..file_fault(file, "encrypted-file", "the file is encrypted")
-        });
+        }));
     }
     if first[..] != MAGIC[..] {
-        return Err(Diagnostic {
+        return Err(one(Diagnostic {
             found: format!("a file that begins with \"{}\"", first.escape_ascii()),
             allowed: "a file that begins and ends with \"PAR1\"".to_owned(),
             remedy: "save the table as Parquet, or name the file .csv if it is one".to_owned(),
             ..file_fault(file, "not-parquet", "the file is not Parquet")
-        });
+        }));
     }
     if length < SMALLEST || last[..] != MAGIC[..] {
-        return Err(Diagnostic {
+        return Err(one(Diagnostic {
             found: format!("{length} bytes that do not end with \"PAR1\""),
             allowed: "a complete Parquet file".to_owned(),
             remedy: "copy or write the file again".to_owned(),
             ..file_fault(file, "truncated-file", "the file breaks off before its end")
-        });
+        }));
     }
     Ok(())
 }
 
-/// The number of rows, if all parts of the file agree on it.
-fn check_rows<R: ChunkReader + 'static>(file: &str, reader: &SerializedFileReader<R>) -> Result<usize, Diagnostic> {
+/// The number of rows, if all parts of the file, which has `length` bytes, agree on it and lie within the file.
+fn check_groups<R: ChunkReader + 'static>(
+    file: &str,
+    reader: &SerializedFileReader<R>,
+    length: u64,
+) -> Result<usize, Vec<Diagnostic>> {
     let metadata = reader.metadata();
     let stated = metadata.file_metadata().num_rows();
     let mut sum = 0_i64;
     for group in metadata.row_groups() {
         let rows = group.num_rows();
-        let agrees = rows >= 0 && group.columns().iter().all(|column| {
-            column.column_descr().max_rep_level() > 0 || column.num_values() == rows
-        });
-        match sum.checked_add(rows) {
-            Some(next) if agrees => sum = next,
-            _ => return Err(corrupt(file, "", "the columns of a row group differ in length")),
+        // The leaves of lists have as many values as the lists have elements.
+        let has_rows =
+            |column: &ColumnChunkMetaData| column.column_descr().max_rep_level() > 0 || column.num_values() == rows;
+        if rows < 0 || !group.columns().iter().all(has_rows) {
+            return Err(one(corrupt(file, "", "the columns of a row group differ in length")));
         }
+        if let Some(column) = group.columns().iter().find(|column| !lies_within(column, length)) {
+            return Err(one(corrupt(
+                file,
+                column.column_descr().name(),
+                "a column that lies beyond the end of the file",
+            )));
+        }
+        sum = sum
+            .checked_add(rows)
+            .ok_or_else(|| one(corrupt(file, "", "more rows than can be counted")))?;
     }
     if sum != stated {
-        return Err(corrupt(file, "", &format!("{stated} rows are announced, the row groups hold {sum}")));
+        return Err(one(corrupt(
+            file,
+            "",
+            &format!("{stated} rows are announced, the row groups hold {sum}"),
+        )));
     }
     // The format counts in 64 bits; a 32-bit machine may not.
-    usize::try_from(sum).map_err(|_| corrupt(file, "", "more rows than this machine can hold"))
+    usize::try_from(sum).map_err(|_| one(corrupt(file, "", "more rows than this machine can hold")))
 }
 
 /// The name of a codec that this build cannot read.
@@ -186,7 +228,11 @@ fn unsupported_compression(file: &str, column: &str, codec: &str) -> Diagnostic 
         found: codec.to_owned(),
         allowed: "zstd, snappy, gzip, none".to_owned(),
         remedy: "write the file with one of these".to_owned(),
-        ..file_fault(file, "unsupported-compression", format!("column `{column}` is compressed with {codec}"))
+        ..file_fault(
+            file,
+            "unsupported-compression",
+            format!("column `{column}` is compressed with {codec}"),
+        )
     }
 }
 
@@ -196,7 +242,11 @@ fn unsupported_column(file: &str, column: &str, found: &str) -> Diagnostic {
         found: found.to_owned(),
         allowed: "whole numbers, floating-point numbers, decimals of up to 64 bits, booleans, strings".to_owned(),
         remedy: "convert the column (a date to a year, a list to columns), or do not ask for it".to_owned(),
-        ..file_fault(file, "unsupported-column", format!("column `{column}` holds what a population cannot"))
+        ..file_fault(
+            file,
+            "unsupported-column",
+            format!("column `{column}` holds what a population cannot"),
+        )
     }
 }
 

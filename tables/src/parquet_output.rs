@@ -26,8 +26,8 @@ const GROUP: usize = 1 << 20;
 /// A number that does not exist is null; all other columns are declared to have no nulls.
 ///
 /// # Errors
-/// `column-length`, `duplicate-column`, `no-columns`, `not-finite`, `unnamed-column`: the table is not fit to be written; and
-/// `unwritable-file`. After an error the path holds what it held before.
+/// `column-length`, `duplicate-column`, `no-columns`, `not-finite`, `unnamed-column`: the table is not fit to be
+/// written; and `unwritable-file`. After an error the path holds what it held before.
 pub fn write_parquet(table: &Table, path: &Path) -> Result<(), Vec<Diagnostic>> {
     let rows = table.rows(&path.display().to_string())?;
     write_atomically(path, |file| write_groups(table, rows, file).map_err(io::Error::other))
@@ -72,16 +72,29 @@ fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
         let (kind, repetition, logical) = match column {
             TableColumn::F64(_) => (PhysicalType::DOUBLE, Repetition::REQUIRED, None),
             TableColumn::I64(_) => (PhysicalType::INT64, Repetition::REQUIRED, None),
-            TableColumn::Text(_) => (PhysicalType::BYTE_ARRAY, Repetition::REQUIRED, Some(LogicalType::String)),
+            TableColumn::Text(_) => (
+                PhysicalType::BYTE_ARRAY,
+                Repetition::REQUIRED,
+                Some(LogicalType::String),
+            ),
             TableColumn::OptionF64(_) => (PhysicalType::DOUBLE, Repetition::OPTIONAL, None),
         };
-        let field = Type::primitive_type_builder(name, kind).with_repetition(repetition).with_logical_type(logical).build()?;
+        let field = Type::primitive_type_builder(name, kind)
+            .with_repetition(repetition)
+            .with_logical_type(logical)
+            .build()?;
         fields.push(Arc::new(field));
     }
-    Ok(Arc::new(Type::group_type_builder("schema").with_fields(fields).build()?))
+    Ok(Arc::new(
+        Type::group_type_builder("schema").with_fields(fields).build()?,
+    ))
 }
 
-fn write_column(column: &TableColumn, rows: Range<usize>, output: &mut SerializedColumnWriter) -> Result<(), ParquetError> {
+fn write_column(
+    column: &TableColumn,
+    rows: Range<usize>,
+    output: &mut SerializedColumnWriter,
+) -> Result<(), ParquetError> {
     match column {
         TableColumn::F64(cells) => output.typed::<DoubleType>().write_batch(&cells[rows], None, None)?,
         TableColumn::I64(cells) => output.typed::<Int64Type>().write_batch(&cells[rows], None, None)?,
@@ -93,7 +106,9 @@ fn write_column(column: &TableColumn, rows: Range<usize>, output: &mut Serialize
             let cells = &cells[rows];
             let present: Vec<f64> = cells.iter().copied().flatten().collect();
             let levels: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
-            output.typed::<DoubleType>().write_batch(&present, Some(&levels), None)?
+            output
+                .typed::<DoubleType>()
+                .write_batch(&present, Some(&levels), None)?
         }
     };
     Ok(())

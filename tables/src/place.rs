@@ -1,8 +1,10 @@
 //! Where a cell stands in the text of a CSV file.
 
-/// The line and the column, both from 1, the column in characters, of a field of the record that begins at byte `start`.
+/// The line and the column, both from 1, the column in characters, of a field of the record that begins at byte
+/// `start`.
 ///
-/// `start` may lie before blank lines, which belong to no record. Line ends are `\n`, `\r\n` or `\r`, as for the parser.
+/// `start` may lie before blank lines, which belong to no record. Line ends are `\n`, `\r\n` or `\r`, as for the
+/// parser.
 pub(crate) fn place_of(bytes: &[u8], start: usize, field: usize) -> (u32, u32) {
     let mut at = start;
     while matches!(bytes.get(at), Some(b'\n' | b'\r')) {
@@ -35,7 +37,10 @@ pub(crate) fn position_of(bytes: &[u8], at: usize) -> (u32, u32) {
     }
     // The bytes 10xxxxxx continue a character.
     let characters = before[begin..].iter().filter(|byte| **byte & 0xC0 != 0x80).count();
-    (line, u32::try_from(characters).unwrap_or(u32::MAX - 1).saturating_add(1))
+    (
+        line,
+        u32::try_from(characters).unwrap_or(u32::MAX - 1).saturating_add(1),
+    )
 }
 
 #[cfg(test)]

@@ -59,24 +59,47 @@ impl Table {
         let rows = self.columns.first().map_or(0, |(_, column)| column.len());
         let mut faults = Vec::new();
         if self.columns.is_empty() {
-            faults.push(file_fault(file, "no-columns", "a table without columns cannot be written"));
+            faults.push(file_fault(
+                file,
+                "no-columns",
+                "a table without columns cannot be written",
+            ));
         }
         for (index, (name, column)) in self.columns.iter().enumerate() {
             let mut report = |code, found: String, message: String| {
-                faults.push(Diagnostic { path: name.clone(), found, ..file_fault(file, code, message) });
+                faults.push(Diagnostic {
+                    path: name.clone(),
+                    found,
+                    ..file_fault(file, code, message)
+                });
             };
             if name.trim().is_empty() {
-                report("unnamed-column", name.clone(), format!("column {} has no name", index + 1));
+                report(
+                    "unnamed-column",
+                    name.clone(),
+                    format!("column {} has no name", index + 1),
+                );
             }
             if self.columns[..index].iter().any(|(earlier, _)| earlier == name) {
-                report("duplicate-column", name.clone(), format!("more than one column is named `{name}`"));
+                report(
+                    "duplicate-column",
+                    name.clone(),
+                    format!("more than one column is named `{name}`"),
+                );
             }
             if column.len() != rows {
-                let message = format!("column `{name}` has {} cells, the first column has {rows}", column.len());
+                let message = format!(
+                    "column `{name}` has {} cells, the first column has {rows}",
+                    column.len()
+                );
                 report("column-length", column.len().to_string(), message);
             }
             if let Some((row, cell)) = column.not_finite() {
-                report("not-finite", cell.to_string(), format!("column `{name}`, row {}: not a finite number", row + 1));
+                report(
+                    "not-finite",
+                    cell.to_string(),
+                    format!("column `{name}`, row {}: not a finite number", row + 1),
+                );
             }
         }
         if faults.is_empty() { Ok(rows) } else { Err(faults) }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use commonweal_core::population::RawData;
 
-/// Codes texts by the order in which they first occur; [`TextCells::finish`] brings the labels into the order of the alphabet.
+/// Codes texts by the order in which they first occur; [`TextCells::finish`] brings the labels into the order of the
+/// alphabet.
 #[derive(Default)]
 pub(crate) struct TextCells {
     codes: Vec<u32>,

@@ -2,8 +2,8 @@
 
 mod common;
 
-use commonweal_tables::{FAULTS_SHOWN, RawData, read, read_csv};
 use common::{Directory, codes, data, texts, told};
+use commonweal_tables::{FAULTS_SHOWN, RawData, read, read_csv};
 
 #[test]
 fn columns_become_what_their_cells_are() {
@@ -15,19 +15,31 @@ fn columns_become_what_their_cells_are() {
     let table = read_csv("people.csv", text.as_bytes(), None).expect("a sound file");
     assert_eq!((table.name.as_str(), table.rows), ("people.csv", 3));
     let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    assert_eq!(names, ["id", "age", "wages", "works", "state", "code", "spaced", "mixed", "long"]);
+    assert_eq!(
+        names,
+        [
+            "id", "age", "wages", "works", "state", "code", "spaced", "mixed", "long"
+        ]
+    );
     assert_eq!(data(&table, "id"), &RawData::I64([9_007_199_254_740_993, -2, 3].into()));
     assert_eq!(data(&table, "age"), &RawData::U8([40, 255, 0].into()));
     assert_eq!(data(&table, "wages"), &RawData::F64([1.5, 0.0, 1000.0].into()));
     assert_eq!(data(&table, "works"), &RawData::Truth([1, 0, 1].into()));
-    let RawData::Text { codes, labels } = data(&table, "state") else { panic!("text") };
-    assert_eq!((&codes[..], &labels[..]), (&[0, 1, 2][..], &["NY", "a, \"b\"", "é中"].map(str::to_owned)[..]));
+    let RawData::Text { codes, labels } = data(&table, "state") else {
+        panic!("text")
+    };
+    assert_eq!(
+        (&codes[..], &labels[..]),
+        (&[0, 1, 2][..], &["NY", "a, \"b\"", "é中"].map(str::to_owned)[..])
+    );
     assert_eq!(data(&table, "code"), &RawData::U8([7, 12, 5].into()));
     assert_eq!(data(&table, "spaced"), &RawData::I64([1, 2, -3].into()));
     // The spelling of the cells before the word is kept.
     assert_eq!(texts(data(&table, "mixed")), ["1", "1.0", "x"]);
     assert_eq!(texts(data(&table, "long")), ["99999999999999999999", "1", "2"]);
-    let RawData::F64(wages) = data(&table, "wages") else { panic!("numbers") };
+    let RawData::F64(wages) = data(&table, "wages") else {
+        panic!("numbers")
+    };
     assert!(wages[1].is_sign_positive());
 }
 
@@ -54,9 +66,18 @@ fn only_wanted_columns_are_looked_at() {
     let table = read_csv("a.csv", text, Some(&["c", "a"])).expect("the bad column is not wanted");
     let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!((table.rows, names), (2, vec!["a", "c"]));
-    assert_eq!(read_csv("a.csv", text, Some(&[])).expect("nothing is wanted").columns.len(), 0);
+    assert_eq!(
+        read_csv("a.csv", text, Some(&[]))
+            .expect("nothing is wanted")
+            .columns
+            .len(),
+        0
+    );
     let faults = read_csv("a.csv", text, Some(&["b"])).expect_err("two bad cells");
-    assert_eq!(told(&faults), ["missing-value b 2:3 an empty cell", "not-finite b 3:3 nan"]);
+    assert_eq!(
+        told(&faults),
+        ["missing-value b 2:3 an empty cell", "not-finite b 3:3 nan"]
+    );
 }
 
 #[test]
@@ -67,17 +88,30 @@ fn bad_files_are_refused_with_every_place() {
         (b"a,b\n", &["no-rows  -:- a header only"]),
         (b"a;b\n1;2\n", &["wrong-separator  1:- a;b"]),
         (b"a\tb\n1\t2\n", &["wrong-separator  1:- a\\tb"]),
-        (b"a,,c,\n1,2,3,4\n", &["unnamed-column  -:- column 2 of 4", "unnamed-column  -:- column 4 of 4"]),
-        (b"a,b,a,b,a\n1,2,3,4,5\n", &["duplicate-column a -:- a", "duplicate-column b -:- b"]),
+        (
+            b"a,,c,\n1,2,3,4\n",
+            &["unnamed-column  -:- column 2 of 4", "unnamed-column  -:- column 4 of 4"],
+        ),
+        (
+            b"a,b,a,b,a\n1,2,3,4,5\n",
+            &["duplicate-column a -:- a", "duplicate-column b -:- b"],
+        ),
         (
             b"a,b\n1,2\n3\n\n4,5,6\n7,\n",
-            &["ragged-row  3:1 1 cell", "ragged-row  5:1 3 cells", "missing-value b 6:3 an empty cell"],
+            &[
+                "ragged-row  3:1 1 cell",
+                "ragged-row  5:1 3 cells",
+                "missing-value b 6:3 an empty cell",
+            ],
         ),
         (
             b"a,b\n1,\"x\ny\"\n,\"z\nz\"\n3,\n",
             &["missing-value a 4:1 an empty cell", "missing-value b 6:3 an empty cell"],
         ),
-        (b"a,b\n1,NaN\ninf,1e999\n", &["not-finite b 2:3 NaN", "not-finite a 3:1 inf", "not-finite b 3:5 1e999"]),
+        (
+            b"a,b\n1,NaN\ninf,1e999\n",
+            &["not-finite b 2:3 NaN", "not-finite a 3:1 inf", "not-finite b 3:5 1e999"],
+        ),
         (b"a,b\n\xC3\xA9\xC3\xA9,\n", &["missing-value b 2:4 an empty cell"]),
         (b"a,b\nx,1\ny\xFF,2\n", &["invalid-utf8  3:2 byte 0xFF"]),
         (b"\xFF\xFEa\0,\0b\0", &["invalid-utf8  1:1 byte 0xFF"]),
@@ -86,13 +120,22 @@ fn bad_files_are_refused_with_every_place() {
     for (bytes, expected) in cases {
         let faults = read_csv("a.csv", bytes, None).expect_err("a bad file");
         assert_eq!(&told(&faults), expected, "{}", bytes.escape_ascii());
-        assert!(faults.iter().all(|fault| fault.file == "a.csv" && !fault.message.is_empty()));
+        assert!(
+            faults
+                .iter()
+                .all(|fault| fault.file == "a.csv" && !fault.message.is_empty())
+        );
     }
 }
 
 #[test]
 fn absent_columns_are_named_all_at_once_with_the_nearest() {
-    let faults = read_csv("a.csv", b"wages_head,age\n1,2\n", Some(&["wage_head", "age", "zzz", "zzz"])).expect_err("two are absent");
+    let faults = read_csv(
+        "a.csv",
+        b"wages_head,age\n1,2\n",
+        Some(&["wage_head", "age", "zzz", "zzz"]),
+    )
+    .expect_err("two are absent");
     assert_eq!(codes(&faults), ["missing-column", "missing-column"]);
     assert_eq!(faults[0].path, "wage_head");
     assert_eq!(faults[0].remedy, "did you mean `wages_head`?");
@@ -108,7 +151,10 @@ fn of_many_bad_cells_the_first_are_shown_and_the_rest_counted() {
     }
     let faults = read_csv("a.csv", text.as_bytes(), None).expect_err("100 bad cells");
     assert_eq!(faults.len(), FAULTS_SHOWN + 1);
-    assert_eq!((faults[0].line, faults[1].line, faults[2].line), (Some(2), Some(2), Some(3)));
+    assert_eq!(
+        (faults[0].line, faults[1].line, faults[2].line),
+        (Some(2), Some(2), Some(3))
+    );
     let last = faults.last().expect("the rest");
     assert_eq!((last.code, last.message.as_str()), ("more-faults", "and 80 more"));
 }
@@ -123,9 +169,21 @@ fn files_are_opened_by_their_ending() {
         (directory.file("people.dta", b"a\n1\n"), "unknown-format"),
         (directory.file("people", b"a\n1\n"), "unknown-format"),
         (directory.path("absent.csv"), "unreadable-file"),
-        (directory.path("absent.parquet"), if cfg!(feature = "parquet") { "unreadable-file" } else { "unknown-format" }),
+        (
+            directory.path("absent.parquet"),
+            if cfg!(feature = "parquet") {
+                "unreadable-file"
+            } else {
+                "unknown-format"
+            },
+        ),
     ] {
-        assert_eq!(codes(&read(&path, None).expect_err("not readable")), [code], "{}", path.display());
+        assert_eq!(
+            codes(&read(&path, None).expect_err("not readable")),
+            [code],
+            "{}",
+            path.display()
+        );
     }
     for name in ["directory.csv", "directory.parquet"] {
         std::fs::create_dir(directory.path(name)).expect("a temporary directory can be made");
@@ -135,14 +193,30 @@ fn files_are_opened_by_their_ending() {
 
 #[test]
 fn no_text_makes_the_reader_panic() {
-    let pieces: [&[u8]; 14] =
-        [b"a", b"1", b".5", b",", b",", b"\n", b"\n", b"\r", b"\"", b"nan", b"\xC3\xA9", b" ", b"true", b"99999999999999999999"];
+    let pieces: [&[u8]; 14] = [
+        b"a",
+        b"1",
+        b".5",
+        b",",
+        b",",
+        b"\n",
+        b"\n",
+        b"\r",
+        b"\"",
+        b"nan",
+        b"\xC3\xA9",
+        b" ",
+        b"true",
+        b"99999999999999999999",
+    ];
     let mut state = 7_u64;
     for _ in 0..20_000 {
         let mut text = Vec::new();
         for _ in 0..24 {
             // Knuth's 64-bit congruential generator.
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             text.extend_from_slice(pieces[(state >> 33) as usize % pieces.len()]);
         }
         match read_csv("a.csv", &text, None) {

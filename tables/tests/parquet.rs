@@ -8,17 +8,23 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::data_type::{
-    BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
+    BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type,
+    Int64Type,
 };
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 
-use commonweal_tables::{FAULTS_SHOWN, RawData, Table, TableColumn, parquet_bytes, read, read_parquet};
 use common::{Directory, codes, data, texts, told};
+use commonweal_tables::{FAULTS_SHOWN, RawData, Table, TableColumn, parquet_bytes, read, read_parquet};
 
 /// A file of the given schema whose row groups are filled by `fill`, called with the number of the group.
-fn file(schema: &str, properties: WriterProperties, groups: usize, fill: impl Fn(usize, &mut SerializedRowGroupWriter<Vec<u8>>)) -> Bytes {
+fn file(
+    schema: &str,
+    properties: WriterProperties,
+    groups: usize,
+    fill: impl Fn(usize, &mut SerializedRowGroupWriter<Vec<u8>>),
+) -> Bytes {
     let schema = Arc::new(parse_message_type(schema).expect("a schema"));
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).expect("a writer");
     for group in 0..groups {
@@ -30,10 +36,15 @@ fn file(schema: &str, properties: WriterProperties, groups: usize, fill: impl Fn
 }
 
 macro_rules! column {
-    ($group:expr, $kind:ty, $cells:expr) => { column!($group, $kind, $cells, None) };
+    ($group:expr, $kind:ty, $cells:expr) => {
+        column!($group, $kind, $cells, None)
+    };
     ($group:expr, $kind:ty, $cells:expr, $levels:expr) => {{
         let mut column = $group.next_column().expect("a column").expect("one more column");
-        column.typed::<$kind>().write_batch($cells, $levels, None).expect("cells");
+        column
+            .typed::<$kind>()
+            .write_batch($cells, $levels, None)
+            .expect("cells");
         column.close().expect("a whole column");
     }};
 }
@@ -61,7 +72,12 @@ fn all_types(compression: Compression, version: WriterVersion, dictionary: bool)
         column!(group, BoolType, &[number == 0, true]);
         column!(group, Int32Type, &[-1, 100]);
         column!(group, Int32Type, &[-1, 7]);
-        column!(group, Int64Type, &[9_007_199_254_740_993 + first, i64::MIN], Some(&[1, 1]));
+        column!(
+            group,
+            Int64Type,
+            &[9_007_199_254_740_993 + first, i64::MIN],
+            Some(&[1, 1])
+        );
         column!(group, Int64Type, &[0, 255]);
         column!(group, FloatType, &[0.5, -0.0]);
         column!(group, DoubleType, &[0.1, -1e300], Some(&[1, 1]));
@@ -87,24 +103,34 @@ fn every_type_and_codec_is_read() {
             let bytes = all_types(codec, version, dictionary);
             let faults = read_parquet("a.parquet", bytes.clone(), None).expect_err("dates are not read");
             assert_eq!(told(&faults), ["unsupported-column month -:- Date in INT32"]);
-            let wanted =
-                ["works", "small", "unsigned", "id", "big", "single", "wages", "half", "price", "cents", "state", "plain"];
+            let wanted = [
+                "works", "small", "unsigned", "id", "big", "single", "wages", "half", "price", "cents", "state",
+                "plain",
+            ];
             let table = read_parquet("a.parquet", bytes, Some(&wanted)).expect("a sound file");
             assert_eq!(table.rows, 4);
             assert_eq!(data(&table, "works"), &RawData::Truth([1, 1, 0, 1].into()));
             assert_eq!(data(&table, "small"), &RawData::I64([-1, 100, -1, 100].into()));
-            assert_eq!(data(&table, "unsigned"), &RawData::I64([4_294_967_295, 7, 4_294_967_295, 7].into()));
+            assert_eq!(
+                data(&table, "unsigned"),
+                &RawData::I64([4_294_967_295, 7, 4_294_967_295, 7].into())
+            );
             let ids = [9_007_199_254_740_993, i64::MIN, 9_007_199_254_740_994, i64::MIN];
             assert_eq!(data(&table, "id"), &RawData::I64(ids.into()));
             assert_eq!(data(&table, "big"), &RawData::U8([0, 255, 0, 255].into()));
             assert_eq!(data(&table, "single"), &RawData::F64([0.5, 0.0, 0.5, 0.0].into()));
             assert_eq!(data(&table, "wages"), &RawData::F64([0.1, -1e300, 0.1, -1e300].into()));
             assert_eq!(data(&table, "half"), &RawData::F64([1.0, -2.5, 1.0, -2.5].into()));
-            assert_eq!(data(&table, "price"), &RawData::F64([123.45, -0.01, 123.45, -0.01].into()));
+            assert_eq!(
+                data(&table, "price"),
+                &RawData::F64([123.45, -0.01, 123.45, -0.01].into())
+            );
             assert_eq!(data(&table, "cents"), &RawData::F64([1.5, 2.0, 1.5, 2.0].into()));
             assert_eq!(texts(data(&table, "state")), ["NY", "AL", "NY", "AL"]);
             assert_eq!(texts(data(&table, "plain")), ["é", "", "é", ""]);
-            let RawData::Text { labels, .. } = data(&table, "state") else { panic!("text") };
+            let RawData::Text { labels, .. } = data(&table, "state") else {
+                panic!("text")
+            };
             assert_eq!(labels[..], ["AL", "NY"].map(str::to_owned));
         }
     }
@@ -118,12 +144,19 @@ fn bad_cells_are_named_by_column_and_row() {
     let bytes = file(schema, WriterProperties::default(), 2, |_, group| {
         column!(group, DoubleType, &[1.0, f64::NAN], Some(&[1, 0, 1]));
         column!(group, Int64Type, &[1, 2, -1]);
-        column!(group, ByteArrayType, &[text("a"), ByteArray::from(vec![0x62, 0xFF]), text("c")]);
+        column!(
+            group,
+            ByteArrayType,
+            &[text("a"), ByteArray::from(vec![0x62, 0xFF]), text("c")]
+        );
         column!(group, Int32Type, &[] as &[i32], Some(&[0, 0, 0]));
         column!(group, FloatType, &[1.0, f32::INFINITY, 2.0]);
     });
     let faults = read_parquet("a.parquet", bytes.clone(), Some(&["id", "state", "x"])).expect_err("bad cells");
-    let messages: Vec<_> = faults.iter().map(|fault| format!("{}: {} ({})", fault.code, fault.message, fault.found)).collect();
+    let messages: Vec<_> = faults
+        .iter()
+        .map(|fault| format!("{}: {} ({})", fault.code, fault.message, fault.found))
+        .collect();
     assert_eq!(
         messages,
         [
@@ -136,17 +169,32 @@ fn bad_cells_are_named_by_column_and_row() {
         ]
     );
     let faults = read_parquet("a.parquet", bytes, Some(&["age", "wages"])).expect_err("bad cells");
-    let missing: Vec<_> = faults.iter().filter(|fault| fault.code == "missing-value").map(|fault| fault.message.as_str()).collect();
-    assert_eq!(missing[..2], ["column `wages`, row 2: the cell is null", "column `wages`, row 5: the cell is null"]);
+    let missing: Vec<_> = faults
+        .iter()
+        .filter(|fault| fault.code == "missing-value")
+        .map(|fault| fault.message.as_str())
+        .collect();
+    assert_eq!(
+        missing[..2],
+        [
+            "column `wages`, row 2: the cell is null",
+            "column `wages`, row 5: the cell is null"
+        ]
+    );
     assert_eq!(missing.len(), 8);
 }
 
 #[test]
 fn of_many_nulls_the_first_are_shown_and_the_rest_counted() {
-    let bytes = file("message table { optional double x; optional double y; }", WriterProperties::default(), 1, |_, group| {
-        column!(group, DoubleType, &[] as &[f64], Some(&[0; 1000]));
-        column!(group, DoubleType, &[] as &[f64], Some(&[0; 1000]));
-    });
+    let bytes = file(
+        "message table { optional double x; optional double y; }",
+        WriterProperties::default(),
+        1,
+        |_, group| {
+            column!(group, DoubleType, &[] as &[f64], Some(&[0; 1000]));
+            column!(group, DoubleType, &[] as &[f64], Some(&[0; 1000]));
+        },
+    );
     let faults = read_parquet("a.parquet", bytes, None).expect_err("nulls");
     assert_eq!(faults.len(), FAULTS_SHOWN + 1);
     assert_eq!(faults.last().map(|fault| fault.message.as_str()), Some("and 1980 more"));
@@ -169,13 +217,23 @@ fn columns_that_cannot_be_read_are_refused_only_if_wanted() {
     let faults = read_parquet("a.parquet", bytes, Some(&["ids", "nothing"])).expect_err("absent");
     assert_eq!(codes(&faults), ["missing-column", "missing-column"]);
     assert_eq!(faults[0].remedy, "did you mean `id`?");
-    let twice = file("message table { required int64 a; required int64 a; }", WriterProperties::default(), 0, |_, _| ());
-    assert_eq!(codes(&read_parquet("a.parquet", twice, None).expect_err("two of a name")), ["duplicate-column"]);
+    let twice = file(
+        "message table { required int64 a; required int64 a; }",
+        WriterProperties::default(),
+        0,
+        |_, _| (),
+    );
+    assert_eq!(
+        codes(&read_parquet("a.parquet", twice, None).expect_err("two of a name")),
+        ["duplicate-column"]
+    );
 }
 
 #[test]
 fn files_that_are_not_whole_are_told_apart() {
-    let table = Table { columns: vec![("x".to_owned(), TableColumn::F64(vec![1.0, 2.0]))] };
+    let table = Table {
+        columns: vec![("x".to_owned(), TableColumn::F64(vec![1.0, 2.0]))],
+    };
     let whole = parquet_bytes(&table).expect("sound");
     let mut without_footer = whole.clone();
     let length = whole.len();
@@ -195,8 +253,14 @@ fn files_that_are_not_whole_are_told_apart() {
         (&encrypted, "encrypted-file"),
     ] {
         let expected = [code];
-        assert_eq!(codes(&read(&directory.file("a.parquet", bytes), None).expect_err("bad")), expected);
-        assert_eq!(codes(&read_parquet("a.parquet", Bytes::copy_from_slice(bytes), None).expect_err("bad")), expected);
+        assert_eq!(
+            codes(&read(&directory.file("a.parquet", bytes), None).expect_err("bad")),
+            expected
+        );
+        assert_eq!(
+            codes(&read_parquet("a.parquet", Bytes::copy_from_slice(bytes), None).expect_err("bad")),
+            expected
+        );
     }
 }
 
@@ -206,8 +270,14 @@ fn large_tables_cross_chunks_and_row_groups() {
     let table = Table {
         columns: vec![
             ("id".to_owned(), TableColumn::I64((0..rows).collect())),
-            ("x".to_owned(), TableColumn::F64((0..rows).map(|row| row as f64 / 8.0).collect())),
-            ("s".to_owned(), TableColumn::Text((0..rows).map(|row| format!("s{}", row % 300)).collect())),
+            (
+                "x".to_owned(),
+                TableColumn::F64((0..rows).map(|row| row as f64 / 8.0).collect()),
+            ),
+            (
+                "s".to_owned(),
+                TableColumn::Text((0..rows).map(|row| format!("s{}", row % 300)).collect()),
+            ),
         ],
     };
     let back = read_parquet("a.parquet", Bytes::from(parquet_bytes(&table).expect("sound")), None).expect("sound");
@@ -225,7 +295,11 @@ fn no_damage_makes_the_reader_panic() {
     for (codec, version, dictionary) in [
         (Compression::UNCOMPRESSED, WriterVersion::PARQUET_1_0, true),
         (Compression::UNCOMPRESSED, WriterVersion::PARQUET_2_0, false),
-        (Compression::ZSTD(ZstdLevel::default()), WriterVersion::PARQUET_1_0, true),
+        (
+            Compression::ZSTD(ZstdLevel::default()),
+            WriterVersion::PARQUET_1_0,
+            true,
+        ),
     ] {
         let whole = all_types(codec, version, dictionary);
         for length in 0..whole.len() {

@@ -1,1 +1,73 @@
-//! wasm
+//! commonweal for the browser and for node: a thin binding that converts, calls and converts back.
+
+use std::sync::Arc;
+
+use commonweal_core::costing::{check, cost, prepare};
+use commonweal_core::document::{Diagnostic, Source, render};
+use commonweal_core::population::{Mapping, Population};
+use commonweal_core::system::{Catalog, PopulationSource, Study};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn catalog() -> Catalog {
+    Catalog::new(commonweal_policies::FILES.iter().copied())
+}
+
+fn sentence(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    render(diagnostics, sources)
+}
+
+/// Splits households into parts, which give the same bits.
+fn parts_of(population: Population, parts: u32) -> Vec<Population> {
+    let households = population.households();
+    let parts = (parts.max(1) as usize).min(households.max(1));
+    if parts == 1 {
+        return vec![population];
+    }
+    (0..parts).map(|part| population.part(part * households / parts..(part + 1) * households / parts)).collect()
+}
+
+/// Costs a study and gives its results as JSON.
+///
+/// `name` ends in `.toml` or `.json`, `text` is the study; `data` is a CSV file with the people (empty: the population
+/// that the study names, which must be embedded); `parts` cuts the people into parts, which changes nothing.
+///
+/// # Errors
+/// Every problem of the study and the data, in the words of the command line.
+#[wasm_bindgen]
+pub fn run(name: &str, text: &str, data: &[u8], parts: u32) -> Result<String, String> {
+    let source = Source { name: name.to_string(), text: Arc::from(text) };
+    let sources = std::slice::from_ref(&source);
+    let catalog = catalog();
+    let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
+    let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
+    let mapping_name = match &prepared.study.population {
+        Some(PopulationSource::Named(name)) => name.clone(),
+        Some(PopulationSource::File { mapping, .. }) => mapping.clone(),
+        None => return Err(format!("the study `{}` names no population", study.name)),
+    };
+    let Some(mapping_source) = catalog.population(&mapping_name) else {
+        let known: Vec<&str> = catalog.population_names().collect();
+        return Err(sentence(&[Catalog::unknown("population", &mapping_name, &known)], sources));
+    };
+    let mapping = Mapping::read(mapping_source).map_err(|found| sentence(&found, std::slice::from_ref(mapping_source)))?;
+    let file = mapping.file.clone().unwrap_or_default();
+    let bytes = if data.is_empty() { catalog.data(&format!("populations/{file}")).unwrap_or_default() } else { data };
+    let wanted = mapping.wanted();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let table = commonweal_tables::read_csv(&file, bytes, Some(&wanted)).map_err(|found| sentence(&found, sources))?;
+    let population = mapping.population(&table, &prepared.system).map_err(|found| sentence(&found, sources))?;
+    let people = parts_of(population, parts);
+    let costing = cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, sources))?;
+    serde_json::to_string(&costing.results).map_err(|error| error.to_string())
+}
+
+/// Checks a rule file, a study or a mapping; gives the problems as JSON, an empty list when there are none.
+///
+/// # Errors
+/// When the answer cannot be written.
+#[wasm_bindgen]
+pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String> {
+    let source = Source { name: name.to_string(), text: Arc::from(text) };
+    let report = check(&source, &catalog(), system, &|_| None);
+    serde_json::to_string(&report.diagnostics).map_err(|error| error.to_string())
+}

@@ -51,7 +51,11 @@ pub struct CellsPartial {
 impl CellsPartial {
     /// Nothing yet, for codes below `labels`.
     pub fn new(labels: u32, line: Option<PovertyLine>, scale: WeightScale) -> CellsPartial {
-        CellsPartial { line, scale, cells: vec![Quarters::default(); labels as usize] }
+        CellsPartial {
+            line,
+            scale,
+            cells: vec![Quarters::default(); labels as usize],
+        }
     }
 
     /// Adds rows with their category codes (u8, u16 or u32).
@@ -62,21 +66,37 @@ impl CellsPartial {
     #[inline(always)]
     pub fn add<C: Copy + Into<u32>>(&mut self, codes: &[C], part: &Part<'_>) -> Result<(), MeasureError> {
         if codes.len() != part.len() {
-            return Err(MeasureError::Length { baseline: part.len() as u64, other: codes.len() as u64 });
+            return Err(MeasureError::Length {
+                baseline: part.len() as u64,
+                other: codes.len() as u64,
+            });
         }
         let weights = part.weights();
         if weights.scale() != self.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: weights.scale() });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: weights.scale(),
+            });
         }
         let labels = self.cells.len() as u32;
         if let Some((row, &code)) = codes.iter().enumerate().find(|&(_, &code)| code.into() >= labels) {
-            return Err(MeasureError::Code { row: row as u64, code: code.into(), labels });
+            return Err(MeasureError::Code {
+                row: row as u64,
+                code: code.into(),
+                labels,
+            });
         }
         let incomes = part.baseline().iter().zip(part.reform());
         let rows = incomes.zip(weights.low().iter().zip(weights.high()));
         for (&code, ((&before, &after), (&low, &high))) in codes.iter().zip(rows) {
-            let quarter = self.line.map_or(0, |line| usize::from(line.is_poor(before)) * 2 + usize::from(line.is_poor(after)));
-            if let Some(sum) = self.cells.get_mut(code.into() as usize).and_then(|cell| cell.get_mut(quarter)) {
+            let quarter = self.line.map_or(0, |line| {
+                usize::from(line.is_poor(before)) * 2 + usize::from(line.is_poor(after))
+            });
+            if let Some(sum) = self
+                .cells
+                .get_mut(code.into() as usize)
+                .and_then(|cell| cell.get_mut(quarter))
+            {
                 sum.add(biased_steps(before), biased_steps(after), join(low, high));
             }
         }
@@ -92,7 +112,10 @@ impl CellsPartial {
             return Err(MeasureError::Plan);
         }
         if self.scale != other.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: other.scale });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: other.scale,
+            });
         }
         for (cell, other) in self.cells.iter_mut().flatten().zip(other.cells.iter().flatten()) {
             cell.merge(other);
@@ -125,6 +148,9 @@ impl CellsPartial {
                 poverty_reform_rate: rate(WeightSum(after.weight().0 + both.weight().0)),
             }
         };
-        Cells { line: self.line.map(PovertyLine::amount), rows: self.cells.iter().enumerate().map(row).collect() }
+        Cells {
+            line: self.line.map(PovertyLine::amount),
+            rows: self.cells.iter().enumerate().map(row).collect(),
+        }
     }
 }

@@ -88,7 +88,11 @@ impl DecileTable {
             let (weight, change, whole) = (group.weight(), group.change(), all.change().0);
             DecileRow {
                 decile: decile as u8,
-                upper_edge: if decile == 0 { None } else { edges.keys.get(decile - 1).map(|&key| key as f64 * KEY_STEP) },
+                upper_edge: if decile == 0 {
+                    None
+                } else {
+                    edges.keys.get(decile - 1).map(|&key| key as f64 * KEY_STEP)
+                },
                 weight: weight.to_f64(exact_exponent),
                 weight_share: share(weight.0, all.weight().0),
                 mean_baseline: group.baseline().mean(weight),
@@ -98,6 +102,13 @@ impl DecileTable {
                 share_of_total_change: (whole != 0).then(|| change.0 as f64 / whole as f64),
             }
         };
-        DecileTable { deciles: groups.iter().enumerate().map(|(index, group)| row(index + 1, group)).collect(), all: row(0, &all) }
+        DecileTable {
+            deciles: groups
+                .iter()
+                .enumerate()
+                .map(|(index, group)| row(index + 1, group))
+                .collect(),
+            all: row(0, &all),
+        }
     }
 }

@@ -72,7 +72,10 @@ impl DistributionPartial {
     pub fn add(&mut self, part: &Part<'_>) -> Result<(), MeasureError> {
         let weights = part.weights();
         if weights.scale() != self.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: weights.scale() });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: weights.scale(),
+            });
         }
         let incomes = part.baseline().chunks(BLOCK).zip(part.reform().chunks(BLOCK));
         let halves = weights.low().chunks(BLOCK).zip(weights.high().chunks(BLOCK));
@@ -130,12 +133,19 @@ impl DistributionPartial {
             return Err(MeasureError::Plan);
         }
         if self.scale != other.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: other.scale });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: other.scale,
+            });
         }
         for (cell, other) in self.cells.iter_mut().zip(&other.cells) {
             cell.merge(other);
         }
-        let pairs = [(&mut self.baseline, &other.baseline), (&mut self.reform, &other.reform), (&mut self.floating, &other.floating)];
+        let pairs = [
+            (&mut self.baseline, &other.baseline),
+            (&mut self.reform, &other.reform),
+            (&mut self.floating, &other.floating),
+        ];
         for (poverty, other) in pairs {
             if let (Some(poverty), Some(other)) = (poverty, other) {
                 poverty.merge(other)?;
@@ -155,7 +165,7 @@ impl DistributionPartial {
             }
         }
         let exponent = self.scale.exact_exponent;
-        let weight = WeightSum(groups.iter().map(|group| group.weight().0).sum());
+        let weight = WeightSum(groups.iter().fold(0, |sum, group| sum + group.weight().0));
         let poverty = |partial: &Option<PovertyPartial>| partial.map(|partial| partial.with_weight(weight).finish());
         Distribution {
             deciles: DecileTable::new(&self.plan.edges, &groups, exponent),
@@ -171,7 +181,11 @@ impl DistributionPartial {
 ///
 /// # Errors
 /// [`MeasureError::Scale`] if a part's weights have another scale.
-pub fn distribution(parts: &[Part<'_>], plan: &DistributionPlan, scale: WeightScale) -> Result<Distribution, MeasureError> {
+pub fn distribution(
+    parts: &[Part<'_>],
+    plan: &DistributionPlan,
+    scale: WeightScale,
+) -> Result<Distribution, MeasureError> {
     let mut partial = DistributionPartial::new(plan, scale);
     for part in parts {
         partial.add(part)?;

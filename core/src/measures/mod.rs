@@ -68,14 +68,18 @@ pub enum MeasureError {
 impl fmt::Display for MeasureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MeasureError::Length { baseline, other } => write!(f, "columns differ in length: {baseline} and {other} rows"),
+            MeasureError::Length { baseline, other } => {
+                write!(f, "columns differ in length: {baseline} and {other} rows")
+            }
             MeasureError::Scale { expected, found } => write!(
                 f,
                 "parts differ in the scale of their weights: exponents {} and {} here, {} and {} there",
                 expected.exact_exponent, expected.rank_exponent, found.exact_exponent, found.rank_exponent
             ),
             MeasureError::Plan => write!(f, "partials of different measures cannot be added"),
-            MeasureError::Code { row, code, labels } => write!(f, "row {row} has category code {code}; there are {labels} labels"),
+            MeasureError::Code { row, code, labels } => {
+                write!(f, "row {row} has category code {code}; there are {labels} labels")
+            }
         }
     }
 }
@@ -102,7 +106,11 @@ impl<'a> Part<'a> {
                 return Err(MeasureError::Length { baseline: rows, other });
             }
         }
-        Ok(Part { baseline, reform, weights })
+        Ok(Part {
+            baseline,
+            reform,
+            weights,
+        })
     }
 
     /// The number of rows.

@@ -89,7 +89,15 @@ pub struct PovertyPartial {
 impl PovertyPartial {
     /// Nothing yet.
     pub fn new(line: PovertyLine, scale: WeightScale) -> PovertyPartial {
-        PovertyPartial { line, scale, weight: 0, poor: 0, gap: 0, squared_low: 0, squared_high: 0 }
+        PovertyPartial {
+            line,
+            scale,
+            weight: 0,
+            poor: 0,
+            gap: 0,
+            squared_low: 0,
+            squared_high: 0,
+        }
     }
 
     /// Adds rows.
@@ -99,10 +107,16 @@ impl PovertyPartial {
     #[inline(always)]
     pub fn add(&mut self, incomes: &[f64], weights: WeightSlice<'_>) -> Result<(), MeasureError> {
         if incomes.len() != weights.len() {
-            return Err(MeasureError::Length { baseline: incomes.len() as u64, other: weights.len() as u64 });
+            return Err(MeasureError::Length {
+                baseline: incomes.len() as u64,
+                other: weights.len() as u64,
+            });
         }
         if weights.scale() != self.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: weights.scale() });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: weights.scale(),
+            });
         }
         let (low, high) = (weights.low().chunks(BLOCK), weights.high().chunks(BLOCK));
         for ((incomes, low), high) in incomes.chunks(BLOCK).zip(low).zip(high) {
@@ -156,11 +170,14 @@ impl PovertyPartial {
             if !self.line.is_poor(income) {
                 continue;
             }
-            let (gap, weight) = ((self.line.key - income_key(income)) as u128, u128::from(join(low, high)));
+            let (gap, weight) = (
+                (self.line.key - income_key(income)) as u128,
+                u128::from(join(low, high)),
+            );
             self.poor += weight as i128;
             self.gap += (gap * weight) as i128;
-            self.squared_low += ((gap * gap & LOW_MASK) * weight) as i128;
-            self.squared_high += ((gap * gap >> SPLIT) * weight) as i128;
+            self.squared_low += (((gap * gap) & LOW_MASK) * weight) as i128;
+            self.squared_high += (((gap * gap) >> SPLIT) * weight) as i128;
             self.carry();
         }
     }
@@ -173,7 +190,10 @@ impl PovertyPartial {
 
     /// The same with the weight of all rows, where that was added up elsewhere.
     pub(super) fn with_weight(&self, weight: WeightSum) -> PovertyPartial {
-        PovertyPartial { weight: weight.0, ..*self }
+        PovertyPartial {
+            weight: weight.0,
+            ..*self
+        }
     }
 
     /// Adds another part.
@@ -185,7 +205,10 @@ impl PovertyPartial {
             return Err(MeasureError::Plan);
         }
         if self.scale != other.scale {
-            return Err(MeasureError::Scale { expected: self.scale, found: other.scale });
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: other.scale,
+            });
         }
         self.weight += other.weight;
         self.poor += other.poor;

@@ -19,7 +19,10 @@ pub(super) const BANDS: usize = 6;
 pub(super) fn band(baseline: f64, reform: f64) -> u64 {
     let change = reform - baseline;
     let (twenty, thousand) = (change * LARGE_CHANGE_PARTS, change * NO_CHANGE_PARTS);
-    let by_change = u64::from(twenty >= -baseline) + u64::from(thousand > -baseline) + u64::from(thousand >= baseline) + u64::from(twenty > baseline);
+    let by_change = u64::from(twenty >= -baseline)
+        + u64::from(thousand > -baseline)
+        + u64::from(thousand >= baseline)
+        + u64::from(twenty > baseline);
     if baseline > 0.0 { by_change } else { 5 }
 }
 
@@ -70,10 +73,22 @@ impl WinnersTable {
             }
         }
         let row = |decile: usize, bands: &[i128; BANDS]| {
-            let weight: i128 = bands.iter().sum();
-            WinnersRow { decile: decile as u8, weight: WeightSum(weight).to_f64(exact_exponent), shares: shares(bands, weight) }
+            let [a, b, c, d, e, f] = *bands;
+            let weight = a + b + c + d + e + f;
+            WinnersRow {
+                decile: decile as u8,
+                weight: WeightSum(weight).to_f64(exact_exponent),
+                shares: shares(bands, weight),
+            }
         };
-        WinnersTable { all: row(0, &all), deciles: groups.iter().enumerate().map(|(index, bands)| row(index + 1, bands)).collect() }
+        WinnersTable {
+            all: row(0, &all),
+            deciles: groups
+                .iter()
+                .enumerate()
+                .map(|(index, bands)| row(index + 1, bands))
+                .collect(),
+        }
     }
 }
 

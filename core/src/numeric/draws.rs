@@ -18,7 +18,9 @@ pub struct Stream {
 impl Stream {
     /// The draws of a seed for a purpose, such as `"displacement"`.
     pub fn new(seed: u64, purpose: &str) -> Stream {
-        Stream { key: mix(mix(seed.wrapping_add(ID_STEP)) ^ hash(purpose)) }
+        Stream {
+            key: mix(mix(seed.wrapping_add(ID_STEP)) ^ hash(purpose)),
+        }
     }
 
     /// 64 random bits for an id (of a person, family or employer) in a month.
@@ -70,12 +72,18 @@ mod tests {
     fn chi_squared(counts: &[u32]) -> f64 {
         let n: u32 = counts.iter().sum();
         let expected = f64::from(n) / counts.len() as f64;
-        counts.iter().fold(0.0, |sum, &c| sum + (f64::from(c) - expected) * (f64::from(c) - expected) / expected)
+        counts.iter().fold(0.0, |sum, &c| {
+            sum + (f64::from(c) - expected) * (f64::from(c) - expected) / expected
+        })
     }
 
     #[test]
     fn golden_values() {
-        assert_eq!(mix(ID_STEP), 0xe220_a839_7b1d_cdaf, "the first output of SplitMix64 from state 0");
+        assert_eq!(
+            mix(ID_STEP),
+            0xe220_a839_7b1d_cdaf,
+            "the first output of SplitMix64 from state 0"
+        );
         let values = [
             (0, "", 0, 0),
             (1, "displacement", 0, 0),
@@ -85,9 +93,15 @@ mod tests {
             (2, "displacement", 0, 0),
             (u64::MAX, "displacement", u64::MAX, u32::MAX),
         ];
-        let bits: Vec<u64> = values.iter().map(|&(s, p, i, m)| Stream::new(s, p).bits(i, m)).collect();
+        let bits: Vec<u64> = values
+            .iter()
+            .map(|&(s, p, i, m)| Stream::new(s, p).bits(i, m))
+            .collect();
         assert_eq!(bits, GOLDEN);
-        assert_eq!(uniform(1, "displacement", 0, 0), (GOLDEN[1] >> 11) as f64 / 9_007_199_254_740_992.0);
+        assert_eq!(
+            uniform(1, "displacement", 0, 0),
+            (GOLDEN[1] >> 11) as f64 / 9_007_199_254_740_992.0
+        );
     }
 
     #[rustfmt::skip]
@@ -123,7 +137,12 @@ mod tests {
         let mut sums = [0.0; 4];
         for id in 0..n {
             let x = a.uniform(id, 5) - 0.5;
-            let others = [a.uniform(id + 1, 5), a.uniform(id, 6), b.uniform(id, 5), c.uniform(id, 5)];
+            let others = [
+                a.uniform(id + 1, 5),
+                a.uniform(id, 6),
+                b.uniform(id, 5),
+                c.uniform(id, 5),
+            ];
             for (sum, y) in sums.iter_mut().zip(others) {
                 *sum += 12.0 * x * (y - 0.5) / n as f64;
             }

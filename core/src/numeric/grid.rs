@@ -90,13 +90,7 @@ pub fn key_income(key: i64) -> f64 {
 /// 2 to a whole power, exactly; the exponent is held within -1022 and 1023.
 #[inline]
 pub fn power_of_two(exponent: i32) -> f64 {
-    let held = if exponent < -1022 {
-        -1022
-    } else if exponent > 1023 {
-        1023
-    } else {
-        exponent
-    };
+    let held = exponent.clamp(-1022, 1023);
     f64::from_bits(((1023 + held) as u64) << 52)
 }
 

@@ -59,7 +59,7 @@ pub fn norm_ppf(p: f64) -> f64 {
         return f64::INFINITY;
     }
     let q = p - 0.5;
-    if q >= -0.425 && q <= 0.425 {
+    if (-0.425..=0.425).contains(&q) {
         let r = 0.180625 - q * q;
         return q * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
     }
@@ -143,7 +143,17 @@ mod tests {
 
     #[test]
     fn golden_bits() {
-        let bits = [exp(1.0), ln(10.0), pow(2.0, 0.5), pow(1.03, 17.0), sqrt(2.0), logistic(0.3), norm_ppf(0.1), norm_cdf(-1.5)].map(f64::to_bits);
+        let bits = [
+            exp(1.0),
+            ln(10.0),
+            pow(2.0, 0.5),
+            pow(1.03, 17.0),
+            sqrt(2.0),
+            logistic(0.3),
+            norm_ppf(0.1),
+            norm_cdf(-1.5),
+        ]
+        .map(f64::to_bits);
         assert_eq!(bits, GOLDEN);
     }
 

@@ -17,3 +17,9 @@ pub mod weights;
 
 #[cfg(test)]
 mod rank_tests;
+
+pub use draws::Stream;
+pub use radix::{Ranker, SortedRun};
+pub use rank::{LorenzPoint, Ranked};
+pub use sum::{Accumulator, Sum, Totals};
+pub use weights::{WeightError, WeightScale, WeightSlice, WeightSum, Weights};

@@ -58,7 +58,10 @@ impl SortedRun {
         let mut tail = self.tail;
         tail.extend_from_slice(&other.tail);
         tail.sort_unstable();
-        SortedRun { body: merge_bodies(&self.body, &other.body), tail }
+        SortedRun {
+            body: merge_bodies(&self.body, &other.body),
+            tail,
+        }
     }
 
     /// Joins the runs of all parts of a data set, neighbours first.
@@ -107,8 +110,13 @@ impl Ranker {
     }
 
     /// Sorts a column of incomes with its weights; rows beyond the shorter of the two are not read.
+    #[inline(always)]
     pub fn sort(&mut self, incomes: &[f64], weights: WeightSlice<'_>) -> SortedRun {
-        let rows = if incomes.len() < weights.len() { incomes.len() } else { weights.len() };
+        let rows = if incomes.len() < weights.len() {
+            incomes.len()
+        } else {
+            weights.len()
+        };
         let mut body = self.buffer(rows);
         let mut tail = Vec::new();
         let Packed { kept, least, most } = pack(incomes, weights.rank(), &mut body, &mut tail);
@@ -149,7 +157,11 @@ struct Packed {
 /// Packs the rows of the window into `body` and pushes the others into `tail`.
 #[inline(always)]
 fn pack(incomes: &[f64], weights: &[u32], body: &mut [u64], tail: &mut Vec<TailRow>) -> Packed {
-    let mut packed = Packed { kept: 0, least: u32::MAX, most: 0 };
+    let mut packed = Packed {
+        kept: 0,
+        least: u32::MAX,
+        most: 0,
+    };
     for (incomes, weights) in incomes.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
         let Some(slots) = body.get_mut(packed.kept..packed.kept + incomes.len()) else {
             return packed;
@@ -173,8 +185,13 @@ fn pack(incomes: &[f64], weights: &[u32], body: &mut [u64], tail: &mut Vec<TailR
             for (&income, &weight) in incomes.iter().zip(weights) {
                 let offset = key_unchecked(income).wrapping_add(WINDOW) as u64;
                 if offset >> 32 != 0 && weight > 0 {
-                    tail.push(TailRow { key: income_key(income), weight });
-                } else if weight > 0 && let Some(slot) = slots.get_mut(packed.kept - before) {
+                    tail.push(TailRow {
+                        key: income_key(income),
+                        weight,
+                    });
+                } else if weight > 0
+                    && let Some(slot) = slots.get_mut(packed.kept - before)
+                {
                     *slot = offset << 32 | u64::from(weight);
                     packed.kept += 1;
                     least = if (offset as u32) < least { offset as u32 } else { least };

@@ -39,7 +39,10 @@ impl Cumulated {
 
     /// What was cumulated after an earlier point.
     fn since(self, earlier: Cumulated) -> Cumulated {
-        Cumulated { weight: self.weight - earlier.weight, income: self.income - earlier.income }
+        Cumulated {
+            weight: self.weight - earlier.weight,
+            income: self.income - earlier.income,
+        }
     }
 }
 
@@ -86,7 +89,11 @@ impl Ranked {
         let mut at = Cumulated::default();
         let mut tail_weight = 0u64;
         let mut cumulate_tail = |at: &mut Cumulated, low_side: bool| {
-            let rows = if low_side { run.tail.get(..low) } else { run.tail.get(low..) };
+            let rows = if low_side {
+                run.tail.get(..low)
+            } else {
+                run.tail.get(low..)
+            };
             let mut marks = vec![*at];
             for row in rows.unwrap_or_default() {
                 tail_weight += u64::from(row.weight);
@@ -109,7 +116,15 @@ impl Ranked {
             at.income += income;
         }
         let high_marks = cumulate_tail(&mut at, false);
-        let mut ranked = Ranked { run, low, low_marks, high_marks, marks, total: at, gini: None };
+        let mut ranked = Ranked {
+            run,
+            low,
+            low_marks,
+            high_marks,
+            marks,
+            total: at,
+            gini: None,
+        };
         ranked.gini = ranked.compute_gini(tail_weight);
         ranked
     }
@@ -143,7 +158,10 @@ impl Ranked {
         }
         let after_body = self.high_marks.first()?;
         if !self.run.body.is_empty() && reached(after_body.weight) {
-            let block = self.marks.partition_point(|mark| !reached(mark.weight)).saturating_sub(1);
+            let block = self
+                .marks
+                .partition_point(|mark| !reached(mark.weight))
+                .saturating_sub(1);
             let mut weight = self.marks.get(block)?.weight;
             for &row in self.run.body.get(block * STRIDE..)? {
                 let (key, w) = unpack(row);
@@ -218,7 +236,10 @@ impl Ranked {
             return None;
         }
         let mut curve = Vec::with_capacity(points as usize + 1);
-        curve.push(LorenzPoint { population_share: 0.0, income_share: 0.0 });
+        curve.push(LorenzPoint {
+            population_share: 0.0,
+            income_share: 0.0,
+        });
         for point in 1..=points {
             let at = self.up_to(self.quantile(point, points)?);
             curve.push(LorenzPoint {
@@ -281,7 +302,10 @@ impl Ranked {
     fn rows(&self) -> impl Iterator<Item = (i64, u32)> {
         let (low, high) = self.run.tail.split_at(self.low);
         let tail = |row: &TailRow| (row.key, row.weight);
-        low.iter().map(tail).chain(self.run.body.iter().map(|&row| unpack(row))).chain(high.iter().map(tail))
+        low.iter()
+            .map(tail)
+            .chain(self.run.body.iter().map(|&row| unpack(row)))
+            .chain(high.iter().map(tail))
     }
 
     /// The sum of w x (2 C_before + w), where one i128 holds it.
@@ -315,7 +339,8 @@ impl Ranked {
 /// The key of the first row of a tail at which the cumulated weight is reached.
 fn first_reached(marks: &[Cumulated], rows: &[TailRow], reached: impl Fn(u64) -> bool) -> Option<i64> {
     let after = marks.get(1..)?;
-    rows.get(after.partition_point(|mark| !reached(mark.weight))).map(|row| row.key)
+    rows.get(after.partition_point(|mark| !reached(mark.weight)))
+        .map(|row| row.key)
 }
 
 /// Key and weight of a packed row.

@@ -33,8 +33,11 @@ fn run(rows: &[(f64, f64)]) -> super::radix::SortedRun {
 
 /// The incomes and weights that ranks are made of, as plain numbers, sorted.
 fn plain(rows: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let mut plain: Vec<(f64, f64)> =
-        rows.iter().map(|r| (key_income(income_key(r.0)), libm::rint(r.1 * 65_536.0) / 65_536.0)).filter(|r| r.1 > 0.0).collect();
+    let mut plain: Vec<(f64, f64)> = rows
+        .iter()
+        .map(|r| (key_income(income_key(r.0)), libm::rint(r.1 * 65_536.0) / 65_536.0))
+        .filter(|r| r.1 > 0.0)
+        .collect();
     plain.sort_by(|a, b| a.0.total_cmp(&b.0));
     plain
 }
@@ -56,7 +59,13 @@ fn quantile(rows: &[(f64, f64)], numerator: f64, denominator: f64) -> f64 {
 }
 
 fn statistics(ranked: &Ranked) -> Vec<Option<u64>> {
-    let mut all = vec![ranked.gini(), ranked.s80_s20(), ranked.palma(), ranked.top_share(1, 10), ranked.top_share(1, 100)];
+    let mut all = vec![
+        ranked.gini(),
+        ranked.s80_s20(),
+        ranked.palma(),
+        ranked.top_share(1, 10),
+        ranked.top_share(1, 100),
+    ];
     for p in 0..=20 {
         all.push(ranked.quantile(p, 20).map(key_income));
     }
@@ -146,12 +155,20 @@ proptest! {
 fn many_rows_cross_the_marks() {
     let stream = Stream::new(1, "many");
     let rows: Vec<(f64, f64)> = (0..20_000)
-        .map(|i| (to_grid(libm::exp(stream.uniform(i, 0) * 4.0 + 8.0)), stream.uniform(i, 1) * 1000.0))
+        .map(|i| {
+            (
+                to_grid(libm::exp(stream.uniform(i, 0) * 4.0 + 8.0)),
+                stream.uniform(i, 1) * 1000.0,
+            )
+        })
         .collect();
     let ranked = ranked(&rows);
     let plain = plain(&rows);
     for p in 0..=1000 {
-        assert_eq!(ranked.quantile(p, 1000).map(key_income), Some(quantile(&plain, f64::from(p), 1000.0)));
+        assert_eq!(
+            ranked.quantile(p, 1000).map(key_income),
+            Some(quantile(&plain, f64::from(p), 1000.0))
+        );
     }
     let half = ranked.quantile(1, 2).unwrap();
     let below: Vec<_> = plain.iter().copied().filter(|r| r.0 <= key_income(half)).collect();
@@ -178,7 +195,10 @@ fn both_ways_to_the_gini_agree() {
 fn equal_incomes_leave_the_top_empty_and_negative_totals_undefined() {
     let equal = ranked(&[(100.0, 1.0), (100.0, 3.0)]);
     assert_eq!(equal.gini(), Some(0.0));
-    assert_eq!((equal.s80_s20(), equal.palma(), equal.top_share(1, 10)), (None, None, None));
+    assert_eq!(
+        (equal.s80_s20(), equal.palma(), equal.top_share(1, 10)),
+        (None, None, None)
+    );
     let negative = ranked(&[(100.0, 1.0), (-200.0, 3.0)]);
     assert_eq!((negative.gini(), negative.top_share(1, 10)), (None, None));
     assert_eq!(negative.median(), Some(-200.0));
@@ -211,7 +231,9 @@ fn speed() {
         }
         println!("{name:30} {:7.3} ns a row   ({check})", least * 1e9 / n as f64);
     };
-    best("totals", &mut || super::sum::Totals::of(&incomes, weights.as_slice()).sum.to_f64(36));
+    best("totals", &mut || {
+        super::sum::Totals::of(&incomes, weights.as_slice()).sum.to_f64(36)
+    });
     best("draws", &mut || {
         let mut last = 0.0;
         for id in 0..n as u64 {
@@ -236,5 +258,7 @@ fn speed() {
     let half = n / 2;
     let first = ranker.sort(&incomes[..half], weights.slice(0..half).unwrap());
     let second = ranker.sort(&incomes[half..], weights.slice(half..n).unwrap());
-    best("merge two halves (with copy)", &mut || first.clone().merge(second.clone()).len() as f64);
+    best("merge two halves (with copy)", &mut || {
+        first.clone().merge(second.clone()).len() as f64
+    });
 }

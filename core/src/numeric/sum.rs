@@ -67,6 +67,7 @@ pub struct Totals {
 
 impl Totals {
     /// The totals of a column; rows beyond the shorter of the two are not read.
+    #[inline(always)]
     pub fn of(values: &[f64], weights: WeightSlice<'_>) -> Totals {
         let mut accumulator = Accumulator::default();
         accumulator.add(values, weights.low(), weights.high());

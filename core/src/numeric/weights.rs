@@ -59,7 +59,7 @@ impl WeightScale {
 /// The exponent, from `ordinary` downwards to `least` until the maximum fits, or upwards while it stays below 1.
 fn exponent_for(maximum: f64, ordinary: i32, least: i32, largest: f64) -> i32 {
     let mut exponent = ordinary;
-    if !(maximum > 0.0) {
+    if maximum.is_nan() || maximum <= 0.0 {
         return exponent;
     }
     while exponent > least && maximum * power_of_two(exponent) > largest {
@@ -101,8 +101,13 @@ impl fmt::Display for WeightError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             WeightError::NotFinite { row } => write!(f, "the weight of row {row} is not a finite number"),
-            WeightError::Negative { row, weight } => write!(f, "the weight of row {row} is {weight}; weights are zero or more"),
-            WeightError::OverRange { row, weight } => write!(f, "the weight of row {row}, {weight}, is too large for the data set's weight scale"),
+            WeightError::Negative { row, weight } => {
+                write!(f, "the weight of row {row} is {weight}; weights are zero or more")
+            }
+            WeightError::OverRange { row, weight } => write!(
+                f,
+                "the weight of row {row}, {weight}, is too large for the data set's weight scale"
+            ),
             WeightError::TotalOverRange => write!(f, "the weights add up to more than sums can hold exactly"),
         }
     }
@@ -162,7 +167,13 @@ impl Weights {
         if total >= TOTAL_LIMIT {
             return Err(WeightError::TotalOverRange);
         }
-        Ok(Weights { low, high, rank, scale, total: WeightSum(total) })
+        Ok(Weights {
+            low,
+            high,
+            rank,
+            scale,
+            total: WeightSum(total),
+        })
     }
 
     /// The number of rows.
@@ -187,7 +198,44 @@ impl Weights {
 
     /// All rows.
     pub fn as_slice(&self) -> WeightSlice<'_> {
-        WeightSlice { low: &self.low, high: &self.high, rank: &self.rank, scale: self.scale }
+        WeightSlice {
+            low: &self.low,
+            high: &self.high,
+            rank: &self.rank,
+            scale: self.scale,
+        }
+    }
+
+    /// The weight 1 for every row.
+    pub fn ones(rows: usize) -> Weights {
+        let scale = WeightScale::for_maximum(1.0);
+        let (exact, ranked) = (libm::rint(scale.exact(1.0)) as u64, libm::rint(scale.rank(1.0)) as u32);
+        Weights {
+            low: vec![(exact & HALF_MASK) as u32; rows],
+            high: vec![(exact >> 26) as u32; rows],
+            rank: vec![ranked; rows],
+            scale,
+            total: WeightSum(i128::from(exact) * rows as i128),
+        }
+    }
+
+    /// A copy of a range of rows, for a part of the data set that stands on its own; what reaches beyond the column is left
+    /// out.
+    pub fn part(&self, rows: Range<usize>) -> Weights {
+        let end = rows.end.min(self.len());
+        let view = self.slice(rows.start.min(end)..end).unwrap_or(WeightSlice {
+            low: &[],
+            high: &[],
+            rank: &[],
+            scale: self.scale,
+        });
+        Weights {
+            low: view.low.to_vec(),
+            high: view.high.to_vec(),
+            rank: view.rank.to_vec(),
+            scale: self.scale,
+            total: view.total(),
+        }
     }
 
     /// A range of rows, or None if it reaches beyond the column.
@@ -295,10 +343,22 @@ mod tests {
     #[test]
     fn refuses_what_is_not_a_weight() {
         let scale = WeightScale::for_maximum(10.0);
-        assert_eq!(Weights::new(&[1.0, f64::NAN], scale), Err(WeightError::NotFinite { row: 1 }));
-        assert_eq!(Weights::new(&[f64::INFINITY], scale), Err(WeightError::NotFinite { row: 0 }));
-        assert_eq!(Weights::new(&[-1.0], scale), Err(WeightError::Negative { row: 0, weight: -1.0 }));
-        assert_eq!(Weights::new(&[1e9], scale), Err(WeightError::OverRange { row: 0, weight: 1e9 }));
+        assert_eq!(
+            Weights::new(&[1.0, f64::NAN], scale),
+            Err(WeightError::NotFinite { row: 1 })
+        );
+        assert_eq!(
+            Weights::new(&[f64::INFINITY], scale),
+            Err(WeightError::NotFinite { row: 0 })
+        );
+        assert_eq!(
+            Weights::new(&[-1.0], scale),
+            Err(WeightError::Negative { row: 0, weight: -1.0 })
+        );
+        assert_eq!(
+            Weights::new(&[1e9], scale),
+            Err(WeightError::OverRange { row: 0, weight: 1e9 })
+        );
         assert!(Weights::new(&[0.0, -0.0, 10.0], scale).is_ok());
         assert!(Weights::new(&[1e300], WeightScale::for_maximum(1e300)).is_err());
     }
@@ -318,13 +378,25 @@ mod tests {
         let (a, b) = (weights.slice(0..2).unwrap(), weights.slice(2..5).unwrap());
         assert_eq!(a.total().0 + b.total().0, weights.total().0);
         assert!(weights.slice(2..6).is_none());
+        assert_eq!(weights.part(0..5), weights);
+        assert_eq!(weights.part(2..4), Weights::new(&values[2..4], scale).unwrap());
+        assert_eq!((weights.part(3..9).len(), weights.part(7..9).len()), (2, 0));
         assert_eq!(a.total().to_f64(36), 1.0);
     }
 
     #[test]
     fn the_largest_weight_fits_whatever_it_is() {
-        for maximum in [f64::from_bits(0x432f_ffff_ffff_ffff), 4_503_599_627_370_495.0, 65_535.999_999_999_99, 1e-9, 3.7e11] {
-            assert!(Weights::new(&[maximum], WeightScale::for_maximum(maximum)).is_ok() == (maximum <= EXACT_MAXIMUM), "{maximum}");
+        for maximum in [
+            f64::from_bits(0x432f_ffff_ffff_ffff),
+            4_503_599_627_370_495.0,
+            65_535.999_999_999_99,
+            1e-9,
+            3.7e11,
+        ] {
+            assert!(
+                Weights::new(&[maximum], WeightScale::for_maximum(maximum)).is_ok() == (maximum <= EXACT_MAXIMUM),
+                "{maximum}"
+            );
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::document::Diagnostic;
 
 /// A table as a file holds it, before a mapping gives its columns meaning.
 ///
-/// Whoever makes one promises what [`RawTable::new`] checks: every column has `rows` cells, no two columns share a name,
-/// floating-point cells are finite, truths are 0 or 1, and every text code has a label.
+/// Whoever makes one promises what [`RawTable::new`] checks: every column has `rows` cells, no two columns share a
+/// name, floating-point cells are finite, truths are 0 or 1, and every text code has a label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawTable {
     /// Where the table came from, as a message shows it: usually the path of the file.
@@ -51,8 +51,8 @@ impl RawTable {
     /// Makes a table of columns and checks that they belong together.
     ///
     /// # Errors
-    /// All faults of the columns at once: `column-length`, `duplicate-column`, `not-finite`, `not-a-truth`, `bad-code` and
-    /// `bad-labels`; of each kind the first in a column.
+    /// All faults of the columns at once: `column-length`, `duplicate-column`, `not-finite`, `not-a-truth`, `bad-code`
+    /// and `bad-labels`; of each kind the first in a column.
     pub fn new(name: impl Into<String>, columns: Vec<RawColumn>) -> Result<Self, Vec<Diagnostic>> {
         let name = name.into();
         let rows = columns.first().map_or(0, |column| column.data.len());
@@ -76,7 +76,11 @@ impl RawTable {
                 report(
                     "column-length",
                     column.data.len().to_string(),
-                    format!("column `{}` has {} cells, the first column has {rows}", column.name, column.data.len()),
+                    format!(
+                        "column `{}` has {} cells, the first column has {rows}",
+                        column.name,
+                        column.data.len()
+                    ),
                     "give every column one cell for each row",
                 );
             }
@@ -89,10 +93,19 @@ impl RawTable {
                 );
             }
             if let Some((code, row, found, message)) = column.data.fault() {
-                report(code, found, format!("column `{}`, row {}: {message}", column.name, row + 1), "correct the cell");
+                report(
+                    code,
+                    found,
+                    format!("column `{}`, row {}: {message}", column.name, row + 1),
+                    "correct the cell",
+                );
             }
         }
-        if faults.is_empty() { Ok(Self { name, rows, columns }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { name, rows, columns })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The column of this name, if there is one.
@@ -169,7 +182,12 @@ impl RawData {
             Self::Text { codes, labels } => {
                 if let Some(index) = labels.windows(2).position(|pair| pair[0] >= pair[1]) {
                     let found = labels[index + 1].clone();
-                    return Some(("bad-labels", index + 1, found, "labels are not in order, or one stands twice"));
+                    return Some((
+                        "bad-labels",
+                        index + 1,
+                        found,
+                        "labels are not in order, or one stands twice",
+                    ));
                 }
                 let row = codes.iter().position(|code| u64::from(*code) >= labels.len() as u64)?;
                 Some(("bad-code", row, codes[row].to_string(), "the code has no label"))
@@ -184,11 +202,17 @@ mod tests {
     use super::*;
 
     fn column(name: &str, data: RawData) -> RawColumn {
-        RawColumn { name: name.to_owned(), data }
+        RawColumn {
+            name: name.to_owned(),
+            data,
+        }
     }
 
     fn text(codes: &[u32], labels: &[&str]) -> RawData {
-        RawData::Text { codes: codes.into(), labels: labels.iter().map(|label| (*label).to_owned()).collect() }
+        RawData::Text {
+            codes: codes.into(),
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+        }
     }
 
     #[test]
@@ -225,6 +249,16 @@ mod tests {
         )
         .expect_err("five faults");
         let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
-        assert_eq!(codes, ["not-finite", "column-length", "duplicate-column", "not-a-truth", "bad-code", "bad-labels"]);
+        assert_eq!(
+            codes,
+            [
+                "not-finite",
+                "column-length",
+                "duplicate-column",
+                "not-a-truth",
+                "bad-code",
+                "bad-labels"
+            ]
+        );
     }
 }

@@ -195,7 +195,7 @@ pub struct Capacity {
     pub order: Option<Formula>,
 }
 
-/// Payment out of a fund.
+/// Payment out of a fund (the payer is `fund`) or into one (the payee is).
 #[derive(Debug, Clone, PartialEq)]
 pub struct FundUse {
     /// The fund's name in the system.
@@ -278,7 +278,7 @@ pub struct Instrument {
     pub interaction: Interaction,
     /// Rationing.
     pub capacity: Option<Capacity>,
-    /// The fund that pays.
+    /// The fund that pays or is paid.
     pub fund: Option<FundUse>,
     /// The pool that limits it.
     pub pool: Option<(String, Span)>,
@@ -459,7 +459,7 @@ impl Instrument {
             reference,
             notes,
             kind,
-            payer: payer.unwrap_or(if fund.is_some() { Account::Fund } else { kind.payer() }),
+            payer: payer.unwrap_or(if fund.is_some() && payee.unwrap_or(kind.payee()) != Account::Fund { Account::Fund } else { kind.payer() }),
             payee: payee.unwrap_or(kind.payee()),
             unit,
             period,

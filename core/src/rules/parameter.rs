@@ -106,8 +106,8 @@ pub enum ParameterValue {
     Word(String),
     /// Values of a category.
     Words(Vec<String>),
-    /// A table, flattened in the order of its categories.
-    Table(Vec<f64>),
+    /// A table, flattened in the order of its categories, with the number of values in each direction.
+    Table(Vec<f64>, Vec<usize>),
     /// One schedule, or one by category; rows of numbers (the threshold first).
     Schedules(Vec<Vec<Vec<f64>>>),
 }
@@ -383,7 +383,30 @@ impl Parameter {
                     table.push(self.number(collector, path, cell)?);
                     Some(())
                 })?;
-                Some(ParameterValue::Table(table))
+                let mut shape = Vec::new();
+                let mut inner = node;
+                for table in tables {
+                    let (size, first) = match (&inner.value, table) {
+                        (Value::Table(table), TableIndex::Labels(labels)) => (labels.len(), labels.first().and_then(|label| table.get(label))),
+                        (Value::List(items), _) => (items.len(), items.first()),
+                        _ => (0, None),
+                    };
+                    shape.push(size);
+                    inner = first.unwrap_or(inner);
+                }
+                if shape.iter().product::<usize>() != table.len() {
+                    collector.report(
+                        "wrong-length",
+                        path,
+                        &node.span,
+                        format!("the rows of `{}` have different lengths", self.name),
+                        format!("{} values", table.len()),
+                        "rows of equal length",
+                        "write every row with the same number of values",
+                    );
+                    return None;
+                }
+                Some(ParameterValue::Table(table, shape))
             }
         }
     }

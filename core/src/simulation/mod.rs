@@ -1,5 +1,17 @@
 //! Population x system -> a ledger of amounts: the graph, the plan, the run.
 
+mod block;
+mod cases;
 mod graph;
+mod hypothetical;
+mod kernel;
+mod plan;
+mod run;
+mod session;
 
+pub use cases::{CaseReport, check_cases};
 pub use graph::{Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding};
+pub use hypothetical::Hypothetical;
+pub(crate) use run::weights_by_row;
+pub use session::Session;
+pub use run::{Outcome, Progress, Request, run};

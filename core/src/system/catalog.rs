@@ -216,6 +216,8 @@ impl Catalog {
             for instrument in own {
                 if instrument.kind == crate::rules::Kind::Library {
                     ordered.push(instrument);
+                } else {
+                    system.available.push(instrument);
                 }
             }
             system.instruments = ordered;

@@ -196,8 +196,11 @@ pub struct System {
     pub microdata: MicrodataDeclaration,
     /// The instruments of the folder and those that it names from the common ones.
     pub instruments: Vec<Arc<Instrument>>,
+    /// Rule files of the folder that are not law, but may be added by a reform.
+    pub available: Vec<Arc<Instrument>>,
     /// What it is and what it leaves out.
     pub notes: Texts,
+    persons: bool,
 }
 
 impl System {
@@ -227,6 +230,11 @@ impl System {
             Some(_) => None,
             None => Some(&unit.name),
         }
+    }
+
+    /// Whether its columns speak of persons; a system over households alone has no column of persons.
+    pub fn has_persons(&self) -> bool {
+        self.persons
     }
 
     /// Every kind of unit that has rows of its own: person, household, then the system's.
@@ -413,6 +421,7 @@ fn read_system(
     let title = read_texts(&reader, "title");
     let notes = read_texts(&reader, "notes");
     reader.text("reference");
+    let persons = reader.truth("persons").unwrap_or(true);
     let currency = reader.required_text("currency").map(str::to_string);
     let years: Vec<i32> = match reader.require("years") {
         Some(_) => reader.numbers("years").unwrap_or_default().into_iter().map(|year| year as i32).collect(),
@@ -453,6 +462,15 @@ fn read_system(
         match columns.iter().position(|column| column.name == own.name) {
             Some(at) => columns[at] = own,
             None => columns.push(own),
+        }
+    }
+    // A system that has values of its own for a shared category must say itself what stands in for a missing column.
+    for column in &mut columns {
+        if let (ColumnKind::Category(category), ColumnDefault::Word(word)) = (&column.kind, &column.default) {
+            let foreign = column.source != collector.source && categories.get(category).is_some_and(|labels| !labels.contains(word));
+            if foreign {
+                column.default = ColumnDefault::Required;
+            }
         }
     }
     let parameters = reader.table("parameters").map_or(Vec::new(), |table| read_parameters(collector, &table));
@@ -571,6 +589,8 @@ fn read_system(
         measures: measures?,
         microdata,
         instruments: Vec::new(),
+        available: Vec::new(),
         notes,
+        persons,
     })
 }

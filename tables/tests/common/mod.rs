@@ -13,7 +13,11 @@ pub struct Directory(PathBuf);
 impl Directory {
     pub fn new() -> Self {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
-        let name = format!("commonweal-tables-{}-{}", std::process::id(), SERIAL.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "commonweal-tables-{}-{}",
+            std::process::id(),
+            SERIAL.fetch_add(1, Ordering::Relaxed)
+        );
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).expect("the directory for temporary files can be written");
         Self(path)
@@ -31,8 +35,9 @@ impl Directory {
 
     pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.0).expect("the directory exists");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -55,7 +60,16 @@ pub fn told(faults: &[Diagnostic]) -> Vec<String> {
     let place = |number: Option<u32>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     faults
         .iter()
-        .map(|fault| format!("{} {} {}:{} {}", fault.code, fault.path, place(fault.line), place(fault.column), fault.found))
+        .map(|fault| {
+            format!(
+                "{} {} {}:{} {}",
+                fault.code,
+                fault.path,
+                place(fault.line),
+                place(fault.column),
+                fault.found
+            )
+        })
         .collect()
 }
 
@@ -64,7 +78,10 @@ pub fn codes(faults: &[Diagnostic]) -> Vec<&'static str> {
 }
 
 pub fn data<'a>(table: &'a RawTable, column: &str) -> &'a RawData {
-    &table.column(column).unwrap_or_else(|| panic!("there is a column {column}")).data
+    &table
+        .column(column)
+        .unwrap_or_else(|| panic!("there is a column {column}"))
+        .data
 }
 
 pub fn texts(data: &RawData) -> Vec<&str> {

@@ -295,25 +295,18 @@ impl<'a> Compiler<'a> {
         let (value, set_by) = self.decoded(context.law, owner, parameter)?;
         let ParameterUnit::Number(unit) = parameter.unit else { return None };
         // Sizes of the table's dimensions; a count's is what is written.
-        let cells = match &value {
-            ParameterValue::Table(numbers) => numbers.len(),
-            ParameterValue::Schedules(schedules) => schedules.len(),
+        let shape: Vec<usize> = match &value {
+            ParameterValue::Table(_, shape) => shape.clone(),
+            ParameterValue::Schedules(schedules) => {
+                let known: usize = tables.iter().map(|table| if let TableIndex::Labels(labels) = table { labels.len() } else { 1 }).product();
+                tables.iter().map(|table| if let TableIndex::Labels(labels) = table { labels.len() } else { schedules.len() / known.max(1) }).collect()
+            }
             _ => return None,
         };
-        let known: usize = tables.iter().map(|table| if let TableIndex::Labels(labels) = table { labels.len() } else { 1 }).product();
-        let counts = tables.iter().filter(|table| matches!(table, TableIndex::Count)).count();
-        let count_size = if counts == 0 { 1 } else { cells / known.max(1) };
-        if counts > 1 || known * count_size != cells {
-            self.error(context, span, "wrong-length", format!("`{}` has rows of different lengths, or two counts", parameter.name), format!("{cells} values"), "one count at most, rows of equal length", "write every row with the same number of values");
-            return None;
-        }
         let mut index: Option<Typed> = None;
         for (at, (table, expression)) in tables.iter().zip(indices).enumerate() {
             let found = self.expression(context, expression)?;
-            let size = match table {
-                TableIndex::Labels(labels) => labels.len(),
-                TableIndex::Count => count_size,
-            };
+            let size = shape.get(at).copied().unwrap_or(1);
             let found = match (table, &found.kind) {
                 (TableIndex::Labels(labels), Type::Category { labels: own, .. }) if **own == *labels.as_slice() => found,
                 (TableIndex::Labels(labels), Type::Word(word)) => {
@@ -358,7 +351,7 @@ impl<'a> Compiler<'a> {
         }
         let origin = self.origin(context.law, owner, parameter, set_by);
         match (value, argument) {
-            (ParameterValue::Table(numbers), None) => {
+            (ParameterValue::Table(numbers, _), None) => {
                 let base = self.slots.place(origin, &numbers);
                 let index = index?;
                 let node = self.graph.add(Operation::Lookup { base, length: numbers.len() as u32, index: index.node }, index.level);

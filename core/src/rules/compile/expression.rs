@@ -15,6 +15,9 @@ impl<'a> Compiler<'a> {
             ExpressionKind::Number(number) => Some(self.number(*number)),
             ExpressionKind::Truth(truth) => Some(self.truth(*truth)),
             ExpressionKind::Text(word) => {
+                if let Some((name, labels)) = self.category.clone() {
+                    return self.word(context, word, &name, &labels, &expression.span);
+                }
                 let node = self.graph.constant(0.0);
                 Some(Typed::new(node, Type::Word(word.clone()), Level::Scalar))
             }

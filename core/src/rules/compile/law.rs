@@ -101,8 +101,10 @@ pub struct CompiledLaw {
     pub measures: CompiledMeasures,
     /// Every step, in the order in which it can be worked out.
     pub steps: Vec<CompiledStep>,
-    /// Person columns by which results are also shown: name, node (head's value for the household), labels.
-    pub by: Vec<(String, NodeId, Vec<String>)>,
+    /// Category columns by which results are also shown.
+    pub by: Vec<String>,
+    /// The amount of each instrument with eligibility, in the period of its file.
+    pub eligible: Vec<(String, NodeId)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -243,8 +245,16 @@ impl<'a> Compiler<'a> {
         if !good {
             return None;
         }
+        let mut eligible = Vec::new();
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            if instrument.kind != Kind::Library {
+                if let Some(value) = self.eligible_amount(law, at, &instrument.source, &instrument.span) {
+                    eligible.push((instrument.name.clone(), value.node));
+                }
+            }
+        }
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
-        Some(CompiledLaw { label: laws[law].label.clone(), instruments, flows, concepts, microdata, microdata_level, measures, steps, by })
+        Some(CompiledLaw { label: laws[law].label.clone(), instruments, flows, concepts, microdata, microdata_level, measures, steps, by, eligible })
     }
 
     fn microdata_step(&mut self, law: usize, step: &str, span: &Span, level: Level) -> Option<Typed> {
@@ -316,28 +326,28 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The categories by which results are also shown, seen from the household.
-    fn groups(&mut self, law: usize) -> Option<Vec<(String, NodeId, Vec<String>)>> {
+    /// The categories by which results are also shown, as far as the data has them.
+    fn groups(&mut self, law: usize) -> Option<Vec<String>> {
         let laws = self.laws;
         let system = &laws[law].system;
         let mut groups = Vec::new();
         for (name, span) in &system.measures.by {
-            let Some(column) = system.column(name) else {
-                let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
-                let near = crate::document::nearest(name, known.iter().copied()).map(str::to_string);
-                self.collector(&system.source).report("unknown-name", "measures.by", span, format!("there is no column `{name}`"), name, known.join(", "), near.map_or("use a column of the system".to_string(), |near| format!("did you mean `{near}`?")));
-                return None;
-            };
-            if !self.schema.columns.iter().any(|(known, _)| known == name) {
-                continue;
+            match system.column(name) {
+                None => {
+                    let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
+                    let near = crate::document::nearest(name, known.iter().copied()).map(str::to_string);
+                    self.collector(&system.source).report("unknown-name", "measures.by", span, format!("there is no column `{name}`"), name, known.join(", "), near.map_or("use a column of the system".to_string(), |near| format!("did you mean `{near}`?")));
+                    return None;
+                }
+                Some(column) if !matches!(column.kind, crate::system::ColumnKind::Category(_)) => {
+                    self.collector(&system.source).report("not-a-category", "measures.by", span, format!("`{name}` is no category"), name, "a category", "name a category such as region");
+                    return None;
+                }
+                Some(_) => {}
             }
-            let value = self.column(law, column)?;
-            let Type::Category { labels, .. } = &value.kind else {
-                self.collector(&system.source).report("not-a-category", "measures.by", span, format!("`{name}` is no category"), value.describe(), "a category", "name a category such as region");
-                return None;
-            };
-            let labels = labels.to_vec();
-            groups.push((name.clone(), value.node, labels));
+            if self.schema.columns.iter().any(|(known, _)| known == name) {
+                groups.push(name.clone());
+            }
         }
         Some(groups)
     }

@@ -136,6 +136,8 @@ struct Compiler<'a> {
     defaulted: BTreeSet<String>,
     used_parameters: BTreeSet<(usize, Owner, String)>,
     steps: Vec<CompiledStep>,
+    /// The category whose words a default is written in.
+    category: Option<(Rc<str>, Rc<[String]>)>,
     /// Names read by the step that is being lowered, innermost last.
     reads: Vec<Vec<(String, Typed)>>,
 }
@@ -155,6 +157,7 @@ impl<'a> Compiler<'a> {
             defaulted: BTreeSet::new(),
             used_parameters: BTreeSet::new(),
             steps: Vec::new(),
+            category: None,
             reads: Vec::new(),
         }
     }

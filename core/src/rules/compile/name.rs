@@ -7,7 +7,7 @@ use crate::document::{Span, nearest};
 use crate::rules::instrument::Rule;
 use crate::rules::parameter::{Parameter, ParameterUnit, ParameterValue, TableIndex};
 use crate::rules::Expression;
-use crate::simulation::{Level, Operation, PERSON};
+use crate::simulation::{HOUSEHOLD, Level, Operation, PERSON};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind};
 
 impl<'a> Compiler<'a> {
@@ -67,6 +67,17 @@ impl<'a> Compiler<'a> {
             [file, step @ ..] => self.other_file(context, level, file, step, span)?,
             [] => return None,
         };
+        // The household of a smaller unit, seen from it.
+        if let (HOUSEHOLD, HOUSEHOLD, Level::Rows(own)) = (level, value.level, context.level) {
+            if own > 1 && !context.members {
+                if self.needs_persons(context, &Expression { kind: super::super::ExpressionKind::Truth(true), span: span.clone() }) {
+                    return None;
+                }
+                let spread = self.broadcast(&value);
+                let node = self.graph.add(Operation::AtHead(spread.node), context.level);
+                return Some(Typed { node, level: context.level, ..value });
+            }
+        }
         if value.level == level || value.level == Level::Scalar || level == PERSON {
             return Some(value);
         }
@@ -441,7 +452,13 @@ impl<'a> Compiler<'a> {
                         frame: None,
                     };
                     compiler.reads.push(Vec::new());
+                    let outer = compiler.category.take();
+                    // A default that is a choice of words is written in those of the column's category.
+                    if let Type::Category { name, labels } = &kind {
+                        compiler.category = Some((name.clone(), labels.clone()));
+                    }
                     let value = compiler.formula(&context);
+                    compiler.category = outer;
                     compiler.reads.pop();
                     let mut value = value?;
                     let fits = super::typed::common(&value.kind, &kind).is_some();
@@ -482,6 +499,14 @@ impl<'a> Compiler<'a> {
             self.error(context, span, "unknown-unit-kind", format!("the draw `{name}` belongs to no unit"), draw.unit.clone(), "person, household or a unit of the system", "name the unit that draws");
             return None;
         };
+        let rows = match level {
+            Level::Rows(rows) => rows,
+            Level::Scalar => 0,
+        };
+        if let Some(column) = self.given(rows, &format!("draw.{name}")) {
+            let node = self.graph.add(Operation::Column(column), level);
+            return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0));
+        }
         let purpose = self.graph.purpose(&format!("{}.{name}", instrument.name));
         let node = self.graph.add(Operation::Draw(purpose), level);
         Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0))
@@ -571,7 +596,7 @@ impl<'a> Compiler<'a> {
         };
         match value {
             ParameterValue::Number(number) => ParameterValue::Number(carry(number)),
-            ParameterValue::Table(numbers) => ParameterValue::Table(numbers.into_iter().map(carry).collect()),
+            ParameterValue::Table(numbers, shape) => ParameterValue::Table(numbers.into_iter().map(carry).collect(), shape),
             other => other,
         }
     }
@@ -634,7 +659,7 @@ impl<'a> Compiler<'a> {
                 self.error(context, span, "misplaced-list", format!("`{}` is a list", parameter.name), parameter.name.clone(), format!("x in {}", parameter.name), "ask whether a value is in it");
                 None
             }
-            ParameterValue::Table(_) | ParameterValue::Schedules(_) => None,
+            ParameterValue::Table(..) | ParameterValue::Schedules(_) => None,
         }
     }
 

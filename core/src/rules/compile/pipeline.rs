@@ -483,7 +483,7 @@ impl<'a> Compiler<'a> {
                 return Some(Typed::new(node, Type::Number(Unit::MONEY), level));
             }
             let mut value = compiler.rationed(law, at, level, source, span)?;
-            if let Some(fund) = &instrument.fund {
+            if let Some(fund) = instrument.fund.as_ref().filter(|_| instrument.payer == Account::Fund) {
                 if let Some(share) = compiler.fund_share(law, &fund.name, source, span)? {
                     let (a, b, _) = compiler.level_known(&value, &share);
                     let node = compiler.graph.add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
@@ -574,12 +574,12 @@ impl<'a> Compiler<'a> {
                 if instrument.kind == crate::rules::Kind::Library {
                     continue;
                 }
-                if instrument.payee == Account::Fund {
+                if instrument.payee == Account::Fund && instrument.fund.as_ref().is_none_or(|used| used.name == fund) {
                     let value = compiler.paid(law, at, source, span)?;
                     let level = compiler.level_of(law, at)?;
                     inflows.push(compiler.to_rows(&value, level));
                 }
-                if instrument.fund.as_ref().is_some_and(|used| used.name == fund) {
+                if instrument.payer == Account::Fund && instrument.fund.as_ref().is_some_and(|used| used.name == fund) {
                     let level = compiler.level_of(law, at)?;
                     let value = compiler.rationed(law, at, level, source, span)?;
                     let rows = compiler.to_rows(&value, level);

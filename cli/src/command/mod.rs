@@ -1,0 +1,10 @@
+//! The commands, one file each.
+
+pub mod check;
+pub mod describe;
+pub mod explain;
+pub mod household;
+pub mod instruments;
+pub mod run;
+pub mod schema;
+pub mod verify;

@@ -1,0 +1,213 @@
+//! Where the files of a run come from: those embedded in the build, and those on the disk.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use commonweal_core::document::{Diagnostic, Source, nearest};
+use commonweal_core::system::{Assignment, Catalog, Study, SystemFiles};
+
+use crate::error::{Failure, Outcome};
+
+/// The embedded files, and a memory of every text that was read beside them, so that a problem can be shown in its line.
+pub struct Library {
+    /// Systems, instruments, packages and populations by name.
+    pub catalog: Catalog,
+    read: RefCell<Vec<Source>>,
+    unreadable: RefCell<Vec<Failure>>,
+}
+
+/// A study with the folder whose files belong to it.
+pub struct StudyFile {
+    /// The study.
+    pub study: Study,
+    /// The folder of its file; `None` for a package.
+    pub folder: Option<PathBuf>,
+}
+
+impl Library {
+    /// The files that the build carries.
+    pub fn embedded() -> Library {
+        Library {
+            catalog: Catalog::new(commonweal_policies::FILES.iter().copied()),
+            read: RefCell::new(Vec::new()),
+            unreadable: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Reads a text file.
+    ///
+    /// # Errors
+    /// A sentence when it cannot be read or is not UTF-8.
+    pub fn text(&self, path: &Path) -> Outcome<Source> {
+        let name = path.display().to_string();
+        if let Some(known) = self.read.borrow().iter().find(|source| source.name == name) {
+            return Ok(known.clone());
+        }
+        let bytes = std::fs::read(path).map_err(|error| Failure::io("cannot be read", path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).map_or(1, |before| before.split(|byte| *byte == b'\n').count());
+            Failure::Sentence(format!("{name} is not UTF-8 text: line {line} holds other bytes"))
+        })?;
+        let source = Source::new(name, Arc::<str>::from(text));
+        self.read.borrow_mut().push(source.clone());
+        Ok(source)
+    }
+
+    /// Finds a file by its name in a folder; nothing is found where there is no folder. A file that exists and cannot be
+    /// read is remembered: see [`Library::refuse`].
+    pub fn beside<'a>(&'a self, folder: Option<&'a Path>) -> impl Fn(&str) -> Option<Source> + 'a {
+        move |name| {
+            let path = join(folder?, name);
+            if !path.is_file() {
+                return None;
+            }
+            match self.text(&path) {
+                Ok(source) => Some(source),
+                Err(failure) => {
+                    self.unreadable.borrow_mut().push(failure);
+                    None
+                }
+            }
+        }
+    }
+
+    /// Remembers a text that is no file, such as an option of the command line.
+    pub fn remember(&self, source: &Source) {
+        self.read.borrow_mut().push(source.clone());
+    }
+
+    /// The files that were read from the disk.
+    pub fn files_read(&self) -> Vec<Source> {
+        self.read.borrow().iter().filter(|source| !source.name.starts_with("--")).cloned().collect()
+    }
+
+    /// The failure for these problems, with the texts in which they stand. A file that could not be read is told first:
+    /// the problems may come of its absence.
+    pub fn refuse(&self, diagnostics: Vec<Diagnostic>) -> Failure {
+        if let Some(failure) = self.unreadable.borrow_mut().pop() {
+            return failure;
+        }
+        let read = self.read.borrow();
+        let mut sources: Vec<Source> = Vec::new();
+        for diagnostic in &diagnostics {
+            if diagnostic.file.is_empty() || sources.iter().any(|source| source.name == diagnostic.file) {
+                continue;
+            }
+            if let Some(source) = read.iter().find(|source| source.name == diagnostic.file) {
+                sources.push(source.clone());
+            } else if let Some(text) = diagnostic.file.strip_prefix("policies/").and_then(commonweal_policies::file).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+                sources.push(Source::new(diagnostic.file.clone(), text));
+            }
+        }
+        Failure::Problems { diagnostics, sources }
+    }
+
+    /// The study of that name: a package, or a file when the name ends in `.toml` or `.json`.
+    ///
+    /// # Errors
+    /// Every problem of the file; a name that is no package, with the nearest.
+    pub fn study(&self, name: &str) -> Outcome<StudyFile> {
+        let (source, folder) = if is_document(name) {
+            let path = Path::new(name);
+            (self.text(path)?, Some(folder_of(path)))
+        } else {
+            match self.catalog.package(name) {
+                Some(source) => (source.clone(), None),
+                None => return Err(self.unknown_study(name)),
+            }
+        };
+        let study = Study::read(&source).map_err(|diagnostics| self.refuse(diagnostics))?;
+        Ok(StudyFile { study, folder })
+    }
+
+    fn unknown_study(&self, name: &str) -> Failure {
+        let known: Vec<&str> = self.catalog.package_names().collect();
+        let mut unknown = Catalog::unknown("study", name, &known);
+        if Path::new(name).exists() {
+            unknown.remedy = "a study on the disk is a file whose name ends in .toml or .json".to_string();
+        } else if nearest(name, known.iter().copied()).is_none() {
+            unknown.remedy = "name a package, or a file whose name ends in .toml or .json".to_string();
+        }
+        self.refuse(vec![unknown])
+    }
+
+    /// The values that `--set` gives, all of them read before the first problem counts.
+    ///
+    /// # Errors
+    /// Every one that has another form than `INSTRUMENT.PARAMETER=VALUE`.
+    pub fn assignments(&self, texts: &[String]) -> Outcome<Vec<Assignment>> {
+        let (mut assignments, mut problems) = (Vec::new(), Vec::new());
+        for text in texts {
+            // Each has a name of its own, so that a problem is shown in the right one.
+            let source = Source::new(format!("--set {text}"), text.as_str());
+            self.remember(&source);
+            match Study::assignment(text) {
+                Ok(assignment) => assignments.push(Assignment { source, ..assignment }),
+                Err(found) => problems.extend(found.into_iter().map(|problem| Diagnostic { file: source.name.clone(), ..problem })),
+            }
+        }
+        if problems.is_empty() { Ok(assignments) } else { Err(self.refuse(problems)) }
+    }
+
+    /// The files of a system's folder: `system.toml` and the rule files beside it.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read.
+    pub fn system_files(&self, folder: &Path) -> Outcome<SystemFiles> {
+        let mut files = SystemFiles::default();
+        for path in entries(folder)? {
+            if path.is_file() && is_document(&path.to_string_lossy()) {
+                let source = self.text(&path)?;
+                if path.file_stem().is_some_and(|stem| stem == "system") {
+                    files.system = Some(source);
+                } else {
+                    files.instruments.push(source);
+                }
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// Whether the name is that of a TOML or JSON file.
+pub fn is_document(name: &str) -> bool {
+    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("toml" | "json"))
+}
+
+/// Whether the name is that of a table of microdata.
+pub fn is_table(name: &str) -> bool {
+    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("csv" | "parquet"))
+}
+
+/// The folder in which a file stands.
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A path within a folder, shown without a leading `./`.
+pub fn join(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+}
+
+/// What stands in a folder, sorted by name; hidden files are passed over.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let failed = |error: std::io::Error| Failure::io("cannot be read", folder, &error);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

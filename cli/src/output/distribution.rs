@@ -1,0 +1,212 @@
+//! Poverty, inequality, deciles, winners and losers for a reader.
+
+use commonweal_core::costing::{GroupTable, Results};
+use commonweal_core::measures::{Inequality, Poverty};
+
+use super::budget::heading;
+use super::grid::{Align, Grid, bar};
+use super::number::{change, decimal, money, or_nothing, people, percent, points, signed_percent};
+
+/// Half the width of the bars of the deciles, in characters.
+const HALF_BAR: usize = 12;
+
+/// Whom the measures count.
+fn counted(results: &Results) -> &'static str {
+    if results.population.weighting == "households" { "households" } else { "persons" }
+}
+
+/// Poverty against the fixed line, which is the headline, and the floating one beside it.
+pub fn poverty(results: &Results) -> String {
+    let share = percent(results.poverty.line_share, 0);
+    let mut text = heading(
+        "Poverty",
+        &format!(
+            "Share of {} whose equivalised disposable income lies below {share} of the median. Fixed: the baseline's line for both. Floating: each run's own.",
+            counted(results)
+        ),
+    );
+    let (fixed, floating) = (&results.poverty.fixed, &results.poverty.floating);
+    let rate = |value: f64| percent(value, 2);
+    let rows: [(&str, fn(&Poverty) -> Option<f64>, bool); 5] = [
+        ("At-risk-of-poverty rate", |poverty| poverty.headcount_rate, true),
+        ("Poverty gap (FGT 1)", |poverty| poverty.gap_rate, true),
+        ("Severity (FGT 2)", |poverty| poverty.severity_rate, true),
+        ("Number of poor", |poverty| Some(poverty.poor), false),
+        ("Poverty line", |poverty| Some(poverty.line), false),
+    ];
+    let mut grid = if results.has_reform {
+        Grid::new(&[
+            ("", Align::Left),
+            ("Baseline", Align::Right),
+            ("Reform, fixed", Align::Right),
+            ("Change", Align::Right),
+            ("Reform, floating", Align::Right),
+            ("Change", Align::Right),
+        ])
+    } else {
+        Grid::new(&[("", Align::Left), ("Baseline", Align::Right)])
+    };
+    for (name, of, is_rate) in rows {
+        let before = fixed.baseline.as_ref().and_then(of);
+        let show = |value: Option<f64>| or_nothing(value, |value| if is_rate { rate(value) } else if name == "Poverty line" { money(value) } else { people(value) });
+        let differ = |after: Option<f64>| {
+            or_nothing(before.zip(after), |(before, after)| if is_rate { points(after - before, 2) } else { change(after - before) })
+        };
+        let mut cells = vec![name.to_string(), show(before)];
+        if results.has_reform {
+            for after in [fixed.reform.as_ref().and_then(of), floating.reform.as_ref().and_then(of)] {
+                cells.extend([show(after), differ(after)]);
+            }
+        }
+        grid.row(cells);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// Inequality of equivalised disposable income.
+pub fn inequality(results: &Results) -> String {
+    let mut text = heading("Inequality", &format!("of equivalised disposable income among {}.", counted(results)));
+    let (before, after) = (&results.inequality.baseline, &results.inequality.reform);
+    let rows: [(&str, fn(&Inequality) -> Option<f64>, usize); 7] = [
+        ("Gini coefficient", |found| found.gini, 4),
+        ("S80/S20", |found| found.s80_s20, 3),
+        ("Palma ratio", |found| found.palma, 3),
+        ("Income share of the top 10%", |found| found.top_10_share, 4),
+        ("Income share of the top 1%", |found| found.top_1_share, 4),
+        ("Median", |found| found.median, 0),
+        ("Mean", |found| found.mean, 0),
+    ];
+    let mut grid = if results.has_reform {
+        Grid::new(&[("", Align::Left), ("Baseline", Align::Right), ("Reform", Align::Right), ("Change", Align::Right)])
+    } else {
+        Grid::new(&[("", Align::Left), ("Baseline", Align::Right)])
+    };
+    for (name, of, decimals) in rows {
+        let mut cells = vec![name.to_string(), or_nothing(of(before), |value| decimal(value, decimals))];
+        if results.has_reform {
+            cells.push(or_nothing(of(after), |value| decimal(value, decimals)));
+            cells.push(or_nothing(of(before).zip(of(after)), |(before, after)| {
+                let text = decimal(after - before, decimals);
+                if after > before && text.chars().any(|c| matches!(c, '1'..='9')) { format!("+{text}") } else { text }
+            }));
+        }
+        grid.row(cells);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// The name of a decile: 0 is all together.
+fn decile(number: u8) -> String {
+    match number {
+        0 => "All".to_string(),
+        1 => "1 (poorest)".to_string(),
+        10 => "10 (richest)".to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Mean changes by tenth of baseline income.
+pub fn deciles(results: &Results) -> String {
+    let mut text = heading(
+        "Who gains, by decile",
+        &format!("Tenths of {} by baseline equivalised disposable income, {} a year; the bar is the change in percent.", counted(results), results.currency),
+    );
+    if !results.has_reform {
+        text = heading("Deciles", &format!("Tenths of {} by equivalised disposable income, {} a year.", counted(results), results.currency));
+        let mut grid = Grid::new(&[("Decile", Align::Left), ("Mean income", Align::Right), ("Up to", Align::Right)]);
+        for row in &results.deciles {
+            if row.decile == 0 {
+                grid.rule();
+            }
+            let edge = row.upper_edge.map_or(String::new(), money);
+            grid.row([decile(row.decile), or_nothing(row.mean_baseline, money), edge]);
+        }
+        text.push_str(&grid.text(2));
+        return text;
+    }
+    let mut largest = 0.0;
+    for row in results.deciles.iter().filter(|row| row.decile != 0) {
+        let size = row.relative_change.unwrap_or(0.0).abs();
+        largest = if size > largest { size } else { largest };
+    }
+    let mut grid = Grid::new(&[
+        ("Decile", Align::Left),
+        ("Mean income", Align::Right),
+        ("Mean change", Align::Right),
+        ("Percent", Align::Right),
+        ("Part of all change", Align::Right),
+        ("", Align::Left),
+    ]);
+    for row in &results.deciles {
+        if row.decile == 0 {
+            grid.rule();
+        }
+        let shown = if row.decile == 0 { String::new() } else { row.relative_change.map_or(String::new(), |value| bar(value, largest, HALF_BAR)) };
+        grid.row([
+            decile(row.decile),
+            or_nothing(row.mean_baseline, money),
+            or_nothing(row.mean_change, change),
+            or_nothing(row.relative_change, |value| signed_percent(value, 2)),
+            or_nothing(row.share_of_total_change, |value| percent(value, 1)),
+            shown,
+        ]);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// Winners and losers: all, then the ten groups.
+pub fn winners(results: &Results) -> String {
+    let mut text = heading("Winners and losers", &format!("Share of {} by change of their baseline income; less than 0.1% counts as no change.", counted(results)));
+    let mut grid = Grid::new(&[
+        ("Decile", Align::Left),
+        ("Lose over 5%", Align::Right),
+        ("Lose up to 5%", Align::Right),
+        ("No change", Align::Right),
+        ("Gain up to 5%", Align::Right),
+        ("Gain over 5%", Align::Right),
+        ("Income not positive", Align::Right),
+    ]);
+    for row in &results.winners {
+        let share = |value: Option<f64>| or_nothing(value, |value| percent(value, 1));
+        grid.row([
+            row.group.clone(),
+            share(row.loss_above_5_percent),
+            share(row.loss_up_to_5_percent),
+            share(row.no_change),
+            share(row.gain_up_to_5_percent),
+            share(row.gain_above_5_percent),
+            share(row.baseline_not_positive),
+        ]);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// Results by the values of a category.
+pub fn group(results: &Results, table: &GroupTable) -> String {
+    let mut text = heading(&format!("By {}", table.by.replace('_', " ")), "Poverty against the fixed line.");
+    let mut columns = vec![("", Align::Left), ("Weight", Align::Right), ("Mean income", Align::Right)];
+    if results.has_reform {
+        columns.extend([("Mean change", Align::Right), ("Percent", Align::Right), ("Poverty before", Align::Right), ("Poverty after", Align::Right)]);
+    } else {
+        columns.push(("Poverty", Align::Right));
+    }
+    let mut grid = Grid::new(&columns);
+    for row in &table.rows {
+        let rate = |value: Option<f64>| or_nothing(value, |value| percent(value, 2));
+        let mut cells = vec![row.group.clone(), people(row.weight), or_nothing(row.mean_baseline, money)];
+        if results.has_reform {
+            cells.extend([or_nothing(row.mean_change, change), or_nothing(row.relative_change, |value| signed_percent(value, 2))]);
+        }
+        cells.push(rate(row.poverty_baseline_rate));
+        if results.has_reform {
+            cells.push(rate(row.poverty_reform_rate));
+        }
+        grid.row(cells);
+    }
+    text.push_str(&grid.text(2));
+    text
+}

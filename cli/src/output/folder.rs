@@ -1,0 +1,211 @@
+//! A run saved in a folder: every table as CSV and Parquet, the results, the texts that went in, and the manifest.
+//!
+//! The folder is filled under another name beside its place and renamed when it is complete.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use commonweal_core::costing::{MODEL_VERSION, Results, tables};
+use commonweal_core::document::Source;
+
+use super::microdata::{refuse, result_table};
+use super::path::relative;
+use crate::command::run::json;
+use crate::error::{Failure, Outcome};
+use crate::load::folder_of;
+use crate::manifest::{INPUTS, Input, MANIFEST, Manifest, ManifestOptions, Role};
+use crate::people::{Data, Origin};
+use crate::session::Session;
+
+/// Refuses a place that holds anything but nothing, or an earlier run and no more.
+///
+/// # Errors
+/// A sentence that names what stands in the way.
+pub fn check_target(target: &Path) -> Outcome<()> {
+    let refuse = |why: String| Err(Failure::Sentence(format!("--out {}: {why}; name another folder", target.display())));
+    if !target.exists() {
+        return if target.file_name().is_some() { Ok(()) } else { refuse("the path names no folder".to_string()) };
+    }
+    if !target.is_dir() {
+        return refuse("there is a file of that name".to_string());
+    }
+    if entries_and_hidden(target)?.is_empty() {
+        return Ok(());
+    }
+    if !target.join(MANIFEST).is_file() {
+        return refuse(format!("the folder is not empty and holds no {MANIFEST} of an earlier run"));
+    }
+    let Ok(earlier) = Manifest::read(&target.join(MANIFEST)) else {
+        return refuse(format!("the folder's {MANIFEST} is not that of an earlier run"));
+    };
+    let known: BTreeSet<&str> = earlier.files.iter().map(String::as_str).collect();
+    for file in files_below(target, "")? {
+        if !known.contains(file.as_str()) {
+            return refuse(format!("beside an earlier run the folder holds {file}, which would be lost"));
+        }
+    }
+    Ok(())
+}
+
+fn entries_and_hidden(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let failed = |error: std::io::Error| Failure::io("cannot be read", folder, &error);
+    fs::read_dir(folder).map_err(failed)?.map(|entry| entry.map(|entry| entry.path()).map_err(failed)).collect()
+}
+
+fn files_below(folder: &Path, prefix: &str) -> Outcome<Vec<String>> {
+    let mut files = Vec::new();
+    for path in entries_and_hidden(folder)? {
+        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() {
+            files.extend(files_below(&path, &format!("{name}/"))?);
+        } else {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A folder that is removed unless it has been renamed.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // After the renaming there is nothing of this name, and the error says just that.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Saves a run.
+///
+/// # Errors
+/// When something cannot be written; the place then holds what it held before.
+pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin, set: &[String]) -> Outcome<()> {
+    check_target(target)?;
+    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parent = folder_of(target);
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error: std::io::Error| Failure::io("cannot be written", &path, &error)
+    };
+    fs::create_dir_all(&parent).map_err(failed(&parent))?;
+    let unfinished = Unfinished(parent.join(format!(".{name}.{}.part", std::process::id())));
+    fs::create_dir(&unfinished.0).map_err(failed(&unfinished.0))?;
+    let mut files: Vec<String> = Vec::new();
+    for table in tables(results) {
+        for ending in ["csv", "parquet"] {
+            let file = format!("{}.{ending}", table.name);
+            commonweal_tables::write(&result_table(&table), &unfinished.0.join(&file)).map_err(refuse)?;
+            files.push(file);
+        }
+    }
+    let mut write = |file: &str, text: &str| -> Outcome<()> {
+        let path = unfinished.0.join(file);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(failed(folder))?;
+        }
+        fs::write(&path, text).map_err(failed(&path))?;
+        files.push(file.to_string());
+        Ok(())
+    };
+    write("results.json", &json(results)?)?;
+    let mut inputs = Vec::new();
+    for (role, source) in texts(session, origin) {
+        let hash = blake3::hash(source.text.as_bytes()).to_hex().to_string();
+        // A package is copied too: whoever opens the folder reads what was asked.
+        let is_embedded = source.name.starts_with("policies/") && role != Role::Study;
+        let file = if is_embedded { source.name.clone() } else { copied(session, role, &source) };
+        if !is_embedded {
+            write(&file, &source.text)?;
+        }
+        inputs.push(Input { role, file, blake3: hash, embedded: is_embedded });
+    }
+    let (file, embedded) = match &origin.data {
+        Data::Embedded(file, _) => (format!("policies/{file}"), true),
+        Data::File(path) => (relative(&unfinished.0, path), false),
+    };
+    inputs.push(Input { role: Role::Data, file, blake3: origin.data.hash()?, embedded });
+    files.push(MANIFEST.to_string());
+    files.sort();
+    let options = &session.prepared.study.options;
+    let manifest = Manifest {
+        format: 1,
+        model_version: MODEL_VERSION.to_string(),
+        study: results.study.clone(),
+        system: results.system.clone(),
+        year: results.year,
+        options: ManifestOptions {
+            attribution: options.attribution.name().to_string(),
+            poverty_line_share: options.poverty_line_share,
+            weighting: if options.count_persons { "persons" } else { "households" }.to_string(),
+        },
+        seed: options.seed,
+        set: set.to_vec(),
+        fingerprint: results.fingerprint.clone(),
+        inputs,
+        files,
+    };
+    let path = unfinished.0.join(MANIFEST);
+    fs::write(&path, json(&manifest)?).map_err(failed(&path))?;
+    put_in_place(&unfinished.0, target)
+}
+
+/// The texts that went in, each once: the study first.
+fn texts(session: &Session, origin: &Origin) -> Vec<(Role, Source)> {
+    let mut texts: Vec<(Role, Source)> = vec![(Role::Study, session.file.study.source.clone())];
+    let mut add = |role: Role, source: &Source| {
+        if !texts.iter().any(|(_, known)| known.name == source.name) {
+            texts.push((role, source.clone()));
+        }
+    };
+    add(Role::Mapping, &origin.mapping.source);
+    add(Role::Rules, &session.library.catalog.vocabulary());
+    add(Role::Rules, &session.prepared.system.source);
+    for law in std::iter::once(&session.prepared.baseline).chain(&session.prepared.reform) {
+        for instrument in &law.instruments {
+            add(Role::Rules, &instrument.source);
+        }
+    }
+    // What was read from the disk beside these: a package, a rule file of a system's folder.
+    for source in session.library.files_read() {
+        add(Role::Rules, &source);
+    }
+    texts
+}
+
+/// Where the copy of a text stands in the folder: as it stood beside the study, a mapping in a folder of its own.
+fn copied(session: &Session, role: Role, source: &Source) -> String {
+    let path = Path::new(source.name.strip_prefix("policies/").unwrap_or(&source.name));
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if role == Role::Mapping {
+        return format!("{INPUTS}/mapping/{name}");
+    }
+    let folder = session.file.folder.as_deref().unwrap_or(Path::new("."));
+    let below = path.strip_prefix(folder).ok().filter(|below| below.components().all(|part| matches!(part, std::path::Component::Normal(_))));
+    match below {
+        Some(below) if role != Role::Study => {
+            let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            format!("{INPUTS}/{}", parts.join("/"))
+        }
+        _ => format!("{INPUTS}/{name}"),
+    }
+}
+
+/// Gives the finished folder its name; an earlier run in its place is removed afterwards.
+fn put_in_place(unfinished: &Path, target: &Path) -> Outcome<()> {
+    let failed = |error: std::io::Error| Failure::io("cannot be written", target, &error);
+    if !target.exists() {
+        return fs::rename(unfinished, target).map_err(failed);
+    }
+    let mut earlier = unfinished.as_os_str().to_owned();
+    earlier.push(".earlier");
+    let earlier = PathBuf::from(earlier);
+    fs::rename(target, &earlier).map_err(failed)?;
+    if let Err(error) = fs::rename(unfinished, target) {
+        // Back to what was there; the error is told in either case.
+        let _ = fs::rename(&earlier, target);
+        return Err(failed(error));
+    }
+    fs::remove_dir_all(&earlier).map_err(|error| Failure::io("could not be removed", &earlier, &error))
+}

@@ -1,0 +1,185 @@
+//! Aligned tables of text, and text that is broken into lines.
+
+/// The width that human output keeps to, in characters.
+pub const WIDTH: usize = 100;
+/// What parts two columns.
+const GAP: &str = "  ";
+
+/// How the cells of a column stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A table of text: a header, rows, and rules between some of them.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    columns: Vec<(String, Align)>,
+    rows: Vec<Option<Vec<String>>>,
+}
+
+impl Grid {
+    /// A table with these columns.
+    pub fn new(columns: &[(&str, Align)]) -> Grid {
+        Grid { columns: columns.iter().map(|(name, align)| ((*name).to_string(), *align)).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row; missing cells are empty.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(Some(cells.into_iter().collect()));
+    }
+
+    /// Draws a line before the next row.
+    pub fn rule(&mut self) {
+        self.rows.push(None);
+    }
+
+    /// Whether no row was added.
+    pub fn is_empty(&self) -> bool {
+        !self.rows.iter().any(Option::is_some)
+    }
+
+    /// The table as lines, each with `indent` blanks before it. A first column that would make the table wider than
+    /// [`WIDTH`] is shortened.
+    pub fn text(&self, indent: usize) -> String {
+        let mut widths: Vec<usize> = self.columns.iter().map(|(name, _)| width(name)).collect();
+        for cells in self.rows.iter().flatten() {
+            for (widest, cell) in widths.iter_mut().zip(cells) {
+                *widest = (*widest).max(width(cell));
+            }
+        }
+        let whole = |widths: &[usize]| indent + widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        let excess = whole(&widths).saturating_sub(WIDTH);
+        if let Some(first) = widths.first_mut() {
+            *first = first.saturating_sub(excess).max(12.min(*first));
+        }
+        let mut text = String::new();
+        if self.columns.iter().any(|(name, _)| !name.is_empty()) {
+            let header: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
+            text.push_str(&self.line(&header, &widths, indent));
+        }
+        for row in &self.rows {
+            match row {
+                Some(cells) => text.push_str(&self.line(cells, &widths, indent)),
+                None => {
+                    text.push_str(&" ".repeat(indent));
+                    text.push_str(&"─".repeat(whole(&widths) - indent));
+                    text.push('\n');
+                }
+            }
+        }
+        text
+    }
+
+    fn line(&self, cells: &[String], widths: &[usize], indent: usize) -> String {
+        let mut line = " ".repeat(indent);
+        for (at, ((_, align), widest)) in self.columns.iter().zip(widths).enumerate() {
+            let cell = shorten(cells.get(at).map_or("", String::as_str), *widest);
+            let blanks = " ".repeat(widest.saturating_sub(width(&cell)));
+            if at > 0 {
+                line.push_str(GAP);
+            }
+            match align {
+                Align::Left => line.extend([cell, blanks]),
+                Align::Right => line.extend([blanks, cell]),
+            }
+        }
+        format!("{}\n", line.trim_end())
+    }
+}
+
+/// How many columns of a terminal a text takes: CJK characters take two.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| if matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x20000..=0x3fffd) { 2 } else { 1 }).sum()
+}
+
+/// The text, or its beginning and an ellipsis where it is wider than `most`.
+pub fn shorten(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_string();
+    }
+    let mut shown = String::new();
+    for character in text.chars() {
+        if width(&shown) + width(character.encode_utf8(&mut [0; 4])) + 1 > most {
+            break;
+        }
+        shown.push(character);
+    }
+    format!("{}…", shown.trim_end())
+}
+
+/// A text broken at blanks into lines of at most [`WIDTH`], each with `indent` blanks before it, the first with `first`.
+pub fn wrap(text: &str, first: &str, indent: usize) -> String {
+    let mut shown = String::new();
+    let mut line = first.to_string();
+    let mut is_empty = true;
+    for word in text.split_whitespace() {
+        let blank = usize::from(!is_empty);
+        if !is_empty && width(&line) + blank + width(word) > WIDTH {
+            shown.push_str(line.trim_end());
+            shown.push('\n');
+            line = " ".repeat(indent);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    shown.push_str(line.trim_end());
+    shown.push('\n');
+    shown
+}
+
+/// A bar of up to `half` characters on each side of a middle line: to the left for losses, to the right for gains.
+pub fn bar(value: f64, largest: f64, half: usize) -> String {
+    let share = if largest > 0.0 { value.abs() / largest } else { 0.0 };
+    let filled = ((share * half as f64).round() as usize).min(half);
+    let blocks = "█".repeat(filled);
+    let blanks = " ".repeat(half - filled);
+    if value < 0.0 { format!("{blanks}{blocks}│{}", " ".repeat(half)) } else { format!("{}│{blocks}{blanks}", " ".repeat(half)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_align_and_rules_are_as_wide_as_the_table() {
+        let mut grid = Grid::new(&[("Instrument", Align::Left), ("Cost", Align::Right)]);
+        grid.row(["eitc".to_string(), "72.132 bn".to_string()]);
+        grid.rule();
+        grid.row(["Total".to_string(), "1".to_string()]);
+        assert_eq!(grid.text(1), " Instrument       Cost\n eitc        72.132 bn\n ─────────────────────\n Total               1\n");
+    }
+
+    #[test]
+    fn a_wide_first_column_is_shortened() {
+        let mut grid = Grid::new(&[("", Align::Left), ("", Align::Right)]);
+        grid.row(["x".repeat(200), "y".repeat(20)]);
+        let text = grid.text(0);
+        assert_eq!(width(text.trim_end()), WIDTH);
+        assert!(text.contains('…'));
+    }
+
+    #[test]
+    fn text_is_wrapped_and_chinese_takes_two_columns() {
+        assert_eq!(width("负所得税"), 8);
+        assert_eq!(shorten("负所得税", 5), "负所…");
+        assert_eq!(wrap("one two", "- ", 2), "- one two\n");
+        let long = wrap(&"word ".repeat(40), "", 4);
+        assert!(long.lines().all(|line| width(line) <= WIDTH));
+        assert!(long.lines().nth(1).is_some_and(|line| line.starts_with("    word")));
+    }
+
+    #[test]
+    fn bars_point_to_their_side() {
+        assert_eq!(bar(1.0, 2.0, 4), "    │██  ");
+        assert_eq!(bar(-2.0, 2.0, 4), "████│    ");
+        assert_eq!(bar(0.0, 0.0, 2), "  │  ");
+    }
+}

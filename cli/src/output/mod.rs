@@ -1,0 +1,10 @@
+//! How results are shown and saved.
+
+pub mod budget;
+pub mod distribution;
+pub mod folder;
+pub mod grid;
+pub mod microdata;
+pub mod number;
+pub mod path;
+pub mod text;

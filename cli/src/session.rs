@@ -1,0 +1,104 @@
+//! A study made ready: its files found and read, its law put together, its people loaded.
+
+use std::time::{Duration, Instant};
+
+use commonweal_core::costing::{Prepared, prepare};
+use commonweal_core::population::Population;
+
+use crate::error::{Failure, Outcome};
+use crate::load::{Library, StudyFile};
+use crate::people::{Choice, People, people};
+
+/// What the command line says about a study.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct StudyArguments {
+    /// A package, such as us-eitc-expansion, or a file whose name ends in .toml or .json
+    pub study: String,
+    /// The people: a data file (.csv, .parquet), a mapping that names one (.toml), or a population of the catalog
+    #[arg(long, value_name = "FILE|NAME")]
+    pub population: Option<String>,
+    /// How the data file is read: a mapping (.toml, .json) or a population of the catalog. Without it, the study's own mapping
+    #[arg(long, value_name = "FILE|NAME")]
+    pub mapping: Option<String>,
+    /// The year whose law applies, in the place of the study's
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i32>,
+    /// Sets a parameter, as in negative_income_tax.taper=0.6; may be repeated. It changes the reform, or the baseline of a
+    /// study without one
+    #[arg(long = "set", value_name = "INSTRUMENT.PARAMETER=VALUE")]
+    pub set: Vec<String>,
+    /// How many threads work; the results are the same. Without it, RAYON_NUM_THREADS, else all cores
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+/// A study whose law is put together.
+pub struct Session {
+    /// The embedded files and those that were read.
+    pub library: Library,
+    /// The study as its file states it, and its folder.
+    pub file: StudyFile,
+    /// The study with everything that it names.
+    pub prepared: Prepared,
+    /// How long reading took so far.
+    pub load: Duration,
+}
+
+/// Reads a study and puts its law together.
+///
+/// # Errors
+/// Every problem of the study, its rule files and the values set.
+pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
+    let started = Instant::now();
+    use_threads(arguments.threads)?;
+    let mut library = library;
+    let set = library.assignments(&arguments.set)?;
+    let file = library.study(&arguments.study)?;
+    add_own_system(&mut library, &file)?;
+    let prepared = {
+        let beside = library.beside(file.folder.as_deref());
+        prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
+    };
+    let prepared = prepared.map_err(|problems| library.refuse(problems))?;
+    Ok(Session { library, file, prepared, load: started.elapsed() })
+}
+
+/// A folder beside the study that has the name of its system holds that system, in the place of the embedded one.
+fn add_own_system(library: &mut Library, file: &StudyFile) -> Outcome<()> {
+    let (Some(folder), Some(name)) = (&file.folder, &file.study.system) else { return Ok(()) };
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let own = crate::load::join(folder, name);
+    if is_name && own.join("system.toml").is_file() {
+        let files = library.system_files(&own)?;
+        library.catalog.add_system(name, files);
+    }
+    Ok(())
+}
+
+impl Session {
+    /// Reads the people.
+    ///
+    /// # Errors
+    /// Every problem of mapping and data.
+    pub fn people(&mut self, arguments: &StudyArguments) -> Outcome<People> {
+        let started = Instant::now();
+        let choice = Choice { population: arguments.population.as_deref(), mapping: arguments.mapping.as_deref() };
+        let found = people(&self.library, choice, self.prepared.study.population.as_ref(), self.file.folder.as_deref(), &self.prepared.system)?;
+        self.load += started.elapsed();
+        Ok(found)
+    }
+}
+
+/// Sets the number of threads for the whole process.
+fn use_threads(threads: Option<u16>) -> Outcome<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads))
+        .build_global()
+        .map_err(|error| Failure::Sentence(format!("{threads} threads cannot be started: {error}")))
+}
+
+/// Cuts the people into parts of about equal numbers of households; the results are the same.
+pub fn parts(population: Population, parts: u16) -> Vec<Population> {
+    crate::people::parts(population, usize::from(parts))
+}

@@ -1,0 +1,190 @@
+//! `check`: parses, types, checks units and runs the worked cases of any file.
+
+use std::sync::Arc;
+
+use super::prepare::prepare;
+use crate::document::{Collector, Diagnostic, Source, parse};
+use crate::population::Mapping;
+use crate::rules::compile::{Schema, compile};
+use crate::rules::Instrument;
+use crate::simulation::check_cases;
+use crate::system::{Catalog, Law, Study, System};
+
+/// What a file was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// A rule file.
+    Instrument,
+    /// `system.toml`, with the rule files of its folder.
+    System,
+    /// A study or package.
+    Study,
+    /// A mapping of microdata.
+    Mapping,
+}
+
+/// What a check found.
+#[derive(Debug, Clone)]
+pub struct CheckReport {
+    /// What the file was.
+    pub what: Checked,
+    /// Its name.
+    pub name: String,
+    /// Rules that were checked.
+    pub rules: u32,
+    /// Parameters that were checked.
+    pub parameters: u32,
+    /// Worked cases that ran.
+    pub cases: u32,
+    /// Values that were compared.
+    pub values: u32,
+    /// Problems.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CheckReport {
+    fn new(what: Checked, name: &str) -> CheckReport {
+        CheckReport { what, name: name.to_string(), rules: 0, parameters: 0, cases: 0, values: 0, diagnostics: Vec::new() }
+    }
+}
+
+/// Checks a file. A rule file is checked within the system `context` (a name of the catalog); a `system.toml` within the
+/// folder that the caller has added to the catalog under the system's own name.
+pub fn check(source: &Source, catalog: &Catalog, context: &str, beside: &dyn Fn(&str) -> Option<Source>) -> CheckReport {
+    let root = match parse(source) {
+        Ok(root) => root,
+        Err(diagnostics) => return CheckReport { diagnostics, ..CheckReport::new(Checked::Instrument, &source.name) },
+    };
+    let has = |key: &str| root.as_table().is_some_and(|table| table.get(key).is_some());
+    if has("concepts") || has("currency") || has("measures") {
+        return check_system(source, catalog);
+    }
+    if has("persons") || has("weight") || has("rows") || has("household") {
+        let report = CheckReport::new(Checked::Mapping, &source.name);
+        return match Mapping::read(source) {
+            Ok(mapping) => {
+                let diagnostics = match catalog.system(&mapping.system) {
+                    Ok(_) => Vec::new(),
+                    Err(diagnostics) => diagnostics,
+                };
+                CheckReport { name: mapping.name.clone(), diagnostics, ..report }
+            }
+            Err(diagnostics) => CheckReport { diagnostics, ..report },
+        };
+    }
+    if has("kind") || has("rules") {
+        return check_instrument(source, catalog, context);
+    }
+    check_study(source, catalog, beside)
+}
+
+/// The people of a check: every column of the system that has no default, and persons.
+fn everybody(system: &System) -> Schema {
+    let entities: Vec<(String, u8)> = system.entities().into_iter().enumerate().map(|(at, name)| (name.to_string(), at as u8)).collect();
+    let place = |name: &str| system.unit(name).and_then(|unit| entities.iter().find(|(known, _)| known == unit)).map_or(0, |(_, at)| *at);
+    let columns = system.columns.iter().map(|column| (column.name.clone(), place(&column.entity))).collect();
+    Schema { entities, has_persons: system.has_persons(), columns, given: std::collections::BTreeMap::new() }
+}
+
+fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
+    let schema = everybody(&law.system);
+    let mut years = law.system.years.clone();
+    if years.is_empty() {
+        years.push(2024);
+    }
+    for year in years {
+        match compile(std::slice::from_ref(law), &schema, law.system.date_of(year)) {
+            Ok(program) => {
+                for (source, parameter, span) in program.unused {
+                    let own = only.is_none_or(|name| parameter.split_once('.').is_some_and(|(file, _)| file == name));
+                    if own {
+                        let collector = Collector::new(&source);
+                        let short = parameter.rsplit('.').next().unwrap_or(&parameter);
+                        collector.report("unused-parameter", &format!("parameters.{short}"), &span, format!("no rule reads `{parameter}`"), short, "a parameter that some rule reads", "use it or remove it");
+                        report.diagnostics.extend(collector.into_diagnostics());
+                    }
+                }
+            }
+            Err(diagnostics) => report.diagnostics.extend(diagnostics),
+        }
+        if !report.diagnostics.is_empty() {
+            break;
+        }
+    }
+    let checked: Vec<&Arc<Instrument>> = law.instruments.iter().filter(|instrument| only.is_none_or(|name| instrument.name == name)).collect();
+    for instrument in checked {
+        report.rules += (instrument.rules.len() + instrument.person_rules.len() + instrument.functions.iter().map(|f| f.rules.len()).sum::<usize>()) as u32;
+        report.parameters += instrument.parameters.len() as u32;
+        if report.diagnostics.is_empty() || only.is_some() {
+            let cases = check_cases(law, instrument);
+            report.cases += cases.cases;
+            report.values += cases.values;
+            for diagnostic in cases.diagnostics {
+                if !report.diagnostics.contains(&diagnostic) {
+                    report.diagnostics.push(diagnostic);
+                }
+            }
+        }
+    }
+}
+
+fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
+    let mut report = CheckReport::new(Checked::System, &source.name);
+    let name = match System::read(source, &catalog.vocabulary()) {
+        Ok(system) => system.name,
+        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    };
+    report.name.clone_from(&name);
+    match catalog.system(&name) {
+        Ok(system) => check_law(&Law::new("baseline", &system), &mut report, None),
+        Err(diagnostics) => report.diagnostics = diagnostics,
+    }
+    report
+}
+
+fn check_instrument(source: &Source, catalog: &Catalog, context: &str) -> CheckReport {
+    let mut report = CheckReport::new(Checked::Instrument, &source.name);
+    let instrument = match Instrument::read(source) {
+        Ok(instrument) => instrument,
+        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    };
+    report.name.clone_from(&instrument.name);
+    let system = match catalog.system(context) {
+        Ok(system) => system,
+        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    };
+    let mut law = Law::new("baseline", &system);
+    match law.instruments.iter().position(|other| other.name == instrument.name) {
+        Some(at) => law.instruments[at] = Arc::clone(&instrument),
+        None => law.instruments.push(Arc::clone(&instrument)),
+    }
+    check_law(&law, &mut report, Some(&instrument.name));
+    report
+}
+
+fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> CheckReport {
+    let mut report = CheckReport::new(Checked::Study, &source.name);
+    let study = match Study::read(source) {
+        Ok(study) => study,
+        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    };
+    report.name.clone_from(&study.name);
+    match prepare(&study, catalog, beside, &[], None) {
+        Ok(prepared) => {
+            let laws: Vec<Law> = std::iter::once(prepared.baseline.clone()).chain(prepared.reform.clone()).collect();
+            if let Err(diagnostics) = compile(&laws, &everybody(&prepared.system), prepared.date) {
+                report.diagnostics = diagnostics;
+                return report;
+            }
+            let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+            for instrument in &study.instruments {
+                let own = law.instrument(&instrument.name);
+                if let Some(own) = own {
+                    check_law(law, &mut report, Some(&own.name.clone()));
+                }
+            }
+        }
+        Err(diagnostics) => report.diagnostics = diagnostics,
+    }
+    report
+}

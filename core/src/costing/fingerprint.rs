@@ -1,0 +1,152 @@
+//! The fingerprint: a hash of model version, study, people and standard results, equal on every machine.
+
+use super::prepare::Prepared;
+use super::results::Results;
+use crate::document::{Node, Table, Value, parse};
+use crate::population::PeopleHash;
+use crate::rules::Instrument;
+use crate::system::{Assignment, Law};
+
+/// The version of the model; results of another version may differ.
+pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Keys that say something about a rule without changing what it gives.
+const SAYINGS: [&str; 9] = ["title", "note", "notes", "reference", "cases", "description", "step", "format", "assumption"];
+
+/// Adds a document's meaning: keys in order of the alphabet, no places, no sayings.
+fn meaning(node: &Node, hash: &mut blake3::Hasher) {
+    match &node.value {
+        Value::Truth(truth) => {
+            hash.update(&[1, u8::from(*truth)]);
+        }
+        // 1 and 1.0 mean the same.
+        Value::Integer(_) | Value::Number(_) => {
+            let number = node.as_number().unwrap_or(f64::MAX) + 0.0;
+            hash.update(&[2]).update(&number.to_bits().to_le_bytes());
+        }
+        Value::Text(text) => {
+            hash.update(&[3]).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        }
+        Value::Date(date) => {
+            hash.update(&[4]).update(date.to_string().as_bytes());
+        }
+        Value::List(items) => {
+            hash.update(&[5]).update(&(items.len() as u64).to_le_bytes());
+            items.iter().for_each(|item| meaning(item, hash));
+        }
+        Value::Table(table) => table_meaning(table, hash),
+    }
+}
+
+fn table_meaning(table: &Table, hash: &mut blake3::Hasher) {
+    let mut entries: Vec<_> = table.entries.iter().filter(|(key, _)| !SAYINGS.contains(&key.text.as_str())).collect();
+    entries.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+    hash.update(&[6]).update(&(entries.len() as u64).to_le_bytes());
+    for (key, value) in entries {
+        hash.update(&(key.text.len() as u64).to_le_bytes()).update(key.text.as_bytes());
+        meaning(value, hash);
+    }
+}
+
+fn text(text: &str, hash: &mut blake3::Hasher) {
+    hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+}
+
+fn assignment(set: &Assignment, hash: &mut blake3::Hasher) {
+    text(&set.instrument, hash);
+    text(&set.key, hash);
+    text(&set.from.map_or(String::new(), |date| date.to_string()), hash);
+    meaning(&set.value, hash);
+}
+
+fn instrument(found: &Instrument, hash: &mut blake3::Hasher) {
+    text(&found.name, hash);
+    // An instrument of a study stands in the study's file; its own table is found by its name.
+    if let Ok(root) = parse(&found.source) {
+        let own = root.as_table().and_then(|table| table.get("instruments")).and_then(Node::as_list).and_then(|items| {
+            items.iter().find(|item| item.as_table().and_then(|table| table.get("name")).and_then(Node::as_text) == Some(&found.name))
+        });
+        meaning(own.unwrap_or(&root), hash);
+    }
+}
+
+fn law(law: &Law, hash: &mut blake3::Hasher) {
+    if let Ok(root) = parse(&law.system.source) {
+        meaning(&root, hash);
+    }
+    hash.update(&(law.instruments.len() as u64).to_le_bytes());
+    law.instruments.iter().for_each(|found| instrument(found, hash));
+    hash.update(&(law.removed.len() as u64).to_le_bytes());
+    law.removed.iter().for_each(|name| text(name, hash));
+}
+
+/// The fingerprint as 64 hexadecimal digits.
+pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Results) -> String {
+    let mut hash = blake3::Hasher::new();
+    text(super::MODEL_VERSION, &mut hash);
+    hash.update(&prepared.year.to_le_bytes());
+    law(&prepared.baseline, &mut hash);
+    if let Some(reform) = &prepared.reform {
+        law(reform, &mut hash);
+    }
+    for reform in [&prepared.study.baseline, &prepared.study.reform] {
+        hash.update(&(reform.set.len() as u64).to_le_bytes());
+        reform.set.iter().for_each(|set| assignment(set, &mut hash));
+    }
+    let options = &prepared.study.options;
+    text(options.attribution.name(), &mut hash);
+    hash.update(&options.poverty_line_share.to_bits().to_le_bytes());
+    hash.update(&[u8::from(options.count_persons)]);
+    hash.update(&options.seed.to_le_bytes());
+    hash.update(&people.0.to_le_bytes());
+    numbers(results, &mut hash);
+    hash.finalize().to_hex().to_string()
+}
+
+/// The standard results as bits; what is not defined counts as such.
+fn numbers(results: &Results, hash: &mut blake3::Hasher) {
+    let mut add = |number: f64| {
+        hash.update(&(number + 0.0).to_bits().to_le_bytes());
+    };
+    let undefined = f64::from_bits(0x7ff8_0000_0000_0000);
+    add(results.net_cost);
+    for row in &results.budget {
+        for number in [row.baseline_amount, row.reform_amount, row.gross_cost, row.net_cost, row.recipients, row.baseline_recipients] {
+            add(number);
+        }
+    }
+    for row in &results.accounts {
+        add(row.baseline);
+        add(row.reform);
+    }
+    for poverty in [&results.poverty.fixed.baseline, &results.poverty.fixed.reform, &results.poverty.floating.baseline, &results.poverty.floating.reform] {
+        match poverty {
+            None => add(undefined),
+            Some(poverty) => {
+                for number in [poverty.line, poverty.weight, poverty.poor, poverty.total_gap] {
+                    add(number);
+                }
+                for number in [poverty.headcount_rate, poverty.gap_rate, poverty.severity_rate] {
+                    add(number.unwrap_or(undefined));
+                }
+            }
+        }
+    }
+    for inequality in [&results.inequality.baseline, &results.inequality.reform] {
+        for number in [inequality.gini, inequality.s80_s20, inequality.palma, inequality.top_10_share, inequality.top_1_share, inequality.median, inequality.mean] {
+            add(number.unwrap_or(undefined));
+        }
+    }
+    for row in &results.deciles {
+        add(row.weight);
+        for number in [row.upper_edge, row.mean_baseline, row.mean_reform, row.mean_change, row.relative_change] {
+            add(number.unwrap_or(undefined));
+        }
+    }
+    for row in &results.winners {
+        add(row.weight);
+        for number in [row.loss_above_5_percent, row.loss_up_to_5_percent, row.no_change, row.gain_up_to_5_percent, row.gain_above_5_percent, row.baseline_not_positive] {
+            add(number.unwrap_or(undefined));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A study from its file to its results: the law is put together, run over the people, and measured.
+
+mod attribution;
+mod check;
+mod cost;
+mod distribution;
+mod explain;
+mod fingerprint;
+mod household;
+mod microdata;
+mod prepare;
+mod results;
+mod tables;
+
+pub use check::{CheckReport, Checked, check};
+pub use cost::{Costing, cost};
+pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
+pub use fingerprint::MODEL_VERSION;
+pub use household::{BudgetPoint, HouseholdResult, household};
+pub use microdata::{Microdata, MicrodataColumn};
+pub use prepare::{Element, Prepared, prepare};
+pub use results::{
+    AccountBalance, Assumption, BudgetRow, FlowRow, GroupRow, GroupTable, InequalityResult, PopulationSummary, PovertyPair, PovertyResult, Results,
+    WinnersResultRow,
+};
+pub use tables::{ColumnValues, ResultTable, tables};

@@ -1,0 +1,226 @@
+//! What a run answers, as plain tables. Positive costs: the government pays more.
+
+use serde::{Deserialize, Serialize};
+
+use crate::measures::{DecileRow, Inequality, Poverty};
+
+/// The results of a study. Every number is a 64-bit float whose bits the fingerprint covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// The format of this document.
+    pub format: u32,
+    /// The version of the model.
+    pub model_version: String,
+    /// A hash of model version, study, people and standard results: equal on every machine.
+    pub fingerprint: String,
+    /// The study's name.
+    pub study: String,
+    /// Its title, in English.
+    pub title: String,
+    /// The tax-benefit system.
+    pub system: String,
+    /// The currency's ISO code.
+    pub currency: String,
+    /// The year whose law applies.
+    pub year: i32,
+    /// Whether there is a reform; without one, costs are the levels of current law.
+    pub has_reform: bool,
+    /// The people.
+    pub population: PopulationSummary,
+    /// One row an instrument.
+    pub budget: Vec<BudgetRow>,
+    /// Net cost of the whole reform to government and its funds: positive means that they pay more. Without a reform, the
+    /// balance with its sign turned.
+    pub net_cost: f64,
+    /// How the net cost was divided: `shapley`, `stacked`, `last-in`, or `level` without a reform.
+    pub attribution: String,
+    /// What every account receives less what it pays.
+    pub accounts: Vec<AccountBalance>,
+    /// The ledger: who pays whom for what.
+    pub flows: Vec<FlowRow>,
+    /// Poverty.
+    pub poverty: PovertyResult,
+    /// Inequality of equivalised disposable income.
+    pub inequality: InequalityResult,
+    /// Ten groups by baseline income (1 to 10), then all together (0).
+    pub deciles: Vec<DecileRow>,
+    /// Winners and losers: all together (0), then the ten groups.
+    pub winners: Vec<WinnersResultRow>,
+    /// The same by region, age and other categories that the data has.
+    pub groups: Vec<GroupTable>,
+    /// Numbers that are neither law nor published.
+    pub assumptions: Vec<Assumption>,
+    /// Columns that the data lacks; their documented default was taken.
+    pub defaulted_columns: Vec<String>,
+}
+
+/// The people of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PopulationSummary {
+    /// Its name.
+    pub name: String,
+    /// A hash of the people that does not depend on their order.
+    pub hash: String,
+    /// Rows of households.
+    pub households: u32,
+    /// Rows of persons.
+    pub persons: u32,
+    /// Households represented.
+    pub weighted_households: f64,
+    /// Weight of the measures: persons represented, or households where the study says so.
+    pub weight: f64,
+    /// `persons` or `households`: what poverty, inequality and deciles count.
+    pub weighting: String,
+}
+
+/// An instrument's row of the budget.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BudgetRow {
+    /// The instrument.
+    pub instrument: String,
+    /// Its title, in English.
+    pub title: String,
+    /// Its kind.
+    pub kind: String,
+    /// Who pays it.
+    pub payer: String,
+    /// Who receives it.
+    pub payee: String,
+    /// Amount paid by its payer a year under the baseline.
+    pub baseline_amount: f64,
+    /// Amount paid by its payer a year under the reform.
+    pub reform_amount: f64,
+    /// What it alone costs the public budget more than before; a tax that brings more has a negative cost.
+    pub gross_cost: f64,
+    /// The part of the net cost attributed to it; 0 for instruments that the reform does not touch.
+    pub net_cost: f64,
+    /// How the net cost was divided.
+    pub attribution: String,
+    /// Units that receive (or pay) something under the reform.
+    pub recipients: f64,
+    /// The same under the baseline.
+    pub baseline_recipients: f64,
+    /// Mean amount of those under the reform, a year.
+    pub mean_amount: Option<f64>,
+}
+
+/// An account of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountBalance {
+    /// The account.
+    pub account: String,
+    /// Received less paid, under the baseline.
+    pub baseline: f64,
+    /// The same under the reform.
+    pub reform: f64,
+    /// Reform less baseline.
+    pub change: f64,
+}
+
+/// A flow of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlowRow {
+    /// The instrument, or the market income.
+    pub name: String,
+    /// Who pays.
+    pub from: String,
+    /// Who receives.
+    pub to: String,
+    /// Amount a year under the baseline.
+    pub baseline: f64,
+    /// Amount a year under the reform.
+    pub reform: f64,
+}
+
+/// Poverty before and after, against one line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PovertyPair {
+    /// Under the baseline.
+    pub baseline: Option<Poverty>,
+    /// Under the reform.
+    pub reform: Option<Poverty>,
+}
+
+/// Poverty against both lines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PovertyResult {
+    /// The line as a share of the median.
+    pub line_share: f64,
+    /// The line of the baseline's median, for both runs: the headline.
+    pub fixed: PovertyPair,
+    /// Each run's own line.
+    pub floating: PovertyPair,
+}
+
+/// Inequality before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InequalityResult {
+    /// Under the baseline.
+    pub baseline: Inequality,
+    /// Under the reform.
+    pub reform: Inequality,
+}
+
+/// Winners and losers of a group: shares of its weight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WinnersResultRow {
+    /// `All`, or the decile by baseline income.
+    pub group: String,
+    /// Its weight.
+    pub weight: f64,
+    /// Lose more than 5 % of baseline income.
+    pub loss_above_5_percent: Option<f64>,
+    /// Lose at least .1 % and at most 5 %.
+    pub loss_up_to_5_percent: Option<f64>,
+    /// Change by less than .1 %.
+    pub no_change: Option<f64>,
+    /// Gain at least .1 % and at most 5 %.
+    pub gain_up_to_5_percent: Option<f64>,
+    /// Gain more than 5 %.
+    pub gain_above_5_percent: Option<f64>,
+    /// Have a baseline income of 0 or less.
+    pub baseline_not_positive: Option<f64>,
+}
+
+/// Results by the values of a category.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupTable {
+    /// The category: `age`, `sex`, `region` …
+    pub by: String,
+    /// One row a value.
+    pub rows: Vec<GroupRow>,
+}
+
+/// One value of a category; persons carry the equivalised income of their household.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupRow {
+    /// The value.
+    pub group: String,
+    /// Its weight.
+    pub weight: f64,
+    /// Mean income under the baseline.
+    pub mean_baseline: Option<f64>,
+    /// Mean income under the reform.
+    pub mean_reform: Option<f64>,
+    /// Mean change.
+    pub mean_change: Option<f64>,
+    /// Total change over total baseline income.
+    pub relative_change: Option<f64>,
+    /// Share of the poor under the baseline, fixed line.
+    pub poverty_baseline_rate: Option<f64>,
+    /// Share of the poor under the reform, fixed line.
+    pub poverty_reform_rate: Option<f64>,
+}
+
+/// A number that is neither law nor published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// `instrument.parameter`.
+    pub parameter: String,
+    /// Its value, as written.
+    pub value: String,
+    /// Lowest value that is thought possible.
+    pub low: Option<f64>,
+    /// Highest value that is thought possible.
+    pub high: Option<f64>,
+}

@@ -1,0 +1,155 @@
+//! The results as tables, for CSV, Parquet and reports.
+
+use super::results::Results;
+
+/// The cells of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnValues {
+    /// Texts.
+    Text(Vec<String>),
+    /// Numbers; `None` where a figure is not defined.
+    Number(Vec<Option<f64>>),
+}
+
+/// A table of results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResultTable {
+    /// Its name, which is that of its file.
+    pub name: String,
+    /// Columns with their names.
+    pub columns: Vec<(String, ColumnValues)>,
+}
+
+struct Builder<'a, T> {
+    rows: &'a [T],
+    columns: Vec<(String, ColumnValues)>,
+}
+
+impl<'a, T> Builder<'a, T> {
+    fn new(rows: &'a [T]) -> Self {
+        Builder { rows, columns: Vec::new() }
+    }
+
+    fn text(mut self, name: &str, f: impl Fn(&T) -> String) -> Self {
+        self.columns.push((name.to_string(), ColumnValues::Text(self.rows.iter().map(f).collect())));
+        self
+    }
+
+    fn number(mut self, name: &str, f: impl Fn(&T) -> Option<f64>) -> Self {
+        self.columns.push((name.to_string(), ColumnValues::Number(self.rows.iter().map(f).collect())));
+        self
+    }
+
+    fn table(self, name: &str) -> ResultTable {
+        ResultTable { name: name.to_string(), columns: self.columns }
+    }
+}
+
+/// Every table of a run.
+pub fn tables(results: &Results) -> Vec<ResultTable> {
+    let mut tables = vec![
+        Builder::new(&results.budget)
+            .text("instrument", |row| row.instrument.clone())
+            .text("title", |row| row.title.clone())
+            .text("kind", |row| row.kind.clone())
+            .text("payer", |row| row.payer.clone())
+            .text("payee", |row| row.payee.clone())
+            .number("baseline_amount", |row| Some(row.baseline_amount))
+            .number("reform_amount", |row| Some(row.reform_amount))
+            .number("gross_cost", |row| Some(row.gross_cost))
+            .number("net_cost", |row| Some(row.net_cost))
+            .text("attribution", |row| row.attribution.clone())
+            .number("recipients", |row| Some(row.recipients))
+            .number("baseline_recipients", |row| Some(row.baseline_recipients))
+            .number("mean_amount", |row| row.mean_amount)
+            .table("budget"),
+        Builder::new(&results.accounts)
+            .text("account", |row| row.account.clone())
+            .number("baseline", |row| Some(row.baseline))
+            .number("reform", |row| Some(row.reform))
+            .number("change", |row| Some(row.change))
+            .table("accounts"),
+        Builder::new(&results.flows)
+            .text("name", |row| row.name.clone())
+            .text("from", |row| row.from.clone())
+            .text("to", |row| row.to.clone())
+            .number("baseline", |row| Some(row.baseline))
+            .number("reform", |row| Some(row.reform))
+            .table("flows"),
+        Builder::new(&results.deciles)
+            .text("decile", |row| if row.decile == 0 { "All".to_string() } else { row.decile.to_string() })
+            .number("upper_edge", |row| row.upper_edge)
+            .number("weight", |row| Some(row.weight))
+            .number("mean_baseline", |row| row.mean_baseline)
+            .number("mean_reform", |row| row.mean_reform)
+            .number("mean_change", |row| row.mean_change)
+            .number("relative_change", |row| row.relative_change)
+            .number("share_of_total_change", |row| row.share_of_total_change)
+            .table("deciles"),
+        Builder::new(&results.winners)
+            .text("group", |row| row.group.clone())
+            .number("weight", |row| Some(row.weight))
+            .number("loss_above_5_percent", |row| row.loss_above_5_percent)
+            .number("loss_up_to_5_percent", |row| row.loss_up_to_5_percent)
+            .number("no_change", |row| row.no_change)
+            .number("gain_up_to_5_percent", |row| row.gain_up_to_5_percent)
+            .number("gain_above_5_percent", |row| row.gain_above_5_percent)
+            .number("baseline_not_positive", |row| row.baseline_not_positive)
+            .table("winners"),
+        Builder::new(&results.assumptions)
+            .text("parameter", |row| row.parameter.clone())
+            .text("value", |row| row.value.clone())
+            .number("low", |row| row.low)
+            .number("high", |row| row.high)
+            .table("assumptions"),
+    ];
+    let mut poverty = Vec::new();
+    for (line, pair) in [("fixed", &results.poverty.fixed), ("floating", &results.poverty.floating)] {
+        for (law, found) in [("baseline", &pair.baseline), ("reform", &pair.reform)] {
+            if let Some(found) = found {
+                poverty.push((line, law, *found));
+            }
+        }
+    }
+    tables.push(
+        Builder::new(&poverty)
+            .text("line_kind", |row| row.0.to_string())
+            .text("law", |row| row.1.to_string())
+            .number("line", |row| Some(row.2.line))
+            .number("headcount_rate", |row| row.2.headcount_rate)
+            .number("gap_rate", |row| row.2.gap_rate)
+            .number("severity_rate", |row| row.2.severity_rate)
+            .number("poor", |row| Some(row.2.poor))
+            .number("total_gap", |row| Some(row.2.total_gap))
+            .table("poverty"),
+    );
+    let inequality = [("baseline", results.inequality.baseline), ("reform", results.inequality.reform)];
+    tables.push(
+        Builder::new(&inequality)
+            .text("law", |row| row.0.to_string())
+            .number("gini", |row| row.1.gini)
+            .number("s80_s20", |row| row.1.s80_s20)
+            .number("palma", |row| row.1.palma)
+            .number("top_10_share", |row| row.1.top_10_share)
+            .number("top_1_share", |row| row.1.top_1_share)
+            .number("median", |row| row.1.median)
+            .number("mean", |row| row.1.mean)
+            .table("inequality"),
+    );
+    let groups: Vec<(&str, &super::results::GroupRow)> =
+        results.groups.iter().flat_map(|table| table.rows.iter().map(move |row| (table.by.as_str(), row))).collect();
+    tables.push(
+        Builder::new(&groups)
+            .text("by", |row| row.0.to_string())
+            .text("group", |row| row.1.group.clone())
+            .number("weight", |row| Some(row.1.weight))
+            .number("mean_baseline", |row| row.1.mean_baseline)
+            .number("mean_reform", |row| row.1.mean_reform)
+            .number("mean_change", |row| row.1.mean_change)
+            .number("relative_change", |row| row.1.relative_change)
+            .number("poverty_baseline_rate", |row| row.1.poverty_baseline_rate)
+            .number("poverty_reform_rate", |row| row.1.poverty_reform_rate)
+            .table("groups"),
+    );
+    tables
+}

@@ -1,0 +1,258 @@
+//! Columns of persons and units, checked once when they are made.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::numeric::{WeightScale, Weights};
+use crate::rules::compile::Schema;
+use crate::system::System;
+
+/// The ids of an entity's rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ids {
+    /// First id, counting up by one.
+    Sequence(i64),
+    /// Whole numbers.
+    Whole(Arc<[i64]>),
+    /// Texts.
+    Text(Arc<[String]>),
+}
+
+impl Ids {
+    /// The id of a row as a number that draws are keyed by: the number itself, or a hash of the text.
+    pub fn key(&self, row: usize) -> u64 {
+        match self {
+            Ids::Sequence(first) => first.wrapping_add(row as i64) as u64,
+            Ids::Whole(ids) => ids[row] as u64,
+            Ids::Text(ids) => {
+                // FNV-1a: a fixed function of the bytes.
+                ids[row].bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+            }
+        }
+    }
+
+    /// The id of a row as text.
+    pub fn text(&self, row: usize) -> String {
+        match self {
+            Ids::Sequence(first) => first.wrapping_add(row as i64).to_string(),
+            Ids::Whole(ids) => ids[row].to_string(),
+            Ids::Text(ids) => ids[row].clone(),
+        }
+    }
+
+    fn part(&self, rows: Range<usize>) -> Ids {
+        match self {
+            Ids::Sequence(first) => Ids::Sequence(first.wrapping_add(rows.start as i64)),
+            Ids::Whole(ids) => Ids::Whole(Arc::from(&ids[rows])),
+            Ids::Text(ids) => Ids::Text(Arc::from(&ids[rows])),
+        }
+    }
+}
+
+/// The persons of each unit of an entity. Units never reach beyond a household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Members {
+    /// Where each unit's members start in `order` (or among the persons, when units are contiguous); one more than units.
+    pub offsets: Arc<[u32]>,
+    /// Persons in the order of their units; `None` when they stand in that order already.
+    pub order: Option<Arc<[u32]>>,
+    /// The unit of each person.
+    pub unit_of_person: Arc<[u32]>,
+    /// The head of each unit, a person; [`Members::NOBODY`] for a unit without members.
+    pub head: Arc<[u32]>,
+    /// The spouse of the head, or [`Members::NOBODY`].
+    pub spouse: Arc<[u32]>,
+}
+
+impl Members {
+    /// No person.
+    pub const NOBODY: u32 = u32::MAX;
+}
+
+/// Persons, households or another kind of unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The name.
+    pub name: String,
+    /// Number of rows.
+    pub rows: u32,
+    /// Their ids.
+    pub ids: Ids,
+    /// Where each household's rows start, one more than households; `None` for households themselves.
+    pub household_offsets: Option<Arc<[u32]>>,
+    /// The members of each row; `None` for persons, and for households in a population without persons.
+    pub members: Option<Members>,
+}
+
+/// The values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnData {
+    /// Numbers.
+    F64(Arc<[f64]>),
+    /// Small whole numbers, truths and categories.
+    U8(Arc<[u8]>),
+    /// Codes and pointers; a pointer names a person by its row, [`Members::NOBODY`] nobody.
+    U32(Arc<[u32]>),
+}
+
+impl ColumnData {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            ColumnData::F64(values) => values.len(),
+            ColumnData::U8(values) => values.len(),
+            ColumnData::U32(values) => values.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of a row.
+    pub fn value(&self, row: usize) -> f64 {
+        match self {
+            ColumnData::F64(values) => values[row],
+            ColumnData::U8(values) => f64::from(values[row]),
+            ColumnData::U32(values) => f64::from(values[row]),
+        }
+    }
+}
+
+/// A column of an entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The name.
+    pub name: String,
+    /// The entity, by its place in [`Population::entities`].
+    pub entity: u8,
+    /// The values: finite, without -0.0.
+    pub data: ColumnData,
+    /// The labels of a category, in the order of its codes.
+    pub labels: Option<Arc<[String]>>,
+    /// Whether it points at persons.
+    pub pointer: bool,
+}
+
+/// The people of a run. Rows are sorted by household; every entity's rows of one household stand together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// The name.
+    pub name: String,
+    /// Entities: persons, households, then other units.
+    pub entities: Vec<Entity>,
+    /// Every name of an entity with the rows that it uses: two names share rows when their units are the same.
+    pub names: Vec<(String, u8)>,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// The weight of each household.
+    pub weights: Weights,
+    /// Whether there are persons.
+    pub has_persons: bool,
+}
+
+impl Population {
+    /// Number of households.
+    pub fn households(&self) -> usize {
+        self.entities[1].rows as usize
+    }
+
+    /// Number of persons.
+    pub fn persons(&self) -> usize {
+        self.entities[0].rows as usize
+    }
+
+    /// The scale of the weights, which the parts of one population share.
+    pub fn weight_scale(&self) -> WeightScale {
+        self.weights.scale()
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The entity of that name.
+    pub fn entity(&self, name: &str) -> Option<(u8, &Entity)> {
+        let (_, at) = self.names.iter().find(|(known, _)| known == name)?;
+        Some((*at, &self.entities[*at as usize]))
+    }
+
+    /// What the compiler must know of these people. Units of the system that the data does not tell apart are households.
+    pub fn schema(&self, system: &System) -> Schema {
+        let mut entities = self.names.clone();
+        for entity in system.entities() {
+            if !entities.iter().any(|(name, _)| name == entity) {
+                entities.push((entity.to_string(), 1));
+            }
+        }
+        Schema {
+            entities,
+            has_persons: self.has_persons,
+            columns: self.columns.iter().map(|column| (column.name.clone(), column.entity)).collect(),
+            given: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// The rows of an entity that belong to a run of households.
+    pub fn rows_of(&self, entity: u8, households: &Range<usize>) -> Range<usize> {
+        match &self.entities[entity as usize].household_offsets {
+            None => households.clone(),
+            Some(offsets) => offsets[households.start] as usize..offsets[households.end] as usize,
+        }
+    }
+
+    /// The households of a range as a population of their own, with the scale of the whole.
+    pub fn part(&self, households: Range<usize>) -> Population {
+        let ranges: Vec<Range<usize>> = (0..self.entities.len()).map(|entity| self.rows_of(entity as u8, &households)).collect();
+        let persons = ranges[0].clone();
+        let shift = |values: &[u32], by: usize| -> Arc<[u32]> {
+            values.iter().map(|value| if *value == Members::NOBODY { *value } else { *value - by as u32 }).collect()
+        };
+        let entities = self
+            .entities
+            .iter()
+            .zip(&ranges)
+            .map(|(entity, rows)| Entity {
+                name: entity.name.clone(),
+                rows: rows.len() as u32,
+                ids: entity.ids.part(rows.clone()),
+                household_offsets: entity.household_offsets.as_ref().map(|offsets| shift(&offsets[households.start..=households.end], rows.start)),
+                members: entity.members.as_ref().map(|members| {
+                    let start = members.offsets[rows.start] as usize;
+                    let end = members.offsets[rows.end] as usize;
+                    Members {
+                        offsets: shift(&members.offsets[rows.start..=rows.end], start),
+                        order: members.order.as_ref().map(|order| shift(&order[start..end], persons.start)),
+                        unit_of_person: shift(&members.unit_of_person[persons.clone()], rows.start),
+                        head: shift(&members.head[rows.clone()], persons.start),
+                        spouse: shift(&members.spouse[rows.clone()], persons.start),
+                    }
+                }),
+            })
+            .collect();
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| {
+                let rows = ranges[column.entity as usize].clone();
+                let data = match &column.data {
+                    ColumnData::F64(values) => ColumnData::F64(Arc::from(&values[rows])),
+                    ColumnData::U8(values) => ColumnData::U8(Arc::from(&values[rows])),
+                    ColumnData::U32(values) if column.pointer => ColumnData::U32(shift(&values[rows], persons.start)),
+                    ColumnData::U32(values) => ColumnData::U32(Arc::from(&values[rows])),
+                };
+                Column { data, ..column.clone() }
+            })
+            .collect();
+        Population {
+            name: self.name.clone(),
+            entities,
+            names: self.names.clone(),
+            columns,
+            weights: self.weights.part(households),
+            has_persons: self.has_persons,
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Plain loops over columns: what each operation does to a block of rows.
+//!
+//! Everything here is inlined into the block loop, which is compiled once for the baseline machine and once for AVX2. Only
+//! operations that IEEE 754 fixes to the bit are used, and nothing is fused, so both give the same bits.
+
+use super::graph::{BinaryOperation, Rounding};
+use crate::numeric::grid::to_grid;
+use crate::rules::ScheduleKind;
+
+/// Half of 1/10000: amounts of money closer than this are equal.
+const MONEY_TOLERANCE: f64 = 0.00005;
+/// A value within this share of a step counts as standing on it.
+const STEP_TOLERANCE: f64 = 1e-6;
+
+/// A value for each row, or the same one for all.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Values<'a> {
+    Rows(&'a [f64]),
+    Same(f64),
+}
+
+impl Values<'_> {
+    #[inline(always)]
+    pub fn at(&self, row: usize) -> f64 {
+        match self {
+            Values::Rows(values) => values[row],
+            Values::Same(value) => *value,
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn one(out: &mut [f64], a: Values<'_>, f: impl Fn(f64) -> f64) {
+    match a {
+        Values::Rows(a) => {
+            let a = &a[..out.len()];
+            for (out, a) in out.iter_mut().zip(a) {
+                *out = f(*a);
+            }
+        }
+        Values::Same(a) => out.fill(f(a)),
+    }
+}
+
+#[inline(always)]
+fn two(out: &mut [f64], a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
+    let rows = out.len();
+    match (a, b) {
+        (Values::Rows(a), Values::Rows(b)) => {
+            for ((out, a), b) in out.iter_mut().zip(&a[..rows]).zip(&b[..rows]) {
+                *out = f(*a, *b);
+            }
+        }
+        (Values::Rows(a), Values::Same(b)) => {
+            for (out, a) in out.iter_mut().zip(&a[..rows]) {
+                *out = f(*a, b);
+            }
+        }
+        (Values::Same(a), Values::Rows(b)) => {
+            for (out, b) in out.iter_mut().zip(&b[..rows]) {
+                *out = f(a, *b);
+            }
+        }
+        (Values::Same(a), Values::Same(b)) => out.fill(f(a, b)),
+    }
+}
+
+#[inline(always)]
+fn truth(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
+
+#[inline(always)]
+pub(super) fn binary(out: &mut [f64], operation: BinaryOperation, a: Values<'_>, b: Values<'_>) {
+    match operation {
+        BinaryOperation::Add => two(out, a, b, |a, b| a + b),
+        BinaryOperation::Subtract => two(out, a, b, |a, b| a - b),
+        BinaryOperation::Multiply => two(out, a, b, |a, b| a * b),
+        BinaryOperation::Divide => two(out, a, b, |a, b| a / b),
+        BinaryOperation::Minimum => two(out, a, b, |a, b| if b < a { b } else { a }),
+        BinaryOperation::Maximum => two(out, a, b, |a, b| if b > a { b } else { a }),
+        BinaryOperation::Less => two(out, a, b, |a, b| truth(a < b)),
+        BinaryOperation::LessOrEqual => two(out, a, b, |a, b| truth(a <= b)),
+        BinaryOperation::Equal => two(out, a, b, |a, b| truth(a == b)),
+        BinaryOperation::MoneyLess => two(out, a, b, |a, b| truth(b - a >= MONEY_TOLERANCE)),
+        BinaryOperation::MoneyLessOrEqual => two(out, a, b, |a, b| truth(a - b < MONEY_TOLERANCE)),
+        BinaryOperation::MoneyEqual => two(out, a, b, |a, b| truth((a - b).abs() < MONEY_TOLERANCE)),
+        BinaryOperation::And => two(out, a, b, |a, b| a * b),
+        BinaryOperation::Or => two(out, a, b, |a, b| if a > b { a } else { b }),
+    }
+}
+
+#[inline(always)]
+pub(super) fn select(out: &mut [f64], condition: Values<'_>, then: Values<'_>, otherwise: Values<'_>) {
+    let rows = out.len();
+    match (condition, then, otherwise) {
+        (Values::Rows(c), Values::Rows(a), Values::Rows(b)) => {
+            for (((out, c), a), b) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]).zip(&b[..rows]) {
+                *out = if *c != 0.0 { *a } else { *b };
+            }
+        }
+        (Values::Rows(c), Values::Rows(a), Values::Same(b)) => {
+            for ((out, c), a) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]) {
+                *out = if *c != 0.0 { *a } else { b };
+            }
+        }
+        (Values::Rows(c), Values::Same(a), Values::Rows(b)) => {
+            for ((out, c), b) in out.iter_mut().zip(&c[..rows]).zip(&b[..rows]) {
+                *out = if *c != 0.0 { a } else { *b };
+            }
+        }
+        (Values::Rows(c), Values::Same(a), Values::Same(b)) => {
+            for (out, c) in out.iter_mut().zip(&c[..rows]) {
+                *out = if *c != 0.0 { a } else { b };
+            }
+        }
+        (Values::Same(c), a, b) => one(out, if c != 0.0 { a } else { b }, |x| x),
+    }
+}
+
+#[inline(always)]
+pub(super) fn ratio(out: &mut [f64], a: Values<'_>, b: Values<'_>, if_zero: Values<'_>) {
+    for (row, out) in out.iter_mut().enumerate() {
+        let (a, b) = (a.at(row), b.at(row));
+        *out = if b == 0.0 { if_zero.at(row) } else { a / b };
+    }
+}
+
+#[inline(always)]
+fn down(value: f64, step: f64) -> f64 {
+    (value / step + STEP_TOLERANCE).floor() * step
+}
+
+#[inline(always)]
+fn rounded(rounding: Rounding, value: f64, step: f64) -> f64 {
+    if step <= 0.0 {
+        return value;
+    }
+    match rounding {
+        Rounding::Down => down(value, step),
+        Rounding::Up => -down(-value, step),
+        // Half away from zero.
+        Rounding::Nearest => {
+            let steps = (value.abs() / step + 0.5 + STEP_TOLERANCE).floor() * step;
+            if value < 0.0 { -steps } else { steps }
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn round(out: &mut [f64], rounding: Rounding, value: Values<'_>, step: Values<'_>) {
+    match rounding {
+        Rounding::Nearest => two(out, value, step, |value, step| rounded(Rounding::Nearest, value, step)),
+        Rounding::Down => two(out, value, step, |value, step| rounded(Rounding::Down, value, step)),
+        Rounding::Up => two(out, value, step, |value, step| rounded(Rounding::Up, value, step)),
+    }
+}
+
+/// Towards zero on the ledger's grid, so that a share of an amount never exceeds it.
+#[inline(always)]
+pub(super) fn grid_down(value: f64) -> f64 {
+    let near = to_grid(value);
+    let step = crate::numeric::grid::STEP;
+    if near.abs() > value.abs() {
+        if value < 0.0 { near + step + 0.0 } else { near - step + 0.0 }
+    } else {
+        near
+    }
+}
+
+#[inline(always)]
+pub(super) fn lookup(out: &mut [f64], table: &[f64], index: Values<'_>) {
+    let last = table.len().saturating_sub(1);
+    one(out, index, |index| {
+        // A negative or non-finite index saturates to 0.
+        let at = index as u32 as usize;
+        table[if at > last { last } else { at }]
+    });
+}
+
+/// One schedule: rows of `width` numbers, thresholds first.
+#[inline(always)]
+fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f64) -> f64 {
+    match kind {
+        ScheduleKind::Brackets => {
+            // The tax is the sum of the rises of the marginal rate, each on what lies above its threshold.
+            let mut tax = 0.0;
+            let mut before = 0.0;
+            for row in rows.chunks_exact(width) {
+                let above = x - row[0];
+                tax += (row[1] - before) * if above > 0.0 { above } else { 0.0 };
+                before = row[1];
+            }
+            tax
+        }
+        ScheduleKind::Steps { above } => {
+            let mut value = rows[1];
+            for row in rows.chunks_exact(width) {
+                let reached = if above { x - row[0] >= MONEY_TOLERANCE } else { row[0] - x < MONEY_TOLERANCE };
+                if reached {
+                    value = row[1];
+                }
+            }
+            value
+        }
+        ScheduleKind::Points => {
+            let mut value = rows[1];
+            let mut before = (rows[0], rows[1]);
+            for row in rows.chunks_exact(width) {
+                if x > before.0 && row[0] > before.0 {
+                    let reached = if x < row[0] { x } else { row[0] };
+                    value = before.1 + (row[1] - before.1) * ((reached - before.0) / (row[0] - before.0));
+                }
+                if row[0] < f64::MAX {
+                    before = (row[0], row[1]);
+                }
+            }
+            value
+        }
+        ScheduleKind::Polynomial => {
+            let mut chosen = &rows[..width];
+            for row in rows.chunks_exact(width) {
+                if x >= row[0] {
+                    chosen = row;
+                }
+            }
+            let y = (x - chosen[0]) / scale;
+            let mut value = 0.0;
+            for coefficient in chosen[1..].iter().rev() {
+                value = value * y + coefficient;
+            }
+            value
+        }
+    }
+}
+
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub(super) fn schedule(
+    out: &mut [f64],
+    kind: ScheduleKind,
+    table: &[f64],
+    rows: usize,
+    width: usize,
+    scale: f64,
+    argument: Values<'_>,
+    index: Option<Values<'_>>,
+) {
+    let size = rows * width;
+    match (index, kind, argument) {
+        (None, ScheduleKind::Brackets, Values::Rows(x)) => {
+            // One pass a bracket keeps the loop in lanes; the order of additions is that of `schedule_at`.
+            let x = &x[..out.len()];
+            out.fill(0.0);
+            let mut before = 0.0;
+            for row in table[..size].chunks_exact(width) {
+                let (from, rise) = (row[0], row[1] - before);
+                before = row[1];
+                for (out, x) in out.iter_mut().zip(x) {
+                    let above = *x - from;
+                    *out += rise * if above > 0.0 { above } else { 0.0 };
+                }
+            }
+        }
+        (None, _, _) => one(out, argument, |x| schedule_at(kind, &table[..size], width, scale, x)),
+        (Some(index), _, _) => {
+            let last = (table.len() / size).saturating_sub(1);
+            two(out, argument, index, |x, index| {
+                let at = index as u32 as usize;
+                let at = if at > last { last } else { at };
+                schedule_at(kind, &table[at * size..(at + 1) * size], width, scale, x)
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_half_away_from_zero_with_a_tolerance() {
+        assert_eq!(rounded(Rounding::Nearest, 2.5, 1.0), 3.0);
+        assert_eq!(rounded(Rounding::Nearest, -2.5, 1.0), -3.0);
+        assert_eq!(rounded(Rounding::Nearest, 1187.0, 20.0), 1180.0);
+        assert_eq!(rounded(Rounding::Nearest, 1190.0, 20.0), 1200.0);
+        // 0.29 / 0.01 is a little below 29.
+        assert!((rounded(Rounding::Down, 0.29, 0.01) - 0.29).abs() < 1e-12);
+        assert!((rounded(Rounding::Up, 0.07, 0.01) - 0.07).abs() < 1e-12);
+        assert_eq!(rounded(Rounding::Up, 0.1, 1.0), 1.0);
+    }
+
+    #[test]
+    fn brackets_in_lanes_and_one_by_one_agree() {
+        let table = [0.0, 0.10, 11_600.0, 0.12, 47_150.0, 0.22, 0.0];
+        let x: Vec<f64> = (0..100).map(|row| f64::from(row) * 1_234.5 - 5_000.0).collect();
+        let mut lanes = vec![0.0; 100];
+        schedule(&mut lanes, ScheduleKind::Brackets, &table[..6], 3, 2, 1.0, Values::Rows(&x), None);
+        for (x, lane) in x.iter().zip(&lanes) {
+            assert_eq!(schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, *x).to_bits(), lane.to_bits());
+        }
+        assert!((schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, 50_000.0) - (1_160.0 + 0.12 * 35_550.0 + 0.22 * 2_850.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn points_are_joined_and_flat_beyond() {
+        let table = [10.0, 1.0, 20.0, 3.0];
+        let at = |x| schedule_at(ScheduleKind::Points, &table, 2, 1.0, x);
+        assert_eq!((at(0.0), at(10.0), at(15.0), at(20.0), at(99.0)), (1.0, 1.0, 2.0, 3.0, 3.0));
+    }
+
+    #[test]
+    fn shares_never_round_up() {
+        assert!(grid_down(1.000_01) <= 1.000_01);
+        assert!(grid_down(-1.000_01) >= -1.000_01);
+        assert_eq!(grid_down(2.5), 2.5);
+    }
+}

@@ -1,0 +1,363 @@
+//! Runs a program over the people: block by block, phase by phase; between two phases only mergeable partials cross.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::block::{Scratch, evaluate_scalars, run_block};
+use super::graph::{Global, NodeId};
+use super::plan::Plan;
+use crate::document::Diagnostic;
+use crate::numeric::grid::to_steps;
+use crate::numeric::sum::{Accumulator, Sum, Totals};
+use crate::population::Population;
+use crate::rules::compile::Program;
+
+/// Rows of the largest entity in a block: what a block's registers need stays in the cache.
+const BLOCK_ROWS: usize = 1024;
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Nodes whose weighted totals are wanted.
+    pub totals: Vec<NodeId>,
+    /// Nodes whose columns are wanted.
+    pub columns: Vec<NodeId>,
+}
+
+/// Called between blocks with the work done and the whole work; returning false cancels the run.
+pub type Progress<'a> = dyn Fn(u64, u64) -> bool + Sync + 'a;
+
+/// What a run gives.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Totals of the nodes asked for.
+    pub totals: BTreeMap<NodeId, Totals>,
+    /// For each part of the population, the columns of the nodes asked for.
+    pub columns: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    /// Parameters, with the values found between phases.
+    pub slots: Vec<f64>,
+}
+
+/// Runs a program over a population, or over the parts of one.
+///
+/// # Errors
+/// An amount that is not finite or too large for the ledger, with its unit; a cancelled run.
+pub fn run(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    request: &Request,
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    progress: &Progress<'_>,
+) -> Result<Outcome, Vec<Diagnostic>> {
+    let mut slots = program.slots.values.clone();
+    let last_phase = program.graph.globals.iter().map(|(phase, _)| *phase + 1).max().unwrap_or(0);
+    let wanted: Vec<NodeId> = request.totals.iter().chain(&request.columns).copied().collect();
+    let depth = wanted.iter().map(|node| program.graph.node(*node).phase).max().unwrap_or(0);
+    let phases = if depth < last_phase { depth } else { last_phase };
+    let blocks: u64 = parts.iter().map(|part| blocks_of(part).len() as u64).sum();
+    let work = Work { program, parts, seed, kept, progress, total: blocks * (u64::from(phases) + 1), done: std::sync::atomic::AtomicU64::new(0) };
+    for phase in 0..phases {
+        let globals: Vec<&Global> = program.graph.globals.iter().filter(|(found, _)| *found == phase).map(|(_, global)| global).collect();
+        resolve(&work, &mut slots, phase, &globals)?;
+    }
+    let (accumulators, columns) = work.outputs(&slots, phases, &request.totals, &request.columns)?;
+    let totals = request.totals.iter().copied().zip(accumulators.iter().map(Accumulator::finish)).collect();
+    Ok(Outcome { totals, columns, slots })
+}
+
+/// The households of each block of a part.
+fn blocks_of(part: &Population) -> Vec<Range<usize>> {
+    let households = part.households();
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    while start < households {
+        let mut end = if start + BLOCK_ROWS < households { start + BLOCK_ROWS } else { households };
+        for (at, entity) in part.entities.iter().enumerate() {
+            if let Some(offsets) = &entity.household_offsets {
+                let first = offsets[start] as usize;
+                if part.rows_of(at as u8, &(start..end)).len() > BLOCK_ROWS {
+                    let within = offsets[start..=end].partition_point(|offset| *offset as usize <= first + BLOCK_ROWS);
+                    let shorter = start + if within > 1 { within - 1 } else { 1 };
+                    end = if shorter < end { shorter } else { end };
+                }
+            }
+        }
+        blocks.push(start..end);
+        start = end;
+    }
+    blocks
+}
+
+/// What every pass over the blocks needs.
+struct Work<'a> {
+    program: &'a Program,
+    parts: &'a [Population],
+    seed: u64,
+    kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+    progress: &'a Progress<'a>,
+    total: u64,
+    done: std::sync::atomic::AtomicU64,
+}
+
+/// Accumulated totals of each output, and the columns of each part.
+type Outputs = (Vec<Accumulator>, Vec<BTreeMap<NodeId, Vec<f64>>>);
+
+/// A run of blocks of one part with its share of the columns.
+struct Task<'a> {
+    blocks: &'a [Range<usize>],
+    columns: Vec<&'a mut [f64]>,
+    starts: Vec<usize>,
+}
+
+impl Work<'_> {
+    fn tick(&self, blocks: u64) -> Result<(), Vec<Diagnostic>> {
+        let done = self.done.fetch_add(blocks, std::sync::atomic::Ordering::Relaxed) + blocks;
+        if (self.progress)(done, self.total) { Ok(()) } else { Err(vec![cancelled()]) }
+    }
+
+    /// One pass that totals some nodes and keeps the columns of some.
+    fn outputs(&self, slots: &[f64], phase: u32, totals: &[NodeId], columns: &[NodeId]) -> Result<Outputs, Vec<Diagnostic>> {
+        let graph = &self.program.graph;
+        let mut accumulators = vec![Accumulator::default(); totals.len()];
+        let mut kept_columns = Vec::with_capacity(self.parts.len());
+        let wanted: Vec<NodeId> = totals.iter().chain(columns).copied().collect();
+        let scalars = evaluate_scalars(graph, slots, phase);
+        for (part_at, part) in self.parts.iter().enumerate() {
+            let empty = BTreeMap::new();
+            let kept = self.kept.get(part_at).unwrap_or(&empty);
+            let stored: BTreeMap<NodeId, u32> = kept.keys().enumerate().map(|(at, node)| (*node, at as u32)).collect();
+            let stored_columns: Vec<&[f64]> = kept.values().map(Vec::as_slice).collect();
+            let plan = Plan::new(graph, part, &wanted, &stored);
+            let blocks = blocks_of(part);
+            let mut results: Vec<Vec<f64>> =
+                plan.outputs[totals.len()..].iter().map(|(_, level)| vec![0.0; part.entities[*level as usize].rows as usize]).collect();
+            let tasks = cut(part, &plan, totals.len(), &blocks, &mut results);
+            let found = for_each(tasks, |mut task| -> Result<Vec<Accumulator>, Vec<Diagnostic>> {
+                let mut scratch = Scratch::new(&plan, part, self.seed, &graph.purposes);
+                let mut sums = vec![Accumulator::default(); totals.len()];
+                for block in task.blocks {
+                    run_block(&plan, part, block, slots, &scalars, &stored_columns, &mut scratch);
+                    let check = scratch.totals(&plan, part, block, &scalars, &stored_columns, &mut sums);
+                    for (at, column) in task.columns.iter_mut().enumerate() {
+                        let (operand, level) = plan.outputs[totals.len() + at];
+                        let rows = part.rows_of(level, block);
+                        let target = &mut column[rows.start - task.starts[at]..rows.end - task.starts[at]];
+                        scratch.copy(operand, level, part, block, &scalars, &stored_columns, target);
+                    }
+                    if let Some((output, row)) = check {
+                        return Err(vec![self.too_large(part, totals[output], plan.outputs[output].1, block, row)]);
+                    }
+                    self.tick(1)?;
+                }
+                Ok(sums)
+            });
+            for sums in found {
+                for (total, sum) in accumulators.iter_mut().zip(sums?) {
+                    total.merge(&sum);
+                }
+            }
+            kept_columns.push(columns.iter().copied().zip(results).collect());
+        }
+        Ok((accumulators, kept_columns))
+    }
+
+    fn too_large(&self, part: &Population, node: NodeId, level: u8, block: &Range<usize>, row: usize) -> Diagnostic {
+        let entity = &part.entities[level as usize];
+        let id = entity.ids.text(part.rows_of(level, block).start + row);
+        let name = self
+            .program
+            .laws
+            .iter()
+            .flat_map(|law| law.instruments.iter().map(|i| (&i.name, i.paid)).chain(law.flows.iter().map(|f| (&f.name, f.node))))
+            .find(|(_, found)| *found == node)
+            .map_or("an amount".to_string(), |(name, _)| format!("`{name}`"));
+        Diagnostic {
+            code: "amount-too-large",
+            file: String::new(),
+            path: format!("{} {id}", entity.name),
+            line: None,
+            column: None,
+            span: None,
+            message: format!("{name} of {} {id} is not finite, or too large for the ledger", entity.name),
+            found: "a number that is not finite or lies beyond the limit".to_string(),
+            allowed: "amounts below 2^35 (about 34 billion) currency units".to_string(),
+            remedy: "check the data of this unit and the parameters; count in thousands if the currency asks for it".to_string(),
+        }
+    }
+
+    /// The columns of some nodes, whole, for values found between phases.
+    fn columns(&self, slots: &[f64], phase: u32, nodes: &[NodeId]) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
+        Ok(self.outputs(slots, phase, &[], nodes)?.1)
+    }
+}
+
+fn cancelled() -> Diagnostic {
+    Diagnostic {
+        code: "cancelled",
+        file: String::new(),
+        path: String::new(),
+        line: None,
+        column: None,
+        span: None,
+        message: "the run was cancelled".to_string(),
+        found: String::new(),
+        allowed: String::new(),
+        remedy: String::new(),
+    }
+}
+
+/// Cuts a part's blocks, and its columns with them, into tasks for threads.
+fn cut<'a>(part: &Population, plan: &Plan, first: usize, blocks: &'a [Range<usize>], results: &'a mut [Vec<f64>]) -> Vec<Task<'a>> {
+    let pieces = if threads() > 1 { threads() * 4 } else { 1 };
+    let size = blocks.len().div_ceil(pieces).max(1);
+    let mut rest: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
+    let mut tasks = Vec::new();
+    for chunk in blocks.chunks(size) {
+        let (start, end) = (chunk[0].start, chunk[chunk.len() - 1].end);
+        let mut columns = Vec::with_capacity(rest.len());
+        let mut starts = Vec::with_capacity(rest.len());
+        let mut remaining = Vec::with_capacity(rest.len());
+        for (at, column) in rest.into_iter().enumerate() {
+            let rows = part.rows_of(plan.outputs[first + at].1, &(start..end));
+            let (own, after) = column.split_at_mut(rows.len());
+            columns.push(own);
+            starts.push(rows.start);
+            remaining.push(after);
+        }
+        rest = remaining;
+        tasks.push(Task { blocks: chunk, columns, starts });
+    }
+    tasks
+}
+
+#[cfg(feature = "threads")]
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
+#[cfg(not(feature = "threads"))]
+fn threads() -> usize {
+    1
+}
+
+/// Does the tasks, on threads where there are any; the results keep the order of the tasks.
+#[cfg(feature = "threads")]
+fn for_each<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    use rayon::prelude::*;
+    if tasks.len() < 2 { tasks.into_iter().map(work).collect() } else { tasks.into_par_iter().map(work).collect() }
+}
+
+#[cfg(not(feature = "threads"))]
+fn for_each<T, R>(tasks: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
+    tasks.into_iter().map(work).collect()
+}
+
+/// Finds the values that only the whole population has.
+fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) -> Result<(), Vec<Diagnostic>> {
+    let graph = &work.program.graph;
+    let exponent = work.parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
+    for global in globals {
+        match global {
+            Global::Total { value, by: None, slot, .. } => {
+                let (sums, _) = work.outputs(slots, phase, &[*value], &[])?;
+                slots[*slot as usize] = sums[0].finish().sum.to_f64(exponent);
+            }
+            Global::Total { value, by: Some(by), slot, length } => {
+                let mut sums = vec![Sum::default(); *length as usize];
+                for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &[*value, *by])?) {
+                    let weights = weights_by_row(part, row_level(work.program, *value));
+                    for ((value, code), weight) in columns[value].iter().zip(&columns[by]).zip(weights) {
+                        sums[*code as usize].add(to_steps(*value), weight);
+                    }
+                }
+                for (at, sum) in sums.iter().enumerate() {
+                    slots[*slot as usize + at] = sum.to_f64(exponent);
+                }
+            }
+            Global::Ration { applies, order, draw, uses, capacity, slot } => {
+                let scalars = evaluate_scalars(graph, slots, phase);
+                let capacity = scalars[capacity.0 as usize];
+                let mut nodes = vec![*applies, *order, *draw];
+                nodes.extend(uses);
+                // (order, draw, what serving uses): sorted, so that neither order nor parts of the file matter.
+                let mut applicants: Vec<(f64, f64, i128)> = Vec::new();
+                for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &nodes)?) {
+                    let weights = weights_by_row(part, row_level(work.program, *applies));
+                    for (row, weight) in weights.into_iter().enumerate() {
+                        let first = |node: &NodeId| columns[node].get(row).copied().unwrap_or(scalars[node.0 as usize]);
+                        if columns[applies][row] != 0.0 {
+                            let steps = uses.as_ref().map_or(1 << 16, |node| to_steps(first(node)));
+                            let order = if graph.node(*order).level == super::graph::Level::Scalar { 0.0 } else { first(order) };
+                            applicants.push((order, columns[draw][row], i128::from(steps) * i128::from(weight)));
+                        }
+                    }
+                }
+                applicants.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+                let limit = Sum(0);
+                let mut used = limit;
+                let mut last = (f64::NEG_INFINITY, 0.0);
+                let mut at = 0;
+                while at < applicants.len() {
+                    // Equal order and equal draw stand or fall together.
+                    let mut group = Sum(0);
+                    let mut next = at;
+                    while next < applicants.len() && applicants[next].0 == applicants[at].0 && applicants[next].1 == applicants[at].1 {
+                        group.0 += applicants[next].2;
+                        next += 1;
+                    }
+                    used.merge(group);
+                    if used.to_f64(exponent) > capacity {
+                        break;
+                    }
+                    last = (applicants[at].0, applicants[at].1);
+                    at = next;
+                }
+                slots[*slot as usize] = last.0;
+                slots[*slot as usize + 1] = last.1;
+            }
+            Global::FundShare { opening, inflows, claims, slot } => {
+                let nodes: Vec<NodeId> = inflows.iter().chain(claims).copied().collect();
+                let (sums, _) = work.outputs(slots, phase, &nodes, &[])?;
+                let opening = graph.as_constant(*opening).unwrap_or(0.0);
+                let total = |sums: &[Accumulator]| {
+                    let mut total = Sum(0);
+                    for sum in sums {
+                        total.merge(sum.finish().sum);
+                    }
+                    total.to_f64(exponent)
+                };
+                let available = opening + total(&sums[..inflows.len()]);
+                let claimed = total(&sums[inflows.len()..]);
+                slots[*slot as usize] = if claimed <= available {
+                    1.0
+                } else if available <= 0.0 {
+                    0.0
+                } else {
+                    // A hair less, so that rounding cannot overdraw the fund.
+                    available / claimed * (1.0 - 1e-12)
+                };
+            }
+        }
+    }
+    Ok(())
+}
+
+fn row_level(program: &Program, node: NodeId) -> u8 {
+    match program.graph.node(node).level {
+        super::graph::Level::Rows(rows) => rows,
+        super::graph::Level::Scalar => 1,
+    }
+}
+
+/// The exact integer weight of each row of an entity: its household's.
+pub(crate) fn weights_by_row(part: &Population, entity: u8) -> Vec<u64> {
+    let weights = part.weights.as_slice();
+    let of = |household: usize| u64::from(weights.low()[household]) | u64::from(weights.high()[household]) << 26;
+    match &part.entities[entity as usize].household_offsets {
+        None => (0..part.households()).map(of).collect(),
+        Some(offsets) => (0..part.households())
+            .flat_map(|household| std::iter::repeat_n(of(household), (offsets[household + 1] - offsets[household]) as usize))
+            .collect(),
+    }
+}

@@ -1,0 +1,147 @@
+//! A program that stays ready: when a parameter changes, only what depends on it is worked out again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Global, NodeId, Operation};
+use super::run::{Progress, Request, run};
+use crate::document::Diagnostic;
+use crate::numeric::sum::Totals;
+use crate::population::Population;
+use crate::rules::compile::{Program, SlotOrigin};
+
+/// A program with the columns and totals of its last run.
+#[derive(Debug)]
+pub struct Session<'a> {
+    program: Program,
+    parts: &'a [Population],
+    seed: u64,
+    request: Request,
+    columns: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    totals: BTreeMap<NodeId, Totals>,
+    changed: BTreeSet<u32>,
+}
+
+impl<'a> Session<'a> {
+    /// Runs the program once. The columns asked for are kept as checkpoints, so ask for those that a change should not
+    /// work out again.
+    ///
+    /// # Errors
+    /// Those of [`run`].
+    pub fn new(program: Program, parts: &'a [Population], seed: u64, request: Request, progress: &Progress<'_>) -> Result<Session<'a>, Vec<Diagnostic>> {
+        let outcome = run(&program, parts, seed, &request, &[], progress)?;
+        Ok(Session { program, parts, seed, request, columns: outcome.columns, totals: outcome.totals, changed: BTreeSet::new() })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The people.
+    pub fn parts(&self) -> &'a [Population] {
+        self.parts
+    }
+
+    /// The columns of each part.
+    pub fn columns(&self) -> &[BTreeMap<NodeId, Vec<f64>>] {
+        &self.columns
+    }
+
+    /// The totals.
+    pub fn totals(&self) -> &BTreeMap<NodeId, Totals> {
+        &self.totals
+    }
+
+    /// Gives a parameter new values, as many as it has; false when the program does not hold such a parameter.
+    pub fn set(&mut self, origin: &SlotOrigin, values: &[f64]) -> bool {
+        let Some((first, length)) = self.program.slots.places.get(origin).copied() else { return false };
+        if values.len() != length as usize || values.iter().any(|value| !value.is_finite()) {
+            return false;
+        }
+        for (at, value) in values.iter().enumerate() {
+            let slot = first as usize + at;
+            if self.program.slots.values[slot].to_bits() != value.to_bits() {
+                self.program.slots.values[slot] = *value;
+                self.changed.insert(slot as u32);
+            }
+        }
+        true
+    }
+
+    /// Works out again what the changed parameters reach; gives the nodes that were.
+    ///
+    /// # Errors
+    /// Those of [`run`]; the session then keeps what it had.
+    pub fn update(&mut self, progress: &Progress<'_>) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
+        if self.changed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reached = reached(&self.program, &self.changed);
+        let touched = |node: &NodeId| reached[node.0 as usize];
+        let request = Request {
+            totals: self.request.totals.iter().copied().filter(|node| touched(node)).collect(),
+            columns: self.request.columns.iter().copied().filter(|node| touched(node)).collect(),
+        };
+        let mut updated: Vec<NodeId> = request.totals.iter().chain(&request.columns).copied().collect();
+        updated.sort();
+        updated.dedup();
+        // What the change does not reach is read where it stands.
+        let mut kept: Vec<BTreeMap<NodeId, Vec<f64>>> = Vec::with_capacity(self.columns.len());
+        let mut aside: Vec<BTreeMap<NodeId, Vec<f64>>> = Vec::with_capacity(self.columns.len());
+        for part in std::mem::take(&mut self.columns) {
+            let (away, stays): (BTreeMap<_, _>, BTreeMap<_, _>) = part.into_iter().partition(|(node, _)| touched(node));
+            kept.push(stays);
+            aside.push(away);
+        }
+        let outcome = run(&self.program, self.parts, self.seed, &request, &kept, progress);
+        let (result, fresh) = match outcome {
+            Ok(outcome) => {
+                self.totals.extend(outcome.totals);
+                self.changed.clear();
+                (Ok(updated), outcome.columns)
+            }
+            Err(diagnostics) => (Err(diagnostics), aside),
+        };
+        for (part, fresh) in kept.iter_mut().zip(fresh) {
+            part.extend(fresh);
+        }
+        self.columns = kept;
+        result
+    }
+}
+
+/// Which nodes a change of slots reaches, also through values found between phases.
+fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
+    let graph = &program.graph;
+    let mut slots = changed.clone();
+    let mut reached = vec![false; graph.nodes().len()];
+    loop {
+        let before = slots.len();
+        for (at, node) in graph.nodes().iter().enumerate() {
+            let own = match node.operation {
+                Operation::Slot(slot) => slots.contains(&slot),
+                Operation::Lookup { base, length, .. } => slots.range(base..base + length).next().is_some(),
+                Operation::Schedule { base, scale, .. } => slots.range(base..=scale).next().is_some(),
+                _ => false,
+            };
+            reached[at] = own || graph.inputs(NodeId(at as u32)).iter().any(|input| reached[input.0 as usize]);
+        }
+        for (_, global) in &graph.globals {
+            let (inputs, first, length): (Vec<NodeId>, u32, u32) = match global {
+                Global::Total { value, by, slot, length } => (std::iter::once(*value).chain(*by).collect(), *slot, *length),
+                Global::Ration { applies, order, draw, uses, capacity, slot } => {
+                    ([*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(), *slot, 2)
+                }
+                Global::FundShare { opening, inflows, claims, slot } => {
+                    (std::iter::once(*opening).chain(inflows.iter().copied()).chain(claims.iter().copied()).collect(), *slot, 1)
+                }
+            };
+            if inputs.iter().any(|input| reached[input.0 as usize]) {
+                slots.extend(first..first + length);
+            }
+        }
+        if slots.len() == before {
+            return reached;
+        }
+    }
+}
