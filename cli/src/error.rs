@@ -76,11 +76,6 @@ pub fn print(text: &str) -> Outcome<()> {
     })
 }
 
-/// Writes a remark to standard error, unless it is closed.
-pub fn remark(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,2 +1,110 @@
-//! The `commonweal` command.
-fn main() {}
+//! The `commonweal` command: costs tax and benefit reforms on household microdata, and shows, checks and explains the
+//! rules behind the figures.
+
+mod command;
+mod error;
+mod load;
+mod manifest;
+mod output;
+mod people;
+mod progress;
+mod schema;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use error::Outcome;
+
+/// What a safety net costs, who it catches, and who pays for it.
+#[derive(Debug, Parser)]
+#[command(name = "commonweal", version, max_term_width = 100, arg_required_else_help = true, propagate_version = true)]
+#[command(after_help = "Examples:
+  commonweal run us-eitc-expansion                   cost a reform on an embedded sample
+  commonweal run mine.toml --out results             cost a study of your own and save every table
+  commonweal instruments eitc                        parameters, references and formulas of an instrument
+  commonweal explain us-eitc-expansion --unit 12     one tax unit, step by step
+
+Exit codes: 0 done; 1 a saved result was not verified; 2 a problem of a file, an option or the disk.
+Costs: positive means that the government pays more.")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Costs a study: the budget, poverty, inequality, who gains and who loses
+    #[command(after_help = "Examples:
+  commonweal run us-eitc-expansion
+  commonweal run us-eitc-expansion --set eitc.youngest=21 --year 2025
+  commonweal run mine.toml --population people.parquet --mapping people.toml
+  commonweal run us-current-law --microdata ledger.parquet --quiet
+  commonweal run mine.toml --json > results.json")]
+    Run(command::run::Arguments),
+    /// Parses, types and checks rule files, systems, studies and mappings, and runs their worked cases
+    #[command(after_help = "Examples:
+  commonweal check my_instrument.toml
+  commonweal check my_instrument.toml --system us
+  commonweal check policies")]
+    Check(command::check::Arguments),
+    /// Lists the instruments, or shows one with parameters, ranges, references and formulas
+    #[command(after_help = "Examples:
+  commonweal instruments
+  commonweal instruments negative_income_tax
+  commonweal instruments --study mine.toml")]
+    Instruments(command::instruments::Arguments),
+    /// Says what a population holds: units, columns with totals, what is assumed
+    #[command(after_help = "Examples:
+  commonweal describe us-cps-sample
+  commonweal describe people.parquet
+  commonweal describe people.parquet --mapping people.toml")]
+    Describe(command::describe::Arguments),
+    /// Prints the JSON Schemas of the files you write and of the results
+    #[command(after_help = "Examples:
+  commonweal schema
+  commonweal schema study
+  commonweal schema --all schemas")]
+    Schema(command::schema::Arguments),
+    /// Runs a saved result again and compares the fingerprint
+    #[command(after_help = "Examples:
+  commonweal verify results/manifest.json
+  commonweal verify results --population /data/people.parquet")]
+    Verify(command::verify::Arguments),
+    /// Shows one unit of the population, baseline and reform, step by step with formulas, values and references
+    #[command(after_help = "Examples:
+  commonweal explain us-eitc-expansion --unit 12
+  commonweal explain us-eitc-expansion --unit 12 --instrument eitc")]
+    Explain(command::explain::Arguments),
+    /// Works out one household of your own: the same steps, and its net income as earnings vary
+    #[command(after_help = "Examples:
+  commonweal household family.toml --study us-eitc-expansion
+  commonweal household family.toml --system us --year 2025
+
+The file:
+  format = 1
+  persons = [{ age = 34, wages = 18000 }, { age = 6, is_dependent = true }]
+  tax_unit = { filing_status = \"head_of_household\" }
+  [vary]
+  column = \"wages\"
+  to = 60000")]
+    Household(command::household::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome: Outcome<()> = match CommandLine::parse().command {
+        Command::Run(arguments) => command::run::run(&arguments),
+        Command::Check(arguments) => command::check::run(&arguments),
+        Command::Instruments(arguments) => command::instruments::run(&arguments),
+        Command::Describe(arguments) => command::describe::run(&arguments),
+        Command::Schema(arguments) => command::schema::run(&arguments),
+        Command::Verify(arguments) => command::verify::run(&arguments),
+        Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Household(arguments) => command::household::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(),
+    }
+}

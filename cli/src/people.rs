@@ -1,5 +1,6 @@
 //! The people of a run: which data file, read by which mapping.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use commonweal_core::document::{Diagnostic, Source};
@@ -47,8 +48,18 @@ impl Data {
 pub fn hash_file(path: &Path) -> Outcome<String> {
     let failed = |error: std::io::Error| Failure::io("cannot be read", path, &error);
     let mut hasher = blake3::Hasher::new();
-    std::io::copy(&mut std::fs::File::open(path).map_err(failed)?, &mut hasher).map_err(failed)?;
-    Ok(hasher.finalize().to_hex().to_string())
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(hasher.finalize().to_hex().to_string()),
+            Ok(length) => {
+                hasher.update(piece.get(..length).unwrap_or_default());
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
 }
 
 /// What made the people of a run.
@@ -194,6 +205,21 @@ fn default_mapping(library: &Library, system: &System) -> Outcome<Mapping> {
         "no population is known for the system `{}`; name one with --population FILE --mapping FILE, or as `population` in the study",
         system.name
     )))
+}
+
+/// The population of the catalog whose data file this is, by its path as `policies/populations/FILE`.
+///
+/// # Errors
+/// Every problem of the catalog's mappings.
+pub fn named_by_data(library: &Library, file: &str) -> Outcome<Option<String>> {
+    let names: Vec<String> = library.catalog.population_names().map(str::to_string).collect();
+    for name in names {
+        let found = mapping(library, &name, Path::new("."))?;
+        if found.file.is_some_and(|data| format!("policies/populations/{data}") == file) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 /// Cuts the people into parts of about equal numbers of households.

@@ -1,5 +1,6 @@
 //! commonweal for the browser and for node: a thin binding that converts, calls and converts back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use commonweal_core::costing::{check, cost, prepare};
@@ -26,18 +27,32 @@ fn parts_of(population: Population, parts: u32) -> Vec<Population> {
     (0..parts).map(|part| population.part(part * households / parts..(part + 1) * households / parts)).collect()
 }
 
+/// Adds files of the user's to the embedded ones: a JSON object of texts by their path below `policies/`, such as
+/// `systems/mine/system.toml` or `populations/mine.toml`. Later files replace earlier ones; an empty text adds none.
+fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
+    if files.is_empty() {
+        return Ok(catalog);
+    }
+    let files: BTreeMap<String, String> = serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))?;
+    for (path, text) in files {
+        catalog.add(&path, Source { name: path.clone(), text: Arc::from(text) });
+    }
+    Ok(catalog)
+}
+
 /// Costs a study and gives its results as JSON.
 ///
-/// `name` ends in `.toml` or `.json`, `text` is the study; `data` is a CSV file with the people (empty: the population
-/// that the study names, which must be embedded); `parts` cuts the people into parts, which changes nothing.
+/// `name` ends in `.toml` or `.json`, `text` is the study; `files` are further files (a JSON object of texts by their path below `policies/`, or empty); `data` is a CSV
+/// file with the people (empty: the population that the study names, which must be embedded); `parts` cuts the people into
+/// parts, which changes nothing.
 ///
 /// # Errors
 /// Every problem of the study and the data, in the words of the command line.
 #[wasm_bindgen]
-pub fn run(name: &str, text: &str, data: &[u8], parts: u32) -> Result<String, String> {
+pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Result<String, String> {
     let source = Source { name: name.to_string(), text: Arc::from(text) };
     let sources = std::slice::from_ref(&source);
-    let catalog = catalog();
+    let catalog = with_files(catalog(), files)?;
     let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
     let mapping_name = match &prepared.study.population {

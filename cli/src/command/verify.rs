@@ -8,7 +8,7 @@ use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of};
 use crate::manifest::{Input, MANIFEST, Manifest, Role};
 use crate::output::path::resolve;
-use crate::people::hash_file;
+use crate::people::{hash_file, named_by_data};
 use crate::progress::Bar;
 use crate::session::{StudyArguments, open};
 
@@ -59,10 +59,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mapping = manifest.input(Role::Mapping);
     let place = |input: &Input| resolve(&folder, &input.file).display().to_string();
     let mapping = mapping.map(|input| if input.embedded { name_of(&input.file) } else { place(input) });
+    let library = Library::embedded();
     let population = match (&arguments.population, data.embedded) {
         (Some(file), false) => file.display().to_string(),
         (None, false) => place(data),
-        (_, true) => mapping.clone().ok_or_else(|| missing(&path, "mapping"))?,
+        (_, true) => named_by_data(&library, &data.file)?.ok_or_else(|| missing(&path, "population that the build carries"))?,
     };
     let asked = StudyArguments {
         study: place(study),
@@ -72,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         set: manifest.set.clone(),
         threads: arguments.threads,
     };
-    let mut session = open(Library::embedded(), &asked)?;
+    let mut session = open(library, &asked)?;
     let people = session.people(&asked)?;
     let parts = [people.population];
     let bar = Bar::new("computing again", arguments.quiet);

@@ -18,13 +18,9 @@ fn counted(results: &Results) -> &'static str {
 /// Poverty against the fixed line, which is the headline, and the floating one beside it.
 pub fn poverty(results: &Results) -> String {
     let share = percent(results.poverty.line_share, 0);
-    let mut text = heading(
-        "Poverty",
-        &format!(
-            "Share of {} whose equivalised disposable income lies below {share} of the median. Fixed: the baseline's line for both. Floating: each run's own.",
-            counted(results)
-        ),
-    );
+    let lines = if results.has_reform { " Fixed: the baseline's line for both. Floating: each run's own." } else { "" };
+    let remark = format!("Share of {} whose equivalised disposable income lies below {share} of the median.{lines}", counted(results));
+    let mut text = heading("Poverty", &remark);
     let (fixed, floating) = (&results.poverty.fixed, &results.poverty.floating);
     let rate = |value: f64| percent(value, 2);
     let rows: [(&str, fn(&Poverty) -> Option<f64>, bool); 5] = [
@@ -66,7 +62,7 @@ pub fn poverty(results: &Results) -> String {
 
 /// Inequality of equivalised disposable income.
 pub fn inequality(results: &Results) -> String {
-    let mut text = heading("Inequality", &format!("of equivalised disposable income among {}.", counted(results)));
+    let mut text = heading("Inequality", &format!("Of equivalised disposable income among {}.", counted(results)));
     let (before, after) = (&results.inequality.baseline, &results.inequality.reform);
     let rows: [(&str, fn(&Inequality) -> Option<f64>, usize); 7] = [
         ("Gini coefficient", |found| found.gini, 4),

@@ -37,13 +37,8 @@ impl Grid {
         self.rows.push(None);
     }
 
-    /// Whether no row was added.
-    pub fn is_empty(&self) -> bool {
-        !self.rows.iter().any(Option::is_some)
-    }
-
-    /// The table as lines, each with `indent` blanks before it. A first column that would make the table wider than
-    /// [`WIDTH`] is shortened.
+    /// The table as lines, each with `indent` blanks before it. Where it would be wider than [`WIDTH`], the first column is
+    /// broken into lines.
     pub fn text(&self, indent: usize) -> String {
         let mut widths: Vec<usize> = self.columns.iter().map(|(name, _)| width(name)).collect();
         for cells in self.rows.iter().flatten() {
@@ -54,7 +49,7 @@ impl Grid {
         let whole = |widths: &[usize]| indent + widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
         let excess = whole(&widths).saturating_sub(WIDTH);
         if let Some(first) = widths.first_mut() {
-            *first = first.saturating_sub(excess).max(12.min(*first));
+            *first = first.saturating_sub(excess).max(LEAST.min(*first));
         }
         let mut text = String::new();
         if self.columns.iter().any(|(name, _)| !name.is_empty()) {
@@ -64,20 +59,19 @@ impl Grid {
         for row in &self.rows {
             match row {
                 Some(cells) => text.push_str(&self.line(cells, &widths, indent)),
-                None => {
-                    text.push_str(&" ".repeat(indent));
-                    text.push_str(&"─".repeat(whole(&widths) - indent));
-                    text.push('\n');
-                }
+                None => text.push_str(&format!("{}{}\n", " ".repeat(indent), "─".repeat(whole(&widths) - indent))),
             }
         }
         text
     }
 
+    /// A row; what does not fit into the first column goes on below it.
     fn line(&self, cells: &[String], widths: &[usize], indent: usize) -> String {
+        let first = cells.first().map_or("", String::as_str);
+        let mut pieces = broken(first, widths.first().copied().unwrap_or(0)).into_iter();
         let mut line = " ".repeat(indent);
         for (at, ((_, align), widest)) in self.columns.iter().zip(widths).enumerate() {
-            let cell = shorten(cells.get(at).map_or("", String::as_str), *widest);
+            let cell = if at == 0 { pieces.next().unwrap_or_default() } else { shorten(cells.get(at).map_or("", String::as_str), *widest) };
             let blanks = " ".repeat(widest.saturating_sub(width(&cell)));
             if at > 0 {
                 line.push_str(GAP);
@@ -87,8 +81,36 @@ impl Grid {
                 Align::Right => line.extend([blanks, cell]),
             }
         }
-        format!("{}\n", line.trim_end())
+        let mut text = format!("{}\n", line.trim_end());
+        for piece in pieces {
+            text.push_str(&format!("{}{piece}\n", " ".repeat(indent)));
+        }
+        text
     }
+}
+
+/// The first column never gets narrower than this.
+const LEAST: usize = 12;
+
+/// A text in lines of at most `most`, broken at blanks; lines after the first begin with two blanks.
+fn broken(text: &str, most: usize) -> Vec<String> {
+    if width(text) <= most {
+        return vec![text.to_string()];
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.trim().is_empty() && width(&line) + 1 + width(word) > most {
+            lines.push(std::mem::replace(&mut line, "  ".to_string()));
+        }
+        if !line.trim().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        line = shorten(&line, most);
+    }
+    lines.push(line);
+    lines
 }
 
 /// How many columns of a terminal a text takes: CJK characters take two.
@@ -158,11 +180,15 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_first_column_is_shortened() {
+    fn a_wide_first_column_is_broken_into_lines() {
         let mut grid = Grid::new(&[("", Align::Left), ("", Align::Right)]);
-        grid.row(["x".repeat(200), "y".repeat(20)]);
+        grid.row(["a long title that does not fit".to_string(), "y".repeat(80)]);
+        grid.row(["x".repeat(200), "y".to_string()]);
         let text = grid.text(0);
-        assert_eq!(width(text.trim_end()), WIDTH);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.first().map(|line| width(line)), Some(WIDTH));
+        assert_eq!(lines.get(1), Some(&"  does not fit"));
+        assert!(lines.iter().all(|line| width(line) <= WIDTH), "{text}");
         assert!(text.contains('…'));
     }
 

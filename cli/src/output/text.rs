@@ -86,7 +86,7 @@ fn question(prepared: &Prepared) -> String {
             deeds.push(format!("{} {verb}", listing(&list)));
         }
     }
-    format!("What does it cost in {year} to have {}, and who gains or loses?", listing(&deeds))
+    format!("{}: what does it cost in {year}, and who gains or loses?", listing(&deeds))
 }
 
 /// `a, b and c`.
@@ -111,7 +111,7 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
             (Some(low), Some(high)) => format!(" (from {} to {} thought possible)", plain(low), plain(high)),
             _ => String::new(),
         };
-        text.push_str(&wrap(&format!("{}: {}{range}", found.parameter, found.value), "  - ", 4));
+        text.push_str(&wrap(&format!("{} = {}{range}", found.parameter, bare(&found.value)), "  - ", 4));
     }
     if relevant.len() > ASSUMPTIONS_SHOWN {
         text.push_str(&format!("  - and {} more parameters, listed in --json and --out\n", relevant.len() - ASSUMPTIONS_SHOWN));
@@ -129,6 +129,12 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
         text.push_str(&wrap(&shorten(notes.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 900), "  - Data: ", 4));
     }
     text
+}
+
+/// The value within a description such as ``number `9000` ``; another description is kept.
+fn bare(value: &str) -> &str {
+    let within = value.split_once('`').and_then(|(_, rest)| rest.strip_suffix('`'));
+    within.filter(|within| !within.contains('`')).unwrap_or(value)
 }
 
 /// The assumptions of a mapping, those with the same text together.

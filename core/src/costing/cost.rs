@@ -69,7 +69,7 @@ pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Prog
     let attributed = attribute(prepared, &schema, parts, &before, &after)?;
     let net_cost = if has_reform { public_balance(&before) - public_balance(&after) } else { Sum(-public_balance(&after).0) };
     let budget = budget(prepared, baseline, reform, &outcome, &attributed.parts, attributed.name, exponent);
-    let Measured { poverty, inequality, deciles, winners, groups, weight } = measure(prepared, &program, parts, &outcome)?;
+    let (Measured { poverty, inequality, deciles, winners, weight }, groups) = measure(prepared, &program, parts, &outcome)?;
     let people = parts.iter().map(PeopleHash::of).fold(PeopleHash::default(), PeopleHash::merge);
     let mut weighted = 0i128;
     for part in parts {
@@ -114,7 +114,7 @@ pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Prog
 /// Totals of every instrument and market income, and the columns that the measures read.
 fn request(program: &Program) -> Request {
     let mut request = Request::default();
-    let mut add = |node: NodeId, list: &mut Vec<NodeId>| {
+    let add = |node: NodeId, list: &mut Vec<NodeId>| {
         if !list.contains(&node) {
             list.push(node);
         }

@@ -4,7 +4,7 @@ use super::prepare::Prepared;
 use super::results::{GroupRow, GroupTable, InequalityResult, PovertyPair, PovertyResult, WinnersResultRow};
 use crate::document::Diagnostic;
 use crate::measures::{
-    CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, PovertyPartial, WinnersRow, inequality,
+    CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, WinnersRow, inequality,
 };
 use crate::numeric::radix::Ranker;
 use crate::numeric::rank::Ranked;
@@ -13,16 +13,6 @@ use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::{ColumnData, Population};
 use crate::rules::compile::Program;
 use crate::simulation::Outcome;
-
-/// Everything that is measured on equivalised income.
-pub(super) struct Measured {
-    pub poverty: PovertyResult,
-    pub inequality: InequalityResult,
-    pub deciles: Vec<DecileRow>,
-    pub winners: Vec<WinnersResultRow>,
-    pub groups: Vec<GroupTable>,
-    pub weight: f64,
-}
 
 /// The age bands of the group table.
 const AGE_BANDS: [(&str, f64); 4] = [("0-17", 18.0), ("18-39", 40.0), ("40-64", 65.0), ("65+", f64::INFINITY)];
@@ -72,72 +62,159 @@ fn measure_weights(part: &Population, persons: Option<&[f64]>) -> Result<Weights
 }
 
 /// Sorts and totals the incomes of all parts.
-fn rank(incomes: &[&[f64]], weights: &[Weights], ranker: &mut Ranker) -> (Ranked, Totals) {
+fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
     let mut runs = Vec::with_capacity(incomes.len());
     let mut sum = Accumulator::default();
+    let mut ranker = Ranker::new();
     for (incomes, weights) in incomes.iter().zip(weights) {
         let slice = weights.as_slice();
-        sum.add(incomes, slice.low(), slice.high());
+        crate::simulation::accumulate(&mut sum, incomes, slice.low(), slice.high());
         runs.push(ranker.sort(incomes, slice));
     }
     (Ranked::from_runs(runs), sum.finish())
 }
 
-pub(super) fn measure(prepared: &Prepared, program: &Program, parts: &[Population], outcome: &Outcome) -> Result<Measured, Vec<Diagnostic>> {
+/// What the measures need of the baseline: worked out once, while a reform changes.
+#[derive(Debug, Clone)]
+pub struct BaselineRanks {
+    weights: Vec<Weights>,
+    ranked: Ranked,
+    totals: Totals,
+    line: Option<PovertyLine>,
+    edges: Option<DecileEdges>,
+    scale: WeightScale,
+    line_share: f64,
+}
+
+/// Poverty, inequality, deciles and winners, as far as they need no groups.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// Poverty.
+    pub poverty: PovertyResult,
+    /// Inequality.
+    pub inequality: InequalityResult,
+    /// Ten groups, then all together.
+    pub deciles: Vec<DecileRow>,
+    /// All together, then ten groups.
+    pub winners: Vec<WinnersResultRow>,
+    /// Weight of all.
+    pub weight: f64,
+}
+
+impl BaselineRanks {
+    /// Ranks the baseline's equivalised incomes; `persons` are the members of each household where persons count.
+    ///
+    /// # Errors
+    /// When the weight of a household times its members does not fit.
+    pub fn new(parts: &[Population], y0: &[&[f64]], persons: Option<&[&[f64]]>, line_share: f64) -> Result<BaselineRanks, Vec<Diagnostic>> {
+        let mut weights = Vec::with_capacity(parts.len());
+        for (at, part) in parts.iter().enumerate() {
+            weights.push(measure_weights(part, persons.map(|persons| persons[at]))?);
+        }
+        let (ranked, totals) = rank(y0, &weights);
+        let line = PovertyLine::relative(&ranked, line_share);
+        let edges = DecileEdges::of(&ranked);
+        let scale = parts.first().map_or(WeightScale::for_maximum(1.0), Population::weight_scale);
+        Ok(BaselineRanks { weights, ranked, totals, line, edges, scale, line_share })
+    }
+
+    /// Measures a reform against the baseline.
+    ///
+    /// # Errors
+    /// When columns do not fit together.
+    pub fn measure(&self, y0: &[&[f64]], y1: &[&[f64]]) -> Result<Measured, Vec<Diagnostic>> {
+        let unchanged = y0.iter().zip(y1).all(|(a, b)| std::ptr::eq(*a, *b));
+        let (after, pass) = {
+            let ranked_after = || (!unchanged).then(|| rank(y1, &self.weights));
+            let one_pass = |line1: Option<PovertyLine>| self.pass(y0, y1, line1);
+            let after = ranked_after();
+            let line1 = PovertyLine::relative(after.as_ref().map_or(&self.ranked, |(ranked, _)| ranked), self.line_share);
+            let pass = one_pass(line1)?;
+            (after, pass)
+        };
+        let (ranked1, totals1) = match &after {
+            Some((ranked, totals)) => (ranked, totals),
+            None => (&self.ranked, &self.totals),
+        };
+        let mut measured = Measured {
+            poverty: PovertyResult { line_share: self.line_share, fixed: PovertyPair { baseline: None, reform: None }, floating: PovertyPair { baseline: None, reform: None } },
+            inequality: InequalityResult { baseline: inequality(&self.ranked, &self.totals), reform: inequality(ranked1, totals1) },
+            deciles: Vec::new(),
+            winners: Vec::new(),
+            weight: self.totals.weight.to_f64(self.scale.exact_exponent),
+        };
+        if let Some(partial) = pass {
+            let distribution = partial.finish();
+            measured.deciles = distribution.deciles.deciles;
+            measured.deciles.push(distribution.deciles.all);
+            measured.winners.push(winners_row("All", &distribution.winners.all));
+            measured.winners.extend(distribution.winners.deciles.iter().map(|row| winners_row(&row.decile.to_string(), row)));
+            measured.poverty.fixed = PovertyPair { baseline: distribution.poverty_baseline, reform: distribution.poverty_reform };
+            // The baseline's own line is the fixed line.
+            measured.poverty.floating = PovertyPair { baseline: distribution.poverty_baseline, reform: distribution.poverty_reform_floating_line };
+        }
+        Ok(measured)
+    }
+
+    /// Deciles, winners and poverty in one pass over the rows, in pieces that threads share.
+    fn pass(&self, y0: &[&[f64]], y1: &[&[f64]], line1: Option<PovertyLine>) -> Result<Option<DistributionPartial>, Vec<Diagnostic>> {
+        let Some(edges) = self.edges else { return Ok(None) };
+        let plan = DistributionPlan { edges, fixed_line: self.line, floating_line: line1 };
+        let mut pieces: Vec<Part<'_>> = Vec::new();
+        for ((y0, y1), weights) in y0.iter().zip(y1).zip(&self.weights) {
+            let part = Part::new(y0, y1, weights.as_slice()).map_err(failure)?;
+            let rows = part.len();
+            let mut start = 0;
+            while start < rows {
+                let end = if start + PIECE < rows { start + PIECE } else { rows };
+                pieces.extend(part.slice(start..end));
+                start = end;
+            }
+        }
+        let found = crate::simulation::for_each(pieces, |part| {
+            let mut partial = DistributionPartial::new(&plan, self.scale);
+            add_rows(&mut partial, &part).map(|()| partial)
+        });
+        let mut whole = DistributionPartial::new(&plan, self.scale);
+        for partial in found {
+            whole.merge(&partial.map_err(failure)?).map_err(failure)?;
+        }
+        Ok(Some(whole))
+    }
+}
+
+/// Rows of a piece that one thread passes over.
+const PIECE: usize = 1 << 16;
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn add_rows_wide(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), MeasureError> {
+    partial.add(part)
+}
+
+/// Adds rows by the widest lanes of the machine; the bits are the same.
+fn add_rows(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), MeasureError> {
+    #[cfg(target_arch = "x86_64")]
+    if crate::simulation::has_wide_lanes() {
+        // SAFETY: the machine has AVX2.
+        #[allow(unsafe_code)]
+        return unsafe { add_rows_wide(partial, part) };
+    }
+    partial.add(part)
+}
+
+/// Measures a run whole, with its groups.
+pub(super) fn measure(prepared: &Prepared, program: &Program, parts: &[Population], outcome: &Outcome) -> Result<(Measured, Vec<GroupTable>), Vec<Diagnostic>> {
     let options = &prepared.study.options;
     let baseline = &program.laws[0];
     let reform = program.laws.last().unwrap_or(baseline);
-    let count_persons = options.count_persons && parts[0].has_persons;
-    let mut weights = Vec::with_capacity(parts.len());
-    for (part, columns) in parts.iter().zip(&outcome.columns) {
-        let persons = count_persons.then(|| columns[&baseline.measures.persons].as_slice());
-        weights.push(measure_weights(part, persons)?);
-    }
     let of = |node| -> Vec<&[f64]> { outcome.columns.iter().map(|columns| columns[&node].as_slice()).collect() };
+    let persons = (options.count_persons && parts[0].has_persons).then(|| of(baseline.measures.persons));
     let (y0, y1) = (of(baseline.measures.equivalised), of(reform.measures.equivalised));
-    let unchanged = baseline.measures.equivalised == reform.measures.equivalised;
-    let mut ranker = Ranker::new();
-    let (ranked0, totals0) = rank(&y0, &weights, &mut ranker);
-    let after = (!unchanged).then(|| rank(&y1, &weights, &mut ranker));
-    let (ranked1, totals1) = match &after {
-        Some((ranked, totals)) => (ranked, totals),
-        None => (&ranked0, &totals0),
-    };
-    let scale = parts[0].weight_scale();
-    let exponent = scale.exact_exponent;
-    let line0 = PovertyLine::relative(&ranked0, options.poverty_line_share);
-    let line1 = PovertyLine::relative(ranked1, options.poverty_line_share);
-    let mut poverty_floating_baseline = line0.map(|line| PovertyPartial::new(line, scale));
-    let mut deciles = Vec::new();
-    let mut winners = Vec::new();
-    let mut fixed = PovertyPair { baseline: None, reform: None };
-    let mut floating = PovertyPair { baseline: None, reform: None };
-    if let Some(edges) = DecileEdges::of(&ranked0) {
-        let plan = DistributionPlan { edges, fixed_line: line0, floating_line: line1 };
-        let mut partial = DistributionPartial::new(&plan, scale);
-        for ((y0, y1), weights) in y0.iter().zip(&y1).zip(&weights) {
-            partial.add(&Part::new(y0, y1, weights.as_slice()).map_err(failure)?).map_err(failure)?;
-            if let Some(poverty) = &mut poverty_floating_baseline {
-                poverty.add(y0, weights.as_slice()).map_err(failure)?;
-            }
-        }
-        let distribution = partial.finish();
-        deciles = distribution.deciles.deciles;
-        deciles.push(distribution.deciles.all);
-        winners.push(winners_row("All", &distribution.winners.all));
-        winners.extend(distribution.winners.deciles.iter().map(|row| winners_row(&row.decile.to_string(), row)));
-        fixed = PovertyPair { baseline: distribution.poverty_baseline, reform: distribution.poverty_reform };
-        floating = PovertyPair { baseline: poverty_floating_baseline.map(|poverty| poverty.finish()), reform: distribution.poverty_reform_floating_line };
-    }
-    let groups = groups(prepared, program, parts, &y0, &y1, &weights, line0, scale)?;
-    Ok(Measured {
-        poverty: PovertyResult { line_share: options.poverty_line_share, fixed, floating },
-        inequality: InequalityResult { baseline: inequality(&ranked0, &totals0), reform: inequality(ranked1, totals1) },
-        deciles,
-        winners,
-        groups,
-        weight: totals0.weight.to_f64(exponent),
-    })
+    let ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
+    let measured = ranks.measure(&y0, &y1)?;
+    let groups = groups(prepared, program, parts, &y0, &y1, &ranks.weights, ranks.line, ranks.scale)?;
+    Ok((measured, groups))
 }
 
 fn winners_row(group: &str, row: &WinnersRow) -> WinnersResultRow {

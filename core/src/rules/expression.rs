@@ -93,7 +93,16 @@ pub enum ExpressionKind {
     /// `parameter[category]`, `parameter[a][b]`.
     Index(Box<Expression>, Vec<Expression>),
     /// `f(x, y)`, `sum(x where c)`, `sum(x by pointer)`.
-    Call { callee: Box<Expression>, arguments: Vec<Expression>, condition: Option<Box<Expression>>, by: Option<Box<Expression>> },
+    Call {
+        /// The function, schedule or table of schedules.
+        callee: Box<Expression>,
+        /// What it is called with.
+        arguments: Vec<Expression>,
+        /// Who counts: `where`.
+        condition: Option<Box<Expression>>,
+        /// The pointer or category: `by`.
+        by: Option<Box<Expression>>,
+    },
     /// `-x`
     Negate(Box<Expression>),
     /// `not x`
@@ -105,7 +114,14 @@ pub enum ExpressionKind {
     /// `x in list`
     In(Box<Expression>, Box<Expression>),
     /// `then if condition else otherwise`
-    If { condition: Box<Expression>, then: Box<Expression>, otherwise: Box<Expression> },
+    If {
+        /// What decides.
+        condition: Box<Expression>,
+        /// The value where it holds.
+        then: Box<Expression>,
+        /// The value where it does not.
+        otherwise: Box<Expression>,
+    },
     /// `concept without member`
     Without(Box<Expression>, Vec<String>),
 }

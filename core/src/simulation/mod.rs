@@ -12,6 +12,7 @@ mod session;
 pub use cases::{CaseReport, check_cases};
 pub use graph::{Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding};
 pub use hypothetical::Hypothetical;
-pub(crate) use run::weights_by_row;
+pub(crate) use block::{accumulate_rows as accumulate, has_wide_lanes};
+pub(crate) use run::{for_each, weights_by_row};
 pub use session::Session;
 pub use run::{Outcome, Progress, Request, run};

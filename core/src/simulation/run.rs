@@ -243,13 +243,13 @@ fn threads() -> usize {
 
 /// Does the tasks, on threads where there are any; the results keep the order of the tasks.
 #[cfg(feature = "threads")]
-fn for_each<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn for_each<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
     if tasks.len() < 2 { tasks.into_iter().map(work).collect() } else { tasks.into_par_iter().map(work).collect() }
 }
 
 #[cfg(not(feature = "threads"))]
-fn for_each<T, R>(tasks: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
+pub(crate) fn for_each<T, R>(tasks: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
     tasks.into_iter().map(work).collect()
 }
 

@@ -89,12 +89,14 @@ impl Law {
                 law.removed.push(name.clone());
             } else {
                 let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
-                diagnostics.extend(unknown(&reform.source, "reform.remove", span, name, &known, "only an instrument of the system can be removed"));
+                diagnostics.extend(unknown(&reform.source, &format!("{label}.remove"), span, name, &known, "only an instrument of the system can be removed"));
             }
         }
         for (list, replacing) in [(&reform.add, false), (&reform.replace, true)] {
             for (name, span) in list {
-                match find(name) {
+                // What is law already is found in the law, wherever its file stands.
+                let already = if replacing { None } else { law.instrument(name).map(|found| Ok(Arc::clone(found))) };
+                match already.or_else(|| find(name)) {
                     Some(Ok(instrument)) => {
                         let at = law.instruments.iter().position(|other| other.name == *name);
                         match (at, replacing) {
@@ -104,7 +106,7 @@ impl Law {
                                 let collector = Collector::new(&reform.source);
                                 collector.report(
                                     "doubled-name",
-                                    "reform.add",
+                                    &format!("{label}.add"),
                                     span,
                                     format!("`{name}` is already in the system"),
                                     name,
@@ -115,15 +117,15 @@ impl Law {
                             }
                             (None, true) => {
                                 let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
-                                diagnostics.extend(unknown(&reform.source, "reform.replace", span, name, &known, "list it under `add`"));
+                                diagnostics.extend(unknown(&reform.source, &format!("{label}.replace"), span, name, &known, "list it under `add`"));
                             }
                         }
                     }
                     Some(Err(found)) => diagnostics.extend(found),
                     None => {
                         let known: Vec<&str> = catalog_names.iter().map(String::as_str).collect();
-                        let path = if replacing { "reform.replace" } else { "reform.add" };
-                        diagnostics.extend(unknown(&reform.source, path, span, name, &known, "put its file beside the study"));
+                        let path = format!("{label}.{}", if replacing { "replace" } else { "add" });
+                        diagnostics.extend(unknown(&reform.source, &path, span, name, &known, "put its file beside the study"));
                     }
                 }
             }

@@ -218,7 +218,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     };
     let system = reader.text("system").map(str::to_string);
     let system_span = reader.get("system").map_or(0..0, |node| node.span.clone());
-    let package = reader.get("package").and_then(|node| node.as_text().map(|text| (text.to_string(), node.span.clone())));
+    let package = reader.text("package").map(str::to_string).zip(reader.get("package").map(|node| node.span.clone()));
     if let (Some((package, span)), Some(name)) = (&package, &name) {
         if package == name {
             collector.report(
@@ -250,7 +250,13 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         }
         good.then_some(year as i32)
     });
-    let read_reform = |key: &str| reader.table(key).map_or(Reform::none(&collector.source), |table| read_reform(collector, &table));
+    let read_reform = |key: &str| {
+        reader.table(key).map_or(Reform::none(&collector.source), |table| {
+            let reform = read_reform(collector, &table);
+            table.finish();
+            reform
+        })
+    };
     let baseline = read_reform("baseline");
     let reform = read_reform("reform");
     let mut options = Options::default();

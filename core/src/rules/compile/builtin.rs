@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::typed::common;
 use super::{Compiler, Context, Frame, Owner, Type, Typed};
@@ -310,8 +311,8 @@ impl<'a> Compiler<'a> {
             let found = match (table, &found.kind) {
                 (TableIndex::Labels(labels), Type::Category { labels: own, .. }) if **own == *labels.as_slice() => found,
                 (TableIndex::Labels(labels), Type::Word(word)) => {
-                    let name: Rc<str> = Rc::from(parameter.by[at].as_str());
-                    let labels: Rc<[String]> = Rc::from(labels.clone());
+                    let name: Arc<str> = Arc::from(parameter.by[at].as_str());
+                    let labels: Arc<[String]> = Arc::from(labels.clone());
                     self.word(context, word, &name, &labels, &expression.span)?
                 }
                 (TableIndex::Count, _) if found.is_number() && !found.is_money() => {

@@ -63,9 +63,16 @@ impl<'a> Compiler<'a> {
         let laws = self.laws;
         let system = &laws[law].system;
         let concept = system.concept(name)?;
-        if trail.iter().any(|known| known == name) {
-            let path = format!("{} -> {name}", trail.join(" -> "));
-            self.collector(&system.source).report("cycle", &format!("concepts.{name}"), &concept.span, "income concepts contain one another", path, "lists that end in columns and instruments", "take one of them out");
+        if let Some(first) = trail.iter().position(|known| known == name) {
+            // Told from the concept that is declared first, so that it is one problem from wherever it is met.
+            let place = |name: &String| system.concepts.iter().position(|concept| concept.name == *name);
+            let mut circle = trail[first..].to_vec();
+            let start = (0..circle.len()).min_by_key(|at| place(&circle[*at])).unwrap_or(0);
+            circle.rotate_left(start);
+            let name = circle[0].clone();
+            circle.push(name.clone());
+            let (path, span) = (circle.join(" -> "), system.concept(&name).map_or(concept.span.clone(), |concept| concept.span.clone()));
+            self.collector(&system.source).report("cycle", &format!("concepts.{name}"), &span, "income concepts contain one another", path, "lists that end in columns and instruments", "take one of them out");
             return None;
         }
         trail.push(name.to_string());
@@ -218,7 +225,12 @@ impl<'a> Compiler<'a> {
                 if !value.is_number() || (!value.is_money() && value.kind != Type::Zero && compiler.graph.as_constant(value.node) != Some(0.0)) {
                     good = false;
                     let text = compiler.leaf_name(law, &leaf);
-                    let concept_span = laws[law].system.concept(name).map_or(0..0, |concept| concept.span.clone());
+                    // The list that names it, which may be that of another concept.
+                    let listed = laws[law].system.concepts.iter().find_map(|concept| {
+                        let named = |(member, _): &&(ConceptMember, Span)| *member == ConceptMember::Name(text.clone());
+                        concept.adds.iter().chain(&concept.subtracts).find(named).map(|(_, span)| (concept.name.as_str(), span.clone()))
+                    });
+                    let (name, concept_span) = listed.unwrap_or((name, laws[law].system.concept(name).map_or(0..0, |concept| concept.span.clone())));
                     compiler.collector(&laws[law].system.source).report(
                         "unit-mismatch",
                         &format!("concepts.{name}"),

@@ -1,6 +1,6 @@
 //! Operators: arithmetic with units, comparisons, choices.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::typed::common;
 use super::{Compiler, Context, Type, Typed};
@@ -326,7 +326,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn word(&mut self, context: &Context<'a>, word: &str, name: &Rc<str>, labels: &Rc<[String]>, span: &Span) -> Option<Typed> {
+    pub(super) fn word(&mut self, context: &Context<'a>, word: &str, name: &Arc<str>, labels: &Arc<[String]>, span: &Span) -> Option<Typed> {
         match labels.iter().position(|label| label == word) {
             Some(at) => {
                 let node = self.graph.constant(at as f64);

@@ -136,13 +136,32 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
-        for name in laws[law].instruments.iter().flat_map(|i| i.interaction.replaces.iter().chain(&i.instead_of).map(move |(name, span)| (i, name, span))) {
-            let (instrument, name, span) = name;
-            if self.instrument_named(law, name).is_none() && self.laws.iter().all(|other| other.instrument(name).is_none()) && !instrument.interaction.replaces.is_empty() {
-                let known: Vec<&str> = laws[law].instruments.iter().map(|i| i.name.as_str()).collect();
-                let source = instrument.source.clone();
-                self.collector(&source).report("unknown-name", "interaction.replaces", span, format!("there is no instrument `{name}`"), name, known.join(", "), "name an instrument of the system");
-                good = false;
+        for instrument in &laws[law].instruments {
+            let replaced = instrument.interaction.replaces.iter().map(|named| ("interaction.replaces", named));
+            let lost = instrument.instead_of.iter().map(|named| ("instead_of", named));
+            let used = instrument.uses.iter().map(|named| ("uses", named));
+            for (path, (name, span)) in replaced.chain(lost).chain(used) {
+                if laws.iter().all(|other| other.instrument(name).is_none()) {
+                    let known: Vec<&str> = laws[law].instruments.iter().map(|i| i.name.as_str()).filter(|other| *other != instrument.name).collect();
+                    let near = crate::document::nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                    let remedy = near.unwrap_or_else(|| "name an instrument of the system".to_string());
+                    let source = instrument.source.clone();
+                    self.collector(&source).report("unknown-name", path, span, format!("there is no instrument `{name}`"), name, known.join(", "), remedy);
+                    good = false;
+                }
+            }
+        }
+        // A value that a study sets must fit, also where nothing reads it.
+        for set in &laws[law].assignments {
+            let parameters = match laws[law].instrument(&set.instrument) {
+                Some(instrument) => &instrument.parameters,
+                None => &system.parameters,
+            };
+            if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == set.key) {
+                let tables = self.tables(law, parameter);
+                let path = if set.instrument.is_empty() { set.key.clone() } else { format!("{}.{}", set.instrument, set.key) };
+                let source = set.source.clone();
+                good &= parameter.decode(self.collector(&source), &path, &set.value, &tables).is_some();
             }
         }
         for instrument in &laws[law].instruments {

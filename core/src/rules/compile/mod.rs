@@ -12,6 +12,7 @@ mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub use law::{CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner};
 pub use slots::{SlotOrigin, Slots};
@@ -137,7 +138,7 @@ struct Compiler<'a> {
     used_parameters: BTreeSet<(usize, Owner, String)>,
     steps: Vec<CompiledStep>,
     /// The category whose words a default is written in.
-    category: Option<(Rc<str>, Rc<[String]>)>,
+    category: Option<(Arc<str>, Arc<[String]>)>,
     /// Names read by the step that is being lowered, innermost last.
     reads: Vec<Vec<(String, Typed)>>,
 }

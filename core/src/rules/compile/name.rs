@@ -1,6 +1,6 @@
 //! Names: what a word in a formula stands for.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Compiler, Context, Key, Owner, SlotOrigin, Type, Typed};
 use crate::document::{Span, nearest};
@@ -325,10 +325,12 @@ impl<'a> Compiler<'a> {
         if let Owner::Instrument(at) = context.owner {
             let instrument = self.instrument(context.law, at);
             known.extend(instrument.parameters.iter().map(|p| p.name.clone()));
-            known.extend(instrument.rules.iter().map(|r| r.name.clone()));
-            known.extend(instrument.person_rules.iter().map(|r| format!("person.{}", r.name)));
-            known.extend(instrument.person_rules.iter().map(|r| r.name.clone()));
-            known.extend(instrument.uses.iter().map(|(name, _)| name.clone()));
+            if context.frame.is_none() {
+                known.extend(instrument.rules.iter().map(|r| r.name.clone()));
+                known.extend(instrument.person_rules.iter().map(|r| format!("person.{}", r.name)));
+                known.extend(instrument.person_rules.iter().map(|r| r.name.clone()));
+                known.extend(instrument.uses.iter().map(|(name, _)| name.clone()));
+            }
         }
         known.extend(law.system.parameters.iter().map(|p| p.name.clone()));
         if context.frame.is_none() {
@@ -384,7 +386,7 @@ impl<'a> Compiler<'a> {
                         );
                         return None;
                     };
-                    Type::Category { name: Rc::from(name.as_str()), labels: Rc::from(labels.clone()) }
+                    Type::Category { name: Arc::from(name.as_str()), labels: Arc::from(labels.clone()) }
                 }
             };
             if let Some((at, found)) = compiler.schema.column(&column.name) {
@@ -543,6 +545,27 @@ impl<'a> Compiler<'a> {
         };
         self.used_parameters.insert((law, owner, parameter.name.clone()));
         let tables = self.tables(law, parameter);
+        for by in &parameter.by {
+            let system = &laws[law].system;
+            let mut known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).chain(system.categories.keys().map(String::as_str)).collect();
+            if let Owner::Instrument(at) = owner {
+                let instrument = self.instrument(law, at);
+                known.extend(instrument.rules.iter().chain(&instrument.person_rules).map(|rule| rule.name.as_str()));
+            }
+            if !by.contains('.') && !known.contains(&by.as_str()) {
+                let near = nearest(by, known.iter().copied()).map(str::to_string);
+                self.collector(source).report(
+                    "unknown-name",
+                    &format!("parameters.{}.by", parameter.name),
+                    &parameter.span,
+                    format!("there is no category, column or step `{by}`"),
+                    by,
+                    "a category, or a count: a column or a step of the file",
+                    near.map_or("check the spelling, or declare it".to_string(), |near| format!("did you mean `{near}`?")),
+                );
+                return None;
+            }
+        }
         let date = self.date;
         let set = laws[law]
             .assignments
@@ -565,6 +588,33 @@ impl<'a> Compiler<'a> {
                 None
             }
         }
+    }
+
+    /// A parameter that names a concept which the system does not have, at the place of its value.
+    fn no_such_concept(&mut self, law: usize, owner: Owner, parameter: &'a Parameter, word: &str) {
+        let laws = self.laws;
+        let (file, own) = match owner {
+            Owner::Instrument(at) => (self.instrument(law, at).name.as_str(), self.instrument(law, at).source.clone()),
+            Owner::System => ("", laws[law].system.source.clone()),
+        };
+        let date = self.date;
+        let set = laws[law].assignments.iter().rev().find(|set| set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date));
+        let (source, path, span) = match (set, parameter.written_on(date)) {
+            (Some(set), _) => (set.source.clone(), format!("{file}.{}", set.key), set.value.span.clone()),
+            (None, Ok((node, _))) => (own, format!("parameters.{}", parameter.name), node.span.clone()),
+            (None, Err(_)) => (own, format!("parameters.{}", parameter.name), parameter.span.clone()),
+        };
+        let known: Vec<&str> = laws[law].system.concepts.iter().map(|concept| concept.name.as_str()).collect();
+        let near = nearest(word, known.iter().copied()).map(str::to_string);
+        self.collector(&source).report(
+            "unknown-name",
+            &path,
+            &span,
+            format!("the system has no income concept `{word}`"),
+            word,
+            known.join(", "),
+            near.map_or("use one of its concepts".to_string(), |near| format!("did you mean `{near}`?")),
+        );
     }
 
     /// Carries the last written value forward with its index.
@@ -625,6 +675,7 @@ impl<'a> Compiler<'a> {
             self.error(context, span, "table-without-index", format!("`{}` is a table or a schedule", parameter.name), parameter.name.clone(), form.clone(), format!("write {form}"));
             return None;
         }
+        let laws = self.laws;
         let (value, set_by) = self.decoded(law, owner, parameter)?;
         match value {
             ParameterValue::Number(number) => {
@@ -646,12 +697,16 @@ impl<'a> Compiler<'a> {
                 Some(Typed::new(node, Type::Truth, Level::Scalar))
             }
             ParameterValue::Word(word) => match &parameter.unit {
+                ParameterUnit::Concept if laws[law].system.concept(&word).is_none() => {
+                    self.no_such_concept(law, owner, parameter, &word);
+                    None
+                }
                 ParameterUnit::Concept => self.concept(law, &word, level, None, context.source, span),
                 ParameterUnit::Choice(options) => {
                     let at = options.iter().position(|option| *option == word).unwrap_or(0);
                     let node = self.graph.constant(at as f64);
                     let name = format!("the choice {}", parameter.name);
-                    Some(Typed::new(node, Type::Category { name: Rc::from(name.as_str()), labels: Rc::from(options.clone()) }, Level::Scalar))
+                    Some(Typed::new(node, Type::Category { name: Arc::from(name.as_str()), labels: Arc::from(options.clone()) }, Level::Scalar))
                 }
                 _ => None,
             },

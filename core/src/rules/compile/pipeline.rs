@@ -132,7 +132,8 @@ impl<'a> Compiler<'a> {
                 let value = compiler.side_formula(law, at, members, "members", PERSON)?;
                 if value.kind != Type::Truth {
                     let source = instrument.source.clone();
-                    compiler.collector(&source).report("not-a-truth", "members", &instrument.span, "`members` says who counts", value.describe(), "a truth", "write a condition on a person");
+                    let place = members.span_in_file(&members.tree.span);
+                    compiler.collector(&source).report("not-a-truth", "members", &place, "`members` says who counts", value.describe(), "a truth", "write a condition on a person");
                     return None;
                 }
                 filter = compiler.and(&filter, &value);
@@ -307,7 +308,11 @@ impl<'a> Compiler<'a> {
                     format!("the amount of `{}` is {wanted}", instrument.name),
                     value.describe(),
                     wanted.to_string(),
-                    if instrument.period == Period::Month { "write per_month(…), or period = \"year\"" } else { "write per_year(…), or period = \"month\"" },
+                    match (&value.kind, instrument.period) {
+                        (Type::Number(unit), Period::Month) if *unit == Unit::MONEY => "write per_month(…), or period = \"year\"",
+                        (Type::Number(unit), Period::Year) if *unit == Unit::MONEY_PER_MONTH => "write per_year(…), or period = \"month\"",
+                        _ => "an amount of money comes from incomes, and from parameters whose unit is money",
+                    },
                 );
                 return None;
             }
@@ -385,7 +390,8 @@ impl<'a> Compiler<'a> {
                 let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
                 if !rate.is_number() || rate.is_money() {
                     let own = instrument.source.clone();
-                    compiler.collector(&own).report("unit-mismatch", "take_up.rate", &instrument.span, "take-up is a share", rate.describe(), "a share from 0 to 1", "name a parameter with unit = \"share\"");
+                    let place = take_up.rate.span_in_file(&take_up.rate.tree.span);
+                    compiler.collector(&own).report("unit-mismatch", "take_up.rate", &place, "take-up is a share", rate.describe(), "a share from 0 to 1", "name a parameter with unit = \"share\"");
                     return None;
                 }
                 let draw = match &take_up.draw {
@@ -508,10 +514,11 @@ impl<'a> Compiler<'a> {
         let applies = self.graph.add(Operation::Binary(BinaryOperation::MoneyLess, zero.node, value_node), level);
         let order = match &capacity.order {
             Some(order) => {
+                let place = order.span_in_file(&order.tree.span);
                 let order = self.side_formula(law, at, order, "capacity.order", level)?;
                 if !order.is_number() {
                     let own = instrument.source.clone();
-                    self.collector(&own).report("not-a-number", "capacity.order", &instrument.span, "the order of rationing is a number", order.describe(), "a number: the smallest is served first", "name a number");
+                    self.collector(&own).report("not-a-number", "capacity.order", &place, "the order of rationing is a number", order.describe(), "a number: the smallest is served first", "name a number");
                     return None;
                 }
                 order.node
@@ -522,10 +529,11 @@ impl<'a> Compiler<'a> {
         let draw = self.graph.add(Operation::Draw(purpose), level);
         let limit = capacity.places.as_ref().or(capacity.money.as_ref())?;
         let path = if capacity.places.is_some() { "capacity.places" } else { "capacity.money" };
+        let place = limit.span_in_file(&limit.tree.span);
         let limit = self.side_formula(law, at, limit, path, Level::Scalar)?;
         if limit.level != Level::Scalar || (capacity.money.is_some() && !limit.is_money() && limit.kind != Type::Zero) || (capacity.places.is_some() && limit.is_money()) {
             let own = instrument.source.clone();
-            self.collector(&own).report("unit-mismatch", path, &instrument.span, "a capacity is one number for the whole run", limit.describe(), "a count of places, or an amount of money, from parameters", "name a parameter");
+            self.collector(&own).report("unit-mismatch", path, &place, "a capacity is one number for the whole run", limit.describe(), "a count of places, or an amount of money, from parameters", "name a parameter");
             return None;
         }
         let slot = self.slots.reserve(&[f64::NEG_INFINITY, 0.0]);

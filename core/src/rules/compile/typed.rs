@@ -1,6 +1,6 @@
 //! What the compiler knows of a value: its kind, its unit, its rows, its bounds.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::rules::Unit;
 use crate::simulation::{Level, NodeId};
@@ -19,9 +19,9 @@ pub enum Type {
     /// A value of a category or a choice.
     Category {
         /// The category's name.
-        name: Rc<str>,
+        name: Arc<str>,
         /// Its values in order.
-        labels: Rc<[String]>,
+        labels: Arc<[String]>,
     },
     /// A word in quotes, not yet matched to a category.
     Word(String),

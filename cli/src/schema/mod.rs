@@ -1,0 +1,52 @@
+//! JSON Schemas of the files that a user writes and of the results, built from the words that the readers accept.
+//!
+//! They describe the form: which keys there are and what each holds. What only the whole model can tell (whether a name
+//! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
+
+mod parts;
+mod result;
+mod rules;
+mod study;
+
+use serde_json::Value;
+
+/// The dialect of the schemas.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// A schema with its name.
+pub struct Schema {
+    /// Its name: `schema NAME` prints it, `NAME.schema.json` is its file.
+    pub name: &'static str,
+    /// What it describes.
+    pub title: &'static str,
+    build: fn() -> Value,
+}
+
+/// Every schema.
+pub const SCHEMAS: &[Schema] = &[
+    Schema { name: "study", title: "A study or package: people, law, reform, year, options (.toml or .json)", build: study::study },
+    Schema { name: "instrument", title: "A rule file: one tax, benefit or library (.toml or .json)", build: rules::instrument },
+    Schema { name: "system", title: "system.toml: columns, income concepts and order of a country's law", build: rules::system },
+    Schema { name: "mapping", title: "A mapping: what the columns of a microdata file mean (.toml or .json)", build: study::mapping },
+    Schema { name: "household", title: "A household of one's own for `household` (.toml or .json)", build: study::household },
+    Schema { name: "result", title: "The results: `run --json` and results.json", build: result::result },
+    Schema { name: "manifest", title: "manifest.json: the record of a run that `run --out` saves", build: result::manifest },
+];
+
+impl Schema {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        format!("{}.schema.json", self.name)
+    }
+
+    /// The schema itself.
+    pub fn document(&self) -> Value {
+        let mut document = serde_json::Map::new();
+        document.insert("$schema".to_string(), Value::from(DIALECT));
+        document.insert("title".to_string(), Value::from(self.title));
+        if let Value::Object(own) = (self.build)() {
+            document.extend(own);
+        }
+        Value::Object(document)
+    }
+}

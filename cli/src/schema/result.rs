@@ -1,0 +1,182 @@
+//! Schemas of the results and of the record of a run.
+
+use commonweal_core::rules::{Account, Kind};
+use serde_json::{Value, json};
+
+use super::parts::{any, document, list, maybe, number, of, said, table, text, to, word};
+
+/// A table all of whose keys are there: results leave nothing out.
+fn record(keys: &[(&str, Value)]) -> Value {
+    let required: Vec<(String, Value)> = keys.iter().map(|(key, value)| (format!("!{key}"), value.clone())).collect();
+    let keys: Vec<(&str, Value)> = required.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+    table(&keys)
+}
+
+/// A record, or null where there is none.
+fn or_null(schema: Value) -> Value {
+    any(&[schema, json!({ "type": "null" })])
+}
+
+fn budget() -> Value {
+    record(&[
+        ("instrument", text("The instrument")),
+        ("title", text("Its title, in English")),
+        ("kind", word(&Kind::NAMES)),
+        ("payer", word(&Account::NAMES)),
+        ("payee", word(&Account::NAMES)),
+        ("baseline_amount", number("Amount a year under the baseline")),
+        ("reform_amount", number("Amount a year under the reform")),
+        ("gross_cost", number("What it alone costs the public budget more; positive: the government pays more")),
+        ("net_cost", number("The part of the net cost attributed to it")),
+        ("attribution", text("How the net cost was divided: shapley, stacked, last-in, whole or level")),
+        ("recipients", number("Units that receive or pay something under the reform")),
+        ("baseline_recipients", number("The same under the baseline")),
+        ("mean_amount", maybe("Mean amount of those under the reform, a year")),
+    ])
+}
+
+fn poverty() -> Value {
+    record(&[
+        ("line", number("The line, a year of equivalised income")),
+        ("weight", number("The weight of all")),
+        ("poor", number("The weight of those below the line")),
+        ("headcount_rate", maybe("FGT 0, 0 to 1")),
+        ("gap_rate", maybe("FGT 1, 0 to 1")),
+        ("severity_rate", maybe("FGT 2")),
+        ("total_gap", number("What the poor lack together")),
+    ])
+}
+
+fn inequality() -> Value {
+    record(&[
+        ("gini", maybe("Gini coefficient")),
+        ("s80_s20", maybe("Income quintile share ratio")),
+        ("palma", maybe("Top tenth over bottom four tenths")),
+        ("top_10_share", maybe("0 to 1")),
+        ("top_1_share", maybe("0 to 1")),
+        ("median", maybe("")),
+        ("mean", maybe("")),
+    ])
+}
+
+fn decile() -> Value {
+    record(&[
+        ("decile", json!({ "type": "integer", "minimum": 0, "maximum": 10, "description": "1 poorest to 10 richest, 0 all together" })),
+        ("upper_edge", maybe("Highest baseline income of the group")),
+        ("weight", number("")),
+        ("weight_share", maybe("0 to 1")),
+        ("mean_baseline", maybe("")),
+        ("mean_reform", maybe("")),
+        ("mean_change", maybe("")),
+        ("relative_change", maybe("Total change over total baseline income")),
+        ("share_of_total_change", maybe("")),
+    ])
+}
+
+fn winners() -> Value {
+    record(&[
+        ("group", text("All, or the decile")),
+        ("weight", number("")),
+        ("loss_above_5_percent", maybe("Share of the weight, 0 to 1")),
+        ("loss_up_to_5_percent", maybe("")),
+        ("no_change", maybe("Less than 0.1 percent")),
+        ("gain_up_to_5_percent", maybe("")),
+        ("gain_above_5_percent", maybe("")),
+        ("baseline_not_positive", maybe("")),
+    ])
+}
+
+fn group() -> Value {
+    record(&[
+        ("group", text("The value of the category")),
+        ("weight", number("")),
+        ("mean_baseline", maybe("")),
+        ("mean_reform", maybe("")),
+        ("mean_change", maybe("")),
+        ("relative_change", maybe("")),
+        ("poverty_baseline_rate", maybe("Fixed line")),
+        ("poverty_reform_rate", maybe("Fixed line")),
+    ])
+}
+
+/// The results.
+pub fn result() -> Value {
+    let pair = |name: &str| record(&[("baseline", or_null(to(name))), ("reform", or_null(to(name)))]);
+    let root = record(&[
+        ("format", json!({ "const": 1 })),
+        ("model_version", text("")),
+        ("fingerprint", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Equal on every machine" })),
+        ("study", text("")),
+        ("title", text("")),
+        ("system", text("")),
+        ("currency", text("The ISO 4217 code; amounts are a year")),
+        ("year", of("integer", "The year whose law applies")),
+        ("has_reform", of("boolean", "Without a reform, costs are the levels of current law")),
+        (
+            "population",
+            record(&[
+                ("name", text("")),
+                ("hash", text("A hash of the people, free of their order")),
+                ("households", of("integer", "Rows")),
+                ("persons", of("integer", "Rows")),
+                ("weighted_households", number("Households represented")),
+                ("weight", number("Weight of the measures")),
+                ("weighting", word(&["persons", "households"])),
+            ]),
+        ),
+        ("budget", list(&budget())),
+        ("net_cost", number("Net cost of the whole to government and its funds; positive: they pay more")),
+        ("attribution", text("How the net cost was divided")),
+        (
+            "accounts",
+            said(
+                list(&record(&[("account", word(&Account::NAMES)), ("baseline", number("")), ("reform", number("")), ("change", number(""))])),
+                "What every account receives less what it pays",
+            ),
+        ),
+        (
+            "flows",
+            list(&record(&[("name", text("")), ("from", word(&Account::NAMES)), ("to", word(&Account::NAMES)), ("baseline", number("")), ("reform", number(""))])),
+        ),
+        (
+            "poverty",
+            record(&[
+                ("line_share", number("The line as a share of the median")),
+                ("fixed", said(pair("poverty"), "The baseline's line for both: the headline")),
+                ("floating", said(pair("poverty"), "Each run's own line")),
+            ]),
+        ),
+        ("inequality", record(&[("baseline", to("inequality")), ("reform", to("inequality"))])),
+        ("deciles", list(&decile())),
+        ("winners", list(&winners())),
+        ("groups", list(&record(&[("by", text("The category")), ("rows", list(&group()))]))),
+        ("assumptions", list(&record(&[("parameter", text("")), ("value", text("")), ("low", maybe("")), ("high", maybe(""))]))),
+        ("defaulted_columns", list(&text("A column that the data lacks"))),
+    ]);
+    document(root, &[("poverty", poverty()), ("inequality", inequality())])
+}
+
+/// The record of a run.
+pub fn manifest() -> Value {
+    record(&[
+        ("format", json!({ "const": 1 })),
+        ("model_version", text("")),
+        ("study", text("")),
+        ("system", text("")),
+        ("year", of("integer", "")),
+        ("options", record(&[("attribution", text("")), ("poverty_line_share", number("")), ("weighting", word(&["persons", "households"]))])),
+        ("seed", of("integer", "")),
+        ("set", said(list(&text("INSTRUMENT.PARAMETER=VALUE")), "Values set on the command line")),
+        ("fingerprint", text("")),
+        (
+            "inputs",
+            list(&record(&[
+                ("role", word(&["study", "rules", "mapping", "data"])),
+                ("file", text("Below policies/ when the build carries it, else relative to the manifest")),
+                ("blake3", text("The hash of its bytes")),
+                ("embedded", of("boolean", "Whether the build carries it")),
+            ])),
+        ),
+        ("files", list(&text("A file of the folder"))),
+    ])
+}

@@ -1,0 +1,186 @@
+//! Schemas of rule files and systems.
+
+use commonweal_core::rules::{Account, Kind, Unit};
+use serde_json::{Value, json};
+
+use super::parts::{any, dated, document, format, list, name, named, number, of, said, table, text, texts, to, value, word};
+
+/// Units of a number, and the other things a parameter may be.
+fn units(others: &[&str]) -> Value {
+    let words: Vec<&str> = Unit::NAMES.iter().copied().chain(others.iter().copied()).collect();
+    word(&words)
+}
+
+fn range() -> Value {
+    json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": "Lowest and highest value, both inclusive" })
+}
+
+fn parameter() -> Value {
+    let mut schema = table(&[
+        ("!unit", units(&["truth", "choice", "concept", "list"])),
+        ("title", to("texts")),
+        ("note", to("texts")),
+        ("reference", text("Law or publication that sets it")),
+        ("assumption", of("boolean", "Whether it is neither law nor published; then it needs a range")),
+        ("options", said(list(&text("")), "The words of a choice")),
+        ("of", text("The category of a list")),
+        ("range", range()),
+        ("step", number("The step of a slider")),
+        ("by", said(any(&[text(""), list(&text(""))]), "The categories or counts that index it")),
+        ("beyond", word(&["last"])),
+        ("type", said(word(&["brackets", "steps", "points", "polynomial"]), "The form of a schedule, which is called with a number")),
+        ("edge", word(&["from", "above"])),
+        ("over", units(&[])),
+        ("scale", number("The divisor of a polynomial's argument")),
+        ("until", said(text(""), "The last day on which the last value holds")),
+        ("uprate", table(&[("!index", text("An index of the system")), ("round", number("The step to which the figure is rounded"))])),
+        ("default", said(value(), "The value, where it has no date")),
+    ]);
+    schema["patternProperties"] = json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": said(value(), "The value from this day on") });
+    schema
+}
+
+fn rule() -> Value {
+    let rows = list(&any(&[
+        table(&[("!when", text("A condition")), ("!then", text("A formula"))]),
+        table(&[("!otherwise", text("A formula; the last row"))]),
+    ]));
+    any(&[
+        text("A formula"),
+        rows.clone(),
+        dated(&text("The formula from this day on")),
+        table(&[
+            ("!formula", any(&[text(""), rows])),
+            ("title", to("texts")),
+            ("reference", text("The paragraph of the law")),
+            ("unit", units(&["truth"])),
+        ]),
+    ])
+}
+
+fn eligibility() -> Value {
+    let mut schema = table(&[("who", word(&["any_adult", "head", "all", "each"])), ("when", text("A formula of the unit"))]);
+    schema["additionalProperties"] = any(&[
+        of("boolean", ""),
+        list(&text("A value of the category")),
+        table(&[("from", number("")), ("to", number(""))]),
+    ]);
+    schema["description"] = json!("Who may receive it: other keys are columns of persons");
+    schema
+}
+
+fn case() -> Value {
+    let any_table = json!({ "type": "object" });
+    table(&[
+        ("name", text("")),
+        ("note", text("The arithmetic")),
+        ("date", text("The day whose law applies")),
+        ("given", said(any_table.clone(), "Values given: columns, concepts, steps; `persons` lists the members")),
+        ("parameters", said(any_table.clone(), "Parameters changed for the case")),
+        ("!expect", said(any_table, "Steps and their values")),
+        ("tolerance", number("The largest difference allowed")),
+    ])
+}
+
+/// The definitions that rule files and systems share.
+pub fn definitions() -> Vec<(&'static str, Value)> {
+    vec![("texts", texts()), ("parameter", parameter()), ("rule", rule()), ("rules", named(&to("rule")))]
+}
+
+/// A rule file without its definitions; in a study `format` may be left out.
+pub fn instrument_table(is_file: bool) -> Value {
+    let names = list(&name());
+    let mut keys = vec![
+        (if is_file { "!format" } else { "format" }, format()),
+        ("!name", name()),
+        ("title", to("texts")),
+        ("notes", to("texts")),
+        ("reference", text("Law or publication")),
+        ("!kind", said(word(&Kind::NAMES), "Who pays and who receives")),
+        ("payer", word(&Account::NAMES)),
+        ("payee", word(&Account::NAMES)),
+        ("unit", said(text(""), "person, household or a unit of the system")),
+        ("period", said(word(&["year", "month"]), "Whether `amount` is money a year or a month")),
+        ("uses", said(names.clone(), "Other files whose names are read")),
+        ("instead_of", said(names.clone(), "Instruments lost by who receives this one")),
+        ("parameters", named(&to("parameter"))),
+        ("rules", to("rules")),
+        ("for_each", table(&[("person", to("rules"))])),
+        ("functions", named(&table(&[("!arguments", named(&units(&["truth"]))), ("!rules", to("rules"))]))),
+        ("eligibility", eligibility()),
+        ("take_up", table(&[("!rate", any(&[number(""), text("A formula")])), ("draw", text("A column that holds the draw"))])),
+        ("draws", named(&text("The unit that draws"))),
+        ("interaction", table(&[("counts_in", named(&of("boolean", ""))), ("replaces", names)])),
+        ("capacity", table(&[("places", text("A formula")), ("money", text("A formula")), ("order", text("Smallest first"))])),
+        ("fund", table(&[("!name", text("A fund of the system"))])),
+        ("pool", text("A pool of the system")),
+        ("paid_to", word(&["head", "each_adult", "each_member"])),
+        ("members", text("Narrows the unit to persons for whom it holds")),
+        ("cases", said(list(&case()), "Worked cases")),
+    ];
+    keys.sort_by_key(|(key, _)| !key.starts_with('!'));
+    table(&keys)
+}
+
+/// A rule file.
+pub fn instrument() -> Value {
+    document(instrument_table(true), &definitions())
+}
+
+fn column() -> Value {
+    table(&[
+        ("!entity", text("person, household or a unit of the system")),
+        ("!unit", units(&["truth", "category", "pointer"])),
+        ("category", text("The category, where its name is not that of the column")),
+        ("title", to("texts")),
+        ("note", to("texts")),
+        ("reference", text("")),
+        ("range", range()),
+        ("default", said(json!({ "type": ["number", "boolean", "string"] }), "What stands in for it where the data lacks it")),
+        ("flow", said(word(&Account::NAMES), "Who pays this market income")),
+    ])
+}
+
+/// `system.toml`.
+pub fn system() -> Value {
+    let members = list(&text("A column, an instrument, a concept, or kind.NAME"));
+    let index = {
+        let mut schema = table(&[("title", to("texts")), ("reference", text(""))]);
+        schema["patternProperties"] = json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": number("") });
+        schema
+    };
+    let root = table(&[
+        ("!format", format()),
+        ("!name", text("")),
+        ("title", to("texts")),
+        ("notes", to("texts")),
+        ("reference", text("")),
+        ("!currency", text("The ISO 4217 code")),
+        ("!years", said(list(&number("")), "The years whose law it holds")),
+        ("date_in_year", said(json!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }), "The day of the year whose law is taken")),
+        ("units", named(&table(&[("same_as", text("")), ("title", to("texts"))]))),
+        ("categories", named(&list(&text("")))),
+        ("columns", named(&column())),
+        ("parameters", named(&to("parameter"))),
+        ("concepts", named(&table(&[("title", to("texts")), ("adds", members.clone()), ("subtracts", members)]))),
+        ("pools", named(&table(&[("!limit", text("What there is to use up"))]))),
+        (
+            "funds",
+            named(&table(&[("opening_balance", number("")), ("when_empty", word(&["ration", "top_up"])), ("title", to("texts"))])),
+        ),
+        ("indices", named(&index)),
+        ("instruments", table(&[("order", said(list(&name()), "Files of this folder, or common ones"))])),
+        (
+            "!measures",
+            table(&[
+                ("unit", text("")),
+                ("!income", text("The concept that is equivalised and ranked")),
+                ("!equivalence_scale", text("A formula of the household")),
+                ("persons", text("Persons of a household, for weights")),
+                ("by", list(&text(""))),
+            ]),
+        ),
+        ("microdata", table(&[("unit", text("")), ("steps", list(&text("FILE.STEP")))])),
+    ]);
+    document(root, &definitions())
+}

@@ -1,0 +1,120 @@
+//! Schemas of studies, mappings and households.
+
+use serde_json::{Value, json};
+
+use super::parts::{any, document, format, list, name, named, number, of, said, table, text, texts, to, value, word};
+use super::rules::{definitions, instrument_table};
+
+fn reform() -> Value {
+    let names = list(&name());
+    let set = named(&value());
+    table(&[
+        ("add", said(names.clone(), "Instruments added at the end of the order")),
+        ("remove", said(names.clone(), "Instruments that pay nothing any more")),
+        ("replace", said(names, "Instruments replaced by a file of the same name")),
+        ("set", said(set, "Values by \"instrument.parameter\"; a table of dates where they begin on a day")),
+    ])
+}
+
+/// A study.
+pub fn study() -> Value {
+    let root = table(&[
+        ("!format", format()),
+        ("!name", json!({ "type": "string", "pattern": "^[a-z0-9_-]+$" })),
+        ("title", to("texts")),
+        ("description", to("texts")),
+        ("reference", text("")),
+        (
+            "population",
+            any(&[
+                text("A population of the catalog"),
+                table(&[("!file", text("A .csv or .parquet file, relative to the study")), ("!mapping", text("A mapping file or a population"))]),
+            ]),
+        ),
+        ("system", text("The tax-benefit system; needed unless there is a package")),
+        ("package", text("A study whose baseline and reform are taken")),
+        ("year", json!({ "type": "integer", "minimum": 1900, "maximum": 2200 })),
+        ("baseline", said(reform(), "Changes to the system before the reform")),
+        ("reform", reform()),
+        (
+            "options",
+            table(&[
+                ("attribution", word(&["shapley", "stacked", "last-in"])),
+                ("poverty_line_share", json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 2 })),
+                ("weighting", word(&["persons", "households"])),
+                ("seed", of("integer", "The seed of the stored draws")),
+            ]),
+        ),
+        ("instruments", said(list(&to("instrument")), "Rule files that stand in the study itself")),
+    ]);
+    let mut all = definitions();
+    all.push(("instrument", instrument_table(false)));
+    let mut root = document(root, &all);
+    root["anyOf"] = json!([{ "required": ["system"] }, { "required": ["package"] }]);
+    root
+}
+
+/// A mapping.
+pub fn mapping() -> Value {
+    let id = |key: &str| table(&[(key, text("A column")), ("within", word(&["household", "file"]))]);
+    let literal = json!({ "type": ["string", "number", "boolean"] });
+    let assigned = any(&[
+        text("A formula over the columns of the row"),
+        number(""),
+        of("boolean", ""),
+        table(&[
+            ("formula", json!({ "type": ["string", "number", "boolean"] })),
+            ("column", text("A column, whatever its name")),
+            ("values", said(named(&literal), "What its cells stand for")),
+            ("assumption", text("What is assumed; reports list it")),
+            ("note", to("texts")),
+            ("reference", text("")),
+        ]),
+    ]);
+    let mut pointers = table(&[("none", said(any(&[of("integer", ""), text(""), list(&json!({ "type": ["integer", "string"] }))]), "Ids that stand for nobody"))]);
+    pointers["additionalProperties"] = text("A column of ids of persons of the household");
+    let root = table(&[
+        ("!format", format()),
+        ("!name", text("")),
+        ("title", to("texts")),
+        ("notes", to("texts")),
+        ("reference", text("Where the data come from")),
+        ("file", text("The data file, beside the mapping")),
+        ("!system", text("The system whose columns are given")),
+        ("year", of("integer", "The year that the data describe")),
+        ("rows", said(word(&["unit", "person", "household"]), "What a row is; a unit's row expands to persons")),
+        ("!weight", said(to("assigned"), "The weight of the household")),
+        ("!household", text("The column of household ids")),
+        ("person", any(&[text("The column of person ids"), id("!column")])),
+        ("units", named(&id("!id"))),
+        ("persons", said(named(&named(&to("assigned"))), "Whom a row holds: `when`, `count` and columns")),
+        ("columns", said(named(&named(&to("assigned"))), "Columns by entity")),
+        ("pointers", pointers),
+    ]);
+    document(root, &[("texts", texts()), ("assigned", assigned)])
+}
+
+/// A household.
+pub fn household() -> Value {
+    let mut root = table(&[
+        ("!format", format()),
+        ("name", text("")),
+        ("note", text("")),
+        ("system", text("The system whose law applies")),
+        ("study", text("The study whose law applies")),
+        ("year", of("integer", "The year whose law applies")),
+        ("!persons", json!({ "type": "array", "minItems": 1, "items": { "type": "object" }, "description": "Members with their columns; the first is the head" })),
+        (
+            "vary",
+            table(&[
+                ("column", text("An income of a person")),
+                ("person", json!({ "type": "integer", "minimum": 1 })),
+                ("from", json!({ "type": "number", "minimum": 0 })),
+                ("to", number("")),
+                ("points", json!({ "type": "integer", "minimum": 2, "maximum": 2001 })),
+            ]),
+        ),
+    ]);
+    root["additionalProperties"] = json!({ "type": ["number", "boolean", "string", "object"], "description": "Columns of the household, or tables of units" });
+    root
+}

@@ -1,0 +1,48 @@
+// The same bits in WebAssembly as natively: every golden study, whole and cut into parts.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const { run, check_file } = createRequire(import.meta.url)(join(root, "target", "wasm-node", "commonweal_wasm.js"));
+const read = (...path) => readFileSync(join(root, ...path), "utf8");
+const golden = JSON.parse(read("tests", "golden", "fingerprints.json"));
+
+/** The files of a system's folder, by their path below `policies/`. */
+function system(folder, name) {
+  const files = {};
+  for (const file of readdirSync(join(root, folder))) {
+    if (file.endsWith(".toml")) files[`systems/${name}/${file}`] = read(folder, file);
+  }
+  return files;
+}
+
+for (const { study, file, systems = {}, populations = {}, data, fingerprint } of golden.studies) {
+  const files = {};
+  for (const [name, folder] of Object.entries(systems)) Object.assign(files, system(folder, name));
+  for (const [name, path] of Object.entries(populations)) files[`populations/${name}.toml`] = read(path);
+  const people = data ? readFileSync(join(root, data)) : new Uint8Array();
+  for (const parts of [1, 3, 10]) {
+    test(`${study} in ${parts} part(s)`, () => {
+      const results = JSON.parse(run(file, read(file), JSON.stringify(files), people, parts));
+      assert.equal(results.fingerprint, fingerprint);
+    });
+  }
+}
+
+test("a bad study is refused with the sentence of the command line", () => {
+  assert.throws(
+    () => run("bad.toml", 'format = 1\nname = "bad"\nsystem = "uss"\n', "", new Uint8Array(), 1),
+    (error) => String(error).includes("did you mean `us`?"),
+  );
+});
+
+test("a rule is checked as it is typed", () => {
+  const problems = JSON.parse(check_file("rule.toml", 'format = 1\nname = "a"\nkind = "benefit"\n[rules]\namount = "1 +"\n', "plain"));
+  assert.equal(problems[0].code, "syntax");
+  assert.equal(problems[0].line, 5);
+});

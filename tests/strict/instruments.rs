@@ -1,0 +1,102 @@
+//! Rule files: keys, parameters, eligibility and what else stands beside the formulas.
+
+use super::refusal::{Input, Row, row};
+
+pub fn rows() -> Vec<Row> {
+    [keys(), parameters(), blocks(), cases()].concat()
+}
+
+fn keys() -> Vec<Row> {
+    vec![
+        row("a misspelt key", Input::Rule("[rules]\namount = \"0\"\n[«eligibilty»]\nage = { from = 18 }\n"), "unknown-key", "eligibilty", &["did you mean `eligibility`?"]),
+        row("a misspelt key of a parameter", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, «rnage» = [0, 1], reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "unknown-key", "parameters.rate.rnage", &["did you mean `range`?"]),
+        row("a misspelt key of a bound", Input::Rule("[rules]\namount = \"0\"\n[eligibility]\nage = { «form» = 18 }\n"), "unknown-key", "eligibility.age.form", &["did you mean `from`?"]),
+        row("a kind that is none", Input::File("format = 1\nname = \"bad\"\nkind = «\"benfit\"»\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "unknown-choice", "kind", &["did you mean `benefit`?"]),
+        row("no kind", Input::File("format = 1\nname = \"bad\"\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "missing-key", "kind", &["kind"]),
+        row("no name", Input::File("format = 1\nkind = \"benefit\"\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "missing-key", "name", &["name"]),
+        row("a kind of the wrong type", Input::File("format = 1\nname = \"bad\"\nkind = «3»\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "wrong-type", "kind", &["text", "quotes"]),
+        row("a payer that is none", Input::Rule("payer = «\"goverment.central\"»\n[rules]\namount = \"0\"\n"), "unknown-choice", "payer", &["did you mean `government.central`?"]),
+        row("a period that is none", Input::Rule("period = «\"week\"»\n[rules]\namount = \"0\"\n"), "unknown-choice", "period", &["year", "month"]),
+        row("a unit that the system does not have", Input::File("format = 1\nname = «\"bad\"»\nkind = \"benefit\"\nunit = \"famly\"\n[rules]\namount = \"0\"\n"), "unknown-unit-kind", "unit", &["famly", "did you mean `family`?"]),
+        row("a name with a capital letter", Input::File("format = 1\nname = «\"Bad\"»\nkind = \"benefit\"\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "bad-name", "name", &["small letters"]),
+        row("a word of the language as a name", Input::Rule("[parameters]\n«min» = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"0\"\n"), "bad-name", "parameters.min", &["word of the language"]),
+        row("no amount", Input::Rule("[rules]\nstep = \"0\"\n"), "missing-amount", "rules", &["no rule `amount`", "add `amount"]),
+        row("a library with an amount", Input::File("format = 1\nname = «\"bad\"»\nkind = \"library\"\nunit = \"household\"\n[rules]\namount = \"0\"\n"), "missing-amount", "rules", &["a library has no amount"]),
+        row("a parameter and a rule of one name", Input::Rule("[parameters]\nfloor_amount = { unit = \"currency/year\", default = 1, reference = \"x\" }\n[rules]\n«floor_amount» = \"0\"\namount = \"floor_amount\"\n"), "doubled-name", "floor_amount", &["rename"]),
+        row("`uses` of a file that is not there", Input::Rule("uses = [«\"flat_taxx\"»]\n[rules]\namount = \"0\"\n"), "unknown-name", "uses", &["did you mean `flat_tax`?"]),
+        row("`uses` that is no list", Input::Rule("uses = «\"flat_tax\"»\n[rules]\namount = \"flat_tax\"\n"), "wrong-type", "uses", &["square brackets"]),
+        row("rules that are no table", Input::Rule("rules = «1»\n"), "wrong-type", "rules", &["a table"]),
+        row("a formula that is a number", Input::Rule("[rules]\namount = «5»\n"), "wrong-type", "rules.amount", &["a formula in quotes"]),
+        row("a rule whose stated unit is none", Input::Rule("[rules]\namount = { formula = \"0\", unit = «\"currency/yaer\"» }\n"), "unknown-unit", "rules.amount.unit", &["currency/year"]),
+        row("a rule of another unit than it states", Input::Rule("[rules]\n«amount» = { formula = \"sum(person.earnings)\", unit = \"share\" }\n"), "unit-mismatch", "rules.amount", &["share"]),
+        row("rows without otherwise", Input::Rule("[rules]\namount = [{ when = \"children > 0\", then = \"1\" }, «{ when = \"children > 1\", then = \"2\" }»]\n"), "missing-key", "rules.amount[1].otherwise", &["otherwise"]),
+    ]
+}
+
+fn parameters() -> Vec<Row> {
+    vec![
+        row("a parameter without unit", Input::Rule("[parameters]\nrate = { default = 0.1, reference = \"x\" }\n[rules]\namount = \"0\"\n"), "missing-key", "parameters.rate.unit", &["unit"]),
+        row("a unit that is none", Input::Rule("[parameters]\nrate = { unit = «\"currency/yaer\"», default = 1, reference = \"x\" }\n[rules]\namount = \"0\"\n"), "unknown-unit", "parameters.rate.unit", &["did you mean `currency/year`?"]),
+        row("a parameter without source", Input::Rule("[parameters]\nrate = «{ unit = \"share\", default = 0.1 }»\n[rules]\namount = \"0 * rate\"\n"), "missing-source", "parameters.rate", &["reference"]),
+        row("an assumption without range", Input::Rule("[parameters]\nrate = «{ unit = \"share\", default = 0.1, assumption = true }»\n[rules]\namount = \"0 * rate\"\n"), "missing-source", "parameters.rate", &["add `range = [lowest, highest]`"]),
+        row("a range upside down", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, range = «[1, 0]», reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "bad-range", "parameters.rate.range", &["the lower first"]),
+        row("a default above its range", Input::Rule("[parameters]\nrate = { unit = \"share\", default = «1.5», range = [0, 1], reference = \"x\" }\n[rules]\namount = \"rate\"\n"), "out-of-range", "parameters.rate", &["use at most 1", "1.5"]),
+        row("a default in quotes", Input::Rule("[parameters]\nrate = { unit = \"share\", default = «\"0.5\"», reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "wrong-type", "parameters.rate", &["without quotes"]),
+        row("a parameter without value", Input::Rule("[parameters]\nrate = «{ unit = \"share\", reference = \"x\" }»\n[rules]\namount = \"0 * rate\"\n"), "missing-value", "parameters.rate", &["default"]),
+        row("a default beside values by date", Input::Rule("[parameters]\nrate = { unit = \"share\", default = «0.1», 2024-01-01 = 0.2, reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "two-values", "parameters.rate", &["remove `default`"]),
+        row("a day that no calendar has", Input::Rule("[parameters]\nrate = { unit = \"share\", «2024-02-30» = 0.2, 2024-01-01 = 0.1, reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "bad-date", "parameters.rate.2024-02-30", &["calendar"]),
+        row("a law before its first value", Input::Rule("[parameters]\nrate = «{ unit = \"share\", 2030-01-01 = 0.2, reference = \"x\" }»\n[rules]\namount = \"0 * rate\"\n"), "no-value-on-date", "parameters.rate", &["first value on 2030-01-01"]),
+        row("a law past its last day", Input::Rule("[parameters]\nrate = «{ unit = \"share\", 2020-01-01 = 0.2, until = 2023-12-31, reference = \"x\" }»\n[rules]\namount = \"0 * rate\"\n"), "no-value-on-date", "parameters.rate", &["until 2023-12-31"]),
+        row("a rule before its first formula", Input::Rule("[rules]\n«amount» = { 2030-01-01 = \"1\" }\n"), "no-formula", "rules.amount", &["2030-01-01"]),
+        row("uprating by an index that is not there", Input::Rule("[parameters]\nrate = «{ unit = \"currency/year\", 2020-01-01 = 20, uprate = { index = \"prices\" }, reference = \"x\" }»\n[rules]\namount = \"rate\"\n"), "unknown-name", "parameters.rate", &["prices"]),
+        row("thresholds that fall", Input::Rule("[parameters]\ntariff = { unit = \"currency/year\", type = \"brackets\", default = [[0, 0.1], [500, 0.2], «[400, 0.3]»], reference = \"x\" }\n[rules]\namount = \"tariff(sum(person.earnings))\"\n"), "bad-schedule", "parameters.tariff", &["rising order"]),
+        row("a schedule of another form", Input::Rule("[parameters]\ntariff = { unit = \"currency/year\", type = \"brackets\", default = [«[0, 0.1, 3]»], reference = \"x\" }\n[rules]\namount = \"tariff(sum(person.earnings))\"\n"), "bad-schedule", "parameters.tariff", &["[[from, rate], …]"]),
+        row("a schedule that is one number", Input::Rule("[parameters]\ntariff = { unit = \"currency/year\", type = \"brackets\", default = «0.1», reference = \"x\" }\n[rules]\namount = \"tariff(sum(person.earnings))\"\n"), "bad-schedule", "parameters.tariff", &["square brackets"]),
+        row("a table without one of its values", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"region\", default = «{ north = 1 }», reference = \"x\" }\n[rules]\namount = \"rate[region]\"\n"), "missing-value", "parameters.rate", &["add `south = …`"]),
+        row("a table with a value too many", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"region\", default = { north = 1, south = 2, «sotuh» = 3 }, reference = \"x\" }\n[rules]\namount = \"rate[region]\"\n"), "unknown-choice", "parameters.rate.sotuh", &["did you mean `south`?"]),
+        row("a list of another length than its category", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"region\", default = «[1, 2, 3]», reference = \"x\" }\n[rules]\namount = \"rate[region]\"\n"), "wrong-length", "parameters.rate", &["north, south"]),
+        row("a table by something unknown", Input::Rule("[parameters]\nrate = «{ unit = \"currency/year\", by = \"regoin\", default = [1, 2], reference = \"x\" }»\n[rules]\namount = \"rate[region]\"\n"), "unknown-name", "parameters.rate", &["did you mean `region`?"]),
+        row("a choice without options", Input::Rule("[parameters]\nbase = { unit = \"choice\", default = \"gross\" }\n[rules]\namount = \"1 if base == 'gross' else 0\"\n"), "missing-key", "parameters.base.options", &["options"]),
+        row("a choice that is not among the options", Input::Rule("[parameters]\nbase = { unit = \"choice\", options = [\"gross\", \"net\"], default = «\"gros\"» }\n[rules]\namount = \"1 if base == 'gross' else 0\"\n"), "unknown-choice", "parameters.base", &["did you mean `gross`?"]),
+        row("a list with a value that the category does not have", Input::Rule("[parameters]\nplaces = { unit = \"list\", of = \"region\", default = [\"north\", «\"west\"»] }\n[rules]\namount = \"1 if region in places else 0\"\n"), "unknown-choice", "parameters.places", &["north, south"]),
+        row("a concept that the system does not have", Input::Rule("[parameters]\nbase = { unit = \"concept\", default = «\"market_incme\"» }\n[rules]\namount = \"max(0, base)\"\n"), "unknown-name", "parameters.base", &["did you mean `market_income`?"]),
+        row("a parameter that nothing reads", Input::Rule("[parameters]\nrate = «{ unit = \"share\", default = 0.1, reference = \"x\" }»\n[rules]\namount = \"1\"\n"), "unused-parameter", "parameters.rate", &["rate"]),
+        row("`until` in quotes", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, until = «\"later\"», reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n"), "wrong-type", "parameters.rate.until", &["2026-12-31"]),
+    ]
+}
+
+fn blocks() -> Vec<Row> {
+    vec![
+        row("eligibility by a column that is not there", Input::Rule("[rules]\namount = \"1\"\n[eligibility]\n«aeg» = { from = 18 }\n"), "unknown-name", "eligibility.aeg", &["did you mean `age`?"]),
+        row("eligibility by a value that is none", Input::Rule("[rules]\namount = \"1\"\n[eligibility]\n«sex» = [\"femal\"]\n"), "unknown-choice", "eligibility.sex", &["did you mean `female`?"]),
+        row("eligibility by one word", Input::Rule("[rules]\namount = \"1\"\n[eligibility]\nsex = «\"female\"»\n"), "wrong-type", "eligibility.sex", &["a list of values"]),
+        row("eligibility by a number that is no condition", Input::Rule("[rules]\namount = \"1\"\n[eligibility]\nwhen = \"«children»\"\n"), "not-a-truth", "eligibility.when", &["condition"]),
+        row("take-up that is money", Input::Rule("[parameters]\nsum_paid = { unit = \"currency/year\", default = 1, reference = \"x\" }\n[rules]\namount = \"sum_paid\"\n[take_up]\nrate = \"«sum_paid»\"\n"), "unit-mismatch", "take_up.rate", &["a share from 0 to 1"]),
+        row("take-up by a draw that is not there", Input::Rule("[rules]\namount = \"1\"\n[take_up]\nrate = 0.5\ndraw = «\"my_draw\"»\n"), "unknown-name", "take_up.draw", &["my_draw"]),
+        row("a draw that belongs to nobody", Input::Rule("[draws]\nluck = «3»\n[rules]\namount = \"1 if draw.luck < 0.5 else 0\"\n"), "wrong-type", "draws.luck", &["person"]),
+        row("places and money", Input::Rule("[parameters]\nplaces_open = { unit = \"count\", default = 1, reference = \"x\" }\nmoney_there = { unit = \"currency/year\", default = 1, reference = \"x\" }\n[rules]\namount = \"1\"\n«[capacity]»\nplaces = \"places_open\"\nmoney = \"money_there\"\norder = \"children\"\n"), "bad-capacity", "capacity", &["keep one of them"]),
+        row("neither places nor money", Input::Rule("[rules]\namount = \"1\"\n«[capacity]»\norder = \"children\"\n"), "bad-capacity", "capacity", &["neither"]),
+        row("places that differ between households", Input::Rule("[rules]\namount = \"1\"\n[capacity]\nplaces = \"«children»\"\norder = \"children\"\n"), "unit-mismatch", "capacity.places", &["one number for the whole run"]),
+        row("a fund that the system does not have", Input::Rule("payer = \"fund\"\n[rules]\namount = \"1\"\n«[fund]»\nname = \"transition_fund\"\n"), "unknown-name", "fund.name", &["[funds]"]),
+        row("a pool that the system does not have", Input::Rule("pool = «\"nonrefundable\"»\n[rules]\namount = \"1\"\n"), "unknown-name", "pool", &["nonrefundable", "[pools]"]),
+        row("counting in a concept that is not there", Input::Rule("[rules]\namount = \"1\"\n[interaction]\ncounts_in = { «market_incme» = true }\n"), "unknown-name", "interaction.counts_in", &["did you mean `market_income`?"]),
+        row("counting that is neither true nor false", Input::Rule("[rules]\namount = \"1\"\n[interaction]\ncounts_in = { market_income = «1» }\n"), "wrong-type", "interaction.counts_in.market_income", &["true or false"]),
+        row("replacing what is not there", Input::Rule("[rules]\namount = \"1\"\n[interaction]\nreplaces = [«\"flat_taxx\"»]\n"), "unknown-name", "interaction.replaces", &["did you mean `flat_tax`?"]),
+        row("losing what is not there", Input::Rule("instead_of = [«\"flat_taxx\"»]\n[rules]\namount = \"1\"\n"), "unknown-name", "instead_of", &["did you mean `flat_tax`?"]),
+        row("members that are a number", Input::Rule("members = \"«age»\"\n[rules]\namount = \"1\"\n"), "not-a-truth", "members", &["a condition on a person"]),
+        row("a function without result", Input::Rule("[functions.f]\narguments = { x = \"currency/year\" }\nrules = { y = \"x\" }\n[rules]\namount = \"f(0)\"\n"), "missing-key", "functions.f.rules", &["name the last rule `result`"]),
+        row("an argument whose unit is none", Input::Rule("[functions.f]\narguments = { x = «\"euro\"» }\nrules = { result = \"x\" }\n[rules]\namount = \"f(0)\"\n"), "unknown-unit", "functions.f.arguments.x", &["currency/year"]),
+    ]
+}
+
+fn cases() -> Vec<Row> {
+    vec![
+        row("a worked case that differs", Input::Rule("[rules]\namount = \"2 * sum(person.earnings)\"\n[[cases]]\ngiven = { earnings = 100 }\nexpect = { amount = «100» }\n"), "case-differs", "cases.expect.amount", &["200"]),
+        row("a worked case that expects an unknown step", Input::Rule("[rules]\nstep = \"sum(person.earnings)\"\namount = \"step\"\n[[cases]]\ngiven = { earnings = 100 }\nexpect = { stepp = «100» }\n"), "unknown-name", "cases.expect.stepp", &["did you mean `step`?"]),
+        row("a worked case that gives an unknown name", Input::Rule("[rules]\namount = \"sum(person.earnings)\"\n[[cases]]\ngiven = { «earnigs» = 100 }\nexpect = { amount = 0 }\n"), "unknown-name", "cases.given.earnigs", &["did you mean `earnings`?"]),
+        row("a worked case without expectation", Input::Rule("[rules]\namount = \"1\"\n[[cases]]\ngiven = { earnings = 100 }\n"), "missing-key", "cases[0].expect", &["expect"]),
+        row("a worked case with an unknown parameter", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"rate * sum(person.earnings)\"\n[[cases]]\nparameters = { «rat» = 0.5 }\nexpect = { amount = 0 }\n"), "unknown-name", "bad.rat", &["did you mean `bad.rate`?"]),
+        row("a worked case with two values for three members", Input::Rule("[for_each.person]\npay = \"earnings\"\n[rules]\namount = \"sum(person.pay)\"\n[[cases]]\ngiven = { persons = [{ earnings = 1 }, { earnings = 2 }, { earnings = 3 }] }\nexpect = { person = { pay = «[1, 2]» } }\n"), "wrong-length", "cases.expect.person.pay", &["3 values"]),
+        row("a worked case with an age beyond all ages", Input::Rule("[rules]\namount = \"sum(person.earnings)\"\n[[cases]]\ngiven = { persons = [{ age = «300» }] }\nexpect = { amount = 0 }\n"), "out-of-range", "cases.given.persons[0].age", &["from 0 to 120"]),
+    ]
+}

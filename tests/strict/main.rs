@@ -1,0 +1,39 @@
+//! Bad input of every sort, each with the code, the place and the words of its refusal.
+//!
+//! A row is an input and what must be said of it. `«` and `»` in an input stand before and behind the stretch that the
+//! carets must mark; they are taken out before it is read. Unless a row says otherwise, its refusal is the only one: one
+//! mistake must not be reported as several.
+
+mod data;
+mod document;
+mod expressions;
+mod households;
+mod instruments;
+mod refusal;
+mod studies;
+mod systems;
+mod together;
+
+use refusal::{Row, refused};
+
+fn rows() -> Vec<Row> {
+    [document::rows(), instruments::rows(), expressions::rows(), systems::rows(), studies::rows(), households::rows(), data::rows()].concat()
+}
+
+#[test]
+fn every_bad_input_is_refused_with_place_and_remedy() {
+    let rows = rows();
+    let mut wrong = Vec::new();
+    for row in &rows {
+        if let Err(complaint) = refused(row) {
+            wrong.push(format!("{}\n{complaint}", row.name));
+        }
+    }
+    let mut names: Vec<&str> = rows.iter().map(|row| row.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    println!("{} bad inputs", rows.len());
+    assert_eq!(names.len(), rows.len(), "two rows have one name");
+    assert!(rows.len() >= 80, "only {} rows", rows.len());
+    assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), rows.len(), wrong.join("\n\n"));
+}
