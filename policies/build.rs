@@ -10,8 +10,11 @@ const FOLDERS: [&str; 5] = ["instruments", "packages", "populations", "scenarios
 const VOCABULARY: &str = "vocabulary.toml";
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo names no folder of the crate"))?);
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder for output"))?);
+    let root = PathBuf::from(
+        env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo names no folder of the crate"))?,
+    );
+    let out =
+        PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder for output"))?);
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={VOCABULARY}");
     let mut files = vec![(VOCABULARY.to_string(), root.join(VOCABULARY))];
@@ -24,10 +27,13 @@ fn main() -> io::Result<()> {
     }
     // Sorted by name, so that neither the file system nor the machine decides what comes first.
     files.sort();
-    let mut text = String::from("/// Every embedded file: its path below `policies/`, with `/`, and its bytes; sorted by path.\n");
+    let mut text =
+        String::from("/// Every embedded file: its path below `policies/`, with `/`, and its bytes; sorted by path.\n");
     text.push_str("pub static FILES: &[(&str, &[u8])] = &[\n");
     for (name, path) in &files {
-        let path = path.to_str().ok_or_else(|| io::Error::other(format!("the path of {name} is not UTF-8")))?;
+        let path = path
+            .to_str()
+            .ok_or_else(|| io::Error::other(format!("the path of {name} is not UTF-8")))?;
         // Writing to a String cannot fail.
         let _ = writeln!(text, "    ({name:?}, include_bytes!({path:?})),");
     }
@@ -41,7 +47,9 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
         let entry = entry?;
         let file = entry.file_name();
         let Some(file) = file.to_str() else {
-            return Err(io::Error::other(format!("a file below {name} has a name that is not UTF-8")));
+            return Err(io::Error::other(format!(
+                "a file below {name} has a name that is not UTF-8"
+            )));
         };
         if file.starts_with('.') || file.ends_with('~') {
             continue;

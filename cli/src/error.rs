@@ -37,7 +37,11 @@ impl Failure {
     pub fn tell(&self) -> ExitCode {
         let (text, code) = match self {
             Failure::Problems { diagnostics, sources } => {
-                let text = format!("{}\n{}\n", render(diagnostics, sources), count(diagnostics.len(), "problem"));
+                let text = format!(
+                    "{}\n{}\n",
+                    render(diagnostics, sources),
+                    count(diagnostics.len(), "problem")
+                );
                 (text, 2)
             }
             Failure::Sentence(sentence) => (format!("error: {sentence}\n"), 2),
@@ -70,10 +74,13 @@ pub fn count(number: usize, thing: &str) -> String {
 /// [`Failure::Closed`] when the reader has gone away, a sentence when the output cannot be written for another reason.
 pub fn print(text: &str) -> Outcome<()> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Sentence(format!("the output cannot be written: {}", reason(&error))),
-    })
+    output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Sentence(format!("the output cannot be written: {}", reason(&error))),
+        })
 }
 
 #[cfg(test)]
@@ -92,6 +99,9 @@ mod tests {
 
     #[test]
     fn one_is_singular() {
-        assert_eq!([count(0, "row"), count(1, "row"), count(3, "row")], ["0 rows", "1 row", "3 rows"]);
+        assert_eq!(
+            [count(0, "row"), count(1, "row"), count(3, "row")],
+            ["0 rows", "1 row", "3 rows"]
+        );
     }
 }

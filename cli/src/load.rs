@@ -46,7 +46,10 @@ impl Library {
         }
         let bytes = std::fs::read(path).map_err(|error| Failure::io("cannot be read", path, &error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).map_or(1, |before| before.split(|byte| *byte == b'\n').count());
+            let line = error
+                .as_bytes()
+                .get(..error.utf8_error().valid_up_to())
+                .map_or(1, |before| before.split(|byte| *byte == b'\n').count());
             Failure::Sentence(format!("{name} is not UTF-8 text: line {line} holds other bytes"))
         })?;
         let source = Source::new(name, Arc::<str>::from(text));
@@ -79,7 +82,12 @@ impl Library {
 
     /// The files that were read from the disk.
     pub fn files_read(&self) -> Vec<Source> {
-        self.read.borrow().iter().filter(|source| !source.name.starts_with("--")).cloned().collect()
+        self.read
+            .borrow()
+            .iter()
+            .filter(|source| !source.name.starts_with("--"))
+            .cloned()
+            .collect()
     }
 
     /// The failure for these problems, with the texts in which they stand. A file that could not be read is told first:
@@ -96,7 +104,12 @@ impl Library {
             }
             if let Some(source) = read.iter().find(|source| source.name == diagnostic.file) {
                 sources.push(source.clone());
-            } else if let Some(text) = diagnostic.file.strip_prefix("policies/").and_then(commonweal_policies::file).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            } else if let Some(text) = diagnostic
+                .file
+                .strip_prefix("policies/")
+                .and_then(commonweal_policies::file)
+                .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            {
                 sources.push(Source::new(diagnostic.file.clone(), text));
             }
         }
@@ -144,10 +157,17 @@ impl Library {
             self.remember(&source);
             match Study::assignment(text) {
                 Ok(assignment) => assignments.push(Assignment { source, ..assignment }),
-                Err(found) => problems.extend(found.into_iter().map(|problem| Diagnostic { file: source.name.clone(), ..problem })),
+                Err(found) => problems.extend(found.into_iter().map(|problem| Diagnostic {
+                    file: source.name.clone(),
+                    ..problem
+                })),
             }
         }
-        if problems.is_empty() { Ok(assignments) } else { Err(self.refuse(problems)) }
+        if problems.is_empty() {
+            Ok(assignments)
+        } else {
+            Err(self.refuse(problems))
+        }
     }
 
     /// The files of a system's folder: `system.toml` and the rule files beside it.
@@ -172,13 +192,17 @@ impl Library {
 
 /// Whether the name is that of a TOML or JSON file.
 pub fn is_document(name: &str) -> bool {
-    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let ending = Path::new(name)
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     matches!(ending.as_deref(), Some("toml" | "json"))
 }
 
 /// Whether the name is that of a table of microdata.
 pub fn is_table(name: &str) -> bool {
-    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let ending = Path::new(name)
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     matches!(ending.as_deref(), Some("csv" | "parquet"))
 }
 
@@ -192,7 +216,11 @@ pub fn folder_of(path: &Path) -> PathBuf {
 
 /// A path within a folder, shown without a leading `./`.
 pub fn join(folder: &Path, name: &str) -> PathBuf {
-    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+    if folder == Path::new(".") {
+        PathBuf::from(name)
+    } else {
+        folder.join(name)
+    }
 }
 
 /// What stands in a folder, sorted by name; hidden files are passed over.

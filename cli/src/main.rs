@@ -19,7 +19,13 @@ use error::Outcome;
 
 /// What a safety net costs, who it catches, and who pays for it.
 #[derive(Debug, Parser)]
-#[command(name = "commonweal", version, max_term_width = 100, arg_required_else_help = true, propagate_version = true)]
+#[command(
+    name = "commonweal",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    propagate_version = true
+)]
 #[command(after_help = "Examples:
   commonweal run us-eitc-expansion                   cost a reform on an embedded sample
   commonweal run mine.toml --out results             cost a study of your own and save every table

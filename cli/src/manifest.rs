@@ -89,7 +89,11 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_str(&text)
             .map_err(|error| Failure::Sentence(format!("{} is no manifest of a run: {error}", path.display())))?;
         if manifest.format != 1 {
-            return Err(Failure::Sentence(format!("{} has format {}; this version reads format 1", path.display(), manifest.format)));
+            return Err(Failure::Sentence(format!(
+                "{} has format {}; this version reads format 1",
+                path.display(),
+                manifest.format
+            )));
         }
         Ok(manifest)
     }

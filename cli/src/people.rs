@@ -87,7 +87,13 @@ pub struct People {
 ///
 /// # Errors
 /// Every problem of mapping and data; names that do not exist, with the nearest; a mapping of another system.
-pub fn people(library: &Library, choice: Choice<'_>, study: Option<&PopulationSource>, folder: Option<&Path>, system: &System) -> Outcome<People> {
+pub fn people(
+    library: &Library,
+    choice: Choice<'_>,
+    study: Option<&PopulationSource>,
+    folder: Option<&Path>,
+    system: &System,
+) -> Outcome<People> {
     let (mapping, data) = sources(library, choice, study, folder, system)?;
     if !mapping.system.is_empty() && mapping.system != system.name {
         return Err(Failure::Sentence(format!(
@@ -96,8 +102,13 @@ pub fn people(library: &Library, choice: Choice<'_>, study: Option<&PopulationSo
         )));
     }
     let table = read(library, &mapping, &data)?;
-    let population = mapping.population(&table, system).map_err(|problems| library.refuse(problems))?;
-    Ok(People { population, origin: Origin { mapping, data } })
+    let population = mapping
+        .population(&table, system)
+        .map_err(|problems| library.refuse(problems))?;
+    Ok(People {
+        population,
+        origin: Origin { mapping, data },
+    })
 }
 
 /// Reads the columns of the data that the mapping needs.
@@ -112,7 +123,13 @@ fn read(library: &Library, mapping: &Mapping, data: &Data) -> Outcome<RawTable> 
 }
 
 /// The mapping and the data file.
-fn sources(library: &Library, choice: Choice<'_>, study: Option<&PopulationSource>, folder: Option<&Path>, system: &System) -> Outcome<(Mapping, Data)> {
+fn sources(
+    library: &Library,
+    choice: Choice<'_>,
+    study: Option<&PopulationSource>,
+    folder: Option<&Path>,
+    system: &System,
+) -> Outcome<(Mapping, Data)> {
     let here = Path::new(".");
     let chosen = choice.mapping.map(|name| mapping(library, name, here)).transpose()?;
     match (choice.population, study) {
@@ -126,7 +143,16 @@ fn sources(library: &Library, choice: Choice<'_>, study: Option<&PopulationSourc
         (Some(name), _) => with_its_data(library, chosen, mapping(library, name, here)?, here_of(name)),
         (None, Some(PopulationSource::Named(name))) => {
             let folder = folder.unwrap_or(here);
-            with_its_data(library, chosen, mapping(library, name, folder)?, if is_document(name) { folder_of(&join(folder, name)) } else { here.to_path_buf() })
+            with_its_data(
+                library,
+                chosen,
+                mapping(library, name, folder)?,
+                if is_document(name) {
+                    folder_of(&join(folder, name))
+                } else {
+                    here.to_path_buf()
+                },
+            )
         }
         (None, Some(PopulationSource::File { file, mapping: name })) => {
             let folder = folder.unwrap_or(here);
@@ -144,11 +170,20 @@ fn sources(library: &Library, choice: Choice<'_>, study: Option<&PopulationSourc
 }
 
 fn here_of(name: &str) -> PathBuf {
-    if is_document(name) { folder_of(Path::new(name)) } else { PathBuf::from(".") }
+    if is_document(name) {
+        folder_of(Path::new(name))
+    } else {
+        PathBuf::from(".")
+    }
 }
 
 /// The data file that a mapping names; `chosen` is the mapping that reads it in the place of its own.
-fn with_its_data(library: &Library, chosen: Option<Mapping>, mapping: Mapping, folder: PathBuf) -> Outcome<(Mapping, Data)> {
+fn with_its_data(
+    library: &Library,
+    chosen: Option<Mapping>,
+    mapping: Mapping,
+    folder: PathBuf,
+) -> Outcome<(Mapping, Data)> {
     let Some(file) = &mapping.file else {
         return Err(Failure::Sentence(format!(
             "the mapping {} names no data file; add `file = \"…\"` to it, or give the data with --population FILE",
@@ -176,7 +211,8 @@ pub fn mapping(library: &Library, name: &str, folder: &Path) -> Outcome<Mapping>
         let known: Vec<&str> = library.catalog.population_names().collect();
         let mut unknown: Diagnostic = Catalog::unknown("population", name, &known);
         if Path::new(name).exists() {
-            unknown.remedy = "microdata are files whose names end in .csv or .parquet, mappings in .toml or .json".to_string();
+            unknown.remedy =
+                "microdata are files whose names end in .csv or .parquet, mappings in .toml or .json".to_string();
         }
         return Err(library.refuse(vec![unknown]));
     };
@@ -184,10 +220,17 @@ pub fn mapping(library: &Library, name: &str, folder: &Path) -> Outcome<Mapping>
 }
 
 /// The mapping for a data file that was given without one: the study's, else the system's.
-fn usual_mapping(library: &Library, study: Option<&PopulationSource>, folder: Option<&Path>, system: &System) -> Outcome<Mapping> {
+fn usual_mapping(
+    library: &Library,
+    study: Option<&PopulationSource>,
+    folder: Option<&Path>,
+    system: &System,
+) -> Outcome<Mapping> {
     let folder = folder.unwrap_or(Path::new("."));
     match study {
-        Some(PopulationSource::Named(name) | PopulationSource::File { mapping: name, .. }) => mapping(library, name, folder),
+        Some(PopulationSource::Named(name) | PopulationSource::File { mapping: name, .. }) => {
+            mapping(library, name, folder)
+        }
         None => default_mapping(library, system),
     }
 }
@@ -215,7 +258,10 @@ pub fn named_by_data(library: &Library, file: &str) -> Outcome<Option<String>> {
     let names: Vec<String> = library.catalog.population_names().map(str::to_string).collect();
     for name in names {
         let found = mapping(library, &name, Path::new("."))?;
-        if found.file.is_some_and(|data| format!("policies/populations/{data}") == file) {
+        if found
+            .file
+            .is_some_and(|data| format!("policies/populations/{data}") == file)
+        {
             return Ok(Some(name));
         }
     }
@@ -229,5 +275,8 @@ pub fn parts(population: Population, parts: usize) -> Vec<Population> {
         return vec![population];
     }
     let bound = |part: usize| (households as u128 * part as u128 / parts as u128) as usize;
-    (0..parts).map(|part| population.part(bound(part)..bound(part + 1))).filter(|part| part.households() > 0).collect()
+    (0..parts)
+        .map(|part| population.part(bound(part)..bound(part + 1)))
+        .filter(|part| part.households() > 0)
+        .collect()
 }

@@ -25,7 +25,12 @@ impl Bar {
             bar.set_style(style.progress_chars("█▌ "));
         }
         bar.set_message(what);
-        Bar { bar, started: Instant::now(), is_wanted: !quiet && std::io::stderr().is_terminal(), is_shown: AtomicBool::new(false) }
+        Bar {
+            bar,
+            started: Instant::now(),
+            is_wanted: !quiet && std::io::stderr().is_terminal(),
+            is_shown: AtomicBool::new(false),
+        }
     }
 
     /// Takes note of the work done; always true, because nothing cancels a run of the command line but its end.

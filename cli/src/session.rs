@@ -60,12 +60,19 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
         prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
     };
     let prepared = prepared.map_err(|problems| library.refuse(problems))?;
-    Ok(Session { library, file, prepared, load: started.elapsed() })
+    Ok(Session {
+        library,
+        file,
+        prepared,
+        load: started.elapsed(),
+    })
 }
 
 /// A folder beside the study that has the name of its system holds that system, in the place of the embedded one.
 fn add_own_system(library: &mut Library, file: &StudyFile) -> Outcome<()> {
-    let (Some(folder), Some(name)) = (&file.folder, &file.study.system) else { return Ok(()) };
+    let (Some(folder), Some(name)) = (&file.folder, &file.study.system) else {
+        return Ok(());
+    };
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let own = crate::load::join(folder, name);
     if is_name && own.join("system.toml").is_file() {
@@ -82,8 +89,17 @@ impl Session {
     /// Every problem of mapping and data.
     pub fn people(&mut self, arguments: &StudyArguments) -> Outcome<People> {
         let started = Instant::now();
-        let choice = Choice { population: arguments.population.as_deref(), mapping: arguments.mapping.as_deref() };
-        let found = people(&self.library, choice, self.prepared.study.population.as_ref(), self.file.folder.as_deref(), &self.prepared.system)?;
+        let choice = Choice {
+            population: arguments.population.as_deref(),
+            mapping: arguments.mapping.as_deref(),
+        };
+        let found = people(
+            &self.library,
+            choice,
+            self.prepared.study.population.as_ref(),
+            self.file.folder.as_deref(),
+            &self.prepared.system,
+        )?;
         self.load += started.elapsed();
         Ok(found)
     }

@@ -27,7 +27,18 @@ mod tests {
     fn text_files_are_utf_8_and_folders_are_those_that_are_named() {
         for (path, bytes) in FILES {
             let folder = path.split('/').next().unwrap_or_default();
-            assert!(["instruments", "packages", "populations", "scenarios", "systems", "vocabulary.toml"].contains(&folder), "{path}");
+            assert!(
+                [
+                    "instruments",
+                    "packages",
+                    "populations",
+                    "scenarios",
+                    "systems",
+                    "vocabulary.toml"
+                ]
+                .contains(&folder),
+                "{path}"
+            );
             if path.ends_with(".toml") {
                 assert!(std::str::from_utf8(bytes).is_ok(), "{path}");
             }

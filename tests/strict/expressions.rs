@@ -8,22 +8,22 @@ pub fn rows() -> Vec<Row> {
 
 fn syntax() -> Vec<Row> {
     vec![
-        row("a formula that breaks off", Input::Rule("[rules]\namount = \"1 +«\"\n"), "syntax", "rules.amount", &["end"]),
-        row("a bracket that is not closed", Input::Rule("[rules]\namount = \"max(0, sum(person.earnings)«\"\n"), "syntax", "rules.amount", &[")"]),
-        row("a bracket too many", Input::Rule("[rules]\namount = \"(1 + 2)«)»\"\n"), "syntax", "rules.amount", &[")"]),
-        row("one equals sign for equality", Input::Rule("[rules]\namount = \"1 if region «=» 'north' else 0\"\n"), "syntax", "rules.amount", &["=="]),
-        row("a percent sign", Input::Rule("[rules]\namount = \"5«%» * sum(person.earnings)\"\n"), "syntax", "rules.amount", &["%"]),
-        row("`if` without `else`", Input::Rule("[rules]\namount = \"1 if children > 0«\"\n"), "syntax", "rules.amount", &["else"]),
-        row("an empty formula", Input::Rule("[rules]\namount = \"«\"\n"), "syntax", "rules.amount", &[]),
-        row("a power", Input::Rule("[rules]\namount = \"2 «**» 3\"\n"), "syntax", "rules.amount", &["*"]),
-        row("a word that is not closed", Input::Rule("[rules]\namount = \"1 if region == «'north\"\n"), "syntax", "rules.amount", &["'"]),
-        row("a syntax error in a formula of several lines", Input::Rule("[rules]\namount = \"\"\"\nmax(0,\n    sum(person.earnings) «*»* 2)\n\"\"\"\n"), "syntax", "rules.amount", &["*"]),
+        row("a formula that breaks off", Input::Rule("[rules]\namount = \"0\"\nstep = \"1 +«\"\n"), "syntax", "rules.step", &["end"]),
+        row("a bracket that is not closed", Input::Rule("[rules]\namount = \"0\"\nstep = \"max(0, sum(person.earnings)«\"\n"), "syntax", "rules.step", &[")"]),
+        row("a bracket too many", Input::Rule("[rules]\namount = \"0\"\nstep = \"(1 + 2)«)»\"\n"), "syntax", "rules.step", &[")"]),
+        row("one equals sign for equality", Input::Rule("[rules]\namount = \"0\"\nstep = \"1 if region «=» 'north' else 0\"\n"), "syntax", "rules.step", &["=="]),
+        row("a percent sign", Input::Rule("[rules]\namount = \"0\"\nstep = \"5«%» * sum(person.earnings)\"\n"), "syntax", "rules.step", &["%"]),
+        row("`if` without `else`", Input::Rule("[rules]\namount = \"0\"\nstep = \"1 if children > 0«\"\n"), "syntax", "rules.step", &["else"]),
+        row("an empty formula", Input::Rule("[rules]\namount = \"0\"\nstep = \"«\"\n"), "syntax", "rules.step", &[]),
+        row("a power", Input::Rule("[rules]\namount = \"0\"\nstep = \"2 *«*» 3\"\n"), "syntax", "rules.step", &["*"]),
+        row("a word that is not closed", Input::Rule("[rules]\namount = \"0\"\nstep = \"1 if region == «'north»\"\n"), "syntax", "rules.step", &["'"]),
+        row("a syntax error in a formula of several lines", Input::Rule("[rules]\namount = \"0\"\nstep = \"\"\"\nmax(0,\n    sum(person.earnings) *«*» 2)\n\"\"\"\n"), "syntax", "rules.step", &["*"]),
         row(
             "brackets beyond the deepest",
-            Input::Rule("[rules]\namount = \"((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\"\n"),
+            Input::Rule("[rules]\namount = \"0\"\nstep = \"((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\"\n"),
             "syntax",
-            "rules.amount",
-            &["deep"],
+            "rules.step",
+            &["at most 64"],
         ),
     ]
 }
@@ -32,7 +32,7 @@ fn names() -> Vec<Row> {
     vec![
         row("a misspelt parameter", Input::Rule("[parameters]\nguarantee = { unit = \"currency/year\", default = 1, reference = \"x\" }\n[rules]\nkept = \"guarantee\"\namount = \"kept + «guarante»\"\n"), "unknown-name", "rules.amount", &["did you mean `guarantee`?"]),
         row("a misspelt column", Input::Rule("[rules]\namount = \"sum(«person.earnigs»)\"\n"), "unknown-name", "rules.amount", &["did you mean `earnings`?"]),
-        row("a misspelt function", Input::Rule("[rules]\namount = \"«maxx(0, 1)»\"\n"), "unknown-function", "rules.amount", &["did you mean `max`?"]),
+        row("a misspelt function", Input::Rule("[rules]\namount = \"«maxx»(0, 1)\"\n"), "unknown-function", "rules.amount", &["did you mean `max`?"]),
         row("a file that is not said to be used", Input::Rule("[rules]\namount = \"«flat_tax.taxed»\"\n"), "not-used", "rules.amount", &["add `uses = [\"flat_tax\"]`"]),
         row("a step that the other file does not have", Input::Rule("uses = [\"flat_tax\"]\n[rules]\namount = \"sum(«person.flat_tax.taxd»)\"\n"), "unknown-name", "rules.amount", &["did you mean `flat_tax.taxed`?"]),
         row("a function that sees a step of the unit", Input::Rule("[functions.f]\narguments = { x = \"currency/year\" }\nrules = { result = \"x + «kept»\" }\n[rules]\nkept = \"sum(person.earnings)\"\namount = \"f(kept)\"\n"), "unknown-name", "functions.f.rules.result", &["a function sees its arguments"]),
@@ -41,41 +41,41 @@ fn names() -> Vec<Row> {
         row("`clip` with two arguments", Input::Rule("[rules]\namount = \"«clip(1, 2)»\"\n"), "wrong-form", "rules.amount", &["clip("]),
         row("`spouse` without a value for those who have none", Input::Rule("[rules]\namount = \"«spouse(person.earnings)»\"\n"), "wrong-form", "rules.amount", &["if_none"]),
         row("`largest` without a value for nobody", Input::Rule("[rules]\namount = \"«largest(person.earnings)»\"\n"), "wrong-form", "rules.amount", &["if_nobody"]),
-        row("a word that the category does not have", Input::Rule("[rules]\namount = \"1 if region == «'nroth'» else 0\"\n"), "unknown-choice", "rules.amount", &["did you mean `north`?"]),
-        row("a word in a list that the category does not have", Input::Rule("[rules]\namount = \"1 if region in ['south', «'nroth'»] else 0\"\n"), "unknown-choice", "rules.amount", &["did you mean `north`?"]),
+        row("a word that the category does not have", Input::Rule("[rules]\namount = \"1 if region == «'nroth'» else 0\"\n"), "unknown-choice", "rules.amount", &["did you mean 'north'?"]),
+        row("a word in a list that the category does not have", Input::Rule("[rules]\namount = \"1 if region in ['south', «'nroth'»] else 0\"\n"), "unknown-choice", "rules.amount", &["did you mean 'north'?"]),
         row("a draw that is not declared", Input::Rule("[rules]\namount = \"1 if «draw.luck» < 0.5 else 0\"\n"), "unknown-name", "rules.amount", &["declare it"]),
         row("a table without index", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"region\", default = { north = 1, south = 2 }, reference = \"x\" }\n[rules]\namount = \"«rate»\"\n"), "table-without-index", "rules.amount", &["rate[region]"]),
         row("an index of another category", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"region\", default = { north = 1, south = 2 }, reference = \"x\" }\n[rules]\namount = \"rate[«children»]\"\n"), "wrong-index", "rules.amount", &["region"]),
         row("a count beyond the last value", Input::Rule("[parameters]\nrate = { unit = \"currency/year\", by = \"children\", default = [1, 2, 3], reference = \"x\" }\n[rules]\namount = \"rate[«children»]\"\n"), "index-without-value", "rules.amount", &["beyond = \"last\""]),
-        row("an income concept without what is no member of it", Input::Rule("[rules]\namount = \"max(0, market_income without «flat_tax»)\"\n"), "unknown-name", "rules.amount", &["earnings"]),
+        row("an income concept without what is not there", Input::Rule("[rules]\namount = \"max(0, «market_income without earnigs»)\"\n"), "unknown-name", "rules.amount", &["did you mean `earnings`?"]),
         row("a parameter without a concept", Input::Rule("[rules]\namount = \"max(0, «adult_age» without earnings)\"\n"), "not-a-concept", "rules.amount", &["income concept"]),
     ]
 }
 
 fn units() -> Vec<Row> {
     vec![
-        row("money a month and money a year", Input::Rule("[parameters]\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) + bonus»\"\n"), "unit-mismatch", "rules.amount", &["currency/month", "per_year"]),
-        row("money and a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) - rate»\"\n"), "unit-mismatch", "rules.amount", &["currency/year"]),
-        row("money a month added to a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"«bonus + rate»\"\n"), "unit-mismatch", "rules.amount", &["currency/month"]),
+        row("money a month and money a year", Input::Rule("[parameters]\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) + bonus»\"\n"), "unit-mismatch", "rules.amount", &["money a month", "per_year(bonus)"]),
+        row("money and a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) - rate»\"\n"), "unit-mismatch", "rules.amount", &["money a year"]),
+        row("money a month added to a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"«bonus + rate»\"\n"), "unit-mismatch", "rules.amount", &["money a month"]),
         row("money compared with an age", Input::Rule("[rules]\namount = \"1 if «sum(person.earnings) > adult_age» else 0\"\n"), "unit-mismatch", "rules.amount", &["age"]),
         row("money compared with a number", Input::Rule("[rules]\namount = \"1 if «sum(person.earnings) > 1000» else 0\"\n"), "unit-mismatch", "rules.amount", &["parameter"]),
-        row("the branches of a choice differ", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) if children > 0 else rate»\"\n"), "unit-mismatch", "rules.amount", &["currency/year"]),
-        row("an amount that is a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\n«amount» = \"rate\"\n"), "unit-mismatch", "rules.amount", &["currency/year"]),
+        row("the branches of a choice differ", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\namount = \"«sum(person.earnings) if children > 0 else rate»\"\n"), "unit-mismatch", "rules.amount", &["money a year"]),
+        row("an amount that is a share", Input::Rule("[parameters]\nrate = { unit = \"share\", default = 0.1, reference = \"x\" }\n[rules]\n«amount» = \"rate\"\n"), "unit-mismatch", "rules.amount", &["money a year"]),
         row("a month's amount in a file of years", Input::Rule("[parameters]\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\n«amount» = \"bonus\"\n"), "unit-mismatch", "rules.amount", &["per_year"]),
         row("months that are money", Input::Rule("period = \"month\"\n[parameters]\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"bonus\"\n«months» = \"bonus\"\n"), "unit-mismatch", "rules.months", &["number of months"]),
         row("`per_month` of a month's money", Input::Rule("period = \"month\"\n[parameters]\nbonus = { unit = \"currency/month\", default = 1, reference = \"x\" }\n[rules]\namount = \"per_month(«bonus»)\"\n"), "unit-mismatch", "rules.amount", &["leave the conversion out"]),
-        row("a schedule called with another unit", Input::Rule("[parameters]\ntariff = { unit = \"currency/year\", type = \"brackets\", default = [[0, 0.1]], reference = \"x\" }\n[rules]\namount = \"tariff(«adult_age»)\"\n"), "unit-mismatch", "rules.amount", &["currency/year"]),
-        row("a function called with another unit", Input::Rule("[functions.f]\narguments = { x = \"currency/year\" }\nrules = { result = \"x\" }\n[rules]\namount = \"f(«adult_age»)\"\n"), "unit-mismatch", "rules.amount", &["currency/year"]),
+        row("a schedule called with another unit", Input::Rule("[parameters]\ntariff = { unit = \"currency/year\", type = \"brackets\", default = [[0, 0.1]], reference = \"x\" }\n[rules]\namount = \"tariff(«adult_age»)\"\n"), "unit-mismatch", "rules.amount", &["money a year"]),
+        row("a function called with another unit", Input::Rule("[functions.f]\narguments = { x = \"currency/year\" }\nrules = { result = \"x\" }\n[rules]\namount = \"f(«adult_age»)\"\n"), "unit-mismatch", "rules.amount", &["money a year"]),
         row("arithmetic with a truth", Input::Rule("[rules]\namount = \"«(children > 0)» * 5\"\n"), "not-a-number", "rules.amount", &["if"]),
         row("a number as a condition", Input::Rule("[rules]\namount = \"1 if «children» else 0\"\n"), "not-a-truth", "rules.amount", &["x > 0"]),
         row("`and` between numbers", Input::Rule("[rules]\namount = \"1 if «children» and region == 'north' else 0\"\n"), "not-a-truth", "rules.amount", &["truth"]),
         row("arithmetic with a category", Input::Rule("[rules]\namount = \"«region» + 1\"\n"), "not-a-number", "rules.amount", &["number"]),
         row("a rule that is a word", Input::Rule("[rules]\n«step» = \"'north'\"\namount = \"1 if region == step else 0\"\n"), "not-a-value", "rules.step", &["compare a category with the word"]),
         row("`in` a number", Input::Rule("[rules]\namount = \"1 if region in «children» else 0\"\n"), "not-a-list", "rules.amount", &["square brackets"]),
-        row("a list where a value belongs", Input::Rule("[rules]\namount = \"1 + «[1, 2]»\"\n"), "misplaced-list", "rules.amount", &["x in [ … ]"]),
+        row("a list where a value belongs", Input::Rule("[rules]\namount = \"0\"\nstep = \"1 + «[»1, 2]\"\n"), "syntax", "rules.step", &["behind `in`"]),
         row("a divisor that may be zero", Input::Rule("[rules]\namount = \"1 / «children»\"\n"), "divisor-may-be-zero", "rules.amount", &["ratio"]),
         row("a divisor whose range holds zero", Input::Rule("[parameters]\nparts = { unit = \"count\", default = 2, range = [0, 4], reference = \"x\" }\n[rules]\namount = \"1 / «parts»\"\n"), "divisor-may-be-zero", "rules.amount", &["ratio"]),
-        row("rounding to a step that may be zero", Input::Rule("[parameters]\nstep_size = { unit = \"currency/year\", default = 2, range = [0, 4], reference = \"x\" }\n[rules]\namount = \"round(sum(person.earnings), «step_size»)\"\n"), "step-may-be-zero", "rules.amount", &["above 0"]),
+        row("rounding to a step that may be zero", Input::Rule("[parameters]\nstep_size = { unit = \"currency/year\", default = 2, range = [-1, 4], reference = \"x\" }\n[rules]\namount = \"round(sum(person.earnings), «step_size»)\"\n"), "step-may-be-zero", "rules.amount", &["above 0"]),
     ]
 }
 
@@ -89,7 +89,7 @@ fn levels() -> Vec<Row> {
         row("an aggregate in a person's rule", Input::Rule("[for_each.person]\npart = \"«sum(person.earnings)»\"\n[rules]\namount = \"sum(person.part)\"\n"), "wrong-level", "for_each.person.part", &["aggregate"]),
         row("an aggregate within an aggregate", Input::Rule("[rules]\namount = \"sum(«sum(person.earnings)»)\"\n"), "nested-aggregate", "rules.amount", &["give the inner one a name"]),
         row("a column that is no pointer", Input::Rule("[for_each.person]\npart = \"sum(person.earnings by «age»)\"\n[rules]\namount = \"sum(person.part)\"\n"), "not-a-pointer", "for_each.person.part", &["pointer"]),
-        row("a person's instrument with rules for each person", Input::File("format = 1\nname = \"bad\"\nkind = \"benefit\"\nunit = \"person\"\n[for_each.person]\n«part» = \"earnings\"\n[rules]\namount = \"part\"\n"), "misplaced-rules", "for_each.person", &["[rules]"]),
+        row("a person's instrument with rules for each person", Input::File("format = 1\nname = \"bad\"\nkind = \"benefit\"\nunit = \"person\"\n[for_each.person]\n«part» = \"earnings\"\n[rules]\namount = \"earnings\"\n"), "misplaced-rules", "for_each.person", &["[rules]"]),
         row("another unit's step", Input::Rule("uses = [\"flat_tax\"]\n[rules]\namount = \"«flat_tax.taxed»\"\n"), "wrong-level", "rules.amount", &["sum(person.flat_tax.taxed)"]),
     ]
 }

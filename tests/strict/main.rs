@@ -16,6 +16,10 @@ mod together;
 
 use refusal::{Row, refused};
 
+/// Rows that are refused without their place, with a second problem that is none, or not at all. A row that is refused as
+/// it says must leave this list.
+const KNOWN_POOR: &[&str] = &[];
+
 fn rows() -> Vec<Row> {
     [document::rows(), instruments::rows(), expressions::rows(), systems::rows(), studies::rows(), households::rows(), data::rows()].concat()
 }
@@ -25,8 +29,10 @@ fn every_bad_input_is_refused_with_place_and_remedy() {
     let rows = rows();
     let mut wrong = Vec::new();
     for row in &rows {
-        if let Err(complaint) = refused(row) {
-            wrong.push(format!("{}\n{complaint}", row.name));
+        match (refused(row), KNOWN_POOR.contains(&row.name)) {
+            (Err(complaint), false) => wrong.push(format!("{}\n{complaint}", row.name)),
+            (Ok(()), true) => wrong.push(format!("{}\n  it is refused well now: take it out of KNOWN_POOR", row.name)),
+            _ => {}
         }
     }
     let mut names: Vec<&str> = rows.iter().map(|row| row.name).collect();
@@ -34,6 +40,7 @@ fn every_bad_input_is_refused_with_place_and_remedy() {
     names.dedup();
     println!("{} bad inputs", rows.len());
     assert_eq!(names.len(), rows.len(), "two rows have one name");
-    assert!(rows.len() >= 80, "only {} rows", rows.len());
+    assert!(rows.len() - KNOWN_POOR.len() >= 80, "only {} rows", rows.len());
+    assert!(KNOWN_POOR.iter().all(|name| names.contains(name)), "KNOWN_POOR names a row that is not there");
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), rows.len(), wrong.join("\n\n"));
 }

@@ -47,7 +47,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             continue;
         }
         checked += 1;
-        let is_household = root.as_ref().and_then(|root| root.as_table()?.get("persons")?.as_list()).is_some();
+        let is_household = root
+            .as_ref()
+            .and_then(|root| root.as_table()?.get("persons")?.as_list())
+            .is_some();
         let (outcome, found) = if is_household {
             let found = check_household(&library, &source, arguments.system.clone())?;
             ("household".to_string(), found)
@@ -55,7 +58,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             let report = check_file(&mut library, path, &source, arguments.system.as_deref())?;
             (summary(&report), report.diagnostics)
         };
-        let outcome = if found.is_empty() { format!("ok: {outcome}") } else { count(found.len(), "problem") };
+        let outcome = if found.is_empty() {
+            format!("ok: {outcome}")
+        } else {
+            count(found.len(), "problem")
+        };
         text.push_str(&format!("{}: {outcome}\n", path.display()));
         for problem in found {
             if !problems.contains(&problem) {
@@ -64,17 +71,24 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         }
     }
     if checked == 0 {
-        return Err(Failure::Sentence("there is no .toml or .json file of commonweal to check".to_string()));
+        return Err(Failure::Sentence(
+            "there is no .toml or .json file of commonweal to check".to_string(),
+        ));
     }
     if !arguments.quiet {
         print(&text)?;
     }
-    if problems.is_empty() { Ok(()) } else { Err(library.refuse(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(library.refuse(problems))
+    }
 }
 
 /// Whether a document that a folder holds is somebody else's, such as Cargo.toml, or a result and no input.
 fn is_foreign(root: &Node) -> bool {
-    root.as_table().is_none_or(|table| table.get("format").is_none() || table.get("fingerprint").is_some())
+    root.as_table()
+        .is_none_or(|table| table.get("format").is_none() || table.get("fingerprint").is_some())
 }
 
 /// The documents that a path stands for, with whether they were named: itself, or those in and below a folder. A system's
@@ -100,9 +114,13 @@ fn collect(path: &Path, is_named: bool, files: &mut Vec<(PathBuf, bool)>) -> Out
 
 /// Works a household out; its figures are not of interest here.
 fn check_household(library: &Library, source: &Source, system: Option<String>) -> Outcome<Vec<Diagnostic>> {
-    let law = LawArguments { system, ..LawArguments::default() };
-    let found = household::session(Library::embedded(), &law, source)
-        .and_then(|session| commonweal_core::costing::household(&session.prepared, source).map_err(|problems| library.refuse(problems)));
+    let law = LawArguments {
+        system,
+        ..LawArguments::default()
+    };
+    let found = household::session(Library::embedded(), &law, source).and_then(|session| {
+        commonweal_core::costing::household(&session.prepared, source).map_err(|problems| library.refuse(problems))
+    });
     match found {
         Ok(_) => Ok(Vec::new()),
         Err(Failure::Problems { diagnostics, .. }) => Ok(diagnostics),

@@ -37,25 +37,59 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         return print(&raw(&table));
     }
     let mapping = people::mapping(&library, arguments.mapping.as_deref().unwrap_or(name), Path::new("."))?;
-    let system = library.catalog.system(&mapping.system).map_err(|problems| library.refuse(problems))?;
-    let choice = Choice { population: Some(name), mapping: arguments.mapping.as_deref() };
+    let system = library
+        .catalog
+        .system(&mapping.system)
+        .map_err(|problems| library.refuse(problems))?;
+    let choice = Choice {
+        population: Some(name),
+        mapping: arguments.mapping.as_deref(),
+    };
     let found = people::people(&library, choice, None, None, &system)?;
     print(&described(&found, &system))
 }
 
 /// A table as its file holds it.
 fn raw(table: &RawTable) -> String {
-    let mut text = format!("{}\n{} rows, {} columns; a mapping says what they mean\n\n", table.name, decimal(table.rows as f64, 0), table.columns.len());
-    let mut grid = Grid::new(&[("Column", Align::Left), ("Holds", Align::Left), ("Lowest", Align::Right), ("Mean", Align::Right), ("Highest", Align::Right), ("Values", Align::Left)]);
+    let mut text = format!(
+        "{}\n{} rows, {} columns; a mapping says what they mean\n\n",
+        table.name,
+        decimal(table.rows as f64, 0),
+        table.columns.len()
+    );
+    let mut grid = Grid::new(&[
+        ("Column", Align::Left),
+        ("Holds", Align::Left),
+        ("Lowest", Align::Right),
+        ("Mean", Align::Right),
+        ("Highest", Align::Right),
+        ("Values", Align::Left),
+    ]);
     for column in &table.columns {
         let holds = column.data.kind().split(" (").next().unwrap_or_default().to_string();
         if let RawData::Text { labels, .. } = &column.data {
-            grid.row([column.name.clone(), holds, String::new(), String::new(), String::new(), words(labels)]);
+            grid.row([
+                column.name.clone(),
+                holds,
+                String::new(),
+                String::new(),
+                String::new(),
+                words(labels),
+            ]);
             continue;
         }
         let values = (0..table.rows).filter_map(|row| column.data.number(row));
-        let Some(found) = Summary::of(values.map(|value| (value, 1.0))) else { continue };
-        grid.row([column.name.clone(), holds, plain(found.lowest), plain(cents(found.mean())), plain(found.highest), String::new()]);
+        let Some(found) = Summary::of(values.map(|value| (value, 1.0))) else {
+            continue;
+        };
+        grid.row([
+            column.name.clone(),
+            holds,
+            plain(found.lowest),
+            plain(cents(found.mean())),
+            plain(found.highest),
+            String::new(),
+        ]);
     }
     text.push_str(&grid.text(2));
     text
@@ -86,9 +120,19 @@ impl Summary {
     fn of(values: impl Iterator<Item = (f64, f64)>) -> Option<Summary> {
         let mut found: Option<Summary> = None;
         for (value, weight) in values {
-            let summary = found.get_or_insert(Summary { lowest: value, highest: value, total: 0.0, weight: 0.0, not_zero: 0.0 });
+            let summary = found.get_or_insert(Summary {
+                lowest: value,
+                highest: value,
+                total: 0.0,
+                weight: 0.0,
+                not_zero: 0.0,
+            });
             summary.lowest = if value < summary.lowest { value } else { summary.lowest };
-            summary.highest = if value > summary.highest { value } else { summary.highest };
+            summary.highest = if value > summary.highest {
+                value
+            } else {
+                summary.highest
+            };
             summary.total += value * weight;
             summary.weight += weight;
             summary.not_zero += if value == 0.0 { 0.0 } else { weight };
@@ -97,28 +141,46 @@ impl Summary {
     }
 
     fn mean(&self) -> f64 {
-        if self.weight > 0.0 { self.total / self.weight } else { 0.0 }
+        if self.weight > 0.0 {
+            self.total / self.weight
+        } else {
+            0.0
+        }
     }
 }
 
 fn described(found: &People, system: &System) -> String {
     let (population, mapping) = (&found.population, &found.origin.mapping);
     let mut text = wrap(mapping.title.in_language("en"), "", 0);
-    text.push_str(&format!("{} for the system {}, read by {}\n", mapping.name, system.name, mapping.source.name));
+    text.push_str(&format!(
+        "{} for the system {}, read by {}\n",
+        mapping.name, system.name, mapping.source.name
+    ));
     if let Some(year) = mapping.year {
         text.push_str(&format!("Data of {year}\n"));
     }
-    for (name, remark) in [("Source", mapping.reference.as_str()), ("Notes", mapping.notes.in_language("en"))] {
+    for (name, remark) in [
+        ("Source", mapping.reference.as_str()),
+        ("Notes", mapping.notes.in_language("en")),
+    ] {
         if !remark.is_empty() {
             text.push_str(&wrap(remark, &format!("{name}  "), 2));
         }
     }
     text.push_str(&heading("Units", ""));
-    let mut grid = Grid::new(&[("Unit", Align::Left), ("Rows", Align::Right), ("Represented", Align::Right)]);
-    let weights: Vec<Vec<f64>> = (0..population.entities.len()).map(|entity| weights(population, entity)).collect();
+    let mut grid = Grid::new(&[
+        ("Unit", Align::Left),
+        ("Rows", Align::Right),
+        ("Represented", Align::Right),
+    ]);
+    let weights: Vec<Vec<f64>> = (0..population.entities.len())
+        .map(|entity| weights(population, entity))
+        .collect();
     for (name, at) in &population.names {
         let entity = usize::from(*at);
-        let (Some(found), Some(weights)) = (population.entities.get(entity), weights.get(entity)) else { continue };
+        let (Some(found), Some(weights)) = (population.entities.get(entity), weights.get(entity)) else {
+            continue;
+        };
         let mut total = 0.0;
         weights.iter().for_each(|weight| total += weight);
         grid.row([name.clone(), decimal(f64::from(found.rows), 0), number_of(total)]);
@@ -135,7 +197,10 @@ fn weights(population: &Population, entity: usize) -> Vec<f64> {
     let slice = population.weights.as_slice();
     let unit = f64::powi(2.0, -population.weight_scale().exact_exponent);
     let of = |household: usize| -> f64 {
-        let (low, high) = (slice.low().get(household).copied().unwrap_or(0), slice.high().get(household).copied().unwrap_or(0));
+        let (low, high) = (
+            slice.low().get(household).copied().unwrap_or(0),
+            slice.high().get(household).copied().unwrap_or(0),
+        );
         (u64::from(low) | u64::from(high) << 26) as f64 * unit
     };
     (0..population.households())
@@ -157,20 +222,65 @@ fn columns(population: &Population, system: &System, weights: &[Vec<f64>]) -> St
         ("Total", Align::Right),
         ("Not zero", Align::Right),
     ]);
-    for column in population.columns.iter().filter(|column| column.labels.is_none() && !column.pointer) {
-        let Some(weights) = weights.get(usize::from(column.entity)) else { continue };
-        let Some(found) = Summary::of((0..column.data.len()).map(|row| column.data.value(row)).zip(weights.iter().copied())) else { continue };
+    for column in population
+        .columns
+        .iter()
+        .filter(|column| column.labels.is_none() && !column.pointer)
+    {
+        let Some(weights) = weights.get(usize::from(column.entity)) else {
+            continue;
+        };
+        let Some(found) = Summary::of(
+            (0..column.data.len())
+                .map(|row| column.data.value(row))
+                .zip(weights.iter().copied()),
+        ) else {
+            continue;
+        };
         let kind = system.column(&column.name).map(|declared| &declared.kind);
         let is_money = matches!(kind, Some(ColumnKind::Number(unit)) if unit.is_money());
-        let is_truth = matches!(kind, Some(ColumnKind::Truth)) || matches!(column.name.as_str(), "is_head" | "is_spouse");
-        let share = if found.weight > 0.0 { percent(found.not_zero / found.weight, 1) } else { NOTHING.to_string() };
-        let entity = population.entities.get(usize::from(column.entity)).map_or("", |entity| entity.name.as_str()).to_string();
-        if is_truth {
-            grid.row([column.name.clone(), entity, String::new(), String::new(), String::new(), number_of(found.total), share]);
-        } else if is_money {
-            grid.row([column.name.clone(), entity, money(found.lowest), money(found.mean()), money(found.highest), money(found.total), share]);
+        let is_truth =
+            matches!(kind, Some(ColumnKind::Truth)) || matches!(column.name.as_str(), "is_head" | "is_spouse");
+        let share = if found.weight > 0.0 {
+            percent(found.not_zero / found.weight, 1)
         } else {
-            grid.row([column.name.clone(), entity, plain(found.lowest), plain(cents(found.mean())), plain(found.highest), String::new(), share]);
+            NOTHING.to_string()
+        };
+        let entity = population
+            .entities
+            .get(usize::from(column.entity))
+            .map_or("", |entity| entity.name.as_str())
+            .to_string();
+        if is_truth {
+            grid.row([
+                column.name.clone(),
+                entity,
+                String::new(),
+                String::new(),
+                String::new(),
+                number_of(found.total),
+                share,
+            ]);
+        } else if is_money {
+            grid.row([
+                column.name.clone(),
+                entity,
+                money(found.lowest),
+                money(found.mean()),
+                money(found.highest),
+                money(found.total),
+                share,
+            ]);
+        } else {
+            grid.row([
+                column.name.clone(),
+                entity,
+                plain(found.lowest),
+                plain(cents(found.mean())),
+                plain(found.highest),
+                String::new(),
+                share,
+            ]);
         }
     }
     text.push_str(&grid.text(2));
@@ -179,11 +289,21 @@ fn columns(population: &Population, system: &System, weights: &[Vec<f64>]) -> St
 
 fn categories(population: &Population, weights: &[Vec<f64>]) -> String {
     let mut text = String::new();
-    for column in population.columns.iter().filter(|column| column.labels.is_some() || column.pointer) {
-        let Some(weights) = weights.get(usize::from(column.entity)) else { continue };
+    for column in population
+        .columns
+        .iter()
+        .filter(|column| column.labels.is_some() || column.pointer)
+    {
+        let Some(weights) = weights.get(usize::from(column.entity)) else {
+            continue;
+        };
         text.push_str(&wrap(&shares(column, weights), &format!("  {}: ", column.name), 6));
     }
-    if text.is_empty() { text } else { format!("{}{text}", heading("Categories", "Weighted shares.")) }
+    if text.is_empty() {
+        text
+    } else {
+        format!("{}{text}", heading("Categories", "Weighted shares."))
+    }
 }
 
 fn shares(column: &Column, weights: &[f64]) -> String {
@@ -216,7 +336,11 @@ fn assumed(found: &People, system: &System) -> String {
     let mut text = heading("What is assumed", "");
     let mut required = Vec::new();
     let mut defaulted = Vec::new();
-    for column in system.columns.iter().filter(|column| found.population.column(&column.name).is_none()) {
+    for column in system
+        .columns
+        .iter()
+        .filter(|column| found.population.column(&column.name).is_none())
+    {
         match &column.default {
             ColumnDefault::Required => required.push(column.name.clone()),
             ColumnDefault::Number(number) => defaulted.push(format!("{} = {}", column.name, plain(*number))),
@@ -226,10 +350,24 @@ fn assumed(found: &People, system: &System) -> String {
         }
     }
     if !defaulted.is_empty() {
-        text.push_str(&wrap(&format!("Columns that the data lacks, with the value that stands in for them: {}.", defaulted.join("; ")), "  - ", 4));
+        text.push_str(&wrap(
+            &format!(
+                "Columns that the data lacks, with the value that stands in for them: {}.",
+                defaulted.join("; ")
+            ),
+            "  - ",
+            4,
+        ));
     }
     if !required.is_empty() {
-        text.push_str(&wrap(&format!("Columns that the data lacks and rules that read them need: {}.", required.join(", ")), "  - ", 4));
+        text.push_str(&wrap(
+            &format!(
+                "Columns that the data lacks and rules that read them need: {}.",
+                required.join(", ")
+            ),
+            "  - ",
+            4,
+        ));
     }
     for (what, assumption) in found.origin.mapping.assumptions() {
         text.push_str(&wrap(&format!("{what}: {assumption}"), "  - ", 4));

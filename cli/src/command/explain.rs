@@ -35,7 +35,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut session = open(Library::embedded(), &arguments.study)?;
     let people = session.people(&arguments.study)?;
     let parts = [people.population];
-    let explanation = explain(&session.prepared, &parts, &arguments.unit).map_err(|problems| session.library.refuse(problems))?;
+    let explanation =
+        explain(&session.prepared, &parts, &arguments.unit).map_err(|problems| session.library.refuse(problems))?;
     if arguments.json {
         return print(&json(&explanation)?);
     }
@@ -45,9 +46,17 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
 /// The explanation for a reader: amounts and incomes first, then every step. A value that the reform changes is shown as
 /// `baseline -> reform`.
 pub fn text(explanation: &Explanation, only: Option<&str>) -> String {
-    let (Some(baseline), Some(last)) = (explanation.laws.first(), explanation.laws.last()) else { return String::new() };
+    let (Some(baseline), Some(last)) = (explanation.laws.first(), explanation.laws.last()) else {
+        return String::new();
+    };
     let has_reform = explanation.laws.len() > 1;
-    let mut text = format!("{} {}, law of {}, {} a year\n", explanation.unit.replace('_', " "), explanation.id, explanation.year, explanation.currency);
+    let mut text = format!(
+        "{} {}, law of {}, {} a year\n",
+        explanation.unit.replace('_', " "),
+        explanation.id,
+        explanation.year,
+        explanation.currency
+    );
     text.push_str("\nAmounts and incomes\n");
     text.push_str(&summary(baseline, last, has_reform));
     text.push_str("\nSteps, each after those it reads");
@@ -55,9 +64,17 @@ pub fn text(explanation: &Explanation, only: Option<&str>) -> String {
         text.push_str("; baseline -> reform where they differ");
     }
     text.push('\n');
-    let before: BTreeMap<(&str, &str), &ExplainedStep> = baseline.steps.iter().map(|step| ((step.instrument.as_str(), step.name.as_str()), step)).collect();
+    let before: BTreeMap<(&str, &str), &ExplainedStep> = baseline
+        .steps
+        .iter()
+        .map(|step| ((step.instrument.as_str(), step.name.as_str()), step))
+        .collect();
     let mut instrument = "";
-    for step in last.steps.iter().filter(|step| only.is_none_or(|name| step.instrument == name)) {
+    for step in last
+        .steps
+        .iter()
+        .filter(|step| only.is_none_or(|name| step.instrument == name))
+    {
         if step.instrument != instrument {
             instrument = &step.instrument;
             text.push_str(&format!("\n{instrument}\n"));
@@ -65,11 +82,18 @@ pub fn text(explanation: &Explanation, only: Option<&str>) -> String {
         let earlier = before.get(&(step.instrument.as_str(), step.name.as_str())).copied();
         text.push_str(&shown(step, earlier, has_reform));
     }
-    let after: Vec<(&str, &str)> = last.steps.iter().map(|step| (step.instrument.as_str(), step.name.as_str())).collect();
+    let after: Vec<(&str, &str)> = last
+        .steps
+        .iter()
+        .map(|step| (step.instrument.as_str(), step.name.as_str()))
+        .collect();
     let gone: Vec<&ExplainedStep> = baseline
         .steps
         .iter()
-        .filter(|step| !after.contains(&(step.instrument.as_str(), step.name.as_str())) && only.is_none_or(|name| step.instrument == name))
+        .filter(|step| {
+            !after.contains(&(step.instrument.as_str(), step.name.as_str()))
+                && only.is_none_or(|name| step.instrument == name)
+        })
         .collect();
     if !gone.is_empty() {
         text.push_str("\nOnly in the baseline\n");
@@ -79,18 +103,34 @@ pub fn text(explanation: &Explanation, only: Option<&str>) -> String {
 }
 
 fn summary(baseline: &ExplainedLaw, last: &ExplainedLaw, has_reform: bool) -> String {
-    let columns: &[(&str, Align)] =
-        if has_reform { &[("", Align::Left), ("Baseline", Align::Right), ("Reform", Align::Right), ("Change", Align::Right)] } else { &[("", Align::Left), ("Amount", Align::Right)] };
+    let columns: &[(&str, Align)] = if has_reform {
+        &[
+            ("", Align::Left),
+            ("Baseline", Align::Right),
+            ("Reform", Align::Right),
+            ("Change", Align::Right),
+        ]
+    } else {
+        &[("", Align::Left), ("Amount", Align::Right)]
+    };
     let mut grid = Grid::new(columns);
     let mut add = |list: &[ExplainedName], earlier: &[ExplainedName]| {
         for found in list {
             let after = total(&found.values);
-            let before = earlier.iter().find(|known| known.name == found.name).map_or(0.0, |known| total(&known.values));
+            let before = earlier
+                .iter()
+                .find(|known| known.name == found.name)
+                .map_or(0.0, |known| total(&known.values));
             if before == 0.0 && after == 0.0 {
                 continue;
             }
             if has_reform {
-                grid.row([found.name.clone(), plain(cents(before)), plain(cents(after)), change(after - before)]);
+                grid.row([
+                    found.name.clone(),
+                    plain(cents(before)),
+                    plain(cents(after)),
+                    change(after - before),
+                ]);
             } else {
                 grid.row([found.name.clone(), plain(cents(after))]);
             }
@@ -133,7 +173,9 @@ fn shown(step: &ExplainedStep, earlier: Option<&ExplainedStep>, has_reform: bool
         .iter()
         .map(|read| {
             let now = values(&read.values);
-            let before = earlier.and_then(|earlier| earlier.reads.iter().find(|known| known.name == read.name)).map(|known| values(&known.values));
+            let before = earlier
+                .and_then(|earlier| earlier.reads.iter().find(|known| known.name == read.name))
+                .map(|known| values(&known.values));
             match before {
                 Some(before) if has_reform && before != now => format!("{} {before} -> {now}", read.name),
                 _ => format!("{} {now}", read.name),

@@ -62,7 +62,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         return print(&json(&result)?);
     }
     let has_reform = session.prepared.reform.is_some();
-    print(&format!("{}{}", explain::text(&result.explanation, None), budget_line(&result, has_reform)))
+    print(&format!(
+        "{}{}",
+        explain::text(&result.explanation, None),
+        budget_line(&result, has_reform)
+    ))
 }
 
 /// The law that the options name, else the one that the file names.
@@ -73,10 +77,25 @@ pub fn session(library: Library, arguments: &LawArguments, file: &Source) -> Out
     let root = parse(file).map_err(|problems| library.refuse(problems))?;
     let named = |key: &str| root.as_table().and_then(|table| table.get(key));
     let word = |key: &str| named(key).and_then(Node::as_text).map(str::to_string);
-    let year = arguments.year.or_else(|| named("year").and_then(Node::as_integer).and_then(|year| i32::try_from(year).ok()));
-    let study = arguments.study.clone().or_else(|| if arguments.system.is_none() { word("study") } else { None });
+    let year = arguments.year.or_else(|| {
+        named("year")
+            .and_then(Node::as_integer)
+            .and_then(|year| i32::try_from(year).ok())
+    });
+    let study = arguments.study.clone().or_else(|| {
+        if arguments.system.is_none() {
+            word("study")
+        } else {
+            None
+        }
+    });
     if let Some(study) = study {
-        let asked = StudyArguments { study, year, set: arguments.set.clone(), ..StudyArguments::default() };
+        let asked = StudyArguments {
+            study,
+            year,
+            set: arguments.set.clone(),
+            ..StudyArguments::default()
+        };
         return open(library, &asked);
     }
     let Some(name) = arguments.system.clone().or_else(|| word("system")) else {
@@ -90,12 +109,21 @@ pub fn session(library: Library, arguments: &LawArguments, file: &Source) -> Out
         return Err(library.refuse(vec![Catalog::unknown("system", &name, &known)]));
     }
     // The law of a system as it stands is a study that changes nothing; `--set` changes its baseline.
-    let text = format!("format = 1\nname = \"household\"\nsystem = {}\n", serde_json::Value::from(name));
+    let text = format!(
+        "format = 1\nname = \"household\"\nsystem = {}\n",
+        serde_json::Value::from(name)
+    );
     let source = Source::new("--system", Arc::<str>::from(text));
     let study = Study::read(&source).map_err(|problems| library.refuse(problems))?;
     let set = library.assignments(&arguments.set)?;
-    let prepared = prepare(&study, &library.catalog, &|_| None, &set, year).map_err(|problems| library.refuse(problems))?;
-    Ok(Session { library, file: StudyFile { study, folder: None }, prepared, load: Duration::ZERO })
+    let prepared =
+        prepare(&study, &library.catalog, &|_| None, &set, year).map_err(|problems| library.refuse(problems))?;
+    Ok(Session {
+        library,
+        file: StudyFile { study, folder: None },
+        prepared,
+        load: Duration::ZERO,
+    })
 }
 
 fn budget_line(result: &HouseholdResult, has_reform: bool) -> String {
@@ -116,22 +144,39 @@ fn budget_line(result: &HouseholdResult, has_reform: bool) -> String {
             ("", Align::Left),
         ])
     } else {
-        Grid::new(&[("Earnings", Align::Right), ("Net income", Align::Right), ("Marginal", Align::Right), ("", Align::Left)])
+        Grid::new(&[
+            ("Earnings", Align::Right),
+            ("Net income", Align::Right),
+            ("Marginal", Align::Right),
+            ("", Align::Left),
+        ])
     };
     let every = result.budget_line.len().div_ceil(POINTS_SHOWN).max(1);
     let is_last = |at: usize| at + 1 == result.budget_line.len();
-    for (_, point) in result.budget_line.iter().enumerate().filter(|(at, point)| at % every == 0 || point.kink || is_last(*at)) {
+    for (_, point) in result
+        .budget_line
+        .iter()
+        .enumerate()
+        .filter(|(at, point)| at % every == 0 || point.kink || is_last(*at))
+    {
         grid.row(cells(point, has_reform));
     }
     text.push_str(&grid.text(2));
-    text.push_str(&format!("  The household stands at {} today. --json holds every point.\n", decimal(result.today, 0)));
+    text.push_str(&format!(
+        "  The household stands at {} today. --json holds every point.\n",
+        decimal(result.today, 0)
+    ));
     text
 }
 
 fn cells(point: &BudgetPoint, has_reform: bool) -> Vec<String> {
     let rate = |rate: Option<f64>| or_nothing(rate, |rate| percent(rate, 1));
     let mark = if point.kink { "kink" } else { "" };
-    let mut cells = vec![decimal(point.earnings, 0), decimal(point.baseline, 0), rate(point.baseline_marginal_rate)];
+    let mut cells = vec![
+        decimal(point.earnings, 0),
+        decimal(point.baseline, 0),
+        rate(point.baseline_marginal_rate),
+    ];
     if has_reform {
         cells.extend([decimal(point.reform, 0), rate(point.reform_marginal_rate)]);
     }

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use commonweal_core::document::{Date, Node, Value, nearest};
-use commonweal_core::rules::{ConditionTest, EligibilityWho, Function, Instrument, Parameter, ParameterUnit, Period, Rule, RuleBody, ScheduleKind};
+use commonweal_core::rules::{
+    ConditionTest, EligibilityWho, Function, Instrument, Parameter, ParameterUnit, Period, Rule, RuleBody, ScheduleKind,
+};
 use commonweal_core::system::Catalog;
 
 use crate::error::{Outcome, print};
@@ -41,17 +43,27 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     match &arguments.name {
         None => print(&listing(&shelves)),
         Some(name) => {
-            let found: Vec<(&Shelf, &Arc<Instrument>)> =
-                shelves.iter().flat_map(|shelf| shelf.instruments.iter().map(move |instrument| (shelf, instrument))).filter(|(_, instrument)| instrument.name == *name).collect();
+            let found: Vec<(&Shelf, &Arc<Instrument>)> = shelves
+                .iter()
+                .flat_map(|shelf| shelf.instruments.iter().map(move |instrument| (shelf, instrument)))
+                .filter(|(_, instrument)| instrument.name == *name)
+                .collect();
             if found.is_empty() {
-                let known: Vec<&str> = shelves.iter().flat_map(|shelf| shelf.instruments.iter().map(|instrument| instrument.name.as_str())).collect();
+                let known: Vec<&str> = shelves
+                    .iter()
+                    .flat_map(|shelf| shelf.instruments.iter().map(|instrument| instrument.name.as_str()))
+                    .collect();
                 let mut unknown = Catalog::unknown("instrument", name, &known);
                 if nearest(name, known.iter().copied()).is_none() {
-                    unknown.remedy = "`commonweal instruments` lists them all; for files of your own add --study STUDY".to_string();
+                    unknown.remedy =
+                        "`commonweal instruments` lists them all; for files of your own add --study STUDY".to_string();
                 }
                 return Err(library.refuse(vec![unknown]));
             }
-            let pages: Vec<String> = found.iter().map(|(shelf, instrument)| page(shelf, instrument)).collect();
+            let pages: Vec<String> = found
+                .iter()
+                .map(|(shelf, instrument)| page(shelf, instrument))
+                .collect();
             print(&pages.join("\n"))
         }
     }
@@ -60,22 +72,46 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
 fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
     let library = Library::embedded();
     if let Some(study) = &arguments.study {
-        let session = open(library, &StudyArguments { study: study.clone(), ..StudyArguments::default() })?;
+        let session = open(
+            library,
+            &StudyArguments {
+                study: study.clone(),
+                ..StudyArguments::default()
+            },
+        )?;
         let prepared = &session.prepared;
-        let mut shelves = vec![Shelf { heading: format!("In the study {}", prepared.study.name), instruments: prepared.baseline.instruments.clone() }];
+        let mut shelves = vec![Shelf {
+            heading: format!("In the study {}", prepared.study.name),
+            instruments: prepared.baseline.instruments.clone(),
+        }];
         if let Some(reform) = &prepared.reform {
             for instrument in &reform.instruments {
-                match shelves[0].instruments.iter_mut().find(|known| known.name == instrument.name) {
+                match shelves[0]
+                    .instruments
+                    .iter_mut()
+                    .find(|known| known.name == instrument.name)
+                {
                     Some(known) => *known = Arc::clone(instrument),
                     None => shelves[0].instruments.push(Arc::clone(instrument)),
                 }
             }
         }
-        let own = session.file.folder.as_deref().map(|folder| beside(&session.library, folder)).transpose()?.unwrap_or_default();
-        let own: Vec<Arc<Instrument>> =
-            own.into_iter().filter(|instrument| !shelves[0].instruments.iter().any(|known| known.name == instrument.name)).collect();
+        let own = session
+            .file
+            .folder
+            .as_deref()
+            .map(|folder| beside(&session.library, folder))
+            .transpose()?
+            .unwrap_or_default();
+        let own: Vec<Arc<Instrument>> = own
+            .into_iter()
+            .filter(|instrument| !shelves[0].instruments.iter().any(|known| known.name == instrument.name))
+            .collect();
         if !own.is_empty() {
-            shelves.push(Shelf { heading: "Beside the study, not in it".to_string(), instruments: own });
+            shelves.push(Shelf {
+                heading: "Beside the study, not in it".to_string(),
+                instruments: own,
+            });
         }
         return Ok((session.library, shelves));
     }
@@ -85,18 +121,40 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
     };
     let mut shelves = Vec::new();
     if arguments.system.is_none() {
-        let common: Result<Vec<_>, _> =
-            library.catalog.instrument_names().filter_map(|name| library.catalog.instrument(name)).map(Instrument::read).collect();
-        shelves.push(Shelf { heading: "For any system".to_string(), instruments: common.map_err(|problems| library.refuse(problems))? });
+        let common: Result<Vec<_>, _> = library
+            .catalog
+            .instrument_names()
+            .filter_map(|name| library.catalog.instrument(name))
+            .map(Instrument::read)
+            .collect();
+        shelves.push(Shelf {
+            heading: "For any system".to_string(),
+            instruments: common.map_err(|problems| library.refuse(problems))?,
+        });
     }
     for name in systems {
-        let system = library.catalog.system(&name).map_err(|problems| library.refuse(problems))?;
+        let system = library
+            .catalog
+            .system(&name)
+            .map_err(|problems| library.refuse(problems))?;
         let is_common = |instrument: &Arc<Instrument>| {
-            arguments.system.is_none() && library.catalog.instrument(&instrument.name).is_some_and(|source| source.name == instrument.source.name)
+            arguments.system.is_none()
+                && library
+                    .catalog
+                    .instrument(&instrument.name)
+                    .is_some_and(|source| source.name == instrument.source.name)
         };
-        let instruments: Vec<_> = system.instruments.iter().filter(|instrument| !is_common(instrument)).cloned().collect();
+        let instruments: Vec<_> = system
+            .instruments
+            .iter()
+            .filter(|instrument| !is_common(instrument))
+            .cloned()
+            .collect();
         if !instruments.is_empty() {
-            shelves.push(Shelf { heading: format!("System {name}: {}", system.title.in_language("en")), instruments });
+            shelves.push(Shelf {
+                heading: format!("System {name}: {}", system.title.in_language("en")),
+                instruments,
+            });
         }
     }
     Ok((library, shelves))
@@ -108,7 +166,10 @@ fn beside(library: &Library, folder: &Path) -> Outcome<Vec<Arc<Instrument>>> {
     for path in entries(folder)? {
         if path.is_file()
             && is_document(&path.to_string_lossy())
-            && let Ok(source) = library.text(&crate::load::join(folder, &path.file_name().unwrap_or_default().to_string_lossy()))
+            && let Ok(source) = library.text(&crate::load::join(
+                folder,
+                &path.file_name().unwrap_or_default().to_string_lossy(),
+            ))
             && let Ok(instrument) = Instrument::read(&source)
         {
             found.push(instrument);
@@ -124,7 +185,12 @@ fn listing(shelves: &[Shelf]) -> String {
             text.push('\n');
         }
         text.push_str(&format!("{}\n", shelf.heading));
-        let mut grid = Grid::new(&[("Name", Align::Left), ("Kind", Align::Left), ("Unit", Align::Left), ("Title", Align::Left)]);
+        let mut grid = Grid::new(&[
+            ("Name", Align::Left),
+            ("Kind", Align::Left),
+            ("Unit", Align::Left),
+            ("Title", Align::Left),
+        ]);
         for instrument in &shelf.instruments {
             grid.row([
                 instrument.name.clone(),
@@ -150,15 +216,47 @@ fn page(shelf: &Shelf, instrument: &Instrument) -> String {
     line("found", &shelf.heading);
     line("file", &instrument.source.name);
     line("reference", &instrument.reference);
-    let payment = format!("{}: {} pay{} {}", instrument.kind.name().replace('_', " "), instrument.payer.name(), if instrument.payer.name().ends_with('s') { "" } else { "s" }, instrument.payee.name());
-    line("kind", if instrument.kind == commonweal_core::rules::Kind::Library { "library: pays nothing, other files read it" } else { &payment });
-    line("unit", &format!("{}, amounts a {}", instrument.unit, if instrument.period == Period::Month { "month" } else { "year" }));
+    let payment = format!(
+        "{}: {} pay{} {}",
+        instrument.kind.name().replace('_', " "),
+        instrument.payer.name(),
+        if instrument.payer.name().ends_with('s') {
+            ""
+        } else {
+            "s"
+        },
+        instrument.payee.name()
+    );
+    line(
+        "kind",
+        if instrument.kind == commonweal_core::rules::Kind::Library {
+            "library: pays nothing, other files read it"
+        } else {
+            &payment
+        },
+    );
+    line(
+        "unit",
+        &format!(
+            "{}, amounts a {}",
+            instrument.unit,
+            if instrument.period == Period::Month {
+                "month"
+            } else {
+                "year"
+            }
+        ),
+    );
     line("eligible", &eligibility(instrument));
     if let Some(take_up) = &instrument.take_up {
         line("take-up", &take_up.rate.text);
     }
     if let Some(capacity) = &instrument.capacity {
-        let limit = capacity.places.as_ref().map(|places| format!("places: {}", places.text)).or(capacity.money.as_ref().map(|money| format!("money: {}", money.text)));
+        let limit = capacity
+            .places
+            .as_ref()
+            .map(|places| format!("places: {}", places.text))
+            .or(capacity.money.as_ref().map(|money| format!("money: {}", money.text)));
         line("capacity", &limit.unwrap_or_default());
     }
     if let Some((pool, _)) = &instrument.pool {
@@ -174,7 +272,10 @@ fn page(shelf: &Shelf, instrument: &Instrument) -> String {
             text.push_str(&describe(&instrument.name, parameter));
         }
     }
-    for (heading, rules) in [("Rules of each person", &instrument.person_rules), ("Rules", &instrument.rules)] {
+    for (heading, rules) in [
+        ("Rules of each person", &instrument.person_rules),
+        ("Rules", &instrument.rules),
+    ] {
         if !rules.is_empty() {
             text.push_str(&format!("\n{heading}\n"));
             rules.iter().for_each(|rule| text.push_str(&formula(rule, 2)));
@@ -183,7 +284,11 @@ fn page(shelf: &Shelf, instrument: &Instrument) -> String {
     for function in &instrument.functions {
         text.push_str(&self::function(function));
     }
-    text.push_str(&format!("\n{} worked case{}\n", instrument.cases.len(), if instrument.cases.len() == 1 { "" } else { "s" }));
+    text.push_str(&format!(
+        "\n{} worked case{}\n",
+        instrument.cases.len(),
+        if instrument.cases.len() == 1 { "" } else { "s" }
+    ));
     text
 }
 
@@ -275,7 +380,12 @@ pub fn written(node: &Node) -> String {
         Value::Text(text) => text.clone(),
         Value::Date(date) => date.to_string(),
         Value::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
-        Value::Table(table) => table.entries.iter().map(|(key, value)| format!("{}: {}", key.text, written(value))).collect::<Vec<_>>().join(", "),
+        Value::Table(table) => table
+            .entries
+            .iter()
+            .map(|(key, value)| format!("{}: {}", key.text, written(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -284,9 +394,16 @@ fn formula(rule: &Rule, indent: usize) -> String {
     let title = rule.title.in_language("en");
     let mut text = match &rule.body {
         RuleBody::Formula(formula) => wrap(&formula.text, &format!("{blanks}{} = ", rule.name), indent + 4),
-        RuleBody::Dated(dated) => {
-            dated.iter().map(|(date, formula)| wrap(&formula.text, &format!("{blanks}{} = (from {date}) ", rule.name), indent + 4)).collect()
-        }
+        RuleBody::Dated(dated) => dated
+            .iter()
+            .map(|(date, formula)| {
+                wrap(
+                    &formula.text,
+                    &format!("{blanks}{} = (from {date}) ", rule.name),
+                    indent + 4,
+                )
+            })
+            .collect(),
         RuleBody::Rows(rows) => {
             let mut text = format!("{blanks}{} =\n", rule.name);
             for row in rows {

@@ -42,7 +42,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if let Some(file) = &arguments.microdata
         && !is_table(&file.to_string_lossy())
     {
-        return Err(Failure::Sentence(format!("--microdata {}: the name ends in neither .csv nor .parquet", file.display())));
+        return Err(Failure::Sentence(format!(
+            "--microdata {}: the name ends in neither .csv nor .parquet",
+            file.display()
+        )));
     }
     if let Some(target) = &arguments.out {
         folder::check_target(target)?;
@@ -54,14 +57,22 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let parts = parts(people.population, arguments.parts);
     let costing = {
         let bar = Bar::new("computing", arguments.quiet);
-        cost(&session.prepared, &parts, &|done, total| bar.tick(done, total)).map_err(|problems| session.library.refuse(problems))?
+        cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
+            .map_err(|problems| session.library.refuse(problems))?
     };
-    let times = Times { load, compute: started.elapsed() };
+    let times = Times {
+        load,
+        compute: started.elapsed(),
+    };
     let ledger: Option<Microdata> = match &arguments.microdata {
         None => None,
         Some(_) => {
             let bar = Bar::new("the ledger of every unit", arguments.quiet);
-            Some(costing.microdata(&|done, total| bar.tick(done, total)).map_err(|problems| session.library.refuse(problems))?)
+            Some(
+                costing
+                    .microdata(&|done, total| bar.tick(done, total))
+                    .map_err(|problems| session.library.refuse(problems))?,
+            )
         }
     };
     let results = &costing.results;
@@ -77,7 +88,13 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
-    let mut text = page(results, &session.prepared, &people.origin.mapping, &arguments.study.study, times);
+    let mut text = page(
+        results,
+        &session.prepared,
+        &people.origin.mapping,
+        &arguments.study.study,
+        times,
+    );
     if let Some(target) = &arguments.out {
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
@@ -92,6 +109,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
 /// # Errors
 /// A sentence when it cannot be written as JSON.
 pub fn json(document: &impl serde::Serialize) -> Outcome<String> {
-    let text = serde_json::to_string_pretty(document).map_err(|error| Failure::Sentence(format!("the results cannot be written as JSON: {error}")))?;
+    let text = serde_json::to_string_pretty(document)
+        .map_err(|error| Failure::Sentence(format!("the results cannot be written as JSON: {error}")))?;
     Ok(format!("{text}\n"))
 }

@@ -31,11 +31,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot be written", folder, &error))?;
         for schema in SCHEMAS {
             let text = json(&schema.document())?;
-            write_atomically(&folder.join(schema.file()), |file| std::io::Write::write_all(file, text.as_bytes())).map_err(refuse)?;
+            write_atomically(&folder.join(schema.file()), |file| {
+                std::io::Write::write_all(file, text.as_bytes())
+            })
+            .map_err(refuse)?;
         }
         return Ok(());
     }
-    let Some(name) = &arguments.name else { return print(&listing()) };
+    let Some(name) = &arguments.name else {
+        return print(&listing());
+    };
     match SCHEMAS.iter().find(|schema| schema.name == *name) {
         Some(schema) => print(&json(&schema.document())?),
         None => {
@@ -50,5 +55,8 @@ fn listing() -> String {
     for Schema { name, title, .. } in SCHEMAS {
         grid.row([(*name).to_string(), (*title).to_string()]);
     }
-    format!("{}\ncommonweal schema NAME prints one, --all DIR writes all of them.\n", grid.text(0))
+    format!(
+        "{}\ncommonweal schema NAME prints one, --all DIR writes all of them.\n",
+        grid.text(0)
+    )
 }

@@ -33,7 +33,11 @@ pub struct Arguments {
 /// # Errors
 /// [`Failure::Differs`] when an input or the fingerprint differs; sentences and problems of what cannot be read.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
-    let path = if arguments.manifest.is_dir() { arguments.manifest.join(MANIFEST) } else { arguments.manifest.clone() };
+    let path = if arguments.manifest.is_dir() {
+        arguments.manifest.join(MANIFEST)
+    } else {
+        arguments.manifest.clone()
+    };
     let manifest = Manifest::read(&path)?;
     let folder = folder_of(&path);
     let mut differing = Vec::new();
@@ -49,21 +53,35 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let version = if manifest.model_version == MODEL_VERSION {
         String::new()
     } else {
-        format!(" The results were made by version {}, this is version {MODEL_VERSION}.", manifest.model_version)
+        format!(
+            " The results were made by version {}, this is version {MODEL_VERSION}.",
+            manifest.model_version
+        )
     };
     if !differing.is_empty() {
-        return Err(Failure::Differs(format!("not verified: {}.{version}", differing.join("; "))));
+        return Err(Failure::Differs(format!(
+            "not verified: {}.{version}",
+            differing.join("; ")
+        )));
     }
     let study = manifest.input(Role::Study).ok_or_else(|| missing(&path, "study"))?;
     let data = manifest.input(Role::Data).ok_or_else(|| missing(&path, "data file"))?;
     let mapping = manifest.input(Role::Mapping);
     let place = |input: &Input| resolve(&folder, &input.file).display().to_string();
-    let mapping = mapping.map(|input| if input.embedded { name_of(&input.file) } else { place(input) });
+    let mapping = mapping.map(|input| {
+        if input.embedded {
+            name_of(&input.file)
+        } else {
+            place(input)
+        }
+    });
     let library = Library::embedded();
     let population = match (&arguments.population, data.embedded) {
         (Some(file), false) => file.display().to_string(),
         (None, false) => place(data),
-        (_, true) => named_by_data(&library, &data.file)?.ok_or_else(|| missing(&path, "population that the build carries"))?,
+        (_, true) => {
+            named_by_data(&library, &data.file)?.ok_or_else(|| missing(&path, "population that the build carries"))?
+        }
     };
     let asked = StudyArguments {
         study: place(study),
@@ -77,16 +95,23 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let people = session.people(&asked)?;
     let parts = [people.population];
     let bar = Bar::new("computing again", arguments.quiet);
-    let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total)).map_err(|problems| session.library.refuse(problems))?;
+    let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
+        .map_err(|problems| session.library.refuse(problems))?;
     drop(bar);
     let found = &costing.results.fingerprint;
     if *found != manifest.fingerprint {
-        return Err(Failure::Differs(format!("not verified: the fingerprint is {found}, the manifest says {}.{version}", manifest.fingerprint)));
+        return Err(Failure::Differs(format!(
+            "not verified: the fingerprint is {found}, the manifest says {}.{version}",
+            manifest.fingerprint
+        )));
     }
     if arguments.quiet {
         return Ok(());
     }
-    print(&format!("verified: {} inputs are the same, and so is the fingerprint {found}.{version}\n", manifest.inputs.len()))
+    print(&format!(
+        "verified: {} inputs are the same, and so is the fingerprint {found}.{version}\n",
+        manifest.inputs.len()
+    ))
 }
 
 fn missing(path: &Path, what: &str) -> Failure {
@@ -95,7 +120,12 @@ fn missing(path: &Path, what: &str) -> Failure {
 
 /// The name of an embedded population: `policies/populations/NAME.toml`.
 fn name_of(file: &str) -> String {
-    file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml").trim_end_matches(".json").to_string()
+    file.rsplit('/')
+        .next()
+        .unwrap_or(file)
+        .trim_end_matches(".toml")
+        .trim_end_matches(".json")
+        .to_string()
 }
 
 /// The hash of an input as it is now; `None` for an embedded one that this build does not carry.

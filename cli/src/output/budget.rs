@@ -7,7 +7,11 @@ use super::number::{NOTHING, money, or_nothing, people, signed_money};
 
 /// The heading of a section and what it says in words.
 pub fn heading(title: &str, remark: &str) -> String {
-    if remark.is_empty() { format!("\n{title}\n") } else { format!("\n{}", wrap(remark, &format!("{title}  "), 2)) }
+    if remark.is_empty() {
+        format!("\n{title}\n")
+    } else {
+        format!("\n{}", wrap(remark, &format!("{title}  "), 2))
+    }
 }
 
 /// An account of the ledger in words.
@@ -32,22 +36,44 @@ fn is_public(name: &str) -> bool {
 /// How the net cost was divided, in a sentence.
 fn attribution(name: &str) -> &'static str {
     match name {
-        "shapley" => "Net cost: after what other instruments take back or save; divided among them as the mean over all orders (Shapley).",
-        "stacked" => "Net cost: after what other instruments take back or save; each on top of those before it (stacked).",
-        "last-in" => "Net cost: after what other instruments take back or save; each as the last one, so that the column need not add up.",
-        "whole" => "Net cost: after what other instruments take back or save; the changes cannot stand alone, so the first carries the whole.",
+        "shapley" => {
+            "Net cost: after what other instruments take back or save; divided among them as the mean over all orders (Shapley)."
+        }
+        "stacked" => {
+            "Net cost: after what other instruments take back or save; each on top of those before it (stacked)."
+        }
+        "last-in" => {
+            "Net cost: after what other instruments take back or save; each as the last one, so that the column need not add up."
+        }
+        "whole" => {
+            "Net cost: after what other instruments take back or save; the changes cannot stand alone, so the first carries the whole."
+        }
         _ => "",
     }
 }
 
 /// The budget by instrument, with and without a reform.
 pub fn budget(results: &Results) -> String {
-    let rows: Vec<&BudgetRow> = results.budget.iter().filter(|row| row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.net_cost != 0.0).collect();
-    if results.has_reform { reformed(results, &rows) } else { level(results, &rows) }
+    let rows: Vec<&BudgetRow> = results
+        .budget
+        .iter()
+        .filter(|row| row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.net_cost != 0.0)
+        .collect();
+    if results.has_reform {
+        reformed(results, &rows)
+    } else {
+        level(results, &rows)
+    }
 }
 
 fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
-    let mut text = heading("Budget", &format!("{} a year. Costs: positive means that the government pays more.", results.currency));
+    let mut text = heading(
+        "Budget",
+        &format!(
+            "{} a year. Costs: positive means that the government pays more.",
+            results.currency
+        ),
+    );
     let mut grid = Grid::new(&[
         ("Instrument", Align::Left),
         ("Baseline", Align::Right),
@@ -65,24 +91,45 @@ fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
             title(row),
             money(row.baseline_amount),
             money(row.reform_amount),
-            if is_touched { signed_money(row.gross_cost) } else { NOTHING.to_string() },
-            if is_touched { signed_money(row.net_cost) } else { NOTHING.to_string() },
+            if is_touched {
+                signed_money(row.gross_cost)
+            } else {
+                NOTHING.to_string()
+            },
+            if is_touched {
+                signed_money(row.net_cost)
+            } else {
+                NOTHING.to_string()
+            },
             people(row.recipients),
             or_nothing(row.mean_amount, money),
         ]);
     }
     grid.rule();
-    grid.row(["All instruments".to_string(), String::new(), String::new(), signed_money(gross), signed_money(results.net_cost)]);
+    grid.row([
+        "All instruments".to_string(),
+        String::new(),
+        String::new(),
+        signed_money(gross),
+        signed_money(results.net_cost),
+    ]);
     text.push_str(&grid.text(2));
     let sentence = attribution(&results.attribution);
     if !sentence.is_empty() {
-        text.push_str(&wrap(&format!("{sentence} Recipients: units that receive or pay something under the reform."), "  ", 2));
+        text.push_str(&wrap(
+            &format!("{sentence} Recipients: units that receive or pay something under the reform."),
+            "  ",
+            2,
+        ));
     }
     text
 }
 
 fn level(results: &Results, rows: &[&BudgetRow]) -> String {
-    let mut text = heading("Budget", &format!("{} a year, as the law stands; there is no reform.", results.currency));
+    let mut text = heading(
+        "Budget",
+        &format!("{} a year, as the law stands; there is no reform.", results.currency),
+    );
     let mut grid = Grid::new(&[
         ("Instrument", Align::Left),
         ("Paid by", Align::Left),
@@ -106,14 +153,23 @@ fn level(results: &Results, rows: &[&BudgetRow]) -> String {
 }
 
 fn title(row: &BudgetRow) -> String {
-    if row.title.is_empty() { row.instrument.clone() } else { row.title.clone() }
+    if row.title.is_empty() {
+        row.instrument.clone()
+    } else {
+        row.title.clone()
+    }
 }
 
 /// What every account receives less what it pays.
 pub fn accounts(results: &Results) -> String {
     let mut text = heading("Accounts", &format!("{} a year, received less paid.", results.currency));
     let columns: &[(&str, Align)] = if results.has_reform {
-        &[("Account", Align::Left), ("Baseline", Align::Right), ("Reform", Align::Right), ("Change", Align::Right)]
+        &[
+            ("Account", Align::Left),
+            ("Baseline", Align::Right),
+            ("Reform", Align::Right),
+            ("Change", Align::Right),
+        ]
     } else {
         &[("Account", Align::Left), ("Balance", Align::Right)]
     };

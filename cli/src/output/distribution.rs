@@ -12,14 +12,25 @@ const HALF_BAR: usize = 12;
 
 /// Whom the measures count.
 fn counted(results: &Results) -> &'static str {
-    if results.population.weighting == "households" { "households" } else { "persons" }
+    if results.population.weighting == "households" {
+        "households"
+    } else {
+        "persons"
+    }
 }
 
 /// Poverty against the fixed line, which is the headline, and the floating one beside it.
 pub fn poverty(results: &Results) -> String {
     let share = percent(results.poverty.line_share, 0);
-    let lines = if results.has_reform { " Fixed: the baseline's line for both. Floating: each run's own." } else { "" };
-    let remark = format!("Share of {} whose equivalised disposable income lies below {share} of the median.{lines}", counted(results));
+    let lines = if results.has_reform {
+        " Fixed: the baseline's line for both. Floating: each run's own."
+    } else {
+        ""
+    };
+    let remark = format!(
+        "Share of {} whose equivalised disposable income lies below {share} of the median.{lines}",
+        counted(results)
+    );
     let mut text = heading("Poverty", &remark);
     let (fixed, floating) = (&results.poverty.fixed, &results.poverty.floating);
     let rate = |value: f64| percent(value, 2);
@@ -44,13 +55,32 @@ pub fn poverty(results: &Results) -> String {
     };
     for (name, of, is_rate) in rows {
         let before = fixed.baseline.as_ref().and_then(of);
-        let show = |value: Option<f64>| or_nothing(value, |value| if is_rate { rate(value) } else if name == "Poverty line" { money(value) } else { people(value) });
+        let show = |value: Option<f64>| {
+            or_nothing(value, |value| {
+                if is_rate {
+                    rate(value)
+                } else if name == "Poverty line" {
+                    money(value)
+                } else {
+                    people(value)
+                }
+            })
+        };
         let differ = |after: Option<f64>| {
-            or_nothing(before.zip(after), |(before, after)| if is_rate { points(after - before, 2) } else { change(after - before) })
+            or_nothing(before.zip(after), |(before, after)| {
+                if is_rate {
+                    points(after - before, 2)
+                } else {
+                    change(after - before)
+                }
+            })
         };
         let mut cells = vec![name.to_string(), show(before)];
         if results.has_reform {
-            for after in [fixed.reform.as_ref().and_then(of), floating.reform.as_ref().and_then(of)] {
+            for after in [
+                fixed.reform.as_ref().and_then(of),
+                floating.reform.as_ref().and_then(of),
+            ] {
                 cells.extend([show(after), differ(after)]);
             }
         }
@@ -62,7 +92,10 @@ pub fn poverty(results: &Results) -> String {
 
 /// Inequality of equivalised disposable income.
 pub fn inequality(results: &Results) -> String {
-    let mut text = heading("Inequality", &format!("Of equivalised disposable income among {}.", counted(results)));
+    let mut text = heading(
+        "Inequality",
+        &format!("Of equivalised disposable income among {}.", counted(results)),
+    );
     let (before, after) = (&results.inequality.baseline, &results.inequality.reform);
     let rows: [(&str, fn(&Inequality) -> Option<f64>, usize); 7] = [
         ("Gini coefficient", |found| found.gini, 4),
@@ -74,17 +107,29 @@ pub fn inequality(results: &Results) -> String {
         ("Mean", |found| found.mean, 0),
     ];
     let mut grid = if results.has_reform {
-        Grid::new(&[("", Align::Left), ("Baseline", Align::Right), ("Reform", Align::Right), ("Change", Align::Right)])
+        Grid::new(&[
+            ("", Align::Left),
+            ("Baseline", Align::Right),
+            ("Reform", Align::Right),
+            ("Change", Align::Right),
+        ])
     } else {
         Grid::new(&[("", Align::Left), ("Baseline", Align::Right)])
     };
     for (name, of, decimals) in rows {
-        let mut cells = vec![name.to_string(), or_nothing(of(before), |value| decimal(value, decimals))];
+        let mut cells = vec![
+            name.to_string(),
+            or_nothing(of(before), |value| decimal(value, decimals)),
+        ];
         if results.has_reform {
             cells.push(or_nothing(of(after), |value| decimal(value, decimals)));
             cells.push(or_nothing(of(before).zip(of(after)), |(before, after)| {
                 let text = decimal(after - before, decimals);
-                if after > before && text.chars().any(|c| matches!(c, '1'..='9')) { format!("+{text}") } else { text }
+                if after > before && text.chars().any(|c| matches!(c, '1'..='9')) {
+                    format!("+{text}")
+                } else {
+                    text
+                }
             }));
         }
         grid.row(cells);
@@ -107,11 +152,26 @@ fn decile(number: u8) -> String {
 pub fn deciles(results: &Results) -> String {
     let mut text = heading(
         "Who gains, by decile",
-        &format!("Tenths of {} by baseline equivalised disposable income, {} a year; the bar is the change in percent.", counted(results), results.currency),
+        &format!(
+            "Tenths of {} by baseline equivalised disposable income, {} a year; the bar is the change in percent.",
+            counted(results),
+            results.currency
+        ),
     );
     if !results.has_reform {
-        text = heading("Deciles", &format!("Tenths of {} by equivalised disposable income, {} a year.", counted(results), results.currency));
-        let mut grid = Grid::new(&[("Decile", Align::Left), ("Mean income", Align::Right), ("Up to", Align::Right)]);
+        text = heading(
+            "Deciles",
+            &format!(
+                "Tenths of {} by equivalised disposable income, {} a year.",
+                counted(results),
+                results.currency
+            ),
+        );
+        let mut grid = Grid::new(&[
+            ("Decile", Align::Left),
+            ("Mean income", Align::Right),
+            ("Up to", Align::Right),
+        ]);
         for row in &results.deciles {
             if row.decile == 0 {
                 grid.rule();
@@ -139,7 +199,12 @@ pub fn deciles(results: &Results) -> String {
         if row.decile == 0 {
             grid.rule();
         }
-        let shown = if row.decile == 0 { String::new() } else { row.relative_change.map_or(String::new(), |value| bar(value, largest, HALF_BAR)) };
+        let shown = if row.decile == 0 {
+            String::new()
+        } else {
+            row.relative_change
+                .map_or(String::new(), |value| bar(value, largest, HALF_BAR))
+        };
         grid.row([
             decile(row.decile),
             or_nothing(row.mean_baseline, money),
@@ -155,7 +220,13 @@ pub fn deciles(results: &Results) -> String {
 
 /// Winners and losers: all, then the ten groups.
 pub fn winners(results: &Results) -> String {
-    let mut text = heading("Winners and losers", &format!("Share of {} by change of their baseline income; less than 0.1% counts as no change.", counted(results)));
+    let mut text = heading(
+        "Winners and losers",
+        &format!(
+            "Share of {} by change of their baseline income; less than 0.1% counts as no change.",
+            counted(results)
+        ),
+    );
     let mut grid = Grid::new(&[
         ("Decile", Align::Left),
         ("Lose over 5%", Align::Right),
@@ -183,19 +254,38 @@ pub fn winners(results: &Results) -> String {
 
 /// Results by the values of a category.
 pub fn group(results: &Results, table: &GroupTable) -> String {
-    let mut text = heading(&format!("By {}", table.by.replace('_', " ")), "Poverty against the fixed line.");
-    let mut columns = vec![("", Align::Left), ("Weight", Align::Right), ("Mean income", Align::Right)];
+    let mut text = heading(
+        &format!("By {}", table.by.replace('_', " ")),
+        "Poverty against the fixed line.",
+    );
+    let mut columns = vec![
+        ("", Align::Left),
+        ("Weight", Align::Right),
+        ("Mean income", Align::Right),
+    ];
     if results.has_reform {
-        columns.extend([("Mean change", Align::Right), ("Percent", Align::Right), ("Poverty before", Align::Right), ("Poverty after", Align::Right)]);
+        columns.extend([
+            ("Mean change", Align::Right),
+            ("Percent", Align::Right),
+            ("Poverty before", Align::Right),
+            ("Poverty after", Align::Right),
+        ]);
     } else {
         columns.push(("Poverty", Align::Right));
     }
     let mut grid = Grid::new(&columns);
     for row in &table.rows {
         let rate = |value: Option<f64>| or_nothing(value, |value| percent(value, 2));
-        let mut cells = vec![row.group.clone(), people(row.weight), or_nothing(row.mean_baseline, money)];
+        let mut cells = vec![
+            row.group.clone(),
+            people(row.weight),
+            or_nothing(row.mean_baseline, money),
+        ];
         if results.has_reform {
-            cells.extend([or_nothing(row.mean_change, change), or_nothing(row.relative_change, |value| signed_percent(value, 2))]);
+            cells.extend([
+                or_nothing(row.mean_change, change),
+                or_nothing(row.relative_change, |value| signed_percent(value, 2)),
+            ]);
         }
         cells.push(rate(row.poverty_baseline_rate));
         if results.has_reform {

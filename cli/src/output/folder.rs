@@ -23,9 +23,18 @@ use crate::session::Session;
 /// # Errors
 /// A sentence that names what stands in the way.
 pub fn check_target(target: &Path) -> Outcome<()> {
-    let refuse = |why: String| Err(Failure::Sentence(format!("--out {}: {why}; name another folder", target.display())));
+    let refuse = |why: String| {
+        Err(Failure::Sentence(format!(
+            "--out {}: {why}; name another folder",
+            target.display()
+        )))
+    };
     if !target.exists() {
-        return if target.file_name().is_some() { Ok(()) } else { refuse("the path names no folder".to_string()) };
+        return if target.file_name().is_some() {
+            Ok(())
+        } else {
+            refuse("the path names no folder".to_string())
+        };
     }
     if !target.is_dir() {
         return refuse("there is a file of that name".to_string());
@@ -34,7 +43,9 @@ pub fn check_target(target: &Path) -> Outcome<()> {
         return Ok(());
     }
     if !target.join(MANIFEST).is_file() {
-        return refuse(format!("the folder is not empty and holds no {MANIFEST} of an earlier run"));
+        return refuse(format!(
+            "the folder is not empty and holds no {MANIFEST} of an earlier run"
+        ));
     }
     let Ok(earlier) = Manifest::read(&target.join(MANIFEST)) else {
         return refuse(format!("the folder's {MANIFEST} is not that of an earlier run"));
@@ -42,7 +53,9 @@ pub fn check_target(target: &Path) -> Outcome<()> {
     let known: BTreeSet<&str> = earlier.files.iter().map(String::as_str).collect();
     for file in files_below(target, "")? {
         if !known.contains(file.as_str()) {
-            return refuse(format!("beside an earlier run the folder holds {file}, which would be lost"));
+            return refuse(format!(
+                "beside an earlier run the folder holds {file}, which would be lost"
+            ));
         }
     }
     Ok(())
@@ -50,7 +63,10 @@ pub fn check_target(target: &Path) -> Outcome<()> {
 
 fn entries_and_hidden(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let failed = |error: std::io::Error| Failure::io("cannot be read", folder, &error);
-    fs::read_dir(folder).map_err(failed)?.map(|entry| entry.map(|entry| entry.path()).map_err(failed)).collect()
+    fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
+        .collect()
 }
 
 fn files_below(folder: &Path, prefix: &str) -> Outcome<Vec<String>> {
@@ -115,17 +131,31 @@ pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin
         let hash = blake3::hash(source.text.as_bytes()).to_hex().to_string();
         // A package is copied too: whoever opens the folder reads what was asked.
         let is_embedded = source.name.starts_with("policies/") && role != Role::Study;
-        let file = if is_embedded { source.name.clone() } else { copied(session, role, &source) };
+        let file = if is_embedded {
+            source.name.clone()
+        } else {
+            copied(session, role, &source)
+        };
         if !is_embedded {
             write(&file, &source.text)?;
         }
-        inputs.push(Input { role, file, blake3: hash, embedded: is_embedded });
+        inputs.push(Input {
+            role,
+            file,
+            blake3: hash,
+            embedded: is_embedded,
+        });
     }
     let (file, embedded) = match &origin.data {
         Data::Embedded(file, _) => (format!("policies/{file}"), true),
         Data::File(path) => (relative(&unfinished.0, path), false),
     };
-    inputs.push(Input { role: Role::Data, file, blake3: origin.data.hash()?, embedded });
+    inputs.push(Input {
+        role: Role::Data,
+        file,
+        blake3: origin.data.hash()?,
+        embedded,
+    });
     files.push(MANIFEST.to_string());
     files.sort();
     let options = &session.prepared.study.options;
@@ -182,10 +212,17 @@ fn copied(session: &Session, role: Role, source: &Source) -> String {
         return format!("{INPUTS}/mapping/{name}");
     }
     let folder = session.file.folder.as_deref().unwrap_or(Path::new("."));
-    let below = path.strip_prefix(folder).ok().filter(|below| below.components().all(|part| matches!(part, std::path::Component::Normal(_))));
+    let below = path.strip_prefix(folder).ok().filter(|below| {
+        below
+            .components()
+            .all(|part| matches!(part, std::path::Component::Normal(_)))
+    });
     match below {
         Some(below) if role != Role::Study => {
-            let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            let parts: Vec<String> = below
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy().into_owned())
+                .collect();
             format!("{INPUTS}/{}", parts.join("/"))
         }
         _ => format!("{INPUTS}/{name}"),

@@ -24,7 +24,13 @@ pub struct Grid {
 impl Grid {
     /// A table with these columns.
     pub fn new(columns: &[(&str, Align)]) -> Grid {
-        Grid { columns: columns.iter().map(|(name, align)| ((*name).to_string(), *align)).collect(), rows: Vec::new() }
+        Grid {
+            columns: columns
+                .iter()
+                .map(|(name, align)| ((*name).to_string(), *align))
+                .collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row; missing cells are empty.
@@ -46,7 +52,8 @@ impl Grid {
                 *widest = (*widest).max(width(cell));
             }
         }
-        let whole = |widths: &[usize]| indent + widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        let whole =
+            |widths: &[usize]| indent + widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
         let excess = whole(&widths).saturating_sub(WIDTH);
         if let Some(first) = widths.first_mut() {
             *first = first.saturating_sub(excess).max(LEAST.min(*first));
@@ -59,7 +66,11 @@ impl Grid {
         for row in &self.rows {
             match row {
                 Some(cells) => text.push_str(&self.line(cells, &widths, indent)),
-                None => text.push_str(&format!("{}{}\n", " ".repeat(indent), "─".repeat(whole(&widths) - indent))),
+                None => text.push_str(&format!(
+                    "{}{}\n",
+                    " ".repeat(indent),
+                    "─".repeat(whole(&widths) - indent)
+                )),
             }
         }
         text
@@ -71,7 +82,11 @@ impl Grid {
         let mut pieces = broken(first, widths.first().copied().unwrap_or(0)).into_iter();
         let mut line = " ".repeat(indent);
         for (at, ((_, align), widest)) in self.columns.iter().zip(widths).enumerate() {
-            let cell = if at == 0 { pieces.next().unwrap_or_default() } else { shorten(cells.get(at).map_or("", String::as_str), *widest) };
+            let cell = if at == 0 {
+                pieces.next().unwrap_or_default()
+            } else {
+                shorten(cells.get(at).map_or("", String::as_str), *widest)
+            };
             let blanks = " ".repeat(widest.saturating_sub(width(&cell)));
             if at > 0 {
                 line.push_str(GAP);
@@ -163,7 +178,11 @@ pub fn bar(value: f64, largest: f64, half: usize) -> String {
     let filled = ((share * half as f64).round() as usize).min(half);
     let blocks = "█".repeat(filled);
     let blanks = " ".repeat(half - filled);
-    if value < 0.0 { format!("{blanks}{blocks}│{}", " ".repeat(half)) } else { format!("{}│{blocks}{blanks}", " ".repeat(half)) }
+    if value < 0.0 {
+        format!("{blanks}{blocks}│{}", " ".repeat(half))
+    } else {
+        format!("{}│{blocks}{blanks}", " ".repeat(half))
+    }
 }
 
 #[cfg(test)]
@@ -176,7 +195,10 @@ mod tests {
         grid.row(["eitc".to_string(), "72.132 bn".to_string()]);
         grid.rule();
         grid.row(["Total".to_string(), "1".to_string()]);
-        assert_eq!(grid.text(1), " Instrument       Cost\n eitc        72.132 bn\n ─────────────────────\n Total               1\n");
+        assert_eq!(
+            grid.text(1),
+            " Instrument       Cost\n eitc        72.132 bn\n ─────────────────────\n Total               1\n"
+        );
     }
 
     #[test]

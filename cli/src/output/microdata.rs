@@ -19,7 +19,10 @@ pub fn save(path: &Path, ledger: &Microdata) -> Outcome<()> {
 
 /// Problems of writing, which have no text to show.
 pub fn refuse(diagnostics: Vec<Diagnostic>) -> Failure {
-    Failure::Problems { diagnostics, sources: Vec::new() }
+    Failure::Problems {
+        diagnostics,
+        sources: Vec::new(),
+    }
 }
 
 /// The ledger as a table: ids first, then weight and amounts. A truth is 0 or 1, a category its label.
@@ -27,8 +30,16 @@ fn table(ledger: &Microdata) -> Table {
     let mut columns = vec![(ledger.id_name.clone(), ids(ledger))];
     for column in &ledger.columns {
         let cells = match &column.labels {
-            Some(labels) => TableColumn::Text(column.values.iter().map(|code| labels.get(*code as usize).cloned().unwrap_or_default()).collect()),
-            None if column.truth => TableColumn::I64(column.values.iter().map(|value| i64::from(*value != 0.0)).collect()),
+            Some(labels) => TableColumn::Text(
+                column
+                    .values
+                    .iter()
+                    .map(|code| labels.get(*code as usize).cloned().unwrap_or_default())
+                    .collect(),
+            ),
+            None if column.truth => {
+                TableColumn::I64(column.values.iter().map(|value| i64::from(*value != 0.0)).collect())
+            }
             None => TableColumn::F64(column.values.clone()),
         };
         columns.push((column.name.clone(), cells));
@@ -40,7 +51,11 @@ fn table(ledger: &Microdata) -> Table {
 fn ids(ledger: &Microdata) -> TableColumn {
     let parts = || ledger.ids.iter().zip(&ledger.rows);
     if parts().any(|(ids, _)| matches!(ids, Ids::Text(_))) {
-        return TableColumn::Text(parts().flat_map(|(ids, rows)| (0..*rows as usize).map(|row| ids.text(row))).collect());
+        return TableColumn::Text(
+            parts()
+                .flat_map(|(ids, rows)| (0..*rows as usize).map(|row| ids.text(row)))
+                .collect(),
+        );
     }
     let whole = parts().flat_map(|(ids, rows)| (0..*rows as usize).map(|row| ids.key(row) as i64));
     TableColumn::I64(whole.collect())
@@ -58,5 +73,7 @@ pub fn result_table(table: &ResultTable) -> Table {
         };
         (name.clone(), cells)
     });
-    Table { columns: columns.collect() }
+    Table {
+        columns: columns.collect(),
+    }
 }

@@ -29,7 +29,11 @@ pub fn decimal(value: f64, decimals: usize) -> String {
 
 /// An amount of money of a whole population: `72.132 bn` from a billion on, whole units with separators below.
 pub fn money(value: f64) -> String {
-    if value.abs() >= BILLION { format!("{} bn", decimal(value / BILLION, 3)) } else { decimal(value, 0) }
+    if value.abs() >= BILLION {
+        format!("{} bn", decimal(value / BILLION, 3))
+    } else {
+        decimal(value, 0)
+    }
 }
 
 /// As [`money`], with a sign before gains too; zero has none.
@@ -44,12 +48,20 @@ pub fn change(value: f64) -> String {
 
 fn signed(value: f64, text: String) -> String {
     let is_zero = text.chars().all(|c| matches!(c, '0' | '.' | ','));
-    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+    if value > 0.0 && !is_zero {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A weighted number of persons or units: `28.018 m` from a million on.
 pub fn people(value: f64) -> String {
-    if value >= 1e6 { format!("{} m", decimal(value / 1e6, 3)) } else { decimal(value, 0) }
+    if value >= 1e6 {
+        format!("{} m", decimal(value / 1e6, 3))
+    } else {
+        decimal(value, 0)
+    }
 }
 
 /// A share of 0 to 1 in percent.
@@ -69,7 +81,11 @@ pub fn points(value: f64, decimals: usize) -> String {
 
 fn signed_text(value: f64, text: String) -> String {
     let is_zero = !text.chars().any(|c| matches!(c, '1'..='9'));
-    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+    if value > 0.0 && !is_zero {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A number of a rule or a parameter: as many digits as it has, at most six decimals, thousands separated.

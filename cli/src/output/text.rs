@@ -43,13 +43,25 @@ pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &s
 }
 
 fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
-    let mut text = wrap(if results.title.is_empty() { &results.study } else { &results.title }, "", 0);
+    let mut text = wrap(
+        if results.title.is_empty() {
+            &results.study
+        } else {
+            &results.title
+        },
+        "",
+        0,
+    );
     text.push_str(&wrap(&question(prepared), "", 0));
     text.push('\n');
     let found = &results.population;
     let title = mapping.title.in_language("en");
     let name = if title.is_empty() { &found.name } else { title };
-    let persons = if found.persons > 0 { format!(" with {} persons", decimal(f64::from(found.persons), 0)) } else { String::new() };
+    let persons = if found.persons > 0 {
+        format!(" with {} persons", decimal(f64::from(found.persons), 0))
+    } else {
+        String::new()
+    };
     let rows = format!(
         "{name}: {} households{persons}, standing for {} households.",
         decimal(f64::from(found.households), 0),
@@ -57,7 +69,12 @@ fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
     );
     text.push_str(&wrap(&rows, "People  ", 8));
     let title = prepared.system.title.in_language("en");
-    let law = format!("{}, {}. Amounts in {} a year.", if title.is_empty() { &results.system } else { title }, results.year, results.currency);
+    let law = format!(
+        "{}, {}. Amounts in {} a year.",
+        if title.is_empty() { &results.system } else { title },
+        results.year,
+        results.currency
+    );
     text.push_str(&wrap(&law, "Law     ", 8));
     text
 }
@@ -69,24 +86,53 @@ fn question(prepared: &Prepared) -> String {
         return format!("What do the taxes and benefits of {year} cost and bring, and whom do they reach?");
     };
     let title = |name: &str| -> String {
-        let title = law.instrument(name).map_or("", |instrument| instrument.title.in_language("en"));
-        if title.is_empty() { format!("`{name}`") } else { title.to_string() }
+        let title = law
+            .instrument(name)
+            .map_or("", |instrument| instrument.title.in_language("en"));
+        if title.is_empty() {
+            format!("`{name}`")
+        } else {
+            title.to_string()
+        }
     };
     let reform: &Reform = &prepared.study.reform;
-    let names = |list: &[(String, commonweal_core::document::Span)]| list.iter().map(|(name, _)| title(name)).collect::<Vec<_>>();
+    let names = |list: &[(String, commonweal_core::document::Span)]| {
+        list.iter().map(|(name, _)| title(name)).collect::<Vec<_>>()
+    };
     let changed: Vec<String> = prepared
         .elements
         .iter()
-        .filter(|element| !reform.add.iter().chain(&reform.remove).chain(&reform.replace).any(|(name, _)| *name == element.instrument))
-        .map(|element| if element.instrument.is_empty() { "parameters of the system".to_string() } else { title(&element.instrument) })
+        .filter(|element| {
+            !reform
+                .add
+                .iter()
+                .chain(&reform.remove)
+                .chain(&reform.replace)
+                .any(|(name, _)| *name == element.instrument)
+        })
+        .map(|element| {
+            if element.instrument.is_empty() {
+                "parameters of the system".to_string()
+            } else {
+                title(&element.instrument)
+            }
+        })
         .collect();
     let mut deeds = Vec::new();
-    for (verb, list) in [("added", names(&reform.add)), ("removed", names(&reform.remove)), ("replaced", names(&reform.replace)), ("changed", changed)] {
+    for (verb, list) in [
+        ("added", names(&reform.add)),
+        ("removed", names(&reform.remove)),
+        ("replaced", names(&reform.replace)),
+        ("changed", changed),
+    ] {
         if !list.is_empty() {
             deeds.push(format!("{} {verb}", listing(&list)));
         }
     }
-    format!("{}: what does it cost in {year}, and who gains or loses?", listing(&deeds))
+    format!(
+        "{}: what does it cost in {year}, and who gains or loses?",
+        listing(&deeds)
+    )
 }
 
 /// `a, b and c`.
@@ -103,30 +149,57 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
     let mut text = heading("What is assumed", "");
     let has_amount = |parameter: &str| {
         let instrument = parameter.split_once('.').map(|(instrument, _)| instrument);
-        instrument.is_none_or(|name| results.budget.iter().any(|row| row.instrument == name && (row.baseline_amount != 0.0 || row.reform_amount != 0.0)))
+        instrument.is_none_or(|name| {
+            results
+                .budget
+                .iter()
+                .any(|row| row.instrument == name && (row.baseline_amount != 0.0 || row.reform_amount != 0.0))
+        })
     };
-    let relevant: Vec<_> = results.assumptions.iter().filter(|found| has_amount(&found.parameter)).collect();
+    let relevant: Vec<_> = results
+        .assumptions
+        .iter()
+        .filter(|found| has_amount(&found.parameter))
+        .collect();
     for found in relevant.iter().take(ASSUMPTIONS_SHOWN) {
         let range = match (found.low, found.high) {
             (Some(low), Some(high)) => format!(" (from {} to {} thought possible)", plain(low), plain(high)),
             _ => String::new(),
         };
-        text.push_str(&wrap(&format!("{} = {}{range}", found.parameter, bare(&found.value)), "  - ", 4));
+        text.push_str(&wrap(
+            &format!("{} = {}{range}", found.parameter, bare(&found.value)),
+            "  - ",
+            4,
+        ));
     }
     if relevant.len() > ASSUMPTIONS_SHOWN {
-        text.push_str(&format!("  - and {} more parameters, listed in --json and --out\n", relevant.len() - ASSUMPTIONS_SHOWN));
+        text.push_str(&format!(
+            "  - and {} more parameters, listed in --json and --out\n",
+            relevant.len() - ASSUMPTIONS_SHOWN
+        ));
     }
     if !results.defaulted_columns.is_empty() {
-        let columns = format!("The data has no {}; the documented defaults are taken.", results.defaulted_columns.join(", "));
+        let columns = format!(
+            "The data has no {}; the documented defaults are taken.",
+            results.defaulted_columns.join(", ")
+        );
         text.push_str(&wrap(&columns, "  - ", 4));
     }
     for line in mapped(mapping) {
         text.push_str(&wrap(&line, "  - ", 4));
     }
-    text.push_str(&wrap("Nobody changes behaviour unless a rule says so: these are first-round figures.", "  - ", 4));
+    text.push_str(&wrap(
+        "Nobody changes behaviour unless a rule says so: these are first-round figures.",
+        "  - ",
+        4,
+    ));
     let notes = mapping.notes.in_language("en");
     if !notes.is_empty() {
-        text.push_str(&wrap(&shorten(notes.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 900), "  - Data: ", 4));
+        text.push_str(&wrap(
+            &shorten(notes.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 900),
+            "  - Data: ",
+            4,
+        ));
     }
     text
 }
@@ -146,7 +219,10 @@ fn mapped(mapping: &Mapping) -> Vec<String> {
             None => groups.push((assumption, vec![what])),
         }
     }
-    groups.into_iter().map(|(assumption, what)| format!("{}: {assumption}", what.join(", "))).collect()
+    groups
+        .into_iter()
+        .map(|(assumption, what)| format!("{}: {assumption}", what.join(", ")))
+        .collect()
 }
 
 fn foot(results: &Results, study: &str, times: Times) -> String {
@@ -156,8 +232,10 @@ fn foot(results: &Results, study: &str, times: Times) -> String {
         times.load.as_secs_f64(),
         times.compute.as_secs_f64()
     ));
-    text.push_str(&format!(
-        "Next         --json and --out DIR save every table; commonweal explain {study} --unit ID shows one\n             household step by step; --set INSTRUMENT.PARAMETER=VALUE tries another value\n"
-    ));
+    let next = format!(
+        "--json and --out DIR save every table; commonweal explain {study} --unit ID shows one unit step by step; \
+         --set INSTRUMENT.PARAMETER=VALUE tries another value"
+    );
+    text.push_str(&wrap(&next, "Next         ", 13));
     text
 }

@@ -24,13 +24,41 @@ pub struct Schema {
 
 /// Every schema.
 pub const SCHEMAS: &[Schema] = &[
-    Schema { name: "study", title: "A study or package: people, law, reform, year, options (.toml or .json)", build: study::study },
-    Schema { name: "instrument", title: "A rule file: one tax, benefit or library (.toml or .json)", build: rules::instrument },
-    Schema { name: "system", title: "system.toml: columns, income concepts and order of a country's law", build: rules::system },
-    Schema { name: "mapping", title: "A mapping: what the columns of a microdata file mean (.toml or .json)", build: study::mapping },
-    Schema { name: "household", title: "A household of one's own for `household` (.toml or .json)", build: study::household },
-    Schema { name: "result", title: "The results: `run --json` and results.json", build: result::result },
-    Schema { name: "manifest", title: "manifest.json: the record of a run that `run --out` saves", build: result::manifest },
+    Schema {
+        name: "study",
+        title: "A study or package: people, law, reform, year, options (.toml or .json)",
+        build: study::study,
+    },
+    Schema {
+        name: "instrument",
+        title: "A rule file: one tax, benefit or library (.toml or .json)",
+        build: rules::instrument,
+    },
+    Schema {
+        name: "system",
+        title: "system.toml: columns, income concepts and order of a country's law",
+        build: rules::system,
+    },
+    Schema {
+        name: "mapping",
+        title: "A mapping: what the columns of a microdata file mean (.toml or .json)",
+        build: study::mapping,
+    },
+    Schema {
+        name: "household",
+        title: "A household of one's own for `household` (.toml or .json)",
+        build: study::household,
+    },
+    Schema {
+        name: "result",
+        title: "The results: `run --json` and results.json",
+        build: result::result,
+    },
+    Schema {
+        name: "manifest",
+        title: "manifest.json: the record of a run that `run --out` saves",
+        build: result::manifest,
+    },
 ];
 
 impl Schema {

@@ -47,7 +47,11 @@ pub fn word(words: &[&str]) -> Value {
 
 /// A value of a JSON type with a description.
 pub fn of(kind: &str, description: &str) -> Value {
-    if description.is_empty() { json!({ "type": kind }) } else { json!({ "type": kind, "description": description }) }
+    if description.is_empty() {
+        json!({ "type": kind })
+    } else {
+        json!({ "type": kind, "description": description })
+    }
 }
 
 /// A text.
@@ -78,7 +82,10 @@ pub fn to(name: &str) -> Value {
 
 /// A document with its definitions.
 pub fn document(mut schema: Value, definitions: &[(&str, Value)]) -> Value {
-    let definitions: Map<String, Value> = definitions.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let definitions: Map<String, Value> = definitions
+        .iter()
+        .map(|(name, value)| ((*name).to_string(), value.clone()))
+        .collect();
     schema["$defs"] = Value::Object(definitions);
     schema
 }

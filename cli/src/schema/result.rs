@@ -7,8 +7,14 @@ use super::parts::{any, document, list, maybe, number, of, said, table, text, to
 
 /// A table all of whose keys are there: results leave nothing out.
 fn record(keys: &[(&str, Value)]) -> Value {
-    let required: Vec<(String, Value)> = keys.iter().map(|(key, value)| (format!("!{key}"), value.clone())).collect();
-    let keys: Vec<(&str, Value)> = required.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+    let required: Vec<(String, Value)> = keys
+        .iter()
+        .map(|(key, value)| (format!("!{key}"), value.clone()))
+        .collect();
+    let keys: Vec<(&str, Value)> = required
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.clone()))
+        .collect();
     table(&keys)
 }
 
@@ -26,10 +32,19 @@ fn budget() -> Value {
         ("payee", word(&Account::NAMES)),
         ("baseline_amount", number("Amount a year under the baseline")),
         ("reform_amount", number("Amount a year under the reform")),
-        ("gross_cost", number("What it alone costs the public budget more; positive: the government pays more")),
+        (
+            "gross_cost",
+            number("What it alone costs the public budget more; positive: the government pays more"),
+        ),
         ("net_cost", number("The part of the net cost attributed to it")),
-        ("attribution", text("How the net cost was divided: shapley, stacked, last-in, whole or level")),
-        ("recipients", number("Units that receive or pay something under the reform")),
+        (
+            "attribution",
+            text("How the net cost was divided: shapley, stacked, last-in, whole or level"),
+        ),
+        (
+            "recipients",
+            number("Units that receive or pay something under the reform"),
+        ),
         ("baseline_recipients", number("The same under the baseline")),
         ("mean_amount", maybe("Mean amount of those under the reform, a year")),
     ])
@@ -61,7 +76,10 @@ fn inequality() -> Value {
 
 fn decile() -> Value {
     record(&[
-        ("decile", json!({ "type": "integer", "minimum": 0, "maximum": 10, "description": "1 poorest to 10 richest, 0 all together" })),
+        (
+            "decile",
+            json!({ "type": "integer", "minimum": 0, "maximum": 10, "description": "1 poorest to 10 richest, 0 all together" }),
+        ),
         ("upper_edge", maybe("Highest baseline income of the group")),
         ("weight", number("")),
         ("weight_share", maybe("0 to 1")),
@@ -105,13 +123,19 @@ pub fn result() -> Value {
     let root = record(&[
         ("format", json!({ "const": 1 })),
         ("model_version", text("")),
-        ("fingerprint", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Equal on every machine" })),
+        (
+            "fingerprint",
+            json!({ "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Equal on every machine" }),
+        ),
         ("study", text("")),
         ("title", text("")),
         ("system", text("")),
         ("currency", text("The ISO 4217 code; amounts are a year")),
         ("year", of("integer", "The year whose law applies")),
-        ("has_reform", of("boolean", "Without a reform, costs are the levels of current law")),
+        (
+            "has_reform",
+            of("boolean", "Without a reform, costs are the levels of current law"),
+        ),
         (
             "population",
             record(&[
@@ -125,32 +149,63 @@ pub fn result() -> Value {
             ]),
         ),
         ("budget", list(&budget())),
-        ("net_cost", number("Net cost of the whole to government and its funds; positive: they pay more")),
+        (
+            "net_cost",
+            number("Net cost of the whole to government and its funds; positive: they pay more"),
+        ),
         ("attribution", text("How the net cost was divided")),
         (
             "accounts",
             said(
-                list(&record(&[("account", word(&Account::NAMES)), ("baseline", number("")), ("reform", number("")), ("change", number(""))])),
+                list(&record(&[
+                    ("account", word(&Account::NAMES)),
+                    ("baseline", number("")),
+                    ("reform", number("")),
+                    ("change", number("")),
+                ])),
                 "What every account receives less what it pays",
             ),
         ),
         (
             "flows",
-            list(&record(&[("name", text("")), ("from", word(&Account::NAMES)), ("to", word(&Account::NAMES)), ("baseline", number("")), ("reform", number(""))])),
+            list(&record(&[
+                ("name", text("")),
+                ("from", word(&Account::NAMES)),
+                ("to", word(&Account::NAMES)),
+                ("baseline", number("")),
+                ("reform", number("")),
+            ])),
         ),
         (
             "poverty",
             record(&[
                 ("line_share", number("The line as a share of the median")),
-                ("fixed", said(pair("poverty"), "The baseline's line for both: the headline")),
+                (
+                    "fixed",
+                    said(pair("poverty"), "The baseline's line for both: the headline"),
+                ),
                 ("floating", said(pair("poverty"), "Each run's own line")),
             ]),
         ),
-        ("inequality", record(&[("baseline", to("inequality")), ("reform", to("inequality"))])),
+        (
+            "inequality",
+            record(&[("baseline", to("inequality")), ("reform", to("inequality"))]),
+        ),
         ("deciles", list(&decile())),
         ("winners", list(&winners())),
-        ("groups", list(&record(&[("by", text("The category")), ("rows", list(&group()))]))),
-        ("assumptions", list(&record(&[("parameter", text("")), ("value", text("")), ("low", maybe("")), ("high", maybe(""))]))),
+        (
+            "groups",
+            list(&record(&[("by", text("The category")), ("rows", list(&group()))])),
+        ),
+        (
+            "assumptions",
+            list(&record(&[
+                ("parameter", text("")),
+                ("value", text("")),
+                ("low", maybe("")),
+                ("high", maybe("")),
+            ])),
+        ),
         ("defaulted_columns", list(&text("A column that the data lacks"))),
     ]);
     document(root, &[("poverty", poverty()), ("inequality", inequality())])
@@ -164,15 +219,31 @@ pub fn manifest() -> Value {
         ("study", text("")),
         ("system", text("")),
         ("year", of("integer", "")),
-        ("options", record(&[("attribution", text("")), ("poverty_line_share", number("")), ("weighting", word(&["persons", "households"]))])),
+        (
+            "options",
+            record(&[
+                ("attribution", text("")),
+                ("poverty_line_share", number("")),
+                ("weighting", word(&["persons", "households"])),
+            ]),
+        ),
         ("seed", of("integer", "")),
-        ("set", said(list(&text("INSTRUMENT.PARAMETER=VALUE")), "Values set on the command line")),
+        (
+            "set",
+            said(
+                list(&text("INSTRUMENT.PARAMETER=VALUE")),
+                "Values set on the command line",
+            ),
+        ),
         ("fingerprint", text("")),
         (
             "inputs",
             list(&record(&[
                 ("role", word(&["study", "rules", "mapping", "data"])),
-                ("file", text("Below policies/ when the build carries it, else relative to the manifest")),
+                (
+                    "file",
+                    text("Below policies/ when the build carries it, else relative to the manifest"),
+                ),
                 ("blake3", text("The hash of its bytes")),
                 ("embedded", of("boolean", "Whether the build carries it")),
             ])),

@@ -3,7 +3,9 @@
 use commonweal_core::rules::{Account, Kind, Unit};
 use serde_json::{Value, json};
 
-use super::parts::{any, dated, document, format, list, name, named, number, of, said, table, text, texts, to, value, word};
+use super::parts::{
+    any, dated, document, format, list, name, named, number, of, said, table, text, texts, to, value, word,
+};
 
 /// Units of a number, and the other things a parameter may be.
 fn units(others: &[&str]) -> Value {
@@ -21,22 +23,47 @@ fn parameter() -> Value {
         ("title", to("texts")),
         ("note", to("texts")),
         ("reference", text("Law or publication that sets it")),
-        ("assumption", of("boolean", "Whether it is neither law nor published; then it needs a range")),
+        (
+            "assumption",
+            of(
+                "boolean",
+                "Whether it is neither law nor published; then it needs a range",
+            ),
+        ),
         ("options", said(list(&text("")), "The words of a choice")),
         ("of", text("The category of a list")),
         ("range", range()),
         ("step", number("The step of a slider")),
-        ("by", said(any(&[text(""), list(&text(""))]), "The categories or counts that index it")),
+        (
+            "by",
+            said(
+                any(&[text(""), list(&text(""))]),
+                "The categories or counts that index it",
+            ),
+        ),
         ("beyond", word(&["last"])),
-        ("type", said(word(&["brackets", "steps", "points", "polynomial"]), "The form of a schedule, which is called with a number")),
+        (
+            "type",
+            said(
+                word(&["brackets", "steps", "points", "polynomial"]),
+                "The form of a schedule, which is called with a number",
+            ),
+        ),
         ("edge", word(&["from", "above"])),
         ("over", units(&[])),
         ("scale", number("The divisor of a polynomial's argument")),
         ("until", said(text(""), "The last day on which the last value holds")),
-        ("uprate", table(&[("!index", text("An index of the system")), ("round", number("The step to which the figure is rounded"))])),
+        (
+            "uprate",
+            table(&[
+                ("!index", text("An index of the system")),
+                ("round", number("The step to which the figure is rounded")),
+            ]),
+        ),
         ("default", said(value(), "The value, where it has no date")),
     ]);
-    schema["patternProperties"] = json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": said(value(), "The value from this day on") });
+    schema["patternProperties"] =
+        json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": said(value(), "The value from this day on") });
     schema
 }
 
@@ -59,7 +86,10 @@ fn rule() -> Value {
 }
 
 fn eligibility() -> Value {
-    let mut schema = table(&[("who", word(&["any_adult", "head", "all", "each"])), ("when", text("A formula of the unit"))]);
+    let mut schema = table(&[
+        ("who", word(&["any_adult", "head", "all", "each"])),
+        ("when", text("A formula of the unit")),
+    ]);
     schema["additionalProperties"] = any(&[
         of("boolean", ""),
         list(&text("A value of the category")),
@@ -75,7 +105,13 @@ fn case() -> Value {
         ("name", text("")),
         ("note", text("The arithmetic")),
         ("date", text("The day whose law applies")),
-        ("given", said(any_table.clone(), "Values given: columns, concepts, steps; `persons` lists the members")),
+        (
+            "given",
+            said(
+                any_table.clone(),
+                "Values given: columns, concepts, steps; `persons` lists the members",
+            ),
+        ),
         ("parameters", said(any_table.clone(), "Parameters changed for the case")),
         ("!expect", said(any_table, "Steps and their values")),
         ("tolerance", number("The largest difference allowed")),
@@ -84,7 +120,12 @@ fn case() -> Value {
 
 /// The definitions that rule files and systems share.
 pub fn definitions() -> Vec<(&'static str, Value)> {
-    vec![("texts", texts()), ("parameter", parameter()), ("rule", rule()), ("rules", named(&to("rule")))]
+    vec![
+        ("texts", texts()),
+        ("parameter", parameter()),
+        ("rule", rule()),
+        ("rules", named(&to("rule"))),
+    ]
 }
 
 /// A rule file without its definitions; in a study `format` may be left out.
@@ -100,18 +141,46 @@ pub fn instrument_table(is_file: bool) -> Value {
         ("payer", word(&Account::NAMES)),
         ("payee", word(&Account::NAMES)),
         ("unit", said(text(""), "person, household or a unit of the system")),
-        ("period", said(word(&["year", "month"]), "Whether `amount` is money a year or a month")),
+        (
+            "period",
+            said(word(&["year", "month"]), "Whether `amount` is money a year or a month"),
+        ),
         ("uses", said(names.clone(), "Other files whose names are read")),
-        ("instead_of", said(names.clone(), "Instruments lost by who receives this one")),
+        (
+            "instead_of",
+            said(names.clone(), "Instruments lost by who receives this one"),
+        ),
         ("parameters", named(&to("parameter"))),
         ("rules", to("rules")),
         ("for_each", table(&[("person", to("rules"))])),
-        ("functions", named(&table(&[("!arguments", named(&units(&["truth"]))), ("!rules", to("rules"))]))),
+        (
+            "functions",
+            named(&table(&[
+                ("!arguments", named(&units(&["truth"]))),
+                ("!rules", to("rules")),
+            ])),
+        ),
         ("eligibility", eligibility()),
-        ("take_up", table(&[("!rate", any(&[number(""), text("A formula")])), ("draw", text("A column that holds the draw"))])),
+        (
+            "take_up",
+            table(&[
+                ("!rate", any(&[number(""), text("A formula")])),
+                ("draw", text("A column that holds the draw")),
+            ]),
+        ),
         ("draws", named(&text("The unit that draws"))),
-        ("interaction", table(&[("counts_in", named(&of("boolean", ""))), ("replaces", names)])),
-        ("capacity", table(&[("places", text("A formula")), ("money", text("A formula")), ("order", text("Smallest first"))])),
+        (
+            "interaction",
+            table(&[("counts_in", named(&of("boolean", ""))), ("replaces", names)]),
+        ),
+        (
+            "capacity",
+            table(&[
+                ("places", text("A formula")),
+                ("money", text("A formula")),
+                ("order", text("Smallest first")),
+            ]),
+        ),
         ("fund", table(&[("!name", text("A fund of the system"))])),
         ("pool", text("A pool of the system")),
         ("paid_to", word(&["head", "each_adult", "each_member"])),
@@ -131,12 +200,21 @@ fn column() -> Value {
     table(&[
         ("!entity", text("person, household or a unit of the system")),
         ("!unit", units(&["truth", "category", "pointer"])),
-        ("category", text("The category, where its name is not that of the column")),
+        (
+            "category",
+            text("The category, where its name is not that of the column"),
+        ),
         ("title", to("texts")),
         ("note", to("texts")),
         ("reference", text("")),
         ("range", range()),
-        ("default", said(json!({ "type": ["number", "boolean", "string"] }), "What stands in for it where the data lacks it")),
+        (
+            "default",
+            said(
+                json!({ "type": ["number", "boolean", "string"] }),
+                "What stands in for it where the data lacks it",
+            ),
+        ),
         ("flow", said(word(&Account::NAMES), "Who pays this market income")),
     ])
 }
@@ -157,19 +235,39 @@ pub fn system() -> Value {
         ("reference", text("")),
         ("!currency", text("The ISO 4217 code")),
         ("!years", said(list(&number("")), "The years whose law it holds")),
-        ("date_in_year", said(json!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }), "The day of the year whose law is taken")),
+        (
+            "date_in_year",
+            said(
+                json!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }),
+                "The day of the year whose law is taken",
+            ),
+        ),
         ("units", named(&table(&[("same_as", text("")), ("title", to("texts"))]))),
         ("categories", named(&list(&text("")))),
         ("columns", named(&column())),
         ("parameters", named(&to("parameter"))),
-        ("concepts", named(&table(&[("title", to("texts")), ("adds", members.clone()), ("subtracts", members)]))),
+        (
+            "concepts",
+            named(&table(&[
+                ("title", to("texts")),
+                ("adds", members.clone()),
+                ("subtracts", members),
+            ])),
+        ),
         ("pools", named(&table(&[("!limit", text("What there is to use up"))]))),
         (
             "funds",
-            named(&table(&[("opening_balance", number("")), ("when_empty", word(&["ration", "top_up"])), ("title", to("texts"))])),
+            named(&table(&[
+                ("opening_balance", number("")),
+                ("when_empty", word(&["ration", "top_up"])),
+                ("title", to("texts")),
+            ])),
         ),
         ("indices", named(&index)),
-        ("instruments", table(&[("order", said(list(&name()), "Files of this folder, or common ones"))])),
+        (
+            "instruments",
+            table(&[("order", said(list(&name()), "Files of this folder, or common ones"))]),
+        ),
         (
             "!measures",
             table(&[
@@ -180,7 +278,10 @@ pub fn system() -> Value {
                 ("by", list(&text(""))),
             ]),
         ),
-        ("microdata", table(&[("unit", text("")), ("steps", list(&text("FILE.STEP")))])),
+        (
+            "microdata",
+            table(&[("unit", text("")), ("steps", list(&text("FILE.STEP")))]),
+        ),
     ]);
     document(root, &definitions())
 }

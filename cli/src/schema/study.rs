@@ -11,8 +11,17 @@ fn reform() -> Value {
     table(&[
         ("add", said(names.clone(), "Instruments added at the end of the order")),
         ("remove", said(names.clone(), "Instruments that pay nothing any more")),
-        ("replace", said(names, "Instruments replaced by a file of the same name")),
-        ("set", said(set, "Values by \"instrument.parameter\"; a table of dates where they begin on a day")),
+        (
+            "replace",
+            said(names, "Instruments replaced by a file of the same name"),
+        ),
+        (
+            "set",
+            said(
+                set,
+                "Values by \"instrument.parameter\"; a table of dates where they begin on a day",
+            ),
+        ),
     ])
 }
 
@@ -28,10 +37,16 @@ pub fn study() -> Value {
             "population",
             any(&[
                 text("A population of the catalog"),
-                table(&[("!file", text("A .csv or .parquet file, relative to the study")), ("!mapping", text("A mapping file or a population"))]),
+                table(&[
+                    ("!file", text("A .csv or .parquet file, relative to the study")),
+                    ("!mapping", text("A mapping file or a population")),
+                ]),
             ]),
         ),
-        ("system", text("The tax-benefit system; needed unless there is a package")),
+        (
+            "system",
+            text("The tax-benefit system; needed unless there is a package"),
+        ),
         ("package", text("A study whose baseline and reform are taken")),
         ("year", json!({ "type": "integer", "minimum": 1900, "maximum": 2200 })),
         ("baseline", said(reform(), "Changes to the system before the reform")),
@@ -40,12 +55,18 @@ pub fn study() -> Value {
             "options",
             table(&[
                 ("attribution", word(&["shapley", "stacked", "last-in"])),
-                ("poverty_line_share", json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 2 })),
+                (
+                    "poverty_line_share",
+                    json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 2 }),
+                ),
                 ("weighting", word(&["persons", "households"])),
                 ("seed", of("integer", "The seed of the stored draws")),
             ]),
         ),
-        ("instruments", said(list(&to("instrument")), "Rule files that stand in the study itself")),
+        (
+            "instruments",
+            said(list(&to("instrument")), "Rule files that stand in the study itself"),
+        ),
     ]);
     let mut all = definitions();
     all.push(("instrument", instrument_table(false)));
@@ -71,7 +92,17 @@ pub fn mapping() -> Value {
             ("reference", text("")),
         ]),
     ]);
-    let mut pointers = table(&[("none", said(any(&[of("integer", ""), text(""), list(&json!({ "type": ["integer", "string"] }))]), "Ids that stand for nobody"))]);
+    let mut pointers = table(&[(
+        "none",
+        said(
+            any(&[
+                of("integer", ""),
+                text(""),
+                list(&json!({ "type": ["integer", "string"] })),
+            ]),
+            "Ids that stand for nobody",
+        ),
+    )]);
     pointers["additionalProperties"] = text("A column of ids of persons of the household");
     let root = table(&[
         ("!format", format()),
@@ -82,12 +113,24 @@ pub fn mapping() -> Value {
         ("file", text("The data file, beside the mapping")),
         ("!system", text("The system whose columns are given")),
         ("year", of("integer", "The year that the data describe")),
-        ("rows", said(word(&["unit", "person", "household"]), "What a row is; a unit's row expands to persons")),
+        (
+            "rows",
+            said(
+                word(&["unit", "person", "household"]),
+                "What a row is; a unit's row expands to persons",
+            ),
+        ),
         ("!weight", said(to("assigned"), "The weight of the household")),
         ("!household", text("The column of household ids")),
         ("person", any(&[text("The column of person ids"), id("!column")])),
         ("units", named(&id("!id"))),
-        ("persons", said(named(&named(&to("assigned"))), "Whom a row holds: `when`, `count` and columns")),
+        (
+            "persons",
+            said(
+                named(&named(&to("assigned"))),
+                "Whom a row holds: `when`, `count` and columns",
+            ),
+        ),
         ("columns", said(named(&named(&to("assigned"))), "Columns by entity")),
         ("pointers", pointers),
     ]);
@@ -103,7 +146,10 @@ pub fn household() -> Value {
         ("system", text("The system whose law applies")),
         ("study", text("The study whose law applies")),
         ("year", of("integer", "The year whose law applies")),
-        ("!persons", json!({ "type": "array", "minItems": 1, "items": { "type": "object" }, "description": "Members with their columns; the first is the head" })),
+        (
+            "!persons",
+            json!({ "type": "array", "minItems": 1, "items": { "type": "object" }, "description": "Members with their columns; the first is the head" }),
+        ),
         (
             "vary",
             table(&[

@@ -8,7 +8,7 @@ use crate::population::Mapping;
 use crate::rules::compile::{Schema, compile};
 use crate::rules::Instrument;
 use crate::simulation::check_cases;
-use crate::system::{Catalog, Law, Study, System};
+use crate::system::{Catalog, FileKind, Law, Study, System};
 
 /// What a file was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,31 +51,26 @@ impl CheckReport {
 /// Checks a file. A rule file is checked within the system `context` (a name of the catalog); a `system.toml` within the
 /// folder that the caller has added to the catalog under the system's own name.
 pub fn check(source: &Source, catalog: &Catalog, context: &str, beside: &dyn Fn(&str) -> Option<Source>) -> CheckReport {
-    let root = match parse(source) {
-        Ok(root) => root,
-        Err(diagnostics) => return CheckReport { diagnostics, ..CheckReport::new(Checked::Instrument, &source.name) },
-    };
-    let has = |key: &str| root.as_table().is_some_and(|table| table.get(key).is_some());
-    if has("concepts") || has("currency") || has("measures") {
-        return check_system(source, catalog);
+    if let Err(diagnostics) = parse(source) {
+        return CheckReport { diagnostics, ..CheckReport::new(Checked::Instrument, &source.name) };
     }
-    if has("persons") || has("weight") || has("rows") || has("household") {
-        let report = CheckReport::new(Checked::Mapping, &source.name);
-        return match Mapping::read(source) {
-            Ok(mapping) => {
-                let diagnostics = match catalog.system(&mapping.system) {
-                    Ok(_) => Vec::new(),
-                    Err(diagnostics) => diagnostics,
-                };
-                CheckReport { name: mapping.name.clone(), diagnostics, ..report }
-            }
-            Err(diagnostics) => CheckReport { diagnostics, ..report },
-        };
+    match FileKind::of(source) {
+        FileKind::System => check_system(source, catalog),
+        FileKind::Mapping => check_mapping(source, catalog),
+        FileKind::Instrument => check_instrument(source, catalog, context),
+        FileKind::Study | FileKind::Unknown => check_study(source, catalog, beside),
     }
-    if has("kind") || has("rules") {
-        return check_instrument(source, catalog, context);
+}
+
+fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
+    let report = CheckReport::new(Checked::Mapping, &source.name);
+    match Mapping::read(source) {
+        Ok(mapping) => {
+            let diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
+            CheckReport { name: mapping.name.clone(), diagnostics, ..report }
+        }
+        Err(diagnostics) => CheckReport { diagnostics, ..report },
     }
-    check_study(source, catalog, beside)
 }
 
 /// The people of a check: every column of the system that has no default, and persons.

@@ -4,12 +4,15 @@
 //! levels and lowers several systems at once into one graph of columnar operations with shared subexpressions.
 
 pub mod compile;
+mod decode;
 mod expression;
 mod instrument;
 mod kind;
 mod lexer;
 mod parameter;
 mod parser;
+mod read;
+mod read_rule;
 mod unit;
 
 pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
@@ -23,5 +26,6 @@ pub use lexer::SyntaxError;
 pub use parser::parse_formula;
 pub use unit::Unit;
 
-pub(crate) use instrument::{check_name, read_eligibility, read_format, read_formula, read_parameters, read_texts};
+pub(crate) use read::{check_name, read_eligibility, read_format, read_parameters, read_texts};
+pub(crate) use read_rule::read_formula;
 pub(crate) use parameter::{read_range, suggestion};

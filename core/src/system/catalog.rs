@@ -4,8 +4,42 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::file::System;
-use crate::document::{Collector, Diagnostic, Source, nearest};
+use crate::document::{Collector, Diagnostic, Source, nearest, parse};
 use crate::rules::Instrument;
+
+/// What a file is, as its keys tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A rule file.
+    Instrument,
+    /// `system.toml`.
+    System,
+    /// A study or package.
+    Study,
+    /// A mapping of microdata.
+    Mapping,
+    /// None of these.
+    Unknown,
+}
+
+impl FileKind {
+    /// The kind of a file; a file with syntax errors is unknown.
+    pub fn of(source: &Source) -> FileKind {
+        let Ok(root) = parse(source) else { return FileKind::Unknown };
+        let has = |keys: &[&str]| root.as_table().is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()));
+        if has(&["concepts", "currency", "measures"]) {
+            FileKind::System
+        } else if has(&["weight", "rows", "household"]) {
+            FileKind::Mapping
+        } else if has(&["kind", "rules"]) {
+            FileKind::Instrument
+        } else if has(&["reform", "baseline", "population", "package", "options", "system"]) {
+            FileKind::Study
+        } else {
+            FileKind::Unknown
+        }
+    }
+}
 
 /// The files of one system's folder.
 #[derive(Debug, Clone, Default)]
@@ -155,6 +189,10 @@ impl Catalog {
         };
         let mut own: Vec<Arc<Instrument>> = Vec::new();
         for source in &files.instruments {
+            // Studies and mappings may stand beside the law; they are no part of it.
+            if !matches!(FileKind::of(source), FileKind::Instrument | FileKind::Unknown) {
+                continue;
+            }
             match Instrument::read(source) {
                 Ok(instrument) => {
                     let stem = source.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");

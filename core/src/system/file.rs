@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, parse};
+use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest, parse};
 use crate::rules::{Account, Formula, Instrument, Kind, Parameter, Texts, Unit, check_name, read_format, read_formula, read_parameters, read_range, read_texts};
 
 /// A unit of assessment that the system knows beside person and household.
@@ -330,7 +330,8 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                             format!("`{text}` is no unit"),
                             text,
                             format!("truth, category, pointer, {}", Unit::NAMES.join(", ")),
-                            "use one of the allowed units",
+                            nearest(text, ["truth", "category", "pointer"].into_iter().chain(Unit::NAMES))
+                                .map_or("use one of the allowed units".to_string(), |near| format!("did you mean `{near}`?")),
                         );
                         None
                     }
@@ -362,6 +363,19 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                     }
                 },
             };
+            if let (Some((low, high)), ColumnDefault::Number(number), Some(node)) = (range, &default, reader.get("default")) {
+                if *number < low || *number > high {
+                    collector.report(
+                        "out-of-range",
+                        &reader.path_of("default"),
+                        &node.span,
+                        format!("the default of `{}` lies outside its range", key.text),
+                        number.to_string(),
+                        format!("from {low} to {high}"),
+                        "change the default or the range",
+                    );
+                }
+            }
             let flow = reader.choice("flow", &Account::NAMES).and_then(Account::parse);
             reader.finish();
             let kind = match (kind?, &default) {
@@ -381,6 +395,71 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
             })
         })
         .collect()
+}
+
+/// Units, categories and labels that the system's own columns and units name must be there, also where no rule reads them.
+fn check_references(
+    collector: &Collector,
+    units: &[UnitKind],
+    aliases: &[(String, Span, String)],
+    categories: &BTreeMap<String, Vec<String>>,
+    columns: &[ColumnDeclaration],
+) {
+    let known: Vec<&str> = ["person", "household"].into_iter().chain(units.iter().map(|unit| unit.name.as_str())).collect();
+    for (path, span, name) in aliases {
+        if !known.contains(&name.as_str()) {
+            unknown_unit_kind(collector, path, span, name, &known);
+        }
+    }
+    for column in columns.iter().filter(|column| column.source == collector.source) {
+        let path = format!("columns.{}", column.name);
+        if !known.contains(&column.entity.as_str()) {
+            unknown_unit_kind(collector, &format!("{path}.entity"), &column.span, &column.entity, &known);
+        }
+        let ColumnKind::Category(category) = &column.kind else { continue };
+        let Some(labels) = categories.get(category) else {
+            let names: Vec<&str> = categories.keys().map(String::as_str).collect();
+            unknown_of(collector, &format!("{path}.category"), &column.span, "category", category, &names);
+            continue;
+        };
+        if let ColumnDefault::Word(word) = &column.default {
+            if !labels.contains(word) {
+                collector.report(
+                    "unknown-choice",
+                    &format!("{path}.default"),
+                    &column.span,
+                    format!("the default of `{}` is no value of its category", column.name),
+                    word,
+                    labels.join(", "),
+                    nearest(word, labels.iter().map(String::as_str)).map_or("use one of its values".to_string(), |near| format!("did you mean `{near}`?")),
+                );
+            }
+        }
+    }
+}
+
+fn unknown_unit_kind(collector: &Collector, path: &str, span: &Span, name: &str, known: &[&str]) {
+    collector.report(
+        "unknown-unit-kind",
+        path,
+        span,
+        format!("the system has no unit `{name}`"),
+        name,
+        known.join(", "),
+        nearest(name, known.iter().copied()).map_or("declare it under [units]".to_string(), |near| format!("did you mean `{near}`?")),
+    );
+}
+
+fn unknown_of(collector: &Collector, path: &str, span: &Span, what: &str, name: &str, known: &[&str]) {
+    collector.report(
+        "unknown-name",
+        path,
+        span,
+        format!("the system has no {what} `{name}`"),
+        name,
+        known.join(", "),
+        nearest(name, known.iter().copied()).map_or("declare it, or use one of the allowed names".to_string(), |near| format!("did you mean `{near}`?")),
+    );
 }
 
 fn read_members(reader: &TableReader<'_>, key: &str) -> Vec<(ConceptMember, Span)> {
@@ -445,12 +524,16 @@ fn read_system(
             }
         },
     };
-    let mut units = Vec::new();
+    let mut units: Vec<UnitKind> = Vec::new();
+    let mut aliases: Vec<(String, Span, String)> = Vec::new();
     if let Some(table) = reader.table("units") {
         for (key, node) in table.rest() {
             check_name(collector, &table.path_of(&key.text), &key.text, &key.span);
             if let Some(unit) = TableReader::new(collector, node, table.path_of(&key.text)) {
                 let same_as = unit.text("same_as").map(str::to_string);
+                if let Some(node) = unit.get("same_as") {
+                    aliases.push((unit.path_of("same_as"), node.span.clone(), same_as.clone().unwrap_or_default()));
+                }
                 read_texts(&unit, "title");
                 unit.finish();
                 units.push(UnitKind { name: key.text.clone(), same_as });
@@ -473,6 +556,7 @@ fn read_system(
             }
         }
     }
+    check_references(collector, &units, &aliases, &categories, &columns);
     let parameters = reader.table("parameters").map_or(Vec::new(), |table| read_parameters(collector, &table));
     let mut concepts = Vec::new();
     if let Some(table) = reader.table("concepts") {
@@ -552,6 +636,12 @@ fn read_system(
         Some(_) => reader.table("measures").and_then(|table| {
             table.text("unit");
             let income = table.required_text("income").map(str::to_string);
+            if let (Some(income), Some(node)) = (&income, table.get("income")) {
+                let known: Vec<&str> = concepts.iter().map(|concept: &Concept| concept.name.as_str()).collect();
+                if !known.contains(&income.as_str()) {
+                    unknown_of(collector, "measures.income", &node.span, "income concept", income, &known);
+                }
+            }
             let scale = table.require("equivalence_scale").and_then(|node| read_formula(collector, &table.path_of("equivalence_scale"), node));
             let persons = table.get("persons").and_then(|node| read_formula(collector, &table.path_of("persons"), node));
             let by = table.texts("by").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
@@ -564,6 +654,10 @@ fn read_system(
         None => MicrodataDeclaration { unit: "household".to_string(), steps: Vec::new() },
         Some(table) => {
             let unit = table.text("unit").unwrap_or("household").to_string();
+            let known: Vec<&str> = ["person", "household"].into_iter().chain(units.iter().map(|unit: &UnitKind| unit.name.as_str())).collect();
+            if let (false, Some(node)) = (known.contains(&unit.as_str()), table.get("unit")) {
+                unknown_unit_kind(collector, "microdata.unit", &node.span, &unit, &known);
+            }
             let steps = table.texts("steps").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
             table.finish();
             MicrodataDeclaration { unit, steps }

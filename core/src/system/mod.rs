@@ -5,7 +5,7 @@ mod file;
 mod law;
 mod study;
 
-pub use catalog::{Catalog, SystemFiles};
+pub use catalog::{Catalog, FileKind, SystemFiles};
 pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration, MicrodataDeclaration, Pool, System,
     UnitKind, WhenEmpty,

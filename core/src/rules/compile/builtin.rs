@@ -757,7 +757,7 @@ impl<'a> Compiler<'a> {
         }
         let mut inner = context.clone();
         inner.frame = Some(frame.clone());
-        inner.path = format!("functions.{}.{name}", frame.function.name);
+        inner.path = format!("functions.{}.rules.{name}", frame.function.name);
         let value = self.rows(&inner, rule);
         frame.busy.borrow_mut().remove(name);
         frame.values.borrow_mut().insert(name.to_string(), value.clone());

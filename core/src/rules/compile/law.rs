@@ -226,6 +226,9 @@ impl<'a> Compiler<'a> {
         let mut flows = Vec::new();
         for column in &system.columns {
             let Some(payer) = column.flow else { continue };
+            if !self.schema.columns.iter().any(|(name, _)| *name == column.name) {
+                continue;
+            }
             let Some(value) = self.column(law, column) else {
                 good = false;
                 continue;

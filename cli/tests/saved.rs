@@ -1,0 +1,165 @@
+//! `run --out` and `verify`.
+
+mod common;
+
+use common::{PEOPLE, grant, json};
+
+#[test]
+fn a_saved_run_is_complete_and_can_be_verified() {
+    let place = grant("saved");
+    place
+        .run(&[
+            "run",
+            "grant.toml",
+            "--out",
+            "results/first",
+            "--set",
+            "heating_grant.grant=700",
+            "--quiet",
+        ])
+        .good();
+    let manifest = json(&place.read("results/first/manifest.json"));
+    let files: Vec<&str> = manifest["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter_map(|file| file.as_str())
+        .collect();
+    for file in [
+        "budget.csv",
+        "budget.parquet",
+        "poverty.csv",
+        "groups.parquet",
+        "results.json",
+        "inputs/grant.toml",
+        "inputs/heating_grant.toml",
+        "inputs/mapping/people.toml",
+    ] {
+        assert!(
+            files.contains(&file) && place.0.join("results/first").join(file).is_file(),
+            "{file} of {files:?}"
+        );
+    }
+    assert_eq!(manifest["set"][0], "heating_grant.grant=700");
+    assert!(manifest["inputs"].as_array().is_some_and(|inputs| {
+        inputs
+            .iter()
+            .any(|input| input["role"] == "data" && input["file"] == "../../people.csv")
+    }));
+    let results = json(&place.read("results/first/results.json"));
+    assert_eq!(results["fingerprint"], manifest["fingerprint"]);
+    assert!(
+        place
+            .read("results/first/budget.csv")
+            .starts_with("instrument,title,kind,")
+    );
+    assert!(
+        place
+            .run(&["verify", "results/first/manifest.json"])
+            .good()
+            .starts_with("verified: ")
+    );
+    assert_eq!(
+        place
+            .run(&["verify", "results/first", "--quiet", "--threads", "1"])
+            .good(),
+        ""
+    );
+    // The same run may take its place; no other name is left behind.
+    place
+        .run(&["run", "grant.toml", "--out", "results/first", "--quiet"])
+        .good();
+    let names: Vec<_> = std::fs::read_dir(place.0.join("results"))
+        .expect("results")
+        .filter_map(|entry| Some(entry.ok()?.file_name()))
+        .collect();
+    assert_eq!(names, ["first"]);
+}
+
+#[test]
+fn a_package_on_the_embedded_sample_can_be_verified() {
+    let place = grant("package");
+    place
+        .run(&["run", "us-eitc-expansion", "--out", "out", "--quiet"])
+        .good();
+    assert!(
+        place
+            .run(&["verify", "out"])
+            .good()
+            .contains("and so is the fingerprint")
+    );
+}
+
+#[test]
+fn what_differs_is_told_with_exit_code_1() {
+    let place = grant("differs");
+    place.run(&["run", "grant.toml", "--out", "out", "--quiet"]).good();
+    let manifest = place.read("out/manifest.json");
+    let fingerprint = json(&manifest)["fingerprint"]
+        .as_str()
+        .expect("a fingerprint")
+        .to_string();
+    place.write("out/manifest.json", &manifest.replace(&fingerprint, &"0".repeat(64)));
+    let found = place.run(&["verify", "out"]);
+    assert_eq!((found.code, found.out.as_str()), (1, ""));
+    assert!(
+        found.err.starts_with("not verified: the fingerprint is ") && found.err.contains(&fingerprint),
+        "{}",
+        found.err
+    );
+    place.write("out/manifest.json", &manifest);
+    place.write("people.csv", &PEOPLE.replace("3000", "3001"));
+    let found = place.run(&["verify", "out"]);
+    assert_eq!(found.code, 1);
+    assert!(
+        found
+            .err
+            .contains("../people.csv is not the file that the results were made from"),
+        "{}",
+        found.err
+    );
+    // The file may have moved.
+    place.write("moved.csv", PEOPLE);
+    assert!(
+        place
+            .run(&["verify", "out", "--population", "moved.csv"])
+            .good()
+            .starts_with("verified: ")
+    );
+    place.write(
+        "out/inputs/heating_grant.toml",
+        &place.read("heating_grant.toml").replace("600", "601"),
+    );
+    assert_eq!(place.run(&["verify", "out", "--population", "moved.csv"]).code, 1);
+}
+
+#[test]
+fn no_manifest_is_refused() {
+    let place = grant("none");
+    place.write("out/manifest.json", "{}");
+    let err = place.run(&["verify", "out"]).refused();
+    assert!(
+        err.contains("out/manifest.json is no manifest of a run: missing field"),
+        "{err}"
+    );
+    let err = place.run(&["verify", "nowhere"]).refused();
+    assert!(err.contains("nowhere cannot be read"), "{err}");
+}
+
+#[test]
+fn what_a_folder_holds_is_not_lost() {
+    let place = grant("kept");
+    place.write("full/notes.txt", "mine").write("file", "mine");
+    for (target, why) in [
+        ("full", "holds no manifest.json"),
+        ("file", "there is a file of that name"),
+    ] {
+        let err = place.run(&["run", "grant.toml", "--out", target]).refused();
+        assert!(err.contains(why) && err.contains(target), "{err}");
+    }
+    place.run(&["run", "grant.toml", "--out", "out", "--quiet"]).good();
+    place.write("out/notes.txt", "mine");
+    let err = place.run(&["run", "grant.toml", "--out", "out"]).refused();
+    assert!(err.contains("the folder holds notes.txt, which would be lost"), "{err}");
+    assert_eq!(place.read("out/notes.txt"), "mine");
+}
