@@ -1,7 +1,7 @@
 //! Reads the values that are written for a parameter, by its file, a study or the command line.
 
 use super::parameter::{Parameter, ParameterUnit, ParameterValue, ScheduleKind, TableIndex, suggestion};
-use crate::document::{Collector, Node, Value};
+use crate::document::{Collector, Node, Span, Value};
 
 impl Parameter {
     /// Reads a value written for this parameter: the file's own, a study's `set`, or the command line's.
