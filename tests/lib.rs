@@ -1,10 +1,15 @@
 //! What the tests that cross crates share: the files of the project as sources, a catalog of all its systems, and small people.
 
+pub mod people;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::costing::{Prepared, prepare};
 use commonweal_core::document::{Diagnostic, Source};
+use commonweal_core::population::Population;
+use commonweal_core::rules::compile::Program;
+use commonweal_core::simulation::{Outcome, Request, run};
 use commonweal_core::system::{Catalog, Study, SystemFiles};
 
 /// A source of that name and text.
@@ -82,4 +87,12 @@ pub fn nothing_beside(_: &str) -> Option<Source> {
 /// Those of [`Study::read`] and [`prepare`].
 pub fn prepared(text: &str, catalog: &Catalog) -> Result<Prepared, Vec<Diagnostic>> {
     prepare(&Study::read(&source("study.toml", text))?, catalog, &nothing_beside, &[], None)
+}
+
+/// Runs a program with nothing kept from a run before.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_fresh(program: &Program, parts: &[Population], seed: u64, request: &Request) -> Result<Outcome, Vec<Diagnostic>> {
+    run(program, parts, seed, request, &[], Vec::new(), &|_, _| true)
 }

@@ -29,7 +29,7 @@ use error::Outcome;
 #[command(after_help = "Examples:
   commonweal run us-eitc-expansion                   cost a reform on an embedded sample
   commonweal run mine.toml --out results             cost a study of your own and save every table
-  commonweal instruments eitc                        parameters, references and formulas of an instrument
+  commonweal instruments eitc                        parameters, references and formulas
   commonweal explain us-eitc-expansion --unit 12     one tax unit, step by step
 
 Exit codes: 0 done; 1 a saved result was not verified; 2 a problem of a file, an option or the disk.

@@ -75,6 +75,56 @@ fn an_instrument_beside_a_study_appears_everywhere() {
 }
 
 #[test]
+fn what_a_study_sets_is_shown_with_the_instrument() {
+    let shown = commonweal(&["instruments", "eitc", "--study", "us-eitc-expansion"]).good();
+    assert!(
+        shown.contains("set in the study = 19") && shown.contains("2024-01-01 = 25"),
+        "{shown}"
+    );
+    let listed = commonweal(&["instruments"]).good();
+    assert!(
+        listed.contains("For any system")
+            && listed.contains("System us: ")
+            && listed.contains("additional_child_tax_credit"),
+        "{listed}"
+    );
+}
+
+#[test]
+fn the_study_and_the_instrument_of_the_readme_run() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("the README");
+    let blocks: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let study = blocks
+        .iter()
+        .find(|block| block.contains("name = \"guarantee\""))
+        .expect("the study");
+    let instrument = blocks
+        .iter()
+        .find(|block| block.contains("[[cases]]"))
+        .expect("the instrument");
+    let place = Place::new("readme");
+    place
+        .write("guarantee.toml", study)
+        .write("negative_income_tax.toml", instrument);
+    let page = place.run(&["run", "guarantee.toml"]).good();
+    assert!(
+        page.contains("Negative income tax added and Earned income tax credit (EITC) changed"),
+        "{page}"
+    );
+    let checked = place
+        .run(&["check", "guarantee.toml", "negative_income_tax.toml"])
+        .good();
+    assert!(
+        checked.contains("guarantee.toml: ok: study") && checked.contains("5 parameters, 5 rules, 1 case"),
+        "{checked}"
+    );
+}
+
+#[test]
 fn the_order_of_rows_does_not_matter() {
     let place = grant("shuffled");
     let mut rows: Vec<&str> = PEOPLE.lines().collect();
@@ -325,4 +375,68 @@ fn broken_files_of_every_kind_never_panic() {
         .run(&["run", "grant.toml", "--population", "heating_grant.toml"])
         .refused();
     assert!(err.contains("missing-key"), "{err}");
+}
+
+/// Damages a text in a place that follows from `seed`: a stretch goes, is doubled, or becomes another character.
+fn damaged(text: &str, seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x2545_f491_4f6c_dd1d;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let characters: Vec<char> = text.chars().collect();
+    let at = next(characters.len());
+    let end = (at + 1 + next(8)).min(characters.len());
+    let (before, middle, after) = (&characters[..at], &characters[at..end], &characters[end..]);
+    let middle: String = match next(4) {
+        0 => String::new(),
+        1 => middle.iter().chain(middle).collect(),
+        2 => "\"]}=(9e999é\0".chars().nth(next(11)).into_iter().collect(),
+        _ => middle.iter().rev().collect(),
+    };
+    before.iter().collect::<String>() + &middle + &after.iter().collect::<String>()
+}
+
+#[test]
+fn damaged_files_never_panic() {
+    let place = grant("damaged");
+    for (name, text) in [
+        ("heating_grant", GRANT),
+        ("grant", GRANT_STUDY),
+        ("people", common::PEOPLE_MAPPING),
+    ] {
+        for seed in 0..120 {
+            place.write(&format!("damaged/{name}{seed}.toml"), &damaged(text, seed));
+        }
+    }
+    let found = place.run(&["check", "damaged"]);
+    assert_eq!(found.code, 2, "{}", found.err);
+    assert!(
+        !found.err.contains("panicked") && found.err.contains(" problems\n"),
+        "{}",
+        found.err
+    );
+    // A damaged file may still be sound; then it runs.
+    for seed in 0..25 {
+        place
+            .write("people.csv", &damaged(PEOPLE, seed))
+            .write("grant.toml", &damaged(GRANT_STUDY, seed));
+        for population in [&["--population", "us-cps-sample"] as &[&str], &[]] {
+            let found = place.run(&[&["run", "grant.toml", "--quiet"], population].concat());
+            assert!(
+                matches!(found.code, 0 | 2) && !found.err.contains("panicked"),
+                "{seed}: {}",
+                found.err
+            );
+        }
+        place.write("grant.toml", GRANT_STUDY);
+        let found = place.run(&["run", "grant.toml", "--quiet"]);
+        assert!(
+            matches!(found.code, 0 | 2) && !found.err.contains("panicked"),
+            "{seed}: {}",
+            found.err
+        );
+    }
 }

@@ -38,7 +38,7 @@ fn faults(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
         "number" => value.is_number(),
         other => panic!("no type {other}"),
     };
-    if !kinds.is_empty() && !kinds.iter().any(|kind| is(kind)) {
+    if !kinds.is_empty() && !kinds.iter().any(is) {
         found.push(format!("{path}: {value} is no {}", kinds.join(" or ")));
     }
     if !schema["const"].is_null() && schema["const"] != *value {

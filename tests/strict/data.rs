@@ -81,7 +81,7 @@ fn parquet_rows() -> Vec<Row> {
 fn mappings() -> Vec<Row> {
     vec![
         row("a mapping without weight", Input::Mapping("household = \"hid\"\nrows = \"household\"\n"), "missing-key", "weight", &["weight"]),
-        row("a mapping without households", Input::Mapping("weight = \"w\"\nrows = \"household\"\n"), "missing-key", "household", &["household"]),
+        row("a mapping without households", Input::Mapping("weight = \"w\"\nrows = \"person\"\n"), "missing-key", "household", &["household"]),
         row("a mapping with a misspelt key", Input::Mapping("weight = \"w\"\nhousehold = \"hid\"\nrows = \"household\"\n«colums» = {}\n"), "unknown-key", "colums", &["did you mean `columns`?"]),
         row("rows that are none", Input::Mapping("weight = \"w\"\nhousehold = \"hid\"\nrows = «\"family\"»\n"), "unknown-choice", "rows", &["person", "household"]).counting(2),
         row("a mapping with a formula that breaks off", Input::Mapping("weight = \"w *«\"\nhousehold = \"hid\"\nrows = \"household\"\n"), "syntax", "weight", &[]),

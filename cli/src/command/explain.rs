@@ -17,7 +17,7 @@ pub struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
     /// The id of the unit in the data, such as that of a tax unit or a household
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     unit: String,
     /// Only the steps of this instrument
     #[arg(long, value_name = "NAME")]

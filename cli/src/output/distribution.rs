@@ -10,6 +10,9 @@ use super::number::{change, decimal, money, or_nothing, people, percent, points,
 /// Half the width of the bars of the deciles, in characters.
 const HALF_BAR: usize = 12;
 
+/// A row of a table: its name, its figure of a measure, and how the figure is shown.
+type Row<Measure, Show> = (&'static str, fn(&Measure) -> Option<f64>, Show);
+
 /// Whom the measures count.
 fn counted(results: &Results) -> &'static str {
     if results.population.weighting == "households" {
@@ -34,7 +37,7 @@ pub fn poverty(results: &Results) -> String {
     let mut text = heading("Poverty", &remark);
     let (fixed, floating) = (&results.poverty.fixed, &results.poverty.floating);
     let rate = |value: f64| percent(value, 2);
-    let rows: [(&str, fn(&Poverty) -> Option<f64>, bool); 5] = [
+    let rows: [Row<Poverty, bool>; 5] = [
         ("At-risk-of-poverty rate", |poverty| poverty.headcount_rate, true),
         ("Poverty gap (FGT 1)", |poverty| poverty.gap_rate, true),
         ("Severity (FGT 2)", |poverty| poverty.severity_rate, true),
@@ -97,7 +100,7 @@ pub fn inequality(results: &Results) -> String {
         &format!("Of equivalised disposable income among {}.", counted(results)),
     );
     let (before, after) = (&results.inequality.baseline, &results.inequality.reform);
-    let rows: [(&str, fn(&Inequality) -> Option<f64>, usize); 7] = [
+    let rows: [Row<Inequality, usize>; 7] = [
         ("Gini coefficient", |found| found.gini, 4),
         ("S80/S20", |found| found.s80_s20, 3),
         ("Palma ratio", |found| found.palma, 3),

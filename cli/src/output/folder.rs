@@ -212,7 +212,12 @@ fn copied(session: &Session, role: Role, source: &Source) -> String {
         return format!("{INPUTS}/mapping/{name}");
     }
     let folder = session.file.folder.as_deref().unwrap_or(Path::new("."));
-    let below = path.strip_prefix(folder).ok().filter(|below| {
+    let below = if folder == Path::new(".") {
+        Some(path)
+    } else {
+        path.strip_prefix(folder).ok()
+    };
+    let below = below.filter(|below| {
         below
             .components()
             .all(|part| matches!(part, std::path::Component::Normal(_)))

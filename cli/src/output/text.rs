@@ -156,11 +156,22 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
                 .any(|row| row.instrument == name && (row.baseline_amount != 0.0 || row.reform_amount != 0.0))
         })
     };
-    let relevant: Vec<_> = results
+    // What the reform touches comes first: the cost rests on it most.
+    let is_touched = |parameter: &str| {
+        let instrument = parameter.split_once('.').map_or("", |(instrument, _)| instrument);
+        results
+            .budget
+            .iter()
+            .any(|row| row.instrument == instrument && (row.gross_cost != 0.0 || row.net_cost != 0.0))
+    };
+    let mut relevant: Vec<_> = results
         .assumptions
         .iter()
         .filter(|found| has_amount(&found.parameter))
         .collect();
+    if results.has_reform {
+        relevant.sort_by_key(|found| !is_touched(&found.parameter));
+    }
     for found in relevant.iter().take(ASSUMPTIONS_SHOWN) {
         let range = match (found.low, found.high) {
             (Some(low), Some(high)) => format!(" (from {} to {} thought possible)", plain(low), plain(high)),

@@ -46,7 +46,7 @@ pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Populatio
         let mut totals: Vec<_> = compiled.instruments.iter().map(|i| i.paid).chain(compiled.flows.iter().map(|f| f.node)).collect();
         totals.sort();
         totals.dedup();
-        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals, columns: Vec::new() }, &[], &|_, _| true)?;
+        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals, columns: Vec::new() }, &[], Vec::new(), &|_, _| true)?;
         let found = public_balance(&ledger(compiled, &outcome));
         balances.insert(set, found);
         Ok(found)

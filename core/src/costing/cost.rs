@@ -60,7 +60,7 @@ pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Prog
     laws.extend(prepared.reform.clone());
     let program = compile(&laws, &schema, prepared.date)?;
     let request = request(&program);
-    let outcome = run(&program, parts, prepared.study.options.seed, &request, &[], progress)?;
+    let outcome = run(&program, parts, prepared.study.options.seed, &request, &[], Vec::new(), progress)?;
     let exponent = parts[0].weight_scale().exact_exponent;
     let baseline = &program.laws[0];
     let reform = program.laws.last().unwrap_or(baseline);

@@ -137,7 +137,7 @@ pub(super) fn explain_population(prepared: &Prepared, one: &Population, schema: 
     columns.sort();
     columns.dedup();
     let parts = std::slice::from_ref(one);
-    let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns }, &[], &|_, _| true)?;
+    let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns }, &[], Vec::new(), &|_, _| true)?;
     let members = one.persons();
     let value = |node: NodeId, kind: &Type| -> Vec<ExplainedValue> {
         let Some(values) = outcome.columns[0].get(&node) else { return Vec::new() };

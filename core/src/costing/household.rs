@@ -72,7 +72,7 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
         let program = compile(&laws, &schema, prepared.date)?;
         let nodes: Vec<_> = program.laws.iter().map(|law| law.measures.income).collect();
         let parts: &[Population] = std::slice::from_ref(&copies);
-        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns: nodes.clone() }, &[], &|_, _| true)?;
+        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns: nodes.clone() }, &[], Vec::new(), &|_, _| true)?;
         let columns = &outcome.columns[0];
         let (before, after) = (&columns[&nodes[0]], &columns[&nodes[nodes.len() - 1]]);
         Ok(before.iter().copied().zip(after.iter().copied()).collect())

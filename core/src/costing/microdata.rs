@@ -74,7 +74,7 @@ impl Costing<'_> {
             Level::Scalar => 1,
         };
         let request = Request { totals: Vec::new(), columns: wanted.iter().map(|(_, node, ..)| *node).collect() };
-        let outcome = run(&self.program, self.parts, self.prepared.study.options.seed, &request, &[], progress)?;
+        let outcome = run(&self.program, self.parts, self.prepared.study.options.seed, &request, &[], Vec::new(), progress)?;
         let unit = self.prepared.system.microdata.unit.clone();
         let mut columns = vec![MicrodataColumn { name: "weight".to_string(), values: Vec::new(), labels: None, truth: false }];
         for part in self.parts {

@@ -97,7 +97,7 @@ pub struct Mapping {
     /// The year that the data describe.
     pub year: Option<i32>,
     rows: RowsOf,
-    /// The column of household ids.
+    /// The column of household ids; empty where each row is a household and is counted from 1 in the order of the file.
     household: String,
     /// The weight of the household.
     weight: Assigned,
@@ -145,10 +145,11 @@ impl Mapping {
     /// the spouse the first other person with `is_spouse`.
     ///
     /// # Errors
-    /// First what does not depend on the cells, all at once: columns, units and labels that the system does not have
-    /// (`unknown-column`, `unknown-unit`, `unknown-label`, `wrong-entity`, `doubled-name`, `missing-value`), columns that the file does not
-    /// have (`missing-column`), an `empty-file`, and broken cells (see [`RawTable::new`]). Then all faults of formulas and
-    /// cells, of each code and column the first twenty and the number of the rest: `wrong-type`, `bad-id`, `duplicate-id`,
+    /// First what does not depend on the cells, all at once: names that the system does not have (`unknown-column`,
+    /// `unknown-unit`, `unknown-label`, `unknown-category`) or has otherwise (`wrong-entity`, `wrong-form`,
+    /// `doubled-name`, `missing-value`), columns that the file does not have (`missing-column`), `empty-file`,
+    /// `too-many-rows` and broken cells (see [`RawTable::new`]). Then all faults of formulas and cells, of each code and
+    /// column the first twenty and the number of the rest: `wrong-type`, `bad-code`, `bad-id`, `duplicate-id`,
     /// `id-out-of-range`, `unit-across-households`, `unit-disagrees`, `orphan-pointer`, `bad-pointer`, `bad-count`,
     /// `no-persons`, `not-finite`, `out-of-range`, `not-a-truth`, `unknown-label`, `unknown-code`, `negative-weight`,
     /// `zero-weights`, `weight-out-of-range`. Rows are counted from 1.

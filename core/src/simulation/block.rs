@@ -4,11 +4,41 @@ use std::ops::Range;
 
 use super::graph::{Aggregate, Graph, Level, NodeId, Operation};
 use super::kernel::{self, Values};
-use super::plan::{Operand, Plan, Step};
+use super::plan::{Destination, Operand, Plan, Step};
 use crate::numeric::draws::Stream;
 use crate::numeric::grid::{LIMIT, to_grid};
 use crate::numeric::sum::Accumulator;
 use crate::population::{ColumnData, Members, Population};
+
+/// What a block's instructions read: the same for all blocks but for the households.
+pub(super) struct Inputs<'a> {
+    pub plan: &'a Plan,
+    pub population: &'a Population,
+    pub block: &'a Range<usize>,
+    pub slots: &'a [f64],
+    pub scalars: &'a [f64],
+    pub stored: &'a [&'a [f64]],
+}
+
+impl<'a> Inputs<'a> {
+    /// The values of an operand at a level; `registers` and `targets` hold what the block has worked out so far.
+    #[inline(always)]
+    fn values<'b>(&self, operand: Operand, level: u8, registers: &'b [Vec<f64>], targets: &'b [&mut [f64]]) -> Values<'b>
+    where
+        'a: 'b,
+    {
+        match operand {
+            Operand::Register(register) => Values::Rows(&registers[register as usize]),
+            Operand::Output(column) => Values::Rows(&*targets[column as usize]),
+            Operand::Scalar(node) => Values::Same(self.scalars[node as usize]),
+            Operand::Stored(column) => Values::Rows(&self.stored[column as usize][self.population.rows_of(level, self.block)]),
+            Operand::Column(column) => match &self.population.columns[column as usize].data {
+                ColumnData::F64(values) => Values::Rows(&values[self.population.rows_of(level, self.block)]),
+                ColumnData::U8(_) | ColumnData::U32(_) => Values::Same(0.0),
+            },
+        }
+    }
+}
 
 /// Registers and buffers of one thread.
 pub(super) struct Scratch {
@@ -21,8 +51,7 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    pub fn new(plan: &Plan, population: &Population, seed: u64, purposes: &[String]) -> Scratch {
-        let _ = population;
+    pub fn new(plan: &Plan, seed: u64, purposes: &[String]) -> Scratch {
         Scratch {
             registers: vec![Vec::new(); plan.registers as usize],
             streams: purposes.iter().map(|purpose| Stream::new(seed, purpose)).collect(),
@@ -33,49 +62,28 @@ impl Scratch {
         }
     }
 
-    fn values<'a>(
-        &'a self,
-        operand: Operand,
-        level: u8,
-        population: &'a Population,
-        block: &Range<usize>,
-        scalars: &[f64],
-        stored: &[&'a [f64]],
-    ) -> Values<'a> {
-        values(&self.registers, operand, level, population, block, scalars, stored)
-    }
-
     /// Adds the outputs to their sums; gives the first output and row that does not fit the ledger.
-    pub fn totals(
-        &mut self,
-        plan: &Plan,
-        population: &Population,
-        block: &Range<usize>,
-        scalars: &[f64],
-        stored: &[&[f64]],
-        sums: &mut [Accumulator],
-    ) -> Option<(usize, usize)> {
+    pub fn totals(&mut self, inputs: &Inputs<'_>, targets: &[&mut [f64]], sums: &mut [Accumulator]) -> Option<(usize, usize)> {
+        let population = inputs.population;
+        let weights = population.weights.as_slice();
         let mut fault = None;
         let mut gathered: Option<u8> = None;
         for (at, sum) in sums.iter_mut().enumerate() {
-            let (operand, level) = plan.outputs[at];
-            let rows = population.rows_of(level, block);
+            let (operand, level) = inputs.plan.outputs[at];
+            let rows = population.rows_of(level, inputs.block);
             let offsets = population.entities[level as usize].household_offsets.as_ref();
-            if let Some(offsets) = offsets {
-                if gathered != Some(level) {
-                    let weights = population.weights.as_slice();
-                    self.low.clear();
-                    self.high.clear();
-                    for household in block.clone() {
-                        let members = (offsets[household + 1] - offsets[household]) as usize;
-                        self.low.extend(std::iter::repeat_n(weights.low()[household], members));
-                        self.high.extend(std::iter::repeat_n(weights.high()[household], members));
-                    }
-                    gathered = Some(level);
+            if let Some(offsets) = offsets.filter(|_| gathered != Some(level)) {
+                self.low.clear();
+                self.high.clear();
+                for household in inputs.block.clone() {
+                    let members = (offsets[household + 1] - offsets[household]) as usize;
+                    self.low.extend(std::iter::repeat_n(weights.low()[household], members));
+                    self.high.extend(std::iter::repeat_n(weights.high()[household], members));
                 }
+                gathered = Some(level);
             }
             let mut spread = std::mem::take(&mut self.spread);
-            let column = match self.values(operand, level, population, block, scalars, stored) {
+            let column = match inputs.values(operand, level, &self.registers, targets) {
                 Values::Rows(values) => values,
                 Values::Same(value) => {
                     spread.clear();
@@ -83,10 +91,9 @@ impl Scratch {
                     &spread
                 }
             };
-            let weights = population.weights.as_slice();
             let (low, high) = match offsets {
                 Some(_) => (self.low.as_slice(), self.high.as_slice()),
-                None => (&weights.low()[rows.clone()], &weights.high()[rows.clone()]),
+                None => (&weights.low()[rows.clone()], &weights.high()[rows]),
             };
             let within = accumulate(self.wide, sum, column, low, high);
             if !within && fault.is_none() {
@@ -98,21 +105,19 @@ impl Scratch {
         fault
     }
 
-    /// Copies an output.
-    #[allow(clippy::too_many_arguments)]
-    pub fn copy(
-        &self,
-        operand: Operand,
-        level: u8,
-        population: &Population,
-        block: &Range<usize>,
-        scalars: &[f64],
-        stored: &[&[f64]],
-        target: &mut [f64],
-    ) {
-        match self.values(operand, level, population, block, scalars, stored) {
-            Values::Rows(values) => target.copy_from_slice(&values[..target.len()]),
-            Values::Same(value) => target.fill(value),
+    /// Copies the outputs that no instruction writes: columns of the population, values kept, the same for all.
+    pub fn copy(&self, inputs: &Inputs<'_>, first: usize, targets: &mut [&mut [f64]]) {
+        for at in 0..targets.len() {
+            let (operand, level) = inputs.plan.outputs[first + at];
+            if operand == Operand::Output(at as u32) {
+                continue;
+            }
+            let target = std::mem::take(&mut targets[at]);
+            match inputs.values(operand, level, &self.registers, targets) {
+                Values::Rows(values) => target.copy_from_slice(&values[..target.len()]),
+                Values::Same(value) => target.fill(value),
+            }
+            targets[at] = target;
         }
     }
 }
@@ -175,97 +180,49 @@ pub(crate) fn has_wide_lanes() -> bool {
 }
 
 /// Works out a block: every instruction over its rows.
-pub(super) fn run_block(
-    plan: &Plan,
-    population: &Population,
-    block: &Range<usize>,
-    slots: &[f64],
-    scalars: &[f64],
-    stored: &[&[f64]],
-    scratch: &mut Scratch,
-) {
+pub(super) fn run_block(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
     #[cfg(target_arch = "x86_64")]
     if scratch.wide {
         // SAFETY: `wide` is true only where the machine has AVX2.
         #[allow(unsafe_code)]
         unsafe {
-            run_wide(plan, population, block, slots, scalars, stored, scratch);
+            run_wide(inputs, scratch, targets);
         }
         return;
     }
-    run_plain(plan, population, block, slots, scalars, stored, scratch);
+    run_plain(inputs, scratch, targets);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_wide(
-    plan: &Plan,
-    population: &Population,
-    block: &Range<usize>,
-    slots: &[f64],
-    scalars: &[f64],
-    stored: &[&[f64]],
-    scratch: &mut Scratch,
-) {
-    run_plain(plan, population, block, slots, scalars, stored, scratch);
+fn run_wide(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
+    run_plain(inputs, scratch, targets);
 }
 
 #[inline(always)]
-fn run_plain(
-    plan: &Plan,
-    population: &Population,
-    block: &Range<usize>,
-    slots: &[f64],
-    scalars: &[f64],
-    stored: &[&[f64]],
-    scratch: &mut Scratch,
-) {
-    for instruction in &plan.instructions {
-        let rows = population.rows_of(instruction.level, block);
-        let mut out = std::mem::take(&mut scratch.registers[instruction.destination as usize]);
-        out.resize(rows.len(), 0.0);
-        step(&mut out, instruction.step, instruction.level, population, block, &rows, slots, scalars, stored, scratch);
-        scratch.registers[instruction.destination as usize] = out;
+fn run_plain(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
+    for instruction in &inputs.plan.instructions {
+        let rows = inputs.population.rows_of(instruction.level, inputs.block);
+        match instruction.destination {
+            Destination::Register(register) => {
+                let mut out = std::mem::take(&mut scratch.registers[register as usize]);
+                out.resize(rows.len(), 0.0);
+                step(&mut out, instruction.step, instruction.level, &rows, inputs, scratch, targets);
+                scratch.registers[register as usize] = out;
+            }
+            Destination::Output(column) => {
+                let out = std::mem::take(&mut targets[column as usize]);
+                step(out, instruction.step, instruction.level, &rows, inputs, scratch, targets);
+                targets[column as usize] = out;
+            }
+        }
     }
 }
 
 #[inline(always)]
-fn values<'a>(
-    registers: &'a [Vec<f64>],
-    operand: Operand,
-    level: u8,
-    population: &'a Population,
-    block: &Range<usize>,
-    scalars: &[f64],
-    stored: &[&'a [f64]],
-) -> Values<'a> {
-    match operand {
-        Operand::Register(register) => Values::Rows(&registers[register as usize]),
-        Operand::Scalar(node) => Values::Same(scalars[node as usize]),
-        Operand::Stored(column) => Values::Rows(&stored[column as usize][population.rows_of(level, block)]),
-        Operand::Column(column) => match &population.columns[column as usize].data {
-            ColumnData::F64(values) => Values::Rows(&values[population.rows_of(level, block)]),
-            ColumnData::U8(_) | ColumnData::U32(_) => Values::Same(0.0),
-        },
-    }
-}
-
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn step(
-    out: &mut [f64],
-    step: Step,
-    level: u8,
-    population: &Population,
-    block: &Range<usize>,
-    rows: &Range<usize>,
-    slots: &[f64],
-    scalars: &[f64],
-    stored: &[&[f64]],
-    scratch: &Scratch,
-) {
-    let registers = &scratch.registers;
-    let at_level = |operand: Operand, level: u8| values(registers, operand, level, population, block, scalars, stored);
+fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &Inputs<'_>, scratch: &Scratch, targets: &[&mut [f64]]) {
+    let (population, block, slots) = (inputs.population, inputs.block, inputs.slots);
+    let at_level = |operand: Operand, level: u8| inputs.values(operand, level, &scratch.registers, targets);
     let get = |operand: Operand| at_level(operand, level);
     match step {
         Step::Load(column) => match &population.columns[column as usize].data {

@@ -120,7 +120,7 @@ fn values_of(program: &Program, population: &Population, law: &Law, instrument: 
     };
     let Some((node, kind)) = found else { return Ok(None) };
     let request = Request { totals: Vec::new(), columns: vec![node] };
-    let outcome = run(program, std::slice::from_ref(population), 1, &request, &[], &|_, _| true)?;
+    let outcome = run(program, std::slice::from_ref(population), 1, &request, &[], Vec::new(), &|_, _| true)?;
     let mut values = outcome.columns[0].get(&node).cloned().unwrap_or_default();
     if program.graph.node(node).level == Level::Scalar {
         values.truncate(1);

@@ -332,6 +332,21 @@ impl Graph {
         phase
     }
 
+    /// Whether every value of a node lies on the ledger's grid: sums and choices of amounts that do. (A sum too large for the
+    /// grid is refused when it is posted.)
+    fn on_grid(&self, id: NodeId) -> bool {
+        match self.node(id).operation {
+            Operation::Grid(_) | Operation::GridDown(_) => true,
+            Operation::Constant(bits) => f64::from_bits(bits) == 0.0,
+            Operation::Binary(BinaryOperation::Add | BinaryOperation::Subtract | BinaryOperation::Minimum | BinaryOperation::Maximum, a, b)
+            | Operation::Select(_, a, b) => self.on_grid(a) && self.on_grid(b),
+            Operation::Members { aggregate: Aggregate::Sum, value, .. } | Operation::AssignHead(value) | Operation::AtHead(value) | Operation::Broadcast(value) => {
+                self.on_grid(value)
+            }
+            _ => false,
+        }
+    }
+
     /// Identities that leave nothing to compute; constants are combined only where that is exact.
     fn fold(&self, operation: Operation) -> Option<NodeId> {
         match operation {
@@ -350,11 +365,7 @@ impl Graph {
                 (_, Some(y)) => Some(if y == 0.0 { a } else { b }),
                 _ => (a == b).then_some(a),
             },
-            Operation::Grid(a) => match self.node(a).operation {
-                Operation::Grid(_) | Operation::GridDown(_) => Some(a),
-                Operation::Constant(bits) if f64::from_bits(bits) == 0.0 => Some(a),
-                _ => None,
-            },
+            Operation::Grid(a) => self.on_grid(a).then_some(a),
             _ => None,
         }
     }

@@ -12,6 +12,11 @@ const MONEY_TOLERANCE: f64 = 0.00005;
 /// A value within this share of a step counts as standing on it.
 const STEP_TOLERANCE: f64 = 1e-6;
 
+/// Rows that are worked out together where a loop over a table stands inside.
+const LANES: usize = 16;
+/// Tables up to this length are looked up by comparison.
+const SHORT_TABLE: usize = 8;
+
 /// A value for each row, or the same one for all.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Values<'a> {
@@ -120,6 +125,14 @@ pub(super) fn select(out: &mut [f64], condition: Values<'_>, then: Values<'_>, o
 
 #[inline(always)]
 pub(super) fn ratio(out: &mut [f64], a: Values<'_>, b: Values<'_>, if_zero: Values<'_>) {
+    if let Values::Same(if_zero) = if_zero {
+        // The quotient by 0 is computed and discarded, so that the loop has no branch.
+        two(out, a, b, |a, b| {
+            let quotient = a / b;
+            if b == 0.0 { if_zero } else { quotient }
+        });
+        return;
+    }
     for (row, out) in out.iter_mut().enumerate() {
         let (a, b) = (a.at(row), b.at(row));
         *out = if b == 0.0 { if_zero.at(row) } else { a / b };
@@ -171,6 +184,19 @@ pub(super) fn grid_down(value: f64) -> f64 {
 #[inline(always)]
 pub(super) fn lookup(out: &mut [f64], table: &[f64], index: Values<'_>) {
     let last = table.len().saturating_sub(1);
+    if let (1..=SHORT_TABLE, Values::Rows(index)) = (table.len(), index) {
+        // A short table is a chain of choices by masks: one pass an entry, in lanes and without a branch.
+        let index = &index[..out.len()];
+        out.fill(table[0]);
+        for (at, entry) in table.iter().enumerate().skip(1) {
+            let (from, entry) = (at as f64, entry.to_bits());
+            for (out, index) in out.iter_mut().zip(index) {
+                let mask = u64::from(*index >= from).wrapping_neg();
+                *out = f64::from_bits((entry & mask) | (out.to_bits() & !mask));
+            }
+        }
+        return;
+    }
     one(out, index, |index| {
         // A negative or non-finite index saturates to 0.
         let at = index as u32 as usize;
@@ -249,17 +275,21 @@ pub(super) fn schedule(
     let size = rows * width;
     match (index, kind, argument) {
         (None, ScheduleKind::Brackets, Values::Rows(x)) => {
-            // One pass a bracket keeps the loop in lanes; the order of additions is that of `schedule_at`.
-            let x = &x[..out.len()];
-            out.fill(0.0);
-            let mut before = 0.0;
-            for row in table[..size].chunks_exact(width) {
-                let (from, rise) = (row[0], row[1] - before);
-                before = row[1];
-                for (out, x) in out.iter_mut().zip(x) {
-                    let above = *x - from;
-                    *out += rise * if above > 0.0 { above } else { 0.0 };
+            // In lanes; the order of additions is that of `schedule_at`.
+            for (out, x) in out.chunks_mut(LANES).zip(x.chunks(LANES)) {
+                let mut lanes = [0.0; LANES];
+                lanes[..x.len()].copy_from_slice(x);
+                let mut tax = [0.0; LANES];
+                let mut before = 0.0;
+                for row in table[..size].chunks_exact(width) {
+                    let (from, rise) = (row[0], row[1] - before);
+                    before = row[1];
+                    for lane in 0..LANES {
+                        let above = lanes[lane] - from;
+                        tax[lane] += rise * if above > 0.0 { above } else { 0.0 };
+                    }
                 }
+                out.copy_from_slice(&tax[..out.len()]);
             }
         }
         (None, _, _) => one(out, argument, |x| schedule_at(kind, &table[..size], width, scale, x)),

@@ -13,6 +13,8 @@ pub(super) enum Operand {
     Register(u32),
     /// In a column of numbers of the population, used in place.
     Column(u32),
+    /// In a column that the run writes.
+    Output(u32),
     /// In a column kept from an earlier run.
     Stored(u32),
     /// One value for the run: the place of its node.
@@ -45,13 +47,21 @@ pub(super) enum Step {
     SumByPointer(u32, Operand),
 }
 
-/// An instruction: a step whose values go to a register.
+/// Where an instruction's values go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Destination {
+    Register(u32),
+    /// The column of that output, counted among the outputs that are columns.
+    Output(u32),
+}
+
+/// An instruction: a step whose values go to a register or straight into a column.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Instruction {
     pub step: Step,
     /// The entity whose rows the result has.
     pub level: u8,
-    pub destination: u32,
+    pub destination: Destination,
 }
 
 /// A list of instructions with the places of its outputs.
@@ -64,8 +74,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Plans the outputs. `stored` names nodes whose columns exist already; nothing below them is worked out again.
-    pub fn new(graph: &Graph, population: &Population, outputs: &[NodeId], stored: &BTreeMap<NodeId, u32>) -> Plan {
+    /// Plans the outputs, of which those from `first_column` on are columns. `stored` names nodes whose columns exist already; nothing below them is worked out again.
+    pub fn new(graph: &Graph, population: &Population, outputs: &[NodeId], first_column: usize, stored: &BTreeMap<NodeId, u32>) -> Plan {
         let mut needed = vec![false; graph.nodes().len()];
         let mut stack: Vec<NodeId> = outputs.to_vec();
         while let Some(id) = stack.pop() {
@@ -148,10 +158,14 @@ impl Plan {
                 Operation::SumByPointer(column, a) => Step::SumByPointer(column, place(a)),
             };
             // The destination is taken before the operands are freed, so that no instruction writes what it reads.
-            let destination = free.pop().unwrap_or_else(|| {
-                plan.registers += 1;
-                plan.registers - 1
-            });
+            let column = outputs[first_column..].iter().position(|output| *output == id);
+            let destination = match column {
+                Some(column) => Destination::Output(column as u32),
+                None => Destination::Register(free.pop().unwrap_or_else(|| {
+                    plan.registers += 1;
+                    plan.registers - 1
+                })),
+            };
             plan.instructions.push(Instruction { step, level, destination });
             for input in graph.inputs(id) {
                 let input = input.0 as usize;
@@ -163,7 +177,10 @@ impl Plan {
                     }
                 }
             }
-            places[at] = Some(Operand::Register(destination));
+            places[at] = Some(match destination {
+                Destination::Register(register) => Operand::Register(register),
+                Destination::Output(column) => Operand::Output(column),
+            });
         }
         plan.outputs = outputs
             .iter()

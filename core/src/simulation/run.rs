@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::block::{Scratch, evaluate_scalars, run_block};
+use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::graph::{Global, NodeId};
 use super::plan::Plan;
 use crate::document::Diagnostic;
@@ -13,7 +13,7 @@ use crate::population::Population;
 use crate::rules::compile::Program;
 
 /// Rows of the largest entity in a block: what a block's registers need stays in the cache.
-const BLOCK_ROWS: usize = 1024;
+const BLOCK_ROWS: usize = 512;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +38,8 @@ pub struct Outcome {
     pub slots: Vec<f64>,
 }
 
-/// Runs a program over a population, or over the parts of one.
+/// Runs a program over a population, or over the parts of one. `kept` are columns that need not be worked out again;
+/// `spare` are columns whose memory may be used again.
 ///
 /// # Errors
 /// An amount that is not finite or too large for the ledger, with its unit; a cancelled run.
@@ -48,6 +49,7 @@ pub fn run(
     seed: u64,
     request: &Request,
     kept: &[BTreeMap<NodeId, Vec<f64>>],
+    spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let mut slots = program.slots.values.clone();
@@ -61,7 +63,7 @@ pub fn run(
         let globals: Vec<&Global> = program.graph.globals.iter().filter(|(found, _)| *found == phase).map(|(_, global)| global).collect();
         resolve(&work, &mut slots, phase, &globals)?;
     }
-    let (accumulators, columns) = work.outputs(&slots, phases, &request.totals, &request.columns)?;
+    let (accumulators, columns) = work.outputs(&slots, phases, &request.totals, &request.columns, spare)?;
     let totals = request.totals.iter().copied().zip(accumulators.iter().map(Accumulator::finish)).collect();
     Ok(Outcome { totals, columns, slots })
 }
@@ -117,7 +119,15 @@ impl Work<'_> {
     }
 
     /// One pass that totals some nodes and keeps the columns of some.
-    fn outputs(&self, slots: &[f64], phase: u32, totals: &[NodeId], columns: &[NodeId]) -> Result<Outputs, Vec<Diagnostic>> {
+    fn outputs(
+        &self,
+        slots: &[f64],
+        phase: u32,
+        totals: &[NodeId],
+        columns: &[NodeId],
+        spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    ) -> Result<Outputs, Vec<Diagnostic>> {
+        let mut spare = spare.into_iter();
         let graph = &self.program.graph;
         let mut accumulators = vec![Accumulator::default(); totals.len()];
         let mut kept_columns = Vec::with_capacity(self.parts.len());
@@ -128,23 +138,32 @@ impl Work<'_> {
             let kept = self.kept.get(part_at).unwrap_or(&empty);
             let stored: BTreeMap<NodeId, u32> = kept.keys().enumerate().map(|(at, node)| (*node, at as u32)).collect();
             let stored_columns: Vec<&[f64]> = kept.values().map(Vec::as_slice).collect();
-            let plan = Plan::new(graph, part, &wanted, &stored);
+            let plan = Plan::new(graph, part, &wanted, totals.len(), &stored);
+            let mut spare = spare.next().unwrap_or_default().into_values();
             let blocks = blocks_of(part);
             let mut results: Vec<Vec<f64>> =
-                plan.outputs[totals.len()..].iter().map(|(_, level)| vec![0.0; part.entities[*level as usize].rows as usize]).collect();
+                plan.outputs[totals.len()..]
+                .iter()
+                .map(|(_, level)| {
+                    let mut column = spare.next().unwrap_or_default();
+                    column.resize(part.entities[*level as usize].rows as usize, 0.0);
+                    column
+                })
+                .collect();
             let tasks = cut(part, &plan, totals.len(), &blocks, &mut results);
             let found = for_each(tasks, |mut task| -> Result<Vec<Accumulator>, Vec<Diagnostic>> {
-                let mut scratch = Scratch::new(&plan, part, self.seed, &graph.purposes);
+                let mut scratch = Scratch::new(&plan, self.seed, &graph.purposes);
                 let mut sums = vec![Accumulator::default(); totals.len()];
                 for block in task.blocks {
-                    run_block(&plan, part, block, slots, &scalars, &stored_columns, &mut scratch);
-                    let check = scratch.totals(&plan, part, block, &scalars, &stored_columns, &mut sums);
+                    let mut targets: Vec<&mut [f64]> = Vec::with_capacity(task.columns.len());
                     for (at, column) in task.columns.iter_mut().enumerate() {
-                        let (operand, level) = plan.outputs[totals.len() + at];
-                        let rows = part.rows_of(level, block);
-                        let target = &mut column[rows.start - task.starts[at]..rows.end - task.starts[at]];
-                        scratch.copy(operand, level, part, block, &scalars, &stored_columns, target);
+                        let rows = part.rows_of(plan.outputs[totals.len() + at].1, block);
+                        targets.push(&mut column[rows.start - task.starts[at]..rows.end - task.starts[at]]);
                     }
+                    let inputs = Inputs { plan: &plan, population: part, block, slots, scalars: &scalars, stored: &stored_columns };
+                    run_block(&inputs, &mut scratch, &mut targets);
+                    let check = scratch.totals(&inputs, &targets, &mut sums);
+                    scratch.copy(&inputs, totals.len(), &mut targets);
                     if let Some((output, row)) = check {
                         return Err(vec![self.too_large(part, totals[output], plan.outputs[output].1, block, row)]);
                     }
@@ -188,7 +207,7 @@ impl Work<'_> {
 
     /// The columns of some nodes, whole, for values found between phases.
     fn columns(&self, slots: &[f64], phase: u32, nodes: &[NodeId]) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
-        Ok(self.outputs(slots, phase, &[], nodes)?.1)
+        Ok(self.outputs(slots, phase, &[], nodes, Vec::new())?.1)
     }
 }
 
@@ -260,7 +279,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
     for global in globals {
         match global {
             Global::Total { value, by: None, slot, .. } => {
-                let (sums, _) = work.outputs(slots, phase, &[*value], &[])?;
+                let (sums, _) = work.outputs(slots, phase, &[*value], &[], Vec::new())?;
                 slots[*slot as usize] = sums[0].finish().sum.to_f64(exponent);
             }
             Global::Total { value, by: Some(by), slot, length } => {
@@ -318,7 +337,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
             }
             Global::FundShare { opening, inflows, claims, slot } => {
                 let nodes: Vec<NodeId> = inflows.iter().chain(claims).copied().collect();
-                let (sums, _) = work.outputs(slots, phase, &nodes, &[])?;
+                let (sums, _) = work.outputs(slots, phase, &nodes, &[], Vec::new())?;
                 let opening = graph.as_constant(*opening).unwrap_or(0.0);
                 let total = |sums: &[Accumulator]| {
                     let mut total = Sum(0);

@@ -28,7 +28,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Those of [`run`].
     pub fn new(program: Program, parts: &'a [Population], seed: u64, request: Request, progress: &Progress<'_>) -> Result<Session<'a>, Vec<Diagnostic>> {
-        let outcome = run(&program, parts, seed, &request, &[], progress)?;
+        let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress)?;
         Ok(Session { program, parts, seed, request, columns: outcome.columns, totals: outcome.totals, changed: BTreeSet::new() })
     }
 
@@ -68,10 +68,23 @@ impl<'a> Session<'a> {
         true
     }
 
+    /// Works out everything again, in the memory of the last run.
+    ///
+    /// # Errors
+    /// Those of [`run`].
+    pub fn rerun(&mut self, progress: &Progress<'_>) -> Result<(), Vec<Diagnostic>> {
+        let spare = std::mem::take(&mut self.columns);
+        let outcome = run(&self.program, self.parts, self.seed, &self.request, &[], spare, progress)?;
+        self.columns = outcome.columns;
+        self.totals = outcome.totals;
+        self.changed.clear();
+        Ok(())
+    }
+
     /// Works out again what the changed parameters reach; gives the nodes that were.
     ///
     /// # Errors
-    /// Those of [`run`]; the session then keeps what it had.
+    /// Those of [`run`]; the values stay as they were set, and the next update works out again what they reach.
     pub fn update(&mut self, progress: &Progress<'_>) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
         if self.changed.is_empty() {
             return Ok(Vec::new());
@@ -93,14 +106,15 @@ impl<'a> Session<'a> {
             kept.push(stays);
             aside.push(away);
         }
-        let outcome = run(&self.program, self.parts, self.seed, &request, &kept, progress);
+        // On an error the columns that were to be written are lost, and the next run works them out again.
+        let outcome = run(&self.program, self.parts, self.seed, &request, &kept, aside, progress);
         let (result, fresh) = match outcome {
             Ok(outcome) => {
                 self.totals.extend(outcome.totals);
                 self.changed.clear();
                 (Ok(updated), outcome.columns)
             }
-            Err(diagnostics) => (Err(diagnostics), aside),
+            Err(diagnostics) => (Err(diagnostics), Vec::new()),
         };
         for (part, fresh) in kept.iter_mut().zip(fresh) {
             part.extend(fresh);

@@ -116,10 +116,10 @@ pub(super) fn collect(
     rows: usize,
     faults: &mut Faults,
 ) -> ColumnData {
-    if let [(_, values, plan)] = sources {
-        if let Some(shared) = shared(target, values, plan) {
-            return shared;
-        }
+    if let [(_, values, plan)] = sources
+        && let Some(shared) = shared(target, values, plan)
+    {
+        return shared;
     }
     let default = target.default.unwrap_or(0.0);
     match &target.shape {

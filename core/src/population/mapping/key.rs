@@ -53,6 +53,11 @@ impl Key {
         }
     }
 
+    /// Rows counted from 1 in the order of the file.
+    pub(super) fn counted(rows: usize) -> Key {
+        Key::Whole((1..=rows as i64).collect())
+    }
+
     /// What rows are ordered and told apart by.
     #[inline(always)]
     pub(super) fn rank(&self, row: u32) -> i64 {

@@ -126,7 +126,10 @@ fn structure(
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    let household = Key::read(table, &mapping.household, faults);
+    let household = match mapping.household.as_str() {
+        "" => Some(Key::counted(table.rows)),
+        column => Key::read(table, column, faults),
+    };
     let mut keys = Vec::new();
     for (unit, name) in mapping.units.iter().zip(unit_names) {
         let key = Key::read(table, &unit.id.column, faults);
@@ -203,7 +206,7 @@ fn counts(
             continue;
         }
         let found = number(row);
-        if found >= 0.0 && found <= MOST_PERSONS && f64::from(found as u8) == found {
+        if (0.0..=MOST_PERSONS).contains(&found) && f64::from(found as u8) == found {
             *out = found as u8;
         } else {
             faults.add("bad-count", &count.path, || {

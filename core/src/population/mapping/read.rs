@@ -75,7 +75,10 @@ fn read_mapping(collector: &Collector, reader: TableReader<'_>) -> Option<Mappin
         Some("household") => RowsOf::Households,
         _ => RowsOf::Units,
     };
-    let household = reader.required_text("household").map(str::to_string);
+    let household = match rows {
+        RowsOf::Households => Some(reader.text("household").unwrap_or_default().to_string()),
+        _ => reader.required_text("household").map(str::to_string),
+    };
     let weight = reader
         .require("weight")
         .and_then(|node| read_assigned(collector, &reader.path_of("weight"), "weight", &node.span, node));
@@ -280,7 +283,10 @@ impl Mapping {
 
     /// Every column of the file that is read, with what reads it.
     pub(super) fn reads(&self) -> Vec<(String, String)> {
-        let mut reads = vec![(self.household.clone(), "household".to_string())];
+        let mut reads = Vec::new();
+        if !self.household.is_empty() {
+            reads.push((self.household.clone(), "household".to_string()));
+        }
         reads.extend(self.person.iter().map(|person| (person.column.clone(), "person".to_string())));
         reads.extend(self.units.iter().map(|unit| (unit.id.column.clone(), format!("units.{}.id", unit.name))));
         reads

@@ -38,8 +38,10 @@ children = { entity = "family", unit = "count", range = [0, 20], default = 0 }
 savings = { entity = "family", unit = "currency", default = 0 }
 region = { entity = "household", unit = "category", default = "north" }
 rent = { entity = "household", unit = "currency/month", default = 0 }
+[concepts]
+disposable_income = { adds = ["earnings"] }
 [measures]
-income = "earnings"
+income = "disposable_income"
 equivalence_scale = "1"
 "#;
     let vocabulary = Source::new("vocabulary.toml", "format = 1\n");

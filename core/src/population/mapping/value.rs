@@ -92,6 +92,13 @@ fn recoded(
             cells.iter().map(|cell| key(*cell).unwrap_or(NO_WORD)).collect()
         }
         RawData::Truth(cells) => {
+            if let Some((key, _)) = entries.iter().find(|(key, _)| key != "true" && key != "false") {
+                let message = format!("the column holds truths; `{key}` is none");
+                let path = format!("{}.values", assigned.path);
+                let remedy = "write `true` and `false`";
+                evaluator.collector().report("bad-code", &path, &assigned.span, message, key, "true, false", remedy);
+                return None;
+            }
             let at = |word| entries.iter().position(|(key, _)| key == word).map_or(NO_WORD, |at| at as u32);
             let table = [at("false"), at("true")];
             cells.iter().map(|cell| table[usize::from(*cell & 1)]).collect()
@@ -251,7 +258,7 @@ pub(super) fn word_fault(
     faults.add("unknown-label", target.name, || {
         let others = match count {
             1 => String::new(),
-            _ => format!(" (and {} others)", count - 1),
+            _ => format!(" (and {} more)", count - 1),
         };
         let message = format!("row {}{others}: `{word}` is no value of `{}`", row_number(row as u32), target.name);
         let remedy = nearest(word, labels.iter().map(String::as_str))

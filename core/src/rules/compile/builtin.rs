@@ -329,9 +329,14 @@ impl<'a> Compiler<'a> {
                         );
                         return None;
                     }
-                    let last = self.number((size - 1) as f64);
-                    let node = self.graph.add(Operation::Binary(BinaryOperation::Minimum, found.node, last.node), found.level);
-                    Typed::new(node, Type::Literal, found.level).within(0.0, (size - 1) as f64)
+                    if indices.len() == 1 {
+                        // A table of one index takes the last value beyond its end by itself.
+                        Typed { kind: Type::Literal, ..found }
+                    } else {
+                        let last = self.number((size - 1) as f64);
+                        let node = self.graph.add(Operation::Binary(BinaryOperation::Minimum, found.node, last.node), found.level);
+                        Typed::new(node, Type::Literal, found.level).within(0.0, (size - 1) as f64)
+                    }
                 }
                 _ => {
                     self.error(context, &expression.span, "wrong-index", format!("`{}` is a table by {}", parameter.name, parameter.by[at]), found.describe(), format!("a value of {}", parameter.by[at]), format!("write {}[{}]", parameter.name, parameter.by[at]));

@@ -224,9 +224,13 @@ impl<'a> Compiler<'a> {
             });
         }
         let mut flows = Vec::new();
-        for column in &system.columns {
+        // A market income is posted when the law counts it as income of the households: data may hold columns that it does not.
+        let disposable = if system.concept("disposable_income").is_some() { "disposable_income" } else { system.measures.income.as_str() };
+        let leaves = self.leaves(law, disposable, None, &mut Vec::new());
+        for (at, column) in system.columns.iter().enumerate() {
             let Some(payer) = column.flow else { continue };
-            if !self.schema.columns.iter().any(|(name, _)| *name == column.name) {
+            let counts = leaves.as_ref().is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
+            if !counts || !self.schema.columns.iter().any(|(name, _)| *name == column.name) {
                 continue;
             }
             let Some(value) = self.column(law, column) else {

@@ -112,6 +112,10 @@ impl<'a> Compiler<'a> {
                 return Some(value);
             }
             let (has, wants) = (self.level_name(value.level), self.level_name(level));
+            if level == Level::Scalar {
+                self.error(context, span, "wrong-level", format!("`{name}` has one value for each {has}"), name, "one value for the whole run", "name a parameter");
+                return None;
+            }
             let remedy = match (value.level, level) {
                 (PERSON, _) => format!("say sum(person.{name}), count, any, all or head(person.{name})"),
                 (_, PERSON) => format!("write {has}.{name}"),

@@ -230,9 +230,12 @@ fn cells_fit_the_columns_of_the_system() {
     let faults = faults_of(PERSONS, &with(words("SEX", &["1", "2", "02", "1", "2"])));
     assert_fault(&faults, "unknown-code", "sex", "row 3: `02`");
     let faults = faults_of(PERSONS, &with(words("region", &["sout", "sout", "sout", "sout", "west"])));
-    assert_fault(&faults, "unknown-label", "region", "row 1 (and 1 others): `sout`");
+    assert_fault(&faults, "unknown-label", "region", "row 1: `sout`");
     assert_fault(&faults, "unknown-label", "region", "row 5: `west`");
     assert_eq!(faults[0].remedy, "did you mean `south`?");
+    let text =
+        PERSONS.replace("sex = { column = \"SEX\", values = { 1 = \"male\", 2 = \"female\" } }", "sex = \"role\"");
+    assert_fault(&faults_of(&text, &persons_table()), "unknown-label", "sex", "row 1 (and 1 more): `head` is no value");
 }
 
 #[test]

@@ -1,0 +1,187 @@
+//! Every parameter of the law has a source, and a change of it changes a result: a parameter that moves nothing is an error
+//! of the rules.
+
+use commonweal_core::document::{Node, Value};
+use commonweal_core::numeric::sum::Totals;
+use commonweal_core::population::Population;
+use commonweal_core::rules::compile::compile;
+use commonweal_core::rules::{Instrument, Parameter, ParameterUnit};
+use commonweal_core::simulation::Request;
+use commonweal_core::system::{Assignment, Catalog, Law, System};
+use commonweal_tests::{catalog, people::People, policy_files, run_fresh, source};
+
+/// Parameters that move no result of the people of this test, each with its reason.
+const EXCEPTIONS: &[(&str, &str)] = &[];
+
+#[test]
+fn every_parameter_has_unit_and_source() {
+    let mut found = 0;
+    let mut wrong = Vec::new();
+    for (path, file) in policy_files() {
+        if !path.starts_with("instruments/") && !path.starts_with("systems/") || path.ends_with("system.toml") {
+            continue;
+        }
+        let instrument = Instrument::read(&file).unwrap_or_else(|faults| panic!("{path}: {faults:?}"));
+        for parameter in &instrument.parameters {
+            found += 1;
+            let has_range = parameter.range.is_some() || !matches!(parameter.unit, ParameterUnit::Number(_));
+            if parameter.reference.is_empty() && !(parameter.assumption && has_range) {
+                wrong.push(format!("{path}: `{}` has neither a reference nor assumption = true with a range", parameter.name));
+            }
+            if parameter.title.in_language("en").is_empty() || parameter.title.in_language("zh").is_empty() || parameter.title.0.len() < 2 {
+                wrong.push(format!("{path}: `{}` has no title in English and Chinese", parameter.name));
+            }
+            if parameter.unit_name.is_empty() {
+                wrong.push(format!("{path}: `{}` has no unit", parameter.name));
+            }
+        }
+    }
+    println!("{found} parameters");
+    assert!(found >= 100, "{found}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// All numbers of a value changed; thresholds stay in order, because all are multiplied alike.
+fn changed(node: &Node, change: &dyn Fn(f64) -> f64) -> Node {
+    let value = match &node.value {
+        Value::Integer(_) | Value::Number(_) => Value::Number(change(node.as_number().unwrap_or(0.0))),
+        Value::List(items) => Value::List(items.iter().map(|item| changed(item, change)).collect()),
+        Value::Table(table) => {
+            let mut table = table.clone();
+            for (_, cell) in &mut table.entries {
+                *cell = changed(cell, change);
+            }
+            Value::Table(table)
+        }
+        Value::Truth(truth) => Value::Truth(!truth),
+        other => other.clone(),
+    };
+    Node { value, span: 0..0 }
+}
+
+/// Other values that the parameter may have, one after the other.
+fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
+    let node_of = |value: Value| Node { value, span: 0..0 };
+    match &parameter.unit {
+        ParameterUnit::Choice(options) => options.iter().map(|option| node_of(Value::Text(option.clone()))).collect(),
+        ParameterUnit::Concept => system.concepts.iter().map(|concept| node_of(Value::Text(concept.name.clone()))).collect(),
+        ParameterUnit::List { of } => {
+            let labels = system.categories.get(of).cloned().unwrap_or_default();
+            let all = labels.iter().map(|label| node_of(Value::Text(label.clone()))).collect();
+            vec![node_of(Value::List(Vec::new())), node_of(Value::List(all))]
+        }
+        ParameterUnit::Truth => vec![changed(node, &|x| x)],
+        ParameterUnit::Number(_) => {
+            let (low, high) = parameter.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+            let limited = |x: f64| if x < low { low } else if x > high { high } else { x };
+            let factors: Vec<Box<dyn Fn(f64) -> f64>> = if parameter.schedule.is_some() {
+                // A range holds for rates; a threshold may lie above it.
+                vec![Box::new(|x| x * 0.8), Box::new(|x| x * 0.5)]
+            } else {
+                vec![
+                    Box::new(move |x| limited(x * 1.25)),
+                    Box::new(move |x| limited(x * 0.75)),
+                    Box::new(move |x| limited(x + 1.0)),
+                    Box::new(move |x| if low.is_finite() { low } else { x - 1000.0 }),
+                    Box::new(move |x| if high.is_finite() { high } else { x * 3.0 }),
+                ]
+            };
+            factors.iter().map(|factor| changed(node, &**factor)).collect()
+        }
+    }
+}
+
+/// The totals of every instrument under a law; `None` when the values do not fit together.
+fn totals(law: &Law, population: &Population) -> Option<Vec<Totals>> {
+    let date = law.system.date_of(*law.system.years.last()?);
+    let program = compile(std::slice::from_ref(law), &population.schema(&law.system), date).ok()?;
+    let paid: Vec<_> = program.laws[0].instruments.iter().map(|instrument| instrument.paid).collect();
+    let request = Request { totals: paid.clone(), columns: Vec::new() };
+    let outcome = run_fresh(&program, std::slice::from_ref(population), 1, &request).ok()?;
+    Some(paid.iter().map(|node| outcome.totals[node]).collect())
+}
+
+/// The law with a parameter set; `None` when the value cannot be set.
+fn set(law: &Law, instrument: &Instrument, parameter: &Parameter, value: Node) -> Option<Law> {
+    let mut other = law.clone();
+    let set = Assignment { instrument: instrument.name.clone(), key: parameter.name.clone(), from: None, value, source: source("test", ""), span: 0..0 };
+    other.assign(&set, &[]).ok()?;
+    Some(other)
+}
+
+/// The parameters of the instruments of a law that move nothing, as `file.parameter`.
+fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
+    let date = law.system.date_of(*law.system.years.last().expect("the system has years"));
+    let before = totals(law, population).expect("the law runs");
+    let mut found = Vec::new();
+    let mut count = 0;
+    for instrument in &law.instruments {
+        for parameter in &instrument.parameters {
+            count += 1;
+            let (written, _) = parameter.written_on(date).expect("the parameter has a value");
+            let moves = |law: &Law, before: &[Totals]| {
+                variants(parameter, written, &law.system).into_iter().any(|value| {
+                    set(law, instrument, parameter, value).and_then(|other| totals(&other, population)).is_some_and(|after| after != *before)
+                })
+            };
+            // Some parameters count under another choice of the design only.
+            let moves_otherwise = || {
+                instrument.parameters.iter().filter(|other| other.name != parameter.name).any(|other| {
+                    let Ok((written, _)) = other.written_on(date) else { return false };
+                    variants(other, written, &law.system).into_iter().any(|value| {
+                        let Some(law) = set(law, instrument, other, value) else { return false };
+                        totals(&law, population).is_some_and(|before| moves(&law, &before))
+                    })
+                })
+            };
+            let moves = moves(law, &before) || moves_otherwise();
+            let name = format!("{}.{}", instrument.name, parameter.name);
+            if !moves && !EXCEPTIONS.iter().any(|(known, _)| *known == name) {
+                found.push(name);
+            }
+        }
+    }
+    (count, found)
+}
+
+/// A system's law with every common instrument of its own added.
+fn law(catalog: &Catalog, system: &str, added: &[&str]) -> Law {
+    let mut law = Law::new("baseline", &catalog.system(system).expect("the system is sound"));
+    for name in added {
+        law.instruments.push(Instrument::read(catalog.instrument(name).expect("the instrument is there")).expect("the instrument is sound"));
+    }
+    law
+}
+
+#[test]
+fn every_parameter_of_the_united_states_moves_a_result() {
+    let law = law(&catalog(), "us", &[]);
+    let population = People::random(&law.system, 11, 1500).population(&law.system).expect("the people are sound");
+    let (count, dead) = dead(&law, &population);
+    println!("{count} parameters");
+    assert!(dead.is_empty(), "{dead:?}");
+}
+
+#[test]
+fn every_parameter_of_the_common_instruments_moves_a_result() {
+    let catalog = catalog();
+    let plain = catalog.system("plain").expect("the system is sound");
+    let population = People::random(&plain, 12, 1500).population(&plain).expect("the people are sound");
+    let mut count = 0;
+    let mut all = Vec::new();
+    let names: Vec<&str> = catalog.instrument_names().collect();
+    let listed = law(&catalog, "plain", &[]);
+    let (parameters, found) = dead(&listed, &population);
+    count += parameters;
+    all.extend(found);
+    for name in names.iter().filter(|name| listed.instrument(name).is_none()) {
+        let with = law(&catalog, "plain", &[name]);
+        let mut only = with.clone();
+        only.instruments.rotate_right(1);
+        let (_, found) = dead(&with, &population);
+        count += only.instruments[0].parameters.len();
+        all.extend(found.into_iter().filter(|found| found.starts_with(&format!("{name}."))));
+    }
+    println!("{count} parameters");
+    assert!(all.is_empty(), "{all:?}");
+}
