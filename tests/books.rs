@@ -15,7 +15,7 @@ use commonweal_tests::people::{People, Random, parts};
 use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
 
 /// Systems, and how many random laws are drawn of each.
-const SYSTEMS: [(&str, u64); 6] = [("plain", 700), ("us", 350), ("sketches", 350), ("germany", 200), ("us_amt", 200), ("w1", 300)];
+const SYSTEMS: [(&str, u64); 6] = [("plain", 420), ("us", 150), ("sketches", 150), ("germany", 100), ("us_amt", 100), ("w1", 160)];
 
 /// A number within the range of a parameter, near the written one as often as not.
 fn drawn(random: &mut Random, parameter: &Parameter, written: f64) -> f64 {

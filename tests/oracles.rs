@@ -99,8 +99,8 @@ fn every_row_of_the_grid_agrees_within_a_dollar() {
 struct Whole {
     results: Results,
     microdata: Microdata,
-    /// Income, weight and consumption units of each household, as the measures see them.
-    households: Vec<(f64, f64, f64)>,
+    /// Equivalised disposable income and weight of each household: the persons that it stands for.
+    households: Vec<(f64, f64)>,
 }
 
 fn whole() -> Whole {
@@ -126,7 +126,9 @@ fn whole() -> Whole {
             let young = own.filter(|person| ages.value(*person) < 14.0).count() as f64;
             let further = if persons - young - 1.0 > 0.0 { persons - young - 1.0 } else { 0.0 };
             // The modified OECD scale: 1, 0.5 for each further person from 14 on, 0.3 for each child below.
-            (income[row] / (1.0 + 0.5 * further + 0.3 * young), weight[row] * persons, persons)
+            let equivalised = income[row] / (1.0 + 0.5 * further + 0.3 * young);
+            // Amounts are kept in steps of 2^-16.
+            ((equivalised * 65_536.0).round() / 65_536.0, weight[row] * persons)
         })
         .collect();
     Whole { microdata, results: costing.results, households }
@@ -181,33 +183,60 @@ fn units(whole: &Whole) {
     assert_eq!(by_children.map(|amount| format!("{:.3}", amount / 1e9)), ["3.385", "19.789", "26.843", "22.115"]);
 }
 
-/// The measures against the plain formulas of their definitions.
+/// An amount in the steps of 2^-7 in which incomes are ranked.
+fn key(amount: f64) -> f64 {
+    (amount * 128.0).round() / 128.0
+}
+
+/// The measures against the plain formulas of their definitions, over incomes in rising order.
 fn measures(whole: &Whole) {
     let mut sorted = whole.households.clone();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let weight = sum(sorted.iter().map(|(_, weight, _)| *weight));
-    let total = sum(sorted.iter().map(|(income, weight, _)| income * weight));
-    let inequality = &whole.results.inequality;
-    near(inequality.baseline_mean(), total / weight, 1e-7, "the mean");
-    // Gini: sum w x (2 cum - w) / (W sum w x) - 1, over incomes in rising order.
+    sorted.sort_by(|a, b| key(a.0).total_cmp(&key(b.0)));
+    let weight = sum(sorted.iter().map(|(_, weight)| *weight));
+    let total = sum(sorted.iter().map(|(income, weight)| income * weight));
+    let found = &whole.results.inequality.baseline;
+    let of = |value: Option<f64>| value.expect("the measure has a value");
+    near(whole.results.population.weight, weight, 1e-12, "the weight of all");
+    near(of(found.mean), total / weight, 1e-12, "the mean");
+    // Gini: sum w x (2 cum - w) / (W sum w x) - 1.
     let mut cumulated = 0.0;
-    let gini = sum(sorted.iter().map(|(income, own, _)| {
+    let ranks = sorted.iter().map(|(income, own)| {
         cumulated += own;
         income * own * (2.0 * cumulated - own)
-    })) / (weight * total)
-        - 1.0;
-    near(inequality.baseline_gini(), gini, 1e-7, "the Gini coefficient");
+    });
+    near(of(found.gini), sum(ranks) / (weight * total) - 1.0, 1e-7, "the Gini coefficient");
+    // The smallest income with at least the share of the weight at or below it.
     let quantile = |share: f64| {
         let mut cumulated = 0.0;
-        sorted.iter().find(|(_, own, _)| {
+        let reached = sorted.iter().find(|(_, own)| {
             cumulated += own;
             cumulated >= share * weight
-        })
+        });
+        key(reached.expect("somebody is there").0)
     };
-    let median = quantile(0.5).expect("there is a median").0;
-    // Incomes are ranked in steps of 2^-7.
-    near(inequality.baseline_median(), median, 1e-7, "the median");
-    let line = 0.6 * median;
-    let poor = |power: i32| sum(sorted.iter().filter(|(income, ..)| *income < line).map(|(income, own, _)| own * ((line - income) / line).powi(power))) / weight;
-    let _ = (poor, line);
+    let median = quantile(0.5);
+    near(of(found.median), median, 1e-12, "the median");
+    let between = |low: f64, high: f64| move |(income, _): &&(f64, f64)| key(*income) > low && key(*income) <= high;
+    let income_of = |low: f64, high: f64| sum(sorted.iter().filter(between(low, high)).map(|(income, own)| income * own));
+    let everything = (f64::NEG_INFINITY, f64::INFINITY);
+    near(of(found.s80_s20), income_of(quantile(0.8), everything.1) / income_of(everything.0, quantile(0.2)), 1e-7, "S80/S20");
+    near(of(found.palma), income_of(quantile(0.9), everything.1) / income_of(everything.0, quantile(0.4)), 1e-7, "the Palma ratio");
+    near(of(found.top_10_share), income_of(quantile(0.9), everything.1) / total, 1e-7, "the share of the top tenth");
+    // FGT: sum over the poor, x < z, of w ((z - x) / z)^a, over the weight of all.
+    let line = key(0.6 * median);
+    let poor = || sorted.iter().filter(|(income, _)| key(*income) < line);
+    let gap = |income: f64| (line - income) / line;
+    let poverty = whole.results.poverty.fixed.baseline.as_ref().expect("there is a line");
+    near(poverty.line, line, 1e-12, "the poverty line");
+    near(of(poverty.headcount_rate), sum(poor().map(|(_, own)| *own)) / weight, 1e-7, "the share of the poor");
+    near(of(poverty.gap_rate), sum(poor().map(|(income, own)| own * gap(*income))) / weight, 1e-7, "the poverty gap");
+    near(of(poverty.severity_rate), sum(poor().map(|(income, own)| own * gap(*income) * gap(*income))) / weight, 1e-7, "the severity of poverty");
+    let edges: Vec<f64> = (0..=10).map(|at| if at == 0 { everything.0 } else if at == 10 { everything.1 } else { quantile(f64::from(at) / 10.0) }).collect();
+    let deciles: Vec<_> = whole.results.deciles.iter().filter(|row| row.decile > 0).collect();
+    assert_eq!(deciles.len(), 10);
+    for (row, pair) in deciles.iter().zip(edges.windows(2)) {
+        let own = sum(sorted.iter().filter(between(pair[0], pair[1])).map(|(_, own)| *own));
+        near(row.weight, own, 1e-7, &format!("the weight of decile {}", row.decile));
+        near(of(row.mean_baseline), income_of(pair[0], pair[1]) / own, 1e-7, &format!("the mean of decile {}", row.decile));
+    }
 }

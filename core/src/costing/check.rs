@@ -131,7 +131,16 @@ fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
     };
     report.name.clone_from(&name);
     match catalog.system(&name) {
-        Ok(system) => check_law(&Law::new("baseline", &system), &mut report, None),
+        Ok(system) => {
+            let law = Law::new("baseline", &system);
+            check_law(&law, &mut report, None);
+            // Rule files that are not law yet are checked as a reform would add them.
+            for spare in &system.available {
+                let mut law = law.clone();
+                law.instruments.push(Arc::clone(spare));
+                check_law(&law, &mut report, Some(&spare.name));
+            }
+        }
         Err(diagnostics) => report.diagnostics = diagnostics,
     }
     report

@@ -7,7 +7,7 @@ use super::distribution::{Measured, measure};
 use super::fingerprint::fingerprint;
 use super::prepare::Prepared;
 use super::results::{AccountBalance, Assumption, BudgetRow, FlowRow, PopulationSummary, Results};
-use crate::document::Diagnostic;
+use crate::document::{Diagnostic, Node, Source};
 use crate::numeric::sum::{Sum, Totals};
 use crate::population::{PeopleHash, Population};
 use crate::rules::compile::{CompiledLaw, Program, Schema, compile};
@@ -274,11 +274,16 @@ fn budget(
     rows
 }
 
+/// A value as its file writes it.
+fn as_written(source: &Source, node: &Node) -> String {
+    source.text.get(node.span.clone()).unwrap_or_default().trim().to_string()
+}
+
 /// The assumptions that the law rests on.
 fn assumptions(prepared: &Prepared) -> Vec<Assumption> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let mut found = Vec::new();
-    let mut add = |file: &str, parameter: &crate::rules::Parameter| {
+    let mut add = |file: &str, source: &Source, parameter: &crate::rules::Parameter| {
         if !parameter.assumption {
             return;
         }
@@ -287,8 +292,8 @@ fn assumptions(prepared: &Prepared) -> Vec<Assumption> {
             .iter()
             .rev()
             .find(|set| set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= prepared.date))
-            .map(|set| set.value.describe());
-        let written = parameter.written_on(prepared.date).map(|(node, _)| node.describe()).unwrap_or_default();
+            .map(|set| as_written(&set.source, &set.value));
+        let written = parameter.written_on(prepared.date).map(|(node, _)| as_written(source, node)).unwrap_or_default();
         found.push(Assumption {
             parameter: if file.is_empty() { parameter.name.clone() } else { format!("{file}.{}", parameter.name) },
             value: set.unwrap_or(written),
@@ -296,9 +301,9 @@ fn assumptions(prepared: &Prepared) -> Vec<Assumption> {
             high: parameter.range.map(|(_, high)| high),
         });
     };
-    law.system.parameters.iter().for_each(|parameter| add("", parameter));
+    law.system.parameters.iter().for_each(|parameter| add("", &law.system.source, parameter));
     for instrument in &law.instruments {
-        instrument.parameters.iter().for_each(|parameter| add(&instrument.name, parameter));
+        instrument.parameters.iter().for_each(|parameter| add(&instrument.name, &instrument.source, parameter));
     }
     found
 }

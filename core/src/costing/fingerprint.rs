@@ -13,8 +13,13 @@ pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Keys that say something about a rule without changing what it gives.
 const SAYINGS: [&str; 9] = ["title", "note", "notes", "reference", "cases", "description", "step", "format", "assumption"];
 
+/// Keys whose entries are named by the author, so that none of them is a saying.
+const NAMED: [&str; 15] = [
+    "parameters", "rules", "person", "columns", "concepts", "categories", "units", "functions", "arguments", "pools", "funds", "indices", "draws", "counts_in", "set",
+];
+
 /// Adds a document's meaning: keys in order of the alphabet, no places, no sayings.
-fn meaning(node: &Node, hash: &mut blake3::Hasher) {
+fn meaning(node: &Node, named: bool, hash: &mut blake3::Hasher) {
     match &node.value {
         Value::Truth(truth) => {
             hash.update(&[1, u8::from(*truth)]);
@@ -32,19 +37,19 @@ fn meaning(node: &Node, hash: &mut blake3::Hasher) {
         }
         Value::List(items) => {
             hash.update(&[5]).update(&(items.len() as u64).to_le_bytes());
-            items.iter().for_each(|item| meaning(item, hash));
+            items.iter().for_each(|item| meaning(item, false, hash));
         }
-        Value::Table(table) => table_meaning(table, hash),
+        Value::Table(table) => table_meaning(table, named, hash),
     }
 }
 
-fn table_meaning(table: &Table, hash: &mut blake3::Hasher) {
-    let mut entries: Vec<_> = table.entries.iter().filter(|(key, _)| !SAYINGS.contains(&key.text.as_str())).collect();
+fn table_meaning(table: &Table, named: bool, hash: &mut blake3::Hasher) {
+    let mut entries: Vec<_> = table.entries.iter().filter(|(key, _)| named || !SAYINGS.contains(&key.text.as_str())).collect();
     entries.sort_by(|a, b| a.0.text.cmp(&b.0.text));
     hash.update(&[6]).update(&(entries.len() as u64).to_le_bytes());
     for (key, value) in entries {
         hash.update(&(key.text.len() as u64).to_le_bytes()).update(key.text.as_bytes());
-        meaning(value, hash);
+        meaning(value, !named && NAMED.contains(&key.text.as_str()), hash);
     }
 }
 
@@ -56,7 +61,7 @@ fn assignment(set: &Assignment, hash: &mut blake3::Hasher) {
     text(&set.instrument, hash);
     text(&set.key, hash);
     text(&set.from.map_or(String::new(), |date| date.to_string()), hash);
-    meaning(&set.value, hash);
+    meaning(&set.value, false, hash);
 }
 
 fn instrument(found: &Instrument, hash: &mut blake3::Hasher) {
@@ -66,13 +71,13 @@ fn instrument(found: &Instrument, hash: &mut blake3::Hasher) {
         let own = root.as_table().and_then(|table| table.get("instruments")).and_then(Node::as_list).and_then(|items| {
             items.iter().find(|item| item.as_table().and_then(|table| table.get("name")).and_then(Node::as_text) == Some(&found.name))
         });
-        meaning(own.unwrap_or(&root), hash);
+        meaning(own.unwrap_or(&root), false, hash);
     }
 }
 
 fn law(law: &Law, hash: &mut blake3::Hasher) {
     if let Ok(root) = parse(&law.system.source) {
-        meaning(&root, hash);
+        meaning(&root, false, hash);
     }
     hash.update(&(law.instruments.len() as u64).to_le_bytes());
     law.instruments.iter().for_each(|found| instrument(found, hash));

@@ -183,6 +183,21 @@ impl Parameter {
             };
             Schedule { kind, over, scale }
         });
+        if !matches!(unit, ParameterUnit::Number(_)) {
+            for key in ["by", "type", "beyond"] {
+                if let Some(node) = reader.get(key) {
+                    collector.report(
+                        "wrong-form",
+                        &reader.path_of(key),
+                        &node.span,
+                        format!("`{key}` belongs to numbers; `{name}` is of unit {unit_name}"),
+                        key,
+                        "tables and schedules of numbers",
+                        format!("remove `{key}`"),
+                    );
+                }
+            }
+        }
         let until = reader.get("until").and_then(|node| {
             let date = node.as_date();
             if date.is_none() {

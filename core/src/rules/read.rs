@@ -160,7 +160,7 @@ impl Instrument {
             table.finish();
             Some(FundUse { name, span })
         });
-        let pool = reader.get("pool").and_then(|node| node.as_text().map(|text| (text.to_string(), node.span.clone())));
+        let pool = reader.text("pool").map(|text| (text.to_string(), reader.get("pool").map_or(0..0, |node| node.span.clone())));
         let paid_to = match reader.choice("paid_to", &["head", "each_adult", "each_member"]) {
             Some("each_adult") => PaidTo::EachAdult,
             Some("each_member") => PaidTo::EachMember,
@@ -376,7 +376,7 @@ fn read_case(reader: TableReader<'_>) -> Option<Case> {
     };
     let span = reader.span().clone();
     let note = reader.text("note").unwrap_or_default().to_string();
-    let date = reader.get("date").and_then(Node::as_date);
+    let date = reader.date("date");
     let given = table("given").unwrap_or_default();
     let parameters = table("parameters").unwrap_or_default();
     let expect = match reader.require("expect") {

@@ -651,7 +651,10 @@ impl<'a> Compiler<'a> {
                     self.error(context, &by.span, "not-a-category", "totals are split by a category", code.describe(), "a category such as region or sector", "name a category");
                     return None;
                 };
-                let (_, code, level) = self.level_known(&value, &code);
+                let (_, mut code, level) = self.level_known(&value, &code);
+                // A category that the data lacks is the same for all; it is a column here, as the values are.
+                code.node = self.to_rows(&code, value.level);
+                code.level = level;
                 if level != value.level {
                     return self.wrong_form(context, span, "the category belongs to the rows that are added up", "total(person.x by person.category)");
                 }

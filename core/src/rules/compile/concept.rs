@@ -214,7 +214,7 @@ impl<'a> Compiler<'a> {
                     Leaf::Column(at) => {
                         let column = &laws[law].system.columns[*at];
                         let value = compiler.column(law, column);
-                        value.and_then(|value| compiler.between_levels(&value, level, PaidTo::Head))
+                        value.and_then(|value| compiler.between_levels(law, &value, level, PaidTo::Head))
                     }
                     Leaf::Instrument(at) => compiler.amount(law, *at, level, source, span),
                 };
@@ -276,7 +276,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Brings an amount of money from the unit it belongs to, to another, through persons.
-    pub(super) fn between_levels(&mut self, value: &Typed, level: Level, paid_to: PaidTo) -> Option<Typed> {
+    pub(super) fn between_levels(&mut self, law: usize, value: &Typed, level: Level, paid_to: PaidTo) -> Option<Typed> {
         if value.level == level || value.level == Level::Scalar {
             return Some(value.clone());
         }
@@ -290,7 +290,7 @@ impl<'a> Compiler<'a> {
             let node = match paid_to {
                 PaidTo::Head => self.graph.add(Operation::AssignHead(value.node), PERSON),
                 PaidTo::EachAdult | PaidTo::EachMember => {
-                    let flags = match (paid_to, self.adults(value)) {
+                    let flags = match (paid_to, self.adults_of(law)) {
                         (PaidTo::EachAdult, Some(adults)) => adults.node,
                         _ => self.truth(true).node,
                     };
@@ -307,10 +307,6 @@ impl<'a> Compiler<'a> {
     }
 
     /// Who is an adult: at least the system's `adult_age`.
-    fn adults(&mut self, _value: &Typed) -> Option<Typed> {
-        self.adults_of(0)
-    }
-
     pub(super) fn adults_of(&mut self, law: usize) -> Option<Typed> {
         let laws = self.laws;
         let system = &laws[law].system;
@@ -338,6 +334,6 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn convert(&mut self, law: usize, at: usize, value: &Typed, level: Level) -> Option<Typed> {
         let paid_to = self.instrument(law, at).paid_to;
-        self.between_levels(value, level, paid_to)
+        self.between_levels(law, value, level, paid_to)
     }
 }

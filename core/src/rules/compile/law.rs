@@ -174,6 +174,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+        good &= self.check_file_names(law);
         // Every step of every file is checked, also those that no amount needs.
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
             let Some(level) = self.level_of(law, at) else {
@@ -283,6 +284,59 @@ impl<'a> Compiler<'a> {
         Some(CompiledLaw { label: laws[law].label.clone(), instruments, flows, concepts, microdata, microdata_level, measures, steps, by, eligible })
     }
 
+    /// Names that would hide a column or a concept, and files that do not exist.
+    fn check_file_names(&mut self, law: usize) -> bool {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let mut good = true;
+        for instrument in &laws[law].instruments {
+            let named = instrument
+                .parameters
+                .iter()
+                .map(|parameter| (&parameter.name, &parameter.span, "parameters"))
+                .chain(instrument.rules.iter().map(|rule| (&rule.name, &rule.span, "rules")))
+                .chain(instrument.person_rules.iter().map(|rule| (&rule.name, &rule.span, "for_each.person")));
+            for (name, span, place) in named {
+                let what = if system.column(name).is_some() {
+                    "column"
+                } else if system.concept(name).is_some() {
+                    "income concept"
+                } else {
+                    continue;
+                };
+                good = false;
+                let source = instrument.source.clone();
+                self.collector(&source).report(
+                    "doubled-name",
+                    &format!("{place}.{name}"),
+                    span,
+                    format!("`{name}` is the name of a {what} of the system {} too", system.name),
+                    name,
+                    "one meaning for each name",
+                    "choose another name",
+                );
+            }
+            for (name, span) in &instrument.uses {
+                if laws.iter().all(|other| other.instrument(name).is_none()) {
+                    good = false;
+                    let known: Vec<&str> = laws[law].instruments.iter().map(|other| other.name.as_str()).collect();
+                    let near = crate::document::nearest(name, known.iter().copied()).map(str::to_string);
+                    let source = instrument.source.clone();
+                    self.collector(&source).report(
+                        "unknown-name",
+                        "uses",
+                        span,
+                        format!("the system {} has no file `{name}`", system.name),
+                        name,
+                        known.join(", "),
+                        near.map_or("add it to the system, or leave it out".to_string(), |near| format!("did you mean `{near}`?")),
+                    );
+                }
+            }
+        }
+        good
+    }
+
     fn microdata_step(&mut self, law: usize, step: &str, span: &Span, level: Level) -> Option<Typed> {
         let laws = self.laws;
         let system = &laws[law].system;
@@ -294,7 +348,7 @@ impl<'a> Compiler<'a> {
         let Some((at, rule)) = found else {
             if let Some(column) = system.column(step) {
                 let value = self.column(law, column)?;
-                return self.between_levels(&value, level, crate::rules::PaidTo::Head);
+                return self.between_levels(law, &value, level, crate::rules::PaidTo::Head);
             }
             self.collector(&system.source).report("unknown-name", "microdata.steps", span, format!("there is no step `{step}`"), step, "FILE.STEP of an instrument of the system, or a column", "check the spelling");
             return None;

@@ -186,7 +186,8 @@ impl<'a> Compiler<'a> {
                         if let Some(bound) = bound {
                             let bound = self.number(*bound);
                             let (a, b) = if lower { (bound.node, value.node) } else { (value.node, bound.node) };
-                            let node = self.graph.add(Operation::Binary(BinaryOperation::LessOrEqual, a, b), value.level);
+                            let operation = if value.is_money() { BinaryOperation::MoneyLessOrEqual } else { BinaryOperation::LessOrEqual };
+                            let node = self.graph.add(Operation::Binary(operation, a, b), value.level);
                             let one = Typed::new(node, Type::Truth, value.level);
                             holds = self.and(&holds, &one);
                         }
