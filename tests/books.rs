@@ -15,24 +15,54 @@ use commonweal_tests::people::{People, Random, parts};
 use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
 
 /// Systems, and how many random laws are drawn of each.
-const SYSTEMS: [(&str, u64); 6] = [("plain", 420), ("us", 150), ("sketches", 150), ("germany", 100), ("us_amt", 100), ("w1", 160)];
+const SYSTEMS: [(&str, u64); 6] = [
+    ("plain", 420),
+    ("us", 150),
+    ("sketches", 150),
+    ("germany", 100),
+    ("us_amt", 100),
+    ("w1", 160),
+];
 
 /// A number within the range of a parameter, near the written one as often as not.
 fn drawn(random: &mut Random, parameter: &Parameter, written: f64) -> f64 {
-    let (low, high) = parameter.range.unwrap_or(if written < 0.0 { (written * 2.0, 0.0) } else { (0.0, written * 2.0) });
+    let (low, high) = parameter.range.unwrap_or(if written < 0.0 {
+        (written * 2.0, 0.0)
+    } else {
+        (0.0, written * 2.0)
+    });
     let near = written * random.between(0.5, 1.5);
-    let value = if random.below(2) == 0 { near } else { random.between(low, if high > 1e6 { 1e6 } else { high }) };
-    if value < low { low } else if value > high { high } else { value }
+    let value = if random.below(2) == 0 {
+        near
+    } else {
+        random.between(low, if high > 1e6 { 1e6 } else { high })
+    };
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
 }
 
 /// The written value with random numbers in place of its own; `None` for those that are no plain numbers.
 fn drawn_value(random: &mut Random, parameter: &Parameter, node: &Node) -> Option<Node> {
     let value = match (&parameter.unit, &node.value) {
         (ParameterUnit::Truth, Value::Truth(truth)) => Value::Truth(*truth == (random.below(2) == 0)),
-        (ParameterUnit::Choice(options), _) => Value::Text(options[random.below(options.len() as u64) as usize].clone()),
+        (ParameterUnit::Choice(options), _) => {
+            Value::Text(options[random.below(options.len() as u64) as usize].clone())
+        }
         (ParameterUnit::Number(_), _) if parameter.schedule.is_some() => return None,
-        (ParameterUnit::Number(_), Value::Integer(_) | Value::Number(_)) => Value::Number(drawn(random, parameter, node.as_number()?)),
-        (ParameterUnit::Number(_), Value::List(items)) => Value::List(items.iter().map(|item| drawn_value(random, parameter, item)).collect::<Option<_>>()?),
+        (ParameterUnit::Number(_), Value::Integer(_) | Value::Number(_)) => {
+            Value::Number(drawn(random, parameter, node.as_number()?))
+        }
+        (ParameterUnit::Number(_), Value::List(items)) => Value::List(
+            items
+                .iter()
+                .map(|item| drawn_value(random, parameter, item))
+                .collect::<Option<_>>()?,
+        ),
         (ParameterUnit::Number(_), Value::Table(table)) => {
             let mut table = table.clone();
             for (_, cell) in &mut table.entries {
@@ -46,7 +76,14 @@ fn drawn_value(random: &mut Random, parameter: &Parameter, node: &Node) -> Optio
 }
 
 fn assignment(instrument: &str, parameter: &str, value: Node) -> Assignment {
-    Assignment { instrument: instrument.to_string(), key: parameter.to_string(), from: None, value, source: source("test", ""), span: 0..0 }
+    Assignment {
+        instrument: instrument.to_string(),
+        key: parameter.to_string(),
+        from: None,
+        value,
+        source: source("test", ""),
+        span: 0..0,
+    }
 }
 
 /// Random values for some parameters of the instruments.
@@ -55,7 +92,9 @@ fn assignments(random: &mut Random, instruments: &[Arc<Instrument>], system: &Sy
     let mut set = Vec::new();
     for instrument in instruments {
         for parameter in &instrument.parameters {
-            let (Ok((written, _)), 0) = (parameter.written_on(date), random.below(3)) else { continue };
+            let (Ok((written, _)), 0) = (parameter.written_on(date), random.below(3)) else {
+                continue;
+            };
             if let Some(value) = drawn_value(random, parameter, written) {
                 set.push(assignment(&instrument.name, &parameter.name, value));
             }
@@ -70,19 +109,35 @@ fn some<'a>(random: &mut Random, names: &[&'a str], one_in: u64) -> Vec<&'a str>
 }
 
 fn listed(names: &[&str]) -> String {
-    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A random study of a system: instruments removed and added, values set in baseline and reform.
 fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared {
     let system = catalog.system(name).expect("the system is sound");
     let law = Law::new("baseline", &system);
-    let present: Vec<&str> = law.instruments.iter().filter(|instrument| !instrument.name.is_empty()).map(|instrument| instrument.name.as_str()).collect();
+    let present: Vec<&str> = law
+        .instruments
+        .iter()
+        .filter(|instrument| !instrument.name.is_empty())
+        .map(|instrument| instrument.name.as_str())
+        .collect();
     let removed = some(random, &present, 4);
     // The common instruments speak the columns of the plain system; those of a folder that are no law are its own.
     let spare: Vec<&str> = match name {
-        "plain" => catalog.instrument_names().filter(|name| !present.contains(name)).collect(),
-        _ => system.available.iter().map(|instrument| instrument.name.as_str()).collect(),
+        "plain" => catalog
+            .instrument_names()
+            .filter(|name| !present.contains(name))
+            .collect(),
+        _ => system
+            .available
+            .iter()
+            .map(|instrument| instrument.name.as_str())
+            .collect(),
     };
     let added = some(random, &spare, 2);
     let text = format!(
@@ -100,14 +155,21 @@ fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared 
 /// The whole-number weight of each household: weights of these people are whole numbers.
 fn household_weights(people: &People, population: &Population) -> Vec<i128> {
     let cells = |name: &str| {
-        let column = people.table.columns.iter().find(|column| column.name == name).expect("the column is there");
+        let column = people
+            .table
+            .columns
+            .iter()
+            .find(|column| column.name == name)
+            .expect("the column is there");
         match &column.data {
             commonweal_core::population::RawData::I64(cells) => cells.to_vec(),
             _ => panic!("whole numbers"),
         }
     };
     let by_household: BTreeMap<i64, i64> = cells("hid").into_iter().zip(cells("weight")).collect();
-    (0..population.households()).map(|row| i128::from(by_household[&population.entities[1].ids.text(row).parse::<i64>().expect("a whole id")])).collect()
+    (0..population.households())
+        .map(|row| i128::from(by_household[&population.entities[1].ids.text(row).parse::<i64>().expect("a whole id")]))
+        .collect()
 }
 
 /// The household of each row of an entity.
@@ -115,7 +177,11 @@ fn households_of(population: &Population, level: Level) -> Vec<usize> {
     let Level::Rows(entity) = level else { return vec![0] };
     match &population.entities[entity as usize].household_offsets {
         None => (0..population.households()).collect(),
-        Some(offsets) => offsets.windows(2).enumerate().flat_map(|(household, pair)| (pair[0]..pair[1]).map(move |_| household)).collect(),
+        Some(offsets) => offsets
+            .windows(2)
+            .enumerate()
+            .flat_map(|(household, pair)| (pair[0]..pair[1]).map(move |_| household))
+            .collect(),
     }
 }
 
@@ -131,7 +197,11 @@ fn weighted(population: &Population, weights: &[i128], level: Level, values: &[f
     let households = households_of(population, level);
     let mut sum = 0;
     for (value, household) in values.iter().zip(&households) {
-        assert_eq!(to_steps(*value) as f64 / 65_536.0, *value, "an amount lies off the grid");
+        assert_eq!(
+            to_steps(*value) as f64 / 65_536.0,
+            *value,
+            "an amount lies off the grid"
+        );
         sum += i128::from(to_steps(*value)) * weights[*household];
     }
     sum
@@ -143,7 +213,14 @@ fn books(program: &Program, law: &CompiledLaw, population: &Population, weights:
         *balances.get_mut(from.name()).expect("an account") -= amount;
         *balances.get_mut(to.name()).expect("an account") += amount;
     };
-    let column = |node| weighted(population, weights, program.graph.node(node).level, &outcome.columns[0][&node]);
+    let column = |node| {
+        weighted(
+            population,
+            weights,
+            program.graph.node(node).level,
+            &outcome.columns[0][&node],
+        )
+    };
     for flow in &law.flows {
         post(flow.payer, Account::Households, column(flow.node));
     }
@@ -162,31 +239,51 @@ fn every_column(program: &Program) -> Request {
         columns.extend(law.instruments.iter().map(|instrument| instrument.paid));
         columns.push(law.measures.income);
     }
-    Request { totals: Vec::new(), columns }
+    Request {
+        totals: Vec::new(),
+        columns,
+    }
 }
 
 fn costed(prepared: &Prepared, parts: &[Population]) -> Results {
-    cost(prepared, parts, &|_, _| true).unwrap_or_else(|faults| panic!("{faults:?}")).results
+    cost(prepared, parts, &|_, _| true)
+        .unwrap_or_else(|faults| panic!("{faults:?}"))
+        .results
 }
 
 /// The books of a study: nothing is lost between the accounts, and the households have what the ledger says.
 fn check_books(prepared: &Prepared, people: &People, population: &Population) {
-    let costing = cost(prepared, std::slice::from_ref(population), &|_, _| true).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let costing =
+        cost(prepared, std::slice::from_ref(population), &|_, _| true).unwrap_or_else(|faults| panic!("{faults:?}"));
     let weights = household_weights(people, population);
     let request = every_column(&costing.program);
-    let outcome = run_fresh(&costing.program, std::slice::from_ref(population), prepared.study.options.seed, &request).expect("the law runs");
+    let outcome = run_fresh(
+        &costing.program,
+        std::slice::from_ref(population),
+        prepared.study.options.seed,
+        &request,
+    )
+    .expect("the law runs");
     for (at, law) in costing.program.laws.iter().enumerate() {
         let books = books(&costing.program, law, population, &weights, &outcome);
         assert_eq!(books.balances.values().sum::<i128>(), 0);
-        let posted: Vec<String> = law.instruments.iter().map(|found| format!("{} {:?} {:?} {}", found.name, found.payer, found.payee, weighted(population, &weights, costing.program.graph.node(found.paid).level, &outcome.columns[0][&found.paid]))).collect();
-        assert_eq!(books.balances["households"], books.disposable, "households do not have what the ledger gives them: {} {posted:?}", prepared.system.name);
+        assert_eq!(
+            books.balances["households"], books.disposable,
+            "households do not have what the ledger gives them: {}",
+            prepared.system.name
+        );
         let scale = 65_536.0;
         for account in &costing.results.accounts {
             let told = if at == 0 { account.baseline } else { account.reform };
             // Below 2^53 steps a sum is a number without rounding.
             let own = books.balances[account.account.as_str()];
             assert!(own.unsigned_abs() < 1 << 53);
-            assert_eq!(told.to_bits(), (own as f64 / scale + 0.0).to_bits(), "{} of law {at}", account.account);
+            assert_eq!(
+                told.to_bits(),
+                (own as f64 / scale + 0.0).to_bits(),
+                "{} of law {at}",
+                account.account
+            );
         }
     }
 }
@@ -198,8 +295,17 @@ fn the_books_of_random_systems_balance() {
     for (name, count) in SYSTEMS {
         let system = catalog.system(name).expect("the system is sound");
         let people: Vec<People> = (0..10).map(|seed| People::random(&system, seed, 25)).collect();
-        let populations: Vec<Population> = people.iter().map(|people| people.population(&system).unwrap_or_else(|faults| panic!("{faults:?}"))).collect();
-        assert!(populations.iter().all(|population| !system.has_persons() || population.entities[1].members.as_ref().is_some_and(|members| !members.head.contains(&Members::NOBODY))));
+        let populations: Vec<Population> = people
+            .iter()
+            .map(|people| people.population(&system).unwrap_or_else(|faults| panic!("{faults:?}")))
+            .collect();
+        assert!(populations.iter().all(|population| {
+            !system.has_persons()
+                || population.entities[1]
+                    .members
+                    .as_ref()
+                    .is_some_and(|members| !members.head.contains(&Members::NOBODY))
+        }));
         for seed in 0..count {
             let mut random = Random(seed * 7919 + 1);
             let prepared = random_study(&mut random, &catalog, name);
@@ -215,7 +321,14 @@ fn the_books_of_random_systems_balance() {
 #[test]
 fn parts_and_the_order_of_rows_do_not_change_a_bit() {
     let catalog = catalog();
-    for (name, count) in [("plain", 12), ("us", 8), ("sketches", 20), ("germany", 8), ("us_amt", 6), ("w1", 8)] {
+    for (name, count) in [
+        ("plain", 12),
+        ("us", 8),
+        ("sketches", 20),
+        ("germany", 8),
+        ("us_amt", 6),
+        ("w1", 8),
+    ] {
         let system = catalog.system(name).expect("the system is sound");
         for seed in 0..count {
             let people = People::random(&system, 100 + seed, 120);
@@ -223,11 +336,23 @@ fn parts_and_the_order_of_rows_do_not_change_a_bit() {
             let prepared = random_study(&mut Random(seed + 1), &catalog, name);
             let whole = costed(&prepared, std::slice::from_ref(&population));
             for count in [3, 10] {
-                assert_eq!(costed(&prepared, &parts(&population, count)), whole, "{name}, seed {seed}, {count} parts");
+                assert_eq!(
+                    costed(&prepared, &parts(&population, count)),
+                    whole,
+                    "{name}, seed {seed}, {count} parts"
+                );
             }
             let shuffled = people.shuffled(seed).population(&system).expect("the people are sound");
-            assert_eq!(costed(&prepared, std::slice::from_ref(&shuffled)), whole, "{name}, seed {seed}, shuffled");
-            assert_eq!(costed(&prepared, &parts(&shuffled, 7)), whole, "{name}, seed {seed}, shuffled, in parts");
+            assert_eq!(
+                costed(&prepared, std::slice::from_ref(&shuffled)),
+                whole,
+                "{name}, seed {seed}, shuffled"
+            );
+            assert_eq!(
+                costed(&prepared, &parts(&shuffled, 7)),
+                whole,
+                "{name}, seed {seed}, shuffled, in parts"
+            );
         }
     }
 }
@@ -243,22 +368,53 @@ fn rationing_and_funds_do_not_depend_on_parts_order_or_threads() {
     let population = people.population(&system).expect("the people are sound");
     let prepared = commonweal_tests::prepared(SCARCE, &catalog).expect("the study is sound");
     let whole = costed(&prepared, std::slice::from_ref(&population));
-    let jobs = whole.budget.iter().find(|row| row.instrument == "public_employment").expect("the instrument has a row");
+    let jobs = whole
+        .budget
+        .iter()
+        .find(|row| row.instrument == "public_employment")
+        .expect("the instrument has a row");
     // Whole weights up to 9 fill 100 places to within one household, and the reform's 150 likewise.
-    assert!(jobs.baseline_recipients > 90.0 && jobs.baseline_recipients <= 100.0, "{}", jobs.baseline_recipients);
-    assert!(jobs.recipients > 140.0 && jobs.recipients <= 150.0, "{}", jobs.recipients);
-    let fund = whole.accounts.iter().find(|account| account.account == "fund").expect("the fund is an account");
+    assert!(
+        jobs.baseline_recipients > 90.0 && jobs.baseline_recipients <= 100.0,
+        "{}",
+        jobs.baseline_recipients
+    );
+    assert!(
+        jobs.recipients > 140.0 && jobs.recipients <= 150.0,
+        "{}",
+        jobs.recipients
+    );
+    let fund = whole
+        .accounts
+        .iter()
+        .find(|account| account.account == "fund")
+        .expect("the fund is an account");
     // What the fund pays is what flowed in and its opening balance of 1,000,000: no more, and all of it but roundings.
-    assert!(fund.baseline >= -1_000_000.0 && fund.baseline < -999_000.0, "{}", fund.baseline);
+    assert!(
+        fund.baseline >= -1_000_000.0 && fund.baseline < -999_000.0,
+        "{}",
+        fund.baseline
+    );
     for count in [3, 10] {
         assert_eq!(costed(&prepared, &parts(&population, count)), whole, "{count} parts");
     }
     let shuffled = people.shuffled(9).population(&system).expect("the people are sound");
     assert_eq!(costed(&prepared, std::slice::from_ref(&shuffled)), whole);
     for threads in [1, 2, 7] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        assert_eq!(pool.install(|| costed(&prepared, std::slice::from_ref(&population))), whole, "{threads} threads");
-        assert_eq!(pool.install(|| costed(&prepared, &parts(&shuffled, 3))).fingerprint, whole.fingerprint, "{threads} threads, 3 parts");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
+        assert_eq!(
+            pool.install(|| costed(&prepared, std::slice::from_ref(&population))),
+            whole,
+            "{threads} threads"
+        );
+        assert_eq!(
+            pool.install(|| costed(&prepared, &parts(&shuffled, 3))).fingerprint,
+            whole.fingerprint,
+            "{threads} threads, 3 parts"
+        );
     }
 }
 
@@ -267,12 +423,17 @@ fn threads_do_not_change_a_bit() {
     let catalog = catalog();
     for name in ["plain", "us", "w1"] {
         let system = catalog.system(name).expect("the system is sound");
-        let population = People::random(&system, 6, 4000).population(&system).expect("the people are sound");
+        let population = People::random(&system, 6, 4000)
+            .population(&system)
+            .expect("the people are sound");
         let prepared = random_study(&mut Random(3), &catalog, name);
         let results: Vec<Results> = [1, 2, 7]
             .into_iter()
             .map(|threads| {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+                let pool = rayon::ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .build()
+                    .expect("threads");
                 pool.install(|| costed(&prepared, std::slice::from_ref(&population)))
             })
             .collect();
@@ -286,30 +447,55 @@ fn a_reform_that_changes_nothing_is_the_baseline() {
     let catalog = catalog();
     for (name, _) in SYSTEMS {
         let system = catalog.system(name).expect("the system is sound");
-        let population = People::random(&system, 8, 200).population(&system).expect("the people are sound");
+        let population = People::random(&system, 8, 200)
+            .population(&system)
+            .expect("the people are sound");
         let date = system.date_of(*system.years.last().expect("the system has years"));
-        let mut study = Study::read(&source("study.toml", &format!("format = 1\nname = \"same\"\nsystem = \"{name}\"\n"))).expect("the study is sound");
+        let mut study = Study::read(&source(
+            "study.toml",
+            &format!("format = 1\nname = \"same\"\nsystem = \"{name}\"\n"),
+        ))
+        .expect("the study is sound");
         for instrument in &system.instruments {
             for parameter in &instrument.parameters {
                 // A value that is carried forward by an index is not the written one.
                 if let (Ok((written, _)), None) = (parameter.written_on(date), &parameter.uprate) {
-                    study.reform.set.push(assignment(&instrument.name, &parameter.name, written.clone()));
+                    study
+                        .reform
+                        .set
+                        .push(assignment(&instrument.name, &parameter.name, written.clone()));
                 }
             }
         }
-        let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let prepared =
+            prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
         let results = costed(&prepared, std::slice::from_ref(&population));
         assert!(results.has_reform);
         assert_eq!(results.net_cost.to_bits(), 0f64.to_bits(), "{name}");
         for account in &results.accounts {
-            assert_eq!((account.reform.to_bits(), account.change.to_bits()), (account.baseline.to_bits(), 0f64.to_bits()), "{name}: {}", account.account);
+            assert_eq!(
+                (account.reform.to_bits(), account.change.to_bits()),
+                (account.baseline.to_bits(), 0f64.to_bits()),
+                "{name}: {}",
+                account.account
+            );
         }
         for flow in &results.flows {
             assert_eq!(flow.reform.to_bits(), flow.baseline.to_bits(), "{name}: {}", flow.name);
         }
         for row in &results.budget {
-            assert_eq!((row.reform_amount.to_bits(), row.recipients.to_bits()), (row.baseline_amount.to_bits(), row.baseline_recipients.to_bits()), "{name}: {}", row.instrument);
-            assert_eq!((row.gross_cost.to_bits(), row.net_cost.to_bits()), (0, 0), "{name}: {}", row.instrument);
+            assert_eq!(
+                (row.reform_amount.to_bits(), row.recipients.to_bits()),
+                (row.baseline_amount.to_bits(), row.baseline_recipients.to_bits()),
+                "{name}: {}",
+                row.instrument
+            );
+            assert_eq!(
+                (row.gross_cost.to_bits(), row.net_cost.to_bits()),
+                (0, 0),
+                "{name}: {}",
+                row.instrument
+            );
         }
     }
 }
@@ -320,7 +506,9 @@ fn a_session_gives_the_bits_of_a_fresh_run() {
     let mut steps = 0;
     for (name, _) in SYSTEMS {
         let system = catalog.system(name).expect("the system is sound");
-        let whole = People::random(&system, 21, 150).population(&system).expect("the people are sound");
+        let whole = People::random(&system, 21, 150)
+            .population(&system)
+            .expect("the people are sound");
         let population = parts(&whole, 2);
         let mut random = Random(77);
         let prepared = random_study(&mut random, &catalog, name);
@@ -328,8 +516,20 @@ fn a_session_gives_the_bits_of_a_fresh_run() {
         laws.extend(prepared.reform.clone());
         let program = compile(&laws, &population[0].schema(&system), prepared.date).expect("the law compiles");
         let columns = every_column(&program).columns;
-        let request = Request { totals: program.laws.iter().flat_map(|law| law.instruments.iter().map(|instrument| instrument.paid)).collect(), columns };
-        let origins: Vec<_> = program.slots.places.iter().map(|(origin, place)| (origin.clone(), *place)).collect();
+        let request = Request {
+            totals: program
+                .laws
+                .iter()
+                .flat_map(|law| law.instruments.iter().map(|instrument| instrument.paid))
+                .collect(),
+            columns,
+        };
+        let origins: Vec<_> = program
+            .slots
+            .places
+            .iter()
+            .map(|(origin, place)| (origin.clone(), *place))
+            .collect();
         let mut session = Session::new(program, &population, 1, request.clone(), &|_, _| true).expect("the law runs");
         for _ in 0..40 {
             for _ in 0..=random.below(2) {
@@ -355,4 +555,3 @@ fn a_session_gives_the_bits_of_a_fresh_run() {
     }
     assert!(steps >= 150, "{steps}");
 }
-

@@ -23,7 +23,10 @@ fn reports() -> Vec<(String, CheckReport)> {
         for file in &files {
             let beside = |name: &str| {
                 let wanted = format!("/{name}");
-                files.iter().find(|file| file.name.ends_with(&wanted) && !is_study(file)).cloned()
+                files
+                    .iter()
+                    .find(|file| file.name.ends_with(&wanted) && !is_study(file))
+                    .cloned()
             };
             reports.push((file.name.clone(), check(file, &catalog, system, &beside)));
         }
@@ -38,7 +41,10 @@ fn every_file_of_the_project_is_sound() {
     let (mut cases, mut values) = (0, 0);
     for (name, report) in &reports {
         for found in &report.diagnostics {
-            problems.push(format!("{name}: {} at {}: {} ({})", found.code, found.path, found.message, found.found));
+            problems.push(format!(
+                "{name}: {} at {}: {} ({})",
+                found.code, found.path, found.message, found.found
+            ));
         }
         if report.what == Checked::Instrument {
             cases += report.cases;
@@ -48,8 +54,14 @@ fn every_file_of_the_project_is_sound() {
     }
     println!("{} files, {cases} cases, {values} values", reports.len());
     for what in [Checked::Instrument, Checked::System, Checked::Study, Checked::Mapping] {
-        println!("{what:?} {}", reports.iter().filter(|(_, report)| report.what == what).count());
+        println!(
+            "{what:?} {}",
+            reports.iter().filter(|(_, report)| report.what == what).count()
+        );
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    assert!(cases >= LEAST_CASES && values >= LEAST_VALUES, "{cases} cases, {values} values");
+    assert!(
+        cases >= LEAST_CASES && values >= LEAST_VALUES,
+        "{cases} cases, {values} values"
+    );
 }

@@ -14,7 +14,10 @@ use commonweal_core::system::{Catalog, Study, SystemFiles};
 
 /// A source of that name and text.
 pub fn source(name: &str, text: &str) -> Source {
-    Source { name: name.to_string(), text: Arc::from(text) }
+    Source {
+        name: name.to_string(),
+        text: Arc::from(text),
+    }
 }
 
 /// The folder of the tests.
@@ -23,7 +26,12 @@ pub fn folder() -> &'static Path {
 }
 
 /// The folders of `tests/rules` that hold a system, each with the system's name.
-pub const RULE_SYSTEMS: [(&str, &str); 4] = [("w1", "w1"), ("germany", "germany"), ("us_amt", "us_amt"), ("sketches", "sketches")];
+pub const RULE_SYSTEMS: [(&str, &str); 4] = [
+    ("w1", "w1"),
+    ("germany", "germany"),
+    ("us_amt", "us_amt"),
+    ("sketches", "sketches"),
+];
 
 /// The files of `tests/rules/FOLDER`, sorted by name; named by their path below the project.
 ///
@@ -40,7 +48,13 @@ pub fn rule_files(name: &str) -> Vec<Source> {
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).expect("a rule file can be read");
-            source(&format!("tests/rules/{name}/{}", path.file_name().and_then(|name| name.to_str()).unwrap_or_default()), &text)
+            source(
+                &format!(
+                    "tests/rules/{name}/{}",
+                    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+                ),
+                &text,
+            )
         })
         .collect()
 }
@@ -50,7 +64,12 @@ pub fn policy_files() -> Vec<(&'static str, Source)> {
     commonweal_policies::FILES
         .iter()
         .filter(|(path, _)| path.ends_with(".toml"))
-        .filter_map(|(path, bytes)| Some((*path, source(&format!("policies/{path}"), std::str::from_utf8(bytes).ok()?))))
+        .filter_map(|(path, bytes)| {
+            Some((
+                *path,
+                source(&format!("policies/{path}"), std::str::from_utf8(bytes).ok()?),
+            ))
+        })
         .collect()
 }
 
@@ -86,13 +105,24 @@ pub fn nothing_beside(_: &str) -> Option<Source> {
 /// # Errors
 /// Those of [`Study::read`] and [`prepare`].
 pub fn prepared(text: &str, catalog: &Catalog) -> Result<Prepared, Vec<Diagnostic>> {
-    prepare(&Study::read(&source("study.toml", text))?, catalog, &nothing_beside, &[], None)
+    prepare(
+        &Study::read(&source("study.toml", text))?,
+        catalog,
+        &nothing_beside,
+        &[],
+        None,
+    )
 }
 
 /// Runs a program with nothing kept from a run before.
 ///
 /// # Errors
 /// Those of [`run`].
-pub fn run_fresh(program: &Program, parts: &[Population], seed: u64, request: &Request) -> Result<Outcome, Vec<Diagnostic>> {
+pub fn run_fresh(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    request: &Request,
+) -> Result<Outcome, Vec<Diagnostic>> {
     run(program, parts, seed, request, &[], Vec::new(), &|_, _| true)
 }

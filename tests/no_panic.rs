@@ -16,10 +16,66 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Pieces of the languages of the files, to be inserted.
 const PIECES: [&str; 60] = [
-    "\"", "'", "[", "]", "{", "}", "(", ")", "=", "==", ",", ".", "\n", "#", "[[", "]]", "\"\"\"", "nan", "-inf", "1e999", "99999999999999999999", "-0.0", "0", "true",
-    "2024-01-01", "2024-02-30", "persons", "[rules]", "amount", "[parameters]", "default", "unit", "range", "by", "beyond = \"last\"", "type = \"brackets\"", "kind", "uses",
-    "\"currency/month\"", "sum(", "person.", "person.age", " where ", " if ", " else ", " without ", " in ", " not ", " and ", "ratio(", "max(", "round(", "%", "é", "\u{feff}", "\u{0}", "household.",
-    "market_income", "draw.x", "[[cases]]",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    "=",
+    "==",
+    ",",
+    ".",
+    "\n",
+    "#",
+    "[[",
+    "]]",
+    "\"\"\"",
+    "nan",
+    "-inf",
+    "1e999",
+    "99999999999999999999",
+    "-0.0",
+    "0",
+    "true",
+    "2024-01-01",
+    "2024-02-30",
+    "persons",
+    "[rules]",
+    "amount",
+    "[parameters]",
+    "default",
+    "unit",
+    "range",
+    "by",
+    "beyond = \"last\"",
+    "type = \"brackets\"",
+    "kind",
+    "uses",
+    "\"currency/month\"",
+    "sum(",
+    "person.",
+    "person.age",
+    " where ",
+    " if ",
+    " else ",
+    " without ",
+    " in ",
+    " not ",
+    " and ",
+    "ratio(",
+    "max(",
+    "round(",
+    "%",
+    "é",
+    "\u{feff}",
+    "\u{0}",
+    "household.",
+    "market_income",
+    "draw.x",
+    "[[cases]]",
 ];
 
 /// One change of a text: where (a share of its length), how much of it is taken out, and what is put in.
@@ -36,14 +92,27 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (0..PIECES.len()).prop_map(|at| PIECES[at].to_string()),
         1 => "[ -~\n\u{e0}-\u{ff}\u{4e00}-\u{4e20}]{0,12}",
     ];
-    (0.0..1.0f64, prop_oneof![3 => 0..4usize, 2 => 0..40usize, 1 => 0..2000usize], inserted).prop_map(|(place, removed, inserted)| Change { place, removed, inserted })
+    (
+        0.0..1.0f64,
+        prop_oneof![3 => 0..4usize, 2 => 0..40usize, 1 => 0..2000usize],
+        inserted,
+    )
+        .prop_map(|(place, removed, inserted)| Change {
+            place,
+            removed,
+            inserted,
+        })
 }
 
 fn changed(text: &str, changes: &[Change]) -> String {
     let mut text: Vec<char> = text.chars().collect();
     for change in changes {
         let start = (change.place * text.len() as f64) as usize;
-        let end = if start + change.removed < text.len() { start + change.removed } else { text.len() };
+        let end = if start + change.removed < text.len() {
+            start + change.removed
+        } else {
+            text.len()
+        };
         text.splice(start..end, change.inserted.chars());
     }
     text.into_iter().collect()
@@ -65,7 +134,10 @@ fn files() -> Vec<File> {
         files.push(File { source, context });
     }
     for (folder, system) in RULE_SYSTEMS {
-        files.extend(rule_files(folder).into_iter().map(|source| File { source, context: system.to_string() }));
+        files.extend(rule_files(folder).into_iter().map(|source| File {
+            source,
+            context: system.to_string(),
+        }));
     }
     files
 }
@@ -74,10 +146,18 @@ fn files() -> Vec<File> {
 fn catalog_with(catalog: &Catalog, file: &File, changed: &Source) -> Catalog {
     let mut catalog = catalog.clone();
     if file.source.name.ends_with("/system.toml") {
-        let mut own = SystemFiles { system: Some(changed.clone()), instruments: Vec::new() };
+        let mut own = SystemFiles {
+            system: Some(changed.clone()),
+            instruments: Vec::new(),
+        };
         let folder = file.source.name.trim_end_matches("system.toml").to_string();
-        let beside = policy_files().into_iter().map(|(_, source)| source).chain(RULE_SYSTEMS.iter().flat_map(|(folder, _)| rule_files(folder)));
-        own.instruments.extend(beside.filter(|other| other.name.starts_with(&folder) && !other.name.ends_with("/system.toml") && !is_study(other)));
+        let beside = policy_files()
+            .into_iter()
+            .map(|(_, source)| source)
+            .chain(RULE_SYSTEMS.iter().flat_map(|(folder, _)| rule_files(folder)));
+        own.instruments.extend(beside.filter(|other| {
+            other.name.starts_with(&folder) && !other.name.ends_with("/system.toml") && !is_study(other)
+        }));
         catalog.add_system(&file.context, own);
     }
     catalog
@@ -85,7 +165,12 @@ fn catalog_with(catalog: &Catalog, file: &File, changed: &Source) -> Catalog {
 
 fn table() -> RawTable {
     let bytes = commonweal_policies::file("populations/us-cps-sample.csv").expect("the sample is embedded");
-    let end = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(12).map_or(bytes.len(), |(at, _)| at);
+    let end = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\n')
+        .nth(12)
+        .map_or(bytes.len(), |(at, _)| at);
     commonweal_tables::read_csv("sample.csv", &bytes[..end], None).expect("the sample is sound")
 }
 
@@ -96,14 +181,18 @@ fn in_time(name: &str, work: impl FnOnce()) {
 }
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 #[test]
 fn changed_files_are_read_or_refused() {
     let (catalog, files, table) = (catalog(), files(), table());
     let us = catalog.system("us").expect("the system is sound");
-    proptest!(config(500), |(at in 0..files.len(), changes in proptest::collection::vec(change(), 1..4))| {
+    proptest!(config(1000), |(at in 0..files.len(), changes in proptest::collection::vec(change(), 1..4))| {
         let file = &files[at];
         let text = source(&file.source.name, &changed(&file.source.text, &changes));
         in_time(&file.source.name, || {
@@ -134,7 +223,11 @@ fn changed_json_is_read_or_refused() {
 const HOUSEHOLD: &str = "format = 1\nregion = \"unspecified\"\nrent = 700\npersons = [{ age = 38, earnings = 30000, is_head = true }, { age = 36, is_spouse = true, self_employment_income = -500 }, { age = 4 }]\n[vary]\ncolumn = \"earnings\"\nperson = 1\nfrom = 0\nto = 60000\npoints = 13\n";
 
 fn plain(catalog: &Catalog) -> Prepared {
-    prepared("format = 1\nname = \"plain\"\nsystem = \"plain\"\n[reform]\nadd = [\"negative_income_tax\"]\n", catalog).expect("the study is sound")
+    prepared(
+        "format = 1\nname = \"plain\"\nsystem = \"plain\"\n[reform]\nadd = [\"negative_income_tax\"]\n",
+        catalog,
+    )
+    .expect("the study is sound")
 }
 
 #[test]
@@ -159,27 +252,116 @@ fn changed_values_of_the_command_line_are_read_or_refused() {
 
 /// Words that formulas are made of.
 const TOKENS: [&str; 46] = [
-    "+", "-", "*", "/", "(", ")", "[", "]", ",", ".", "<", "<=", "==", "!=", ">", "if", "else", "and", "or", "not", "in", "where", "by", "without", "'single'", "'", "0", "1.5",
-    "1e308", "true", "earnings", "person.earnings", "market_income", "guarantee", "scale", "children", "sum", "count", "max", "min", "ratio", "round", "spouse", "head", "largest", "withdraw",
+    "+",
+    "-",
+    "*",
+    "/",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    ".",
+    "<",
+    "<=",
+    "==",
+    "!=",
+    ">",
+    "if",
+    "else",
+    "and",
+    "or",
+    "not",
+    "in",
+    "where",
+    "by",
+    "without",
+    "'single'",
+    "'",
+    "0",
+    "1.5",
+    "1e308",
+    "true",
+    "earnings",
+    "person.earnings",
+    "market_income",
+    "guarantee",
+    "scale",
+    "children",
+    "sum",
+    "count",
+    "max",
+    "min",
+    "ratio",
+    "round",
+    "spouse",
+    "head",
+    "largest",
+    "withdraw",
 ];
 
 /// A formula that parses: a tree of names, numbers, operators and calls.
 fn formula() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
-        Just("0".to_string()), Just("1".to_string()), Just("2.5".to_string()), Just("-3".to_string()), Just("guarantee".to_string()), Just("taper".to_string()),
-        Just("scale".to_string()), Just("person.earnings".to_string()), Just("person.age".to_string()), Just("market_income".to_string()), Just("income_tax".to_string()),
-        Just("rent".to_string()), Just("region".to_string()), Just("'unspecified'".to_string()), Just("true".to_string()), Just("adult_age".to_string()), Just("nothing".to_string()),
+        Just("0".to_string()),
+        Just("1".to_string()),
+        Just("2.5".to_string()),
+        Just("-3".to_string()),
+        Just("guarantee".to_string()),
+        Just("taper".to_string()),
+        Just("scale".to_string()),
+        Just("person.earnings".to_string()),
+        Just("person.age".to_string()),
+        Just("market_income".to_string()),
+        Just("income_tax".to_string()),
+        Just("rent".to_string()),
+        Just("region".to_string()),
+        Just("'unspecified'".to_string()),
+        Just("true".to_string()),
+        Just("adult_age".to_string()),
+        Just("nothing".to_string()),
     ];
     leaf.prop_recursive(5, 40, 3, |inner| {
-        let binary = prop_oneof![Just("+"), Just("-"), Just("*"), Just("/"), Just("<"), Just("<="), Just("=="), Just("and"), Just("or")];
+        let binary = prop_oneof![
+            Just("+"),
+            Just("-"),
+            Just("*"),
+            Just("/"),
+            Just("<"),
+            Just("<="),
+            Just("=="),
+            Just("and"),
+            Just("or")
+        ];
         let unary = prop_oneof![Just("-"), Just("not ")];
-        let function = prop_oneof![Just("max"), Just("min"), Just("ratio"), Just("round"), Just("floor"), Just("clip"), Just("withdraw"), Just("phase_in"), Just("largest"), Just("spouse")];
-        let aggregate = prop_oneof![Just("sum"), Just("count"), Just("any"), Just("all"), Just("head"), Just("per_month"), Just("per_year"), Just("abs")];
+        let function = prop_oneof![
+            Just("max"),
+            Just("min"),
+            Just("ratio"),
+            Just("round"),
+            Just("floor"),
+            Just("clip"),
+            Just("withdraw"),
+            Just("phase_in"),
+            Just("largest"),
+            Just("spouse")
+        ];
+        let aggregate = prop_oneof![
+            Just("sum"),
+            Just("count"),
+            Just("any"),
+            Just("all"),
+            Just("head"),
+            Just("per_month"),
+            Just("per_year"),
+            Just("abs")
+        ];
         prop_oneof![
             (inner.clone(), binary, inner.clone()).prop_map(|(a, operator, b)| format!("({a} {operator} {b})")),
             (unary, inner.clone()).prop_map(|(operator, a)| format!("({operator}{a})")),
             (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a} if {b} else {c})")),
-            (function, proptest::collection::vec(inner.clone(), 1..4)).prop_map(|(name, arguments)| format!("{name}({})", arguments.join(", "))),
+            (function, proptest::collection::vec(inner.clone(), 1..4))
+                .prop_map(|(name, arguments)| format!("{name}({})", arguments.join(", "))),
             (aggregate, inner.clone()).prop_map(|(name, a)| format!("{name}({a})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("sum({a} where {b})")),
         ]
@@ -201,7 +383,16 @@ fn formulas_of_random_words_are_read_or_refused() {
 #[test]
 #[ignore = "a long row of operators makes a tree so deep that dropping it overflows the stack"]
 fn very_long_formulas_are_read_or_refused() {
-    for (open, close) in [("(", ")"), ("-", ""), ("not ", ""), ("max(", ")"), ("1 if true else ", ""), ("x[", "]"), ("1+", ""), ("1<", "")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("-", ""),
+        ("not ", ""),
+        ("max(", ")"),
+        ("1 if true else ", ""),
+        ("x[", "]"),
+        ("1+", ""),
+        ("1<", ""),
+    ] {
         let _ = parse_formula(&format!("{}1{}", open.repeat(100_000), close.repeat(100_000)));
     }
 }

@@ -26,10 +26,19 @@ fn every_parameter_has_unit_and_source() {
             found += 1;
             let has_range = parameter.range.is_some() || !matches!(parameter.unit, ParameterUnit::Number(_));
             if parameter.reference.is_empty() && !(parameter.assumption && has_range) {
-                wrong.push(format!("{path}: `{}` has neither a reference nor assumption = true with a range", parameter.name));
+                wrong.push(format!(
+                    "{path}: `{}` has neither a reference nor assumption = true with a range",
+                    parameter.name
+                ));
             }
-            if parameter.title.in_language("en").is_empty() || parameter.title.in_language("zh").is_empty() || parameter.title.0.len() < 2 {
-                wrong.push(format!("{path}: `{}` has no title in English and Chinese", parameter.name));
+            if parameter.title.in_language("en").is_empty()
+                || parameter.title.in_language("zh").is_empty()
+                || parameter.title.0.len() < 2
+            {
+                wrong.push(format!(
+                    "{path}: `{}` has no title in English and Chinese",
+                    parameter.name
+                ));
             }
             if parameter.unit_name.is_empty() {
                 wrong.push(format!("{path}: `{}` has no unit", parameter.name));
@@ -63,8 +72,15 @@ fn changed(node: &Node, change: &dyn Fn(f64) -> f64) -> Node {
 fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
     let node_of = |value: Value| Node { value, span: 0..0 };
     match &parameter.unit {
-        ParameterUnit::Choice(options) => options.iter().map(|option| node_of(Value::Text(option.clone()))).collect(),
-        ParameterUnit::Concept => system.concepts.iter().map(|concept| node_of(Value::Text(concept.name.clone()))).collect(),
+        ParameterUnit::Choice(options) => options
+            .iter()
+            .map(|option| node_of(Value::Text(option.clone())))
+            .collect(),
+        ParameterUnit::Concept => system
+            .concepts
+            .iter()
+            .map(|concept| node_of(Value::Text(concept.name.clone())))
+            .collect(),
         ParameterUnit::List { of } => {
             let labels = system.categories.get(of).cloned().unwrap_or_default();
             let all = labels.iter().map(|label| node_of(Value::Text(label.clone()))).collect();
@@ -73,7 +89,15 @@ fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
         ParameterUnit::Truth => vec![changed(node, &|x| x)],
         ParameterUnit::Number(_) => {
             let (low, high) = parameter.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-            let limited = |x: f64| if x < low { low } else if x > high { high } else { x };
+            let limited = |x: f64| {
+                if x < low {
+                    low
+                } else if x > high {
+                    high
+                } else {
+                    x
+                }
+            };
             let factors: Vec<Box<dyn Fn(f64) -> f64>> = if parameter.schedule.is_some() {
                 // A range holds for rates; a threshold may lie above it.
                 vec![Box::new(|x| x * 0.8), Box::new(|x| x * 0.5)]
@@ -95,8 +119,15 @@ fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
 fn totals(law: &Law, population: &Population) -> Option<Vec<Totals>> {
     let date = law.system.date_of(*law.system.years.last()?);
     let program = compile(std::slice::from_ref(law), &population.schema(&law.system), date).ok()?;
-    let paid: Vec<_> = program.laws[0].instruments.iter().map(|instrument| instrument.paid).collect();
-    let request = Request { totals: paid.clone(), columns: Vec::new() };
+    let paid: Vec<_> = program.laws[0]
+        .instruments
+        .iter()
+        .map(|instrument| instrument.paid)
+        .collect();
+    let request = Request {
+        totals: paid.clone(),
+        columns: Vec::new(),
+    };
     let outcome = run_fresh(&program, std::slice::from_ref(population), 1, &request).ok()?;
     Some(paid.iter().map(|node| outcome.totals[node]).collect())
 }
@@ -104,14 +135,23 @@ fn totals(law: &Law, population: &Population) -> Option<Vec<Totals>> {
 /// The law with a parameter set; `None` when the value cannot be set.
 fn set(law: &Law, instrument: &Instrument, parameter: &Parameter, value: Node) -> Option<Law> {
     let mut other = law.clone();
-    let set = Assignment { instrument: instrument.name.clone(), key: parameter.name.clone(), from: None, value, source: source("test", ""), span: 0..0 };
+    let set = Assignment {
+        instrument: instrument.name.clone(),
+        key: parameter.name.clone(),
+        from: None,
+        value,
+        source: source("test", ""),
+        span: 0..0,
+    };
     other.assign(&set, &[]).ok()?;
     Some(other)
 }
 
 /// The parameters of the instruments of a law that move nothing, as `file.parameter`.
 fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
-    let date = law.system.date_of(*law.system.years.last().expect("the system has years"));
+    let date = law
+        .system
+        .date_of(*law.system.years.last().expect("the system has years"));
     let before = totals(law, population).expect("the law runs");
     let mut found = Vec::new();
     let mut count = 0;
@@ -121,18 +161,28 @@ fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
             let (written, _) = parameter.written_on(date).expect("the parameter has a value");
             let moves = |law: &Law, before: &[Totals]| {
                 variants(parameter, written, &law.system).into_iter().any(|value| {
-                    set(law, instrument, parameter, value).and_then(|other| totals(&other, population)).is_some_and(|after| after != *before)
+                    set(law, instrument, parameter, value)
+                        .and_then(|other| totals(&other, population))
+                        .is_some_and(|after| after != *before)
                 })
             };
             // Some parameters count under another choice of the design only.
             let moves_otherwise = || {
-                instrument.parameters.iter().filter(|other| other.name != parameter.name).any(|other| {
-                    let Ok((written, _)) = other.written_on(date) else { return false };
-                    variants(other, written, &law.system).into_iter().any(|value| {
-                        let Some(law) = set(law, instrument, other, value) else { return false };
-                        totals(&law, population).is_some_and(|before| moves(&law, &before))
+                instrument
+                    .parameters
+                    .iter()
+                    .filter(|other| other.name != parameter.name)
+                    .any(|other| {
+                        let Ok((written, _)) = other.written_on(date) else {
+                            return false;
+                        };
+                        variants(other, written, &law.system).into_iter().any(|value| {
+                            let Some(law) = set(law, instrument, other, value) else {
+                                return false;
+                            };
+                            totals(&law, population).is_some_and(|before| moves(&law, &before))
+                        })
                     })
-                })
             };
             let moves = moves(law, &before) || moves_otherwise();
             let name = format!("{}.{}", instrument.name, parameter.name);
@@ -148,7 +198,10 @@ fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
 fn law(catalog: &Catalog, system: &str, added: &[&str]) -> Law {
     let mut law = Law::new("baseline", &catalog.system(system).expect("the system is sound"));
     for name in added {
-        law.instruments.push(Instrument::read(catalog.instrument(name).expect("the instrument is there")).expect("the instrument is sound"));
+        law.instruments.push(
+            Instrument::read(catalog.instrument(name).expect("the instrument is there"))
+                .expect("the instrument is sound"),
+        );
     }
     law
 }
@@ -156,7 +209,9 @@ fn law(catalog: &Catalog, system: &str, added: &[&str]) -> Law {
 #[test]
 fn every_parameter_of_the_united_states_moves_a_result() {
     let law = law(&catalog(), "us", &[]);
-    let population = People::random(&law.system, 11, 1500).population(&law.system).expect("the people are sound");
+    let population = People::random(&law.system, 11, 1500)
+        .population(&law.system)
+        .expect("the people are sound");
     let (count, dead) = dead(&law, &population);
     println!("{count} parameters");
     assert!(dead.is_empty(), "{dead:?}");
@@ -166,7 +221,9 @@ fn every_parameter_of_the_united_states_moves_a_result() {
 fn every_parameter_of_the_common_instruments_moves_a_result() {
     let catalog = catalog();
     let plain = catalog.system("plain").expect("the system is sound");
-    let population = People::random(&plain, 12, 1500).population(&plain).expect("the people are sound");
+    let population = People::random(&plain, 12, 1500)
+        .population(&plain)
+        .expect("the people are sound");
     let mut count = 0;
     let mut all = Vec::new();
     let names: Vec<&str> = catalog.instrument_names().collect();

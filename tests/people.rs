@@ -54,8 +54,14 @@ impl People {
     pub fn random(system: &System, seed: u64, households: u32) -> People {
         let mut random = Random(seed);
         let rows = rows(&mut random, households, system.has_persons());
-        let mut columns = vec![whole("hid", rows.iter().map(|row| row.household)), whole("weight", rows.iter().map(|row| row.weight))];
-        let mut text = format!("format = 1\nname = \"people\"\nsystem = \"{}\"\nhousehold = \"hid\"\nweight = \"weight\"\n", system.name);
+        let mut columns = vec![
+            whole("hid", rows.iter().map(|row| row.household)),
+            whole("weight", rows.iter().map(|row| row.weight)),
+        ];
+        let mut text = format!(
+            "format = 1\nname = \"people\"\nsystem = \"{}\"\nhousehold = \"hid\"\nweight = \"weight\"\n",
+            system.name
+        );
         if system.has_persons() {
             columns.push(whole("pid", rows.iter().map(|row| row.person)));
             text.push_str("rows = \"person\"\nperson = \"pid\"\n");
@@ -73,17 +79,28 @@ impl People {
         let mut pointers = String::new();
         for entity in entities {
             text.push_str(&format!("[columns.{entity}]\n"));
-            for column in system.columns.iter().filter(|column| column.entity == entity && column.name != "is_head") {
+            for column in system
+                .columns
+                .iter()
+                .filter(|column| column.entity == entity && column.name != "is_head")
+            {
                 columns.push(values(&mut random, system, column, &rows));
                 let line = format!("{0} = \"{0}\"\n", column.name);
-                if column.kind == ColumnKind::Pointer { pointers.push_str(&line) } else { text.push_str(&line) }
+                if column.kind == ColumnKind::Pointer {
+                    pointers.push_str(&line)
+                } else {
+                    text.push_str(&line)
+                }
             }
         }
         if !pointers.is_empty() {
             text.push_str(&format!("[pointers]\n{pointers}"));
         }
         let mapping = Mapping::read(&source("people.toml", &text)).expect("the mapping is sound");
-        People { table: RawTable::new("people.csv", columns).expect("the table is sound"), mapping }
+        People {
+            table: RawTable::new("people.csv", columns).expect("the table is sound"),
+            mapping,
+        }
     }
 
     /// The people with the rows of their file in another order.
@@ -93,8 +110,23 @@ impl People {
         for at in (1..order.len()).rev() {
             order.swap(at, random.below(at as u64 + 1) as usize);
         }
-        let columns = self.table.columns.iter().map(|column| RawColumn { name: column.name.clone(), data: reordered(&column.data, &order) }).collect();
-        People { table: RawTable { name: self.table.name.clone(), rows: self.table.rows, columns }, mapping: self.mapping.clone() }
+        let columns = self
+            .table
+            .columns
+            .iter()
+            .map(|column| RawColumn {
+                name: column.name.clone(),
+                data: reordered(&column.data, &order),
+            })
+            .collect();
+        People {
+            table: RawTable {
+                name: self.table.name.clone(),
+                rows: self.table.rows,
+                columns,
+            },
+            mapping: self.mapping.clone(),
+        }
     }
 
     /// The people as the engine holds them.
@@ -112,14 +144,19 @@ fn reordered(data: &RawData, order: &[usize]) -> RawData {
         RawData::I64(cells) => RawData::I64(order.iter().map(|row| cells[*row]).collect()),
         RawData::U8(cells) => RawData::U8(order.iter().map(|row| cells[*row]).collect()),
         RawData::Truth(cells) => RawData::Truth(order.iter().map(|row| cells[*row]).collect()),
-        RawData::Text { codes, labels } => RawData::Text { codes: order.iter().map(|row| codes[*row]).collect(), labels: labels.clone() },
+        RawData::Text { codes, labels } => RawData::Text {
+            codes: order.iter().map(|row| codes[*row]).collect(),
+            labels: labels.clone(),
+        },
     }
 }
 
 /// A household into whole households of parts: as many parts, of about the same size.
 pub fn parts(population: &Population, count: usize) -> Vec<Population> {
     let households = population.households();
-    (0..count).map(|part| population.part(part * households / count..(part + 1) * households / count)).collect()
+    (0..count)
+        .map(|part| population.part(part * households / count..(part + 1) * households / count))
+        .collect()
 }
 
 struct Row {
@@ -154,14 +191,26 @@ fn rows(random: &mut Random, households: u32, persons: bool) -> Vec<Row> {
             // Units of one kind may cut across those of another.
             let apart = |random: &mut Random| member > 1 && adult && random.below(2) == 0;
             let second = [apart(random), apart(random)];
-            rows.push(Row { household, person: household * 100 + member, member, adult, age, spouse, weight, second });
+            rows.push(Row {
+                household,
+                person: household * 100 + member,
+                member,
+                adult,
+                age,
+                spouse,
+                weight,
+                second,
+            });
         }
     }
     rows
 }
 
 fn whole(name: &str, cells: impl Iterator<Item = i64>) -> RawColumn {
-    RawColumn { name: name.to_string(), data: RawData::I64(cells.collect()) }
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::I64(cells.collect()),
+    }
 }
 
 /// The values of a column: the same on all rows of a unit.
@@ -174,25 +223,48 @@ fn values(random: &mut Random, system: &System, column: &ColumnDeclaration, rows
         _ => row.household,
     };
     let mut known: std::collections::BTreeMap<i64, f64> = std::collections::BTreeMap::new();
-    let cells: Vec<f64> = rows.iter().map(|row| *known.entry(key(row)).or_insert_with(|| value(random, system, column, row))).collect();
+    let cells: Vec<f64> = rows
+        .iter()
+        .map(|row| {
+            *known
+                .entry(key(row))
+                .or_insert_with(|| value(random, system, column, row))
+        })
+        .collect();
     let data = match &column.kind {
         ColumnKind::Category(category) => {
             let labels = &system.categories[category];
             let mut sorted = labels.clone();
             sorted.sort();
-            let code = |cell: &f64| sorted.iter().position(|label| *label == labels[*cell as usize]).unwrap_or(0) as u32;
-            RawData::Text { codes: cells.iter().map(code).collect(), labels: sorted.into() }
+            let code = |cell: &f64| {
+                sorted
+                    .iter()
+                    .position(|label| *label == labels[*cell as usize])
+                    .unwrap_or(0) as u32
+            };
+            RawData::Text {
+                codes: cells.iter().map(code).collect(),
+                labels: sorted.into(),
+            }
         }
         ColumnKind::Truth => RawData::Truth(cells.iter().map(|cell| u8::from(*cell != 0.0)).collect()),
         ColumnKind::Pointer => RawData::I64(cells.iter().map(|cell| *cell as i64).collect()),
         ColumnKind::Number(_) => RawData::F64(cells.into()),
     };
-    RawColumn { name: column.name.clone(), data }
+    RawColumn {
+        name: column.name.clone(),
+        data,
+    }
 }
 
 fn value(random: &mut Random, system: &System, column: &ColumnDeclaration, row: &Row) -> f64 {
     let (low, high) = column.range.unwrap_or((0.0, 3.0));
-    let within = |least: f64, most: f64| (if low > least { low } else { least }, if high < most { high } else { most });
+    let within = |least: f64, most: f64| {
+        (
+            if low > least { low } else { least },
+            if high < most { high } else { most },
+        )
+    };
     let mut amount = |least: f64, most: f64| {
         let (low, high) = within(least, most);
         // Low amounts are more frequent, and nothing is the most frequent.

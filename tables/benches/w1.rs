@@ -18,9 +18,18 @@ const STUDY: &str = include_str!("../../tests/rules/w1/w1.toml");
 const PEOPLE: &str = include_str!("../../tests/rules/w1/people.toml");
 const INSTRUMENTS: [(&str, &str); 4] = [
     ("income_tax", include_str!("../../tests/rules/w1/income_tax.toml")),
-    ("earnings_credit", include_str!("../../tests/rules/w1/earnings_credit.toml")),
-    ("negative_income_tax", include_str!("../../tests/rules/w1/negative_income_tax.toml")),
-    ("regional_basic_income", include_str!("../../tests/rules/w1/regional_basic_income.toml")),
+    (
+        "earnings_credit",
+        include_str!("../../tests/rules/w1/earnings_credit.toml"),
+    ),
+    (
+        "negative_income_tax",
+        include_str!("../../tests/rules/w1/negative_income_tax.toml"),
+    ),
+    (
+        "regional_basic_income",
+        include_str!("../../tests/rules/w1/regional_basic_income.toml"),
+    ),
 ];
 const VOCABULARY: &str = include_str!("../../policies/vocabulary.toml");
 
@@ -32,7 +41,12 @@ struct Arguments {
 }
 
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { threads: 1, full: false, repeat: 5, data: PathBuf::new() };
+    let mut found = Arguments {
+        threads: 1,
+        full: false,
+        repeat: 5,
+        data: PathBuf::new(),
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -52,7 +66,10 @@ fn arguments() -> Result<Arguments, String> {
 }
 
 fn source(name: &str, text: &str) -> Source {
-    Source { name: name.to_string(), text: Arc::from(text) }
+    Source {
+        name: name.to_string(),
+        text: Arc::from(text),
+    }
 }
 
 fn main() -> Result<(), String> {
@@ -61,7 +78,10 @@ fn main() -> Result<(), String> {
         println!("w1: give --data FILE, or run `cargo xtask bench`");
         return Ok(());
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build().map_err(|error| error.to_string())?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.threads)
+        .build()
+        .map_err(|error| error.to_string())?;
     pool.install(|| measure(&arguments))
 }
 
@@ -72,8 +92,17 @@ fn sentence(diagnostics: Vec<Diagnostic>) -> String {
 fn measure(arguments: &Arguments) -> Result<(), String> {
     let mut catalog = Catalog::default();
     catalog.add("vocabulary.toml", source("vocabulary.toml", VOCABULARY));
-    let instruments = INSTRUMENTS.iter().map(|(name, text)| source(&format!("{name}.toml"), text)).collect();
-    catalog.add_system("w1", SystemFiles { system: Some(source("system.toml", SYSTEM)), instruments });
+    let instruments = INSTRUMENTS
+        .iter()
+        .map(|(name, text)| source(&format!("{name}.toml"), text))
+        .collect();
+    catalog.add_system(
+        "w1",
+        SystemFiles {
+            system: Some(source("system.toml", SYSTEM)),
+            instruments,
+        },
+    );
     let study = Study::read(&source("w1.toml", STUDY)).map_err(sentence)?;
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(sentence)?;
     let mapping = Mapping::read(&source("people.toml", PEOPLE)).map_err(sentence)?;
@@ -98,7 +127,11 @@ fn measure(arguments: &Arguments) -> Result<(), String> {
     let (ranks, measured) = found.unzip();
     seconds.sort_by(f64::total_cmp);
     let exponent = population.weight_scale().exact_exponent;
-    let totals: Vec<String> = wanted.amounts.iter().map(|(name, node)| format!("\"{name}\": {:?}", session.totals()[node].sum.to_f64(exponent))).collect();
+    let totals: Vec<String> = wanted
+        .amounts
+        .iter()
+        .map(|(name, node)| format!("\"{name}\": {:?}", session.totals()[node].sum.to_f64(exponent)))
+        .collect();
     let step = step(&mut session, ranks.as_ref(), &wanted, arguments)?;
     let mut line = format!(
         "{{\"system\": \"commonweal\", \"version\": \"{}\", \"mode\": \"{}\", \"rows\": {}, \"threads\": {}, \"seconds_best\": {:?}, \"seconds_median\": {:?}, \"step_seconds\": {:?}, \"peak_mib\": {:.1}, \"totals\": {{{}}}",
@@ -113,7 +146,12 @@ fn measure(arguments: &Arguments) -> Result<(), String> {
         totals.join(", ")
     );
     if let Some(measured) = measured {
-        let rate = |poverty: &Option<commonweal_core::measures::Poverty>| poverty.as_ref().and_then(|poverty| poverty.headcount_rate).unwrap_or(f64::NAN);
+        let rate = |poverty: &Option<commonweal_core::measures::Poverty>| {
+            poverty
+                .as_ref()
+                .and_then(|poverty| poverty.headcount_rate)
+                .unwrap_or(f64::NAN)
+        };
         line += &format!(
             ", \"statistics\": {{\"median\": {:?}, \"poverty_before\": {:?}, \"poverty_after\": {:?}, \"gini_before\": {:?}, \"gini_after\": {:?}}}",
             measured.inequality.baseline.median.unwrap_or(f64::NAN),
@@ -126,7 +164,14 @@ fn measure(arguments: &Arguments) -> Result<(), String> {
             .deciles
             .iter()
             .filter(|row| row.decile > 0)
-            .map(|row| format!("{{\"weight\": {:?}, \"mean_change\": {}}}", row.weight, row.mean_change.map_or("null".to_string(), |change| format!("{change:?}"))))
+            .map(|row| {
+                format!(
+                    "{{\"weight\": {:?}, \"mean_change\": {}}}",
+                    row.weight,
+                    row.mean_change
+                        .map_or("null".to_string(), |change| format!("{change:?}"))
+                )
+            })
             .collect();
         line += &format!(", \"deciles\": [{}]", deciles.join(", "));
     }
@@ -142,42 +187,84 @@ struct Wanted {
 }
 
 fn program(prepared: &Prepared, population: &Population) -> Result<Program, String> {
-    let laws: Vec<_> = std::iter::once(prepared.baseline.clone()).chain(prepared.reform.clone()).collect();
+    let laws: Vec<_> = std::iter::once(prepared.baseline.clone())
+        .chain(prepared.reform.clone())
+        .collect();
     compile(&laws, &population.schema(&prepared.system), prepared.date).map_err(sentence)
 }
 
 fn wanted(program: &Program) -> Wanted {
     let reform = &program.laws[1];
-    let names = [("tax", "income_tax"), ("earnings_credit", "earnings_credit"), ("negative_income_tax", "negative_income_tax"), ("regional_basic_income", "regional_basic_income")];
+    let names = [
+        ("tax", "income_tax"),
+        ("earnings_credit", "earnings_credit"),
+        ("negative_income_tax", "negative_income_tax"),
+        ("regional_basic_income", "regional_basic_income"),
+    ];
     let amounts = names
         .iter()
-        .filter_map(|(shown, name)| reform.instruments.iter().find(|instrument| instrument.name == *name).map(|instrument| (*shown, instrument.paid)))
+        .filter_map(|(shown, name)| {
+            reform
+                .instruments
+                .iter()
+                .find(|instrument| instrument.name == *name)
+                .map(|instrument| (*shown, instrument.paid))
+        })
         .collect();
-    Wanted { amounts, before: program.laws[0].measures.equivalised, after: reform.measures.equivalised }
+    Wanted {
+        amounts,
+        before: program.laws[0].measures.equivalised,
+        after: reform.measures.equivalised,
+    }
 }
 
 fn session<'a>(program: Program, wanted: &Wanted, parts: &'a [Population]) -> Result<Session<'a>, String> {
     let amounts: Vec<NodeId> = wanted.amounts.iter().map(|(_, node)| *node).collect();
     let columns = amounts.iter().copied().chain([wanted.before, wanted.after]).collect();
-    Session::new(program, parts, 1, Request { totals: amounts, columns }, &|_, _| true).map_err(sentence)
+    Session::new(
+        program,
+        parts,
+        1,
+        Request {
+            totals: amounts,
+            columns,
+        },
+        &|_, _| true,
+    )
+    .map_err(sentence)
 }
 
 /// The work that is timed: six columns and four totals, and in `full` the measures.
-fn work(prepared: &Prepared, session: &mut Session<'_>, wanted: &Wanted, full: bool) -> Result<Option<(BaselineRanks, Measured)>, String> {
+fn work(
+    prepared: &Prepared,
+    session: &mut Session<'_>,
+    wanted: &Wanted,
+    full: bool,
+) -> Result<Option<(BaselineRanks, Measured)>, String> {
     session.rerun(&|_, _| true).map_err(sentence)?;
     if !full {
         return Ok(None);
     }
     let y0 = session.columns()[0][&wanted.before].as_slice();
     let y1 = session.columns()[0][&wanted.after].as_slice();
-    let ranks = BaselineRanks::new(session.parts(), &[y0], None, prepared.study.options.poverty_line_share).map_err(sentence)?;
+    let ranks = BaselineRanks::new(session.parts(), &[y0], None, prepared.study.options.poverty_line_share)
+        .map_err(sentence)?;
     let measured = ranks.measure(&[y0], &[y1]).map_err(sentence)?;
     Ok(Some((ranks, measured)))
 }
 
 /// One parameter changes: the taper of the negative income tax, back and forth.
-fn step(session: &mut Session<'_>, ranks: Option<&BaselineRanks>, wanted: &Wanted, arguments: &Arguments) -> Result<f64, String> {
-    let origin = SlotOrigin { law: None, instrument: "negative_income_tax".to_string(), parameter: "taper".to_string() };
+fn step(
+    session: &mut Session<'_>,
+    ranks: Option<&BaselineRanks>,
+    wanted: &Wanted,
+    arguments: &Arguments,
+) -> Result<f64, String> {
+    let origin = SlotOrigin {
+        law: None,
+        instrument: "negative_income_tax".to_string(),
+        parameter: "taper".to_string(),
+    };
     let mut best = f64::INFINITY;
     for at in 0..arguments.repeat.max(1) {
         let start = Instant::now();
@@ -187,7 +274,12 @@ fn step(session: &mut Session<'_>, ranks: Option<&BaselineRanks>, wanted: &Wante
         session.update(&|_, _| true).map_err(sentence)?;
         if let Some(ranks) = ranks {
             let columns = &session.columns()[0];
-            ranks.measure(&[columns[&wanted.before].as_slice()], &[columns[&wanted.after].as_slice()]).map_err(sentence)?;
+            ranks
+                .measure(
+                    &[columns[&wanted.before].as_slice()],
+                    &[columns[&wanted.after].as_slice()],
+                )
+                .map_err(sentence)?;
         }
         let seconds = start.elapsed().as_secs_f64();
         if seconds < best {
@@ -201,6 +293,9 @@ fn step(session: &mut Session<'_>, ranks: Option<&BaselineRanks>, wanted: &Wante
 fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kib: f64 = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse().ok()).unwrap_or(0.0);
+    let kib: f64 = line
+        .and_then(|line| line.split_whitespace().nth(1))
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0.0);
     kib / 1024.0
 }

@@ -10,10 +10,10 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const { run, check_file } = createRequire(import.meta.url)(join(root, "target", "wasm-node", "commonweal_wasm.js"));
 const read = (...path) => readFileSync(join(root, ...path), "utf8");
-const golden = JSON.parse(read("tests", "golden", "fingerprints.json"));
+const golden = JSON.parse(read("tests", "golden", "fingerprints", "fingerprints.json"));
 
 /** The files of a system's folder, by their path below `policies/`. */
-function system(folder, name) {
+function filesOf(folder, name) {
   const files = {};
   for (const file of readdirSync(join(root, folder))) {
     if (file.endsWith(".toml")) files[`systems/${name}/${file}`] = read(folder, file);
@@ -21,14 +21,14 @@ function system(folder, name) {
   return files;
 }
 
-for (const { study, file, systems = {}, populations = {}, data, fingerprint } of golden.studies) {
+for (const { name, study, systems, mappings, data, fingerprint } of golden.studies) {
   const files = {};
-  for (const [name, folder] of Object.entries(systems)) Object.assign(files, system(folder, name));
-  for (const [name, path] of Object.entries(populations)) files[`populations/${name}.toml`] = read(path);
+  for (const [system, folder] of Object.entries(systems)) Object.assign(files, filesOf(folder, system));
+  for (const [mapping, path] of Object.entries(mappings)) files[`populations/${mapping}.toml`] = read(path);
   const people = data ? readFileSync(join(root, data)) : new Uint8Array();
   for (const parts of [1, 3, 10]) {
-    test(`${study} in ${parts} part(s)`, () => {
-      const results = JSON.parse(run(file, read(file), JSON.stringify(files), people, parts));
+    test(`${name} in ${parts} part(s)`, () => {
+      const results = JSON.parse(run(study, read(study), JSON.stringify(files), people, parts));
       assert.equal(results.fingerprint, fingerprint);
     });
   }

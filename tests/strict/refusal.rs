@@ -63,8 +63,21 @@ pub struct Row {
 }
 
 /// A row with one refusal.
-pub const fn row(name: &'static str, input: Input, code: &'static str, path: &'static str, says: &'static [&'static str]) -> Row {
-    Row { name, input, code, path, says, count: 1 }
+pub const fn row(
+    name: &'static str,
+    input: Input,
+    code: &'static str,
+    path: &'static str,
+    says: &'static [&'static str],
+) -> Row {
+    Row {
+        name,
+        input,
+        code,
+        path,
+        says,
+        count: 1,
+    }
 }
 
 impl Row {
@@ -144,7 +157,13 @@ pub fn small(system: &str, beside: &[(&str, &str)]) -> Catalog {
     let mut catalog = catalog();
     let mut instruments = vec![source("flat_tax.toml", FLAT_TAX)];
     instruments.extend(beside.iter().map(|(name, text)| source(name, text)));
-    catalog.add_system("small", SystemFiles { system: Some(source("system.toml", system)), instruments });
+    catalog.add_system(
+        "small",
+        SystemFiles {
+            system: Some(source("system.toml", system)),
+            instruments,
+        },
+    );
     catalog
 }
 
@@ -155,7 +174,11 @@ fn read(input: Input) -> (Vec<Diagnostic>, Source, Option<(usize, usize)>) {
         (source(name, &text), stretch)
     };
     let checked = |(file, stretch): (Source, Option<(usize, usize)>), catalog: &Catalog| {
-        (check(&file, catalog, "small", &nothing_beside).diagnostics, file, stretch)
+        (
+            check(&file, catalog, "small", &nothing_beside).diagnostics,
+            file,
+            stretch,
+        )
     };
     match input {
         Input::Rule(body) => checked(with(RULE_HEAD, body, "bad.toml"), &small(SMALL, &[])),
@@ -165,7 +188,10 @@ fn read(input: Input) -> (Vec<Diagnostic>, Source, Option<(usize, usize)>) {
             let other = format!("format = 1\nname = \"other\"\nunit = \"household\"\n{other}");
             // The system lists the other file, so that it is law.
             let system = SMALL.replace("\"flat_tax\"", "\"flat_tax\", \"other\"");
-            checked(with(RULE_HEAD, text, "bad.toml"), &small(&system, &[("other.toml", &other)]))
+            checked(
+                with(RULE_HEAD, text, "bad.toml"),
+                &small(&system, &[("other.toml", &other)]),
+            )
         }
         Input::System(instead_of, text) => {
             assert!(SMALL.contains(instead_of), "the small system has no piece {instead_of}");
@@ -184,7 +210,11 @@ fn read(input: Input) -> (Vec<Diagnostic>, Source, Option<(usize, usize)>) {
             let (file, stretch) = with("", text, "study.toml");
             let package = source("package.toml", package);
             let beside = |name: &str| (name == "package.toml" || name == "package").then(|| package.clone());
-            (check(&file, &small(SMALL, &[]), "small", &beside).diagnostics, file, stretch)
+            (
+                check(&file, &small(SMALL, &[]), "small", &beside).diagnostics,
+                file,
+                stretch,
+            )
         }
         Input::Set(text) => {
             let (file, stretch) = with("", text, "--set");
@@ -195,7 +225,12 @@ fn read(input: Input) -> (Vec<Diagnostic>, Source, Option<(usize, usize)>) {
                     let prepared = prepare(&study, &small(SMALL, &[]), &nothing_beside, &[assignment], None);
                     match prepared {
                         Err(diagnostics) => diagnostics,
-                        Ok(prepared) => household(&prepared, &source("household.toml", "format = 1\npersons = [{ age = 30 }]\n")).err().unwrap_or_default(),
+                        Ok(prepared) => household(
+                            &prepared,
+                            &source("household.toml", "format = 1\npersons = [{ age = 30 }]\n"),
+                        )
+                        .err()
+                        .unwrap_or_default(),
                     }
                 }
             };
@@ -207,19 +242,40 @@ fn read(input: Input) -> (Vec<Diagnostic>, Source, Option<(usize, usize)>) {
             let prepared = prepare(&study, &small(SMALL, &[]), &nothing_beside, &[], None).expect("the study is sound");
             (household(&prepared, &file).err().unwrap_or_default(), file, stretch)
         }
-        Input::Csv(bytes) => (commonweal_tables::read_csv("people.csv", bytes, None).err().unwrap_or_default(), source("people.csv", ""), None),
-        Input::CsvColumn(bytes, column) => {
-            (commonweal_tables::read_csv("people.csv", bytes, Some(&[column])).err().unwrap_or_default(), source("people.csv", ""), None)
-        }
+        Input::Csv(bytes) => (
+            commonweal_tables::read_csv("people.csv", bytes, None)
+                .err()
+                .unwrap_or_default(),
+            source("people.csv", ""),
+            None,
+        ),
+        Input::CsvColumn(bytes, column) => (
+            commonweal_tables::read_csv("people.csv", bytes, Some(&[column]))
+                .err()
+                .unwrap_or_default(),
+            source("people.csv", ""),
+            None,
+        ),
         Input::Parquet(change) => (super::data::parquet(change), source("people.parquet", ""), None),
         Input::Mapping(body) => {
             let (file, stretch) = with(MAPPING_HEAD, body, "mapping.toml");
-            (check(&file, &small(SMALL, &[]), "small", &nothing_beside).diagnostics, file, stretch)
+            (
+                check(&file, &small(SMALL, &[]), "small", &nothing_beside).diagnostics,
+                file,
+                stretch,
+            )
         }
         Input::Mapped(body, csv) => {
             let (file, stretch) = with(MAPPING_HEAD, body, "mapping.toml");
             let system = small(SMALL, &[]).system("small").expect("the system is sound");
-            let diagnostics = Mapping::read(&file).and_then(|mapping| mapping.population(&commonweal_tables::read_csv("people.csv", csv.as_bytes(), None)?, &system)).err();
+            let diagnostics = Mapping::read(&file)
+                .and_then(|mapping| {
+                    mapping.population(
+                        &commonweal_tables::read_csv("people.csv", csv.as_bytes(), None)?,
+                        &system,
+                    )
+                })
+                .err();
             (diagnostics.unwrap_or_default(), file, stretch)
         }
         Input::Other(reader, text) => {
@@ -240,11 +296,17 @@ pub fn refused(row: &Row) -> Result<(), String> {
     if diagnostics.len() != row.count {
         wrong.push(format!("{} refusals instead of {}", diagnostics.len(), row.count));
     }
-    match diagnostics.iter().find(|found| found.code == row.code && found.path == row.path) {
+    match diagnostics
+        .iter()
+        .find(|found| found.code == row.code && found.path == row.path)
+    {
         None => wrong.push(format!("none has the code `{}` at `{}`", row.code, row.path)),
         Some(found) => {
             for text in row.says {
-                if ![&found.message, &found.found, &found.allowed, &found.remedy].iter().any(|part| part.contains(text)) {
+                if ![&found.message, &found.found, &found.allowed, &found.remedy]
+                    .iter()
+                    .any(|part| part.contains(text))
+                {
                     wrong.push(format!("it does not say `{text}`"));
                 }
             }
@@ -256,14 +318,33 @@ pub fn refused(row: &Row) -> Result<(), String> {
                 let line = before.matches('\n').count() + 1;
                 let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
                 if (found.line, found.column) != (Some(line as u32), Some(column as u32)) {
-                    wrong.push(format!("it points at line {:?} column {:?} instead of {line} and {column}", found.line, found.column));
+                    wrong.push(format!(
+                        "it points at line {:?} column {:?} instead of {line} and {column}",
+                        found.line, found.column
+                    ));
                 } else if end > start && found.span != Some((start as u32, end as u32)) {
-                    wrong.push(format!("its carets mark {:?} instead of {:?}", found.span, (start, end)));
+                    wrong.push(format!(
+                        "its carets mark {:?} instead of {:?}",
+                        found.span,
+                        (start, end)
+                    ));
                 } else if !shown.contains('^') {
                     wrong.push("no caret is shown".to_string());
                 }
             }
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(format!("  {}\n{}", wrong.join("\n  "), if shown.is_empty() { "(nothing was said)".to_string() } else { shown })) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "  {}\n{}",
+            wrong.join("\n  "),
+            if shown.is_empty() {
+                "(nothing was said)".to_string()
+            } else {
+                shown
+            }
+        ))
+    }
 }

@@ -8,7 +8,11 @@ use super::refusal::{SMALL, small};
 /// Code and line of everything that is said about a file.
 fn told(name: &str, text: &str) -> Vec<(&'static str, u32)> {
     let report = check(&source(name, text), &small(SMALL, &[]), "small", &nothing_beside);
-    report.diagnostics.iter().map(|found| (found.code, found.line.unwrap_or(0))).collect()
+    report
+        .diagnostics
+        .iter()
+        .map(|found| (found.code, found.line.unwrap_or(0)))
+        .collect()
 }
 
 #[test]
@@ -33,7 +37,15 @@ amount = "1 +"
 step = "max(0, 1"
 [eligibilty]
 "#;
-    let expected = [("unknown-choice", 3), ("unknown-unit", 6), ("missing-source", 7), ("unknown-key", 8), ("syntax", 10), ("syntax", 11), ("unknown-key", 12)];
+    let expected = [
+        ("unknown-choice", 3),
+        ("unknown-unit", 6),
+        ("missing-source", 7),
+        ("unknown-key", 8),
+        ("syntax", 10),
+        ("syntax", 11),
+        ("unknown-key", 12),
+    ];
     assert_eq!(told("bad.toml", text), expected);
 }
 
@@ -53,7 +65,13 @@ fourth = "earnings"
 fifth = "1 if children else 0"
 amount = "0"
 "#;
-    let expected = [("unknown-name", 8), ("unit-mismatch", 9), ("divisor-may-be-zero", 10), ("wrong-level", 11), ("not-a-truth", 12)];
+    let expected = [
+        ("unknown-name", 8),
+        ("unit-mismatch", 9),
+        ("divisor-may-be-zero", 10),
+        ("wrong-level", 11),
+        ("not-a-truth", 12),
+    ];
     assert_eq!(told("bad.toml", text), expected);
 }
 
@@ -71,7 +89,15 @@ remove = ["flat_taxx"]
 "#;
     let mut told = told("study.toml", text);
     told.sort_by_key(|found| found.1);
-    assert_eq!(told, [("unknown-name", 5), ("unknown-name", 6), ("unknown-name", 8), ("not-in-study", 9)]);
+    assert_eq!(
+        told,
+        [
+            ("unknown-name", 5),
+            ("unknown-name", 6),
+            ("unknown-name", 8),
+            ("not-in-study", 9)
+        ]
+    );
 }
 
 #[test]
@@ -84,15 +110,35 @@ fn all_values_of_a_study_that_do_not_fit_come_at_once() {
 
 #[test]
 fn all_problems_of_a_system_come_at_once() {
-    let text = SMALL.replace("\"earnings\"", "\"earnngs\"").replace("order = [\"flat_tax\"]", "order = [\"flat_taxx\"]").replace("years = [2024, 2025]", "yaers = [2024, 2025]");
-    let report = check(&source("system.toml", &text), &small(&text, &[]), "small", &nothing_beside);
+    let text = SMALL
+        .replace("\"earnings\"", "\"earnngs\"")
+        .replace("order = [\"flat_tax\"]", "order = [\"flat_taxx\"]")
+        .replace("years = [2024, 2025]", "yaers = [2024, 2025]");
+    let report = check(
+        &source("system.toml", &text),
+        &small(&text, &[]),
+        "small",
+        &nothing_beside,
+    );
     let codes: Vec<&str> = report.diagnostics.iter().map(|found| found.code).collect();
-    assert!(codes.contains(&"unknown-key") && codes.contains(&"missing-key"), "{codes:?}");
+    assert!(
+        codes.contains(&"unknown-key") && codes.contains(&"missing-key"),
+        "{codes:?}"
+    );
 }
 
 #[test]
 fn all_problems_of_a_file_of_microdata_come_at_once() {
-    let faults = commonweal_tables::read_csv("people.csv", b"id,wages\n1,NaN\n2,\n3,4,5\n4,1e999\n", None).expect_err("four bad rows");
+    let faults = commonweal_tables::read_csv("people.csv", b"id,wages\n1,NaN\n2,\n3,4,5\n4,1e999\n", None)
+        .expect_err("four bad rows");
     let told: Vec<(&str, Option<u32>)> = faults.iter().map(|found| (found.code, found.line)).collect();
-    assert_eq!(told, [("not-finite", Some(2)), ("missing-value", Some(3)), ("ragged-row", Some(4)), ("not-finite", Some(5))]);
+    assert_eq!(
+        told,
+        [
+            ("not-finite", Some(2)),
+            ("missing-value", Some(3)),
+            ("ragged-row", Some(4)),
+            ("not-finite", Some(5))
+        ]
+    );
 }

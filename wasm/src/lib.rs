@@ -24,7 +24,9 @@ fn parts_of(population: Population, parts: u32) -> Vec<Population> {
     if parts == 1 {
         return vec![population];
     }
-    (0..parts).map(|part| population.part(part * households / parts..(part + 1) * households / parts)).collect()
+    (0..parts)
+        .map(|part| population.part(part * households / parts..(part + 1) * households / parts))
+        .collect()
 }
 
 /// Adds files of the user's to the embedded ones: a JSON object of texts by their path below `policies/`, such as
@@ -33,9 +35,16 @@ fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
     if files.is_empty() {
         return Ok(catalog);
     }
-    let files: BTreeMap<String, String> = serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))?;
+    let files: BTreeMap<String, String> =
+        serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))?;
     for (path, text) in files {
-        catalog.add(&path, Source { name: path.clone(), text: Arc::from(text) });
+        catalog.add(
+            &path,
+            Source {
+                name: path.clone(),
+                text: Arc::from(text),
+            },
+        );
     }
     Ok(catalog)
 }
@@ -50,7 +59,10 @@ fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
 /// Every problem of the study and the data, in the words of the command line.
 #[wasm_bindgen]
 pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Result<String, String> {
-    let source = Source { name: name.to_string(), text: Arc::from(text) };
+    let source = Source {
+        name: name.to_string(),
+        text: Arc::from(text),
+    };
     let sources = std::slice::from_ref(&source);
     let catalog = with_files(catalog(), files)?;
     let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
@@ -62,15 +74,25 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
     };
     let Some(mapping_source) = catalog.population(&mapping_name) else {
         let known: Vec<&str> = catalog.population_names().collect();
-        return Err(sentence(&[Catalog::unknown("population", &mapping_name, &known)], sources));
+        return Err(sentence(
+            &[Catalog::unknown("population", &mapping_name, &known)],
+            sources,
+        ));
     };
-    let mapping = Mapping::read(mapping_source).map_err(|found| sentence(&found, std::slice::from_ref(mapping_source)))?;
+    let mapping =
+        Mapping::read(mapping_source).map_err(|found| sentence(&found, std::slice::from_ref(mapping_source)))?;
     let file = mapping.file.clone().unwrap_or_default();
-    let bytes = if data.is_empty() { catalog.data(&format!("populations/{file}")).unwrap_or_default() } else { data };
+    let bytes = if data.is_empty() {
+        catalog.data(&format!("populations/{file}")).unwrap_or_default()
+    } else {
+        data
+    };
     let wanted = mapping.wanted();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let table = commonweal_tables::read_csv(&file, bytes, Some(&wanted)).map_err(|found| sentence(&found, sources))?;
-    let population = mapping.population(&table, &prepared.system).map_err(|found| sentence(&found, sources))?;
+    let population = mapping
+        .population(&table, &prepared.system)
+        .map_err(|found| sentence(&found, sources))?;
     let people = parts_of(population, parts);
     let costing = cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, sources))?;
     serde_json::to_string(&costing.results).map_err(|error| error.to_string())
@@ -82,7 +104,10 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
 /// When the answer cannot be written.
 #[wasm_bindgen]
 pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String> {
-    let source = Source { name: name.to_string(), text: Arc::from(text) };
+    let source = Source {
+        name: name.to_string(),
+        text: Arc::from(text),
+    };
     let report = check(&source, &catalog(), system, &|_| None);
     serde_json::to_string(&report.diagnostics).map_err(|error| error.to_string())
 }

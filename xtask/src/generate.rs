@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: files that are made from the sources and committed, and the check that none is stale.
 
 use crate::Result;
+use crate::process;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +20,122 @@ pub struct Generator {
 
 /// All generators; adding one is adding a line that names its folder and its function or closure. What only the engine
 /// knows is asked of the command line (`process::capture(workspace.cargo().args(["run", "--release", ...]))`).
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[
+    Generator {
+        folder: "schemas",
+        make: schemas,
+    },
+    Generator {
+        folder: "tests/golden/fingerprints",
+        make: fingerprints,
+    },
+];
+
+/// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
+const GOLDEN: &[Golden] = &[
+    Golden {
+        name: "us-current-law",
+        study: "policies/packages/us-current-law.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
+        name: "us-eitc-expansion",
+        study: "policies/packages/us-eitc-expansion.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
+        name: "menu",
+        study: "tests/golden/menu.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
+        name: "rationed",
+        study: "tests/rules/rationed.toml",
+        system: Some(("sketches", "tests/rules/sketches")),
+        mapping: Some(("golden-people", "tests/golden/people.toml")),
+        data: Some("tests/golden/people.csv"),
+    },
+];
+
+/// A golden study.
+struct Golden {
+    name: &'static str,
+    study: &'static str,
+    /// A system that is not embedded: its name and its folder.
+    system: Option<(&'static str, &'static str)>,
+    /// A mapping that is not embedded: its name and its file.
+    mapping: Option<(&'static str, &'static str)>,
+    data: Option<&'static str>,
+}
+
+/// A run of the command line, built as the README's first command builds it.
+fn commonweal(workspace: &Workspace, arguments: &[&str]) -> Result<String> {
+    let command = ["run", "--release", "--quiet", "--package", "commonweal", "--"];
+    process::capture(workspace.cargo().args(command).args(arguments))
+}
+
+/// The JSON Schema of every file that a user writes and of every result.
+fn schemas(workspace: &Workspace) -> Result<Vec<File>> {
+    let folder = workspace.target.join("generated-schemas");
+    let shown = folder.display().to_string();
+    // A schema that no longer exists must not be found in what an earlier run left.
+    let _ = fs::remove_dir_all(&folder);
+    commonweal(workspace, &["schema", "--all", &shown])?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|error| format!("{shown} cannot be read: {error}"))? {
+        let path = entry
+            .map_err(|error| format!("{shown} cannot be read: {error}"))?
+            .path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let text = fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        files.push((format!("schemas/{name}"), text));
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The golden fingerprints, as the command line gives them; node compares the browser binding with this file.
+fn fingerprints(workspace: &Workspace) -> Result<Vec<File>> {
+    let mut entries = Vec::new();
+    for golden in GOLDEN {
+        let mut arguments = vec!["run", golden.study, "--json", "--quiet"];
+        if let Some((_, mapping)) = golden.mapping {
+            arguments.extend(["--mapping", mapping]);
+        }
+        if let Some(data) = golden.data {
+            arguments.extend(["--population", data]);
+        }
+        let results = commonweal(workspace, &arguments)?;
+        let Some(fingerprint) = results
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("\"fingerprint\": \"")?.strip_suffix("\","))
+        else {
+            return Err(format!("the results of {} have no fingerprint", golden.name));
+        };
+        let named = |pair: Option<(&str, &str)>| {
+            pair.map_or("{}".to_string(), |(name, path)| format!("{{ \"{name}\": \"{path}\" }}"))
+        };
+        let data = golden.data.map_or("null".to_string(), |data| format!("\"{data}\""));
+        entries.push(format!(
+            "    {{\n      \"name\": \"{}\",\n      \"study\": \"{}\",\n      \"systems\": {},\n      \"mappings\": {},\n      \"data\": {data},\n      \"fingerprint\": \"{fingerprint}\"\n    }}",
+            golden.name,
+            golden.study,
+            named(golden.system),
+            named(golden.mapping),
+        ));
+    }
+    let text = format!("{{\n  \"studies\": [\n{}\n  ]\n}}\n", entries.join(",\n"));
+    Ok(vec![("tests/golden/fingerprints/fingerprints.json".to_string(), text)])
+}
 
 /// Writes the generated files, or with `check` changes nothing and fails when one is stale.
 pub fn run(workspace: &Workspace, check: bool) -> Result<()> {

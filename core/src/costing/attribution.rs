@@ -20,9 +20,18 @@ pub(super) struct Attributed {
     pub parts: BTreeMap<String, Sum>,
 }
 
-pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Population], before: &[Flow], after: &[Flow]) -> Result<Attributed, Vec<Diagnostic>> {
+pub(super) fn attribute(
+    prepared: &Prepared,
+    schema: &Schema,
+    parts: &[Population],
+    before: &[Flow],
+    after: &[Flow],
+) -> Result<Attributed, Vec<Diagnostic>> {
     if prepared.reform.is_none() {
-        return Ok(Attributed { name: "level", parts: BTreeMap::new() });
+        return Ok(Attributed {
+            name: "level",
+            parts: BTreeMap::new(),
+        });
     }
     let elements = &prepared.elements;
     let total = public_balance(before) - public_balance(after);
@@ -31,22 +40,47 @@ pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Populatio
         asked = Attribution::Stacked;
     }
     if elements.len() == 1 {
-        return Ok(Attributed { name: asked.name(), parts: BTreeMap::from([(elements[0].instrument.clone(), total)]) });
+        return Ok(Attributed {
+            name: asked.name(),
+            parts: BTreeMap::from([(elements[0].instrument.clone(), total)]),
+        });
     }
     let all = (1usize << elements.len().min(63)) - 1;
-    let mut balances: BTreeMap<usize, Sum> = BTreeMap::from([(0, public_balance(before)), (all, public_balance(after))]);
+    let mut balances: BTreeMap<usize, Sum> =
+        BTreeMap::from([(0, public_balance(before)), (all, public_balance(after))]);
     let mut balance = |set: usize| -> Result<Sum, Vec<Diagnostic>> {
         if let Some(known) = balances.get(&set) {
             return Ok(*known);
         }
-        let chosen: Vec<&Element> = elements.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0).map(|(_, element)| element).collect();
+        let chosen: Vec<&Element> = elements
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| set & (1 << at) != 0)
+            .map(|(_, element)| element)
+            .collect();
         let law = prepared.law_with(&chosen)?;
         let program = compile(std::slice::from_ref(&law), schema, prepared.date)?;
         let compiled = &program.laws[0];
-        let mut totals: Vec<_> = compiled.instruments.iter().map(|i| i.paid).chain(compiled.flows.iter().map(|f| f.node)).collect();
+        let mut totals: Vec<_> = compiled
+            .instruments
+            .iter()
+            .map(|i| i.paid)
+            .chain(compiled.flows.iter().map(|f| f.node))
+            .collect();
         totals.sort();
         totals.dedup();
-        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals, columns: Vec::new() }, &[], Vec::new(), &|_, _| true)?;
+        let outcome = run(
+            &program,
+            parts,
+            prepared.study.options.seed,
+            &Request {
+                totals,
+                columns: Vec::new(),
+            },
+            &[],
+            Vec::new(),
+            &|_, _| true,
+        )?;
         let found = public_balance(&ledger(compiled, &outcome));
         balances.insert(set, found);
         Ok(found)
@@ -69,7 +103,14 @@ pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Populatio
             }
             Attribution::Shapley => {
                 let count = elements.len();
-                let factorial: Vec<i128> = (0..=count as i128).scan(1, |product, at| { if at > 0 { *product *= at; } Some(*product) }).collect();
+                let factorial: Vec<i128> = (0..=count as i128)
+                    .scan(1, |product, at| {
+                        if at > 0 {
+                            *product *= at;
+                        }
+                        Some(*product)
+                    })
+                    .collect();
                 let mut left = total;
                 for (at, element) in elements.iter().enumerate() {
                     let mut weighted = 0i128;
@@ -82,7 +123,11 @@ pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Populatio
                         weighted += difference.0 * factorial[size] * factorial[count - size - 1];
                     }
                     // The last takes the remainder, so that the column adds up to the last bit.
-                    let share = if at + 1 == count { left } else { Sum(weighted.div_euclid(factorial[count])) };
+                    let share = if at + 1 == count {
+                        left
+                    } else {
+                        Sum(weighted.div_euclid(factorial[count]))
+                    };
                     left = left - share;
                     net.insert(element.instrument.clone(), share);
                 }
@@ -91,12 +136,27 @@ pub(super) fn attribute(prepared: &Prepared, schema: &Schema, parts: &[Populatio
         Ok(())
     })();
     match shares {
-        Ok(()) => Ok(Attributed { name: asked.name(), parts: net }),
+        Ok(()) => Ok(Attributed {
+            name: asked.name(),
+            parts: net,
+        }),
         // Elements that cannot stand alone (one reads another) are stacked in the order of the study where that works.
-        Err(problems) if problems.iter().any(|problem| problem.code == "cancelled" || problem.code == "amount-too-large") => Err(problems),
+        Err(problems)
+            if problems
+                .iter()
+                .any(|problem| problem.code == "cancelled" || problem.code == "amount-too-large") =>
+        {
+            Err(problems)
+        }
         Err(_) => {
-            let first = elements.first().map(|element| element.instrument.clone()).unwrap_or_default();
-            Ok(Attributed { name: "whole", parts: BTreeMap::from([(first, total)]) })
+            let first = elements
+                .first()
+                .map(|element| element.instrument.clone())
+                .unwrap_or_default();
+            Ok(Attributed {
+                name: "whole",
+                parts: BTreeMap::from([(first, total)]),
+            })
         }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::prepare::prepare;
 use crate::document::{Collector, Diagnostic, Source, parse};
 use crate::population::Mapping;
-use crate::rules::compile::{Schema, compile};
 use crate::rules::Instrument;
+use crate::rules::compile::{Schema, compile};
 use crate::simulation::check_cases;
 use crate::system::{Catalog, FileKind, Law, Study, System};
 
@@ -44,15 +44,31 @@ pub struct CheckReport {
 
 impl CheckReport {
     fn new(what: Checked, name: &str) -> CheckReport {
-        CheckReport { what, name: name.to_string(), rules: 0, parameters: 0, cases: 0, values: 0, diagnostics: Vec::new() }
+        CheckReport {
+            what,
+            name: name.to_string(),
+            rules: 0,
+            parameters: 0,
+            cases: 0,
+            values: 0,
+            diagnostics: Vec::new(),
+        }
     }
 }
 
 /// Checks a file. A rule file is checked within the system `context` (a name of the catalog); a `system.toml` within the
 /// folder that the caller has added to the catalog under the system's own name.
-pub fn check(source: &Source, catalog: &Catalog, context: &str, beside: &dyn Fn(&str) -> Option<Source>) -> CheckReport {
+pub fn check(
+    source: &Source,
+    catalog: &Catalog,
+    context: &str,
+    beside: &dyn Fn(&str) -> Option<Source>,
+) -> CheckReport {
     if let Err(diagnostics) = parse(source) {
-        return CheckReport { diagnostics, ..CheckReport::new(Checked::Instrument, &source.name) };
+        return CheckReport {
+            diagnostics,
+            ..CheckReport::new(Checked::Instrument, &source.name)
+        };
     }
     match FileKind::of(source) {
         FileKind::System => check_system(source, catalog),
@@ -67,7 +83,11 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
     match Mapping::read(source) {
         Ok(mapping) => {
             let diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
-            CheckReport { name: mapping.name.clone(), diagnostics, ..report }
+            CheckReport {
+                name: mapping.name.clone(),
+                diagnostics,
+                ..report
+            }
         }
         Err(diagnostics) => CheckReport { diagnostics, ..report },
     }
@@ -75,10 +95,29 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
 
 /// The people of a check: every column of the system that has no default, and persons.
 fn everybody(system: &System) -> Schema {
-    let entities: Vec<(String, u8)> = system.entities().into_iter().enumerate().map(|(at, name)| (name.to_string(), at as u8)).collect();
-    let place = |name: &str| system.unit(name).and_then(|unit| entities.iter().find(|(known, _)| known == unit)).map_or(0, |(_, at)| *at);
-    let columns = system.columns.iter().map(|column| (column.name.clone(), place(&column.entity))).collect();
-    Schema { entities, has_persons: system.has_persons(), columns, given: std::collections::BTreeMap::new() }
+    let entities: Vec<(String, u8)> = system
+        .entities()
+        .into_iter()
+        .enumerate()
+        .map(|(at, name)| (name.to_string(), at as u8))
+        .collect();
+    let place = |name: &str| {
+        system
+            .unit(name)
+            .and_then(|unit| entities.iter().find(|(known, _)| known == unit))
+            .map_or(0, |(_, at)| *at)
+    };
+    let columns = system
+        .columns
+        .iter()
+        .map(|column| (column.name.clone(), place(&column.entity)))
+        .collect();
+    Schema {
+        entities,
+        has_persons: system.has_persons(),
+        columns,
+        given: std::collections::BTreeMap::new(),
+    }
 }
 
 fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
@@ -95,7 +134,15 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
                     if own {
                         let collector = Collector::new(&source);
                         let short = parameter.rsplit('.').next().unwrap_or(&parameter);
-                        collector.report("unused-parameter", &format!("parameters.{short}"), &span, format!("no rule reads `{parameter}`"), short, "a parameter that some rule reads", "use it or remove it");
+                        collector.report(
+                            "unused-parameter",
+                            &format!("parameters.{short}"),
+                            &span,
+                            format!("no rule reads `{parameter}`"),
+                            short,
+                            "a parameter that some rule reads",
+                            "use it or remove it",
+                        );
                         report.diagnostics.extend(collector.into_diagnostics());
                     }
                 }
@@ -106,9 +153,15 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
             break;
         }
     }
-    let checked: Vec<&Arc<Instrument>> = law.instruments.iter().filter(|instrument| only.is_none_or(|name| instrument.name == name)).collect();
+    let checked: Vec<&Arc<Instrument>> = law
+        .instruments
+        .iter()
+        .filter(|instrument| only.is_none_or(|name| instrument.name == name))
+        .collect();
     for instrument in checked {
-        report.rules += (instrument.rules.len() + instrument.person_rules.len() + instrument.functions.iter().map(|f| f.rules.len()).sum::<usize>()) as u32;
+        report.rules += (instrument.rules.len()
+            + instrument.person_rules.len()
+            + instrument.functions.iter().map(|f| f.rules.len()).sum::<usize>()) as u32;
         report.parameters += instrument.parameters.len() as u32;
         if report.diagnostics.is_empty() || only.is_some() {
             let cases = check_cases(law, instrument);
@@ -175,7 +228,9 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
     report.name.clone_from(&study.name);
     match prepare(&study, catalog, beside, &[], None) {
         Ok(prepared) => {
-            let laws: Vec<Law> = std::iter::once(prepared.baseline.clone()).chain(prepared.reform.clone()).collect();
+            let laws: Vec<Law> = std::iter::once(prepared.baseline.clone())
+                .chain(prepared.reform.clone())
+                .collect();
             if let Err(diagnostics) = compile(&laws, &everybody(&prepared.system), prepared.date) {
                 report.diagnostics = diagnostics;
                 return report;

@@ -54,23 +54,59 @@ pub(super) fn schema_of(prepared: &Prepared, parts: &[Population]) -> Result<Sch
 ///
 /// # Errors
 /// Every problem of the rules with their places; an amount that does not fit the ledger; a cancelled run.
-pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Progress<'_>) -> Result<Costing<'a>, Vec<Diagnostic>> {
+pub fn cost<'a>(
+    prepared: &'a Prepared,
+    parts: &'a [Population],
+    progress: &Progress<'_>,
+) -> Result<Costing<'a>, Vec<Diagnostic>> {
     let schema = schema_of(prepared, parts)?;
     let mut laws: Vec<Law> = vec![prepared.baseline.clone()];
     laws.extend(prepared.reform.clone());
     let program = compile(&laws, &schema, prepared.date)?;
     let request = request(&program);
-    let outcome = run(&program, parts, prepared.study.options.seed, &request, &[], Vec::new(), progress)?;
+    let outcome = run(
+        &program,
+        parts,
+        prepared.study.options.seed,
+        &request,
+        &[],
+        Vec::new(),
+        progress,
+    )?;
     let exponent = parts[0].weight_scale().exact_exponent;
     let baseline = &program.laws[0];
     let reform = program.laws.last().unwrap_or(baseline);
     let has_reform = prepared.reform.is_some();
     let (before, after) = (ledger(baseline, &outcome), ledger(reform, &outcome));
     let attributed = attribute(prepared, &schema, parts, &before, &after)?;
-    let net_cost = if has_reform { public_balance(&before) - public_balance(&after) } else { Sum(-public_balance(&after).0) };
-    let budget = budget(prepared, baseline, reform, &outcome, &attributed.parts, attributed.name, exponent);
-    let (Measured { poverty, inequality, deciles, winners, weight }, groups) = measure(prepared, &program, parts, &outcome)?;
-    let people = parts.iter().map(PeopleHash::of).fold(PeopleHash::default(), PeopleHash::merge);
+    let net_cost = if has_reform {
+        public_balance(&before) - public_balance(&after)
+    } else {
+        Sum(-public_balance(&after).0)
+    };
+    let budget = budget(
+        prepared,
+        baseline,
+        reform,
+        &outcome,
+        &attributed.parts,
+        attributed.name,
+        exponent,
+    );
+    let (
+        Measured {
+            poverty,
+            inequality,
+            deciles,
+            winners,
+            weight,
+        },
+        groups,
+    ) = measure(prepared, &program, parts, &outcome)?;
+    let people = parts
+        .iter()
+        .map(PeopleHash::of)
+        .fold(PeopleHash::default(), PeopleHash::merge);
     let mut weighted = 0i128;
     for part in parts {
         weighted += part.weights.total().0;
@@ -92,7 +128,12 @@ pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Prog
             persons: parts.iter().map(|part| part.persons() as u32).sum(),
             weighted_households: crate::numeric::weights::WeightSum(weighted).to_f64(exponent),
             weight,
-            weighting: if prepared.study.options.count_persons && schema.has_persons { "persons" } else { "households" }.to_string(),
+            weighting: if prepared.study.options.count_persons && schema.has_persons {
+                "persons"
+            } else {
+                "households"
+            }
+            .to_string(),
         },
         budget,
         net_cost: net_cost.to_f64(exponent),
@@ -108,7 +149,12 @@ pub fn cost<'a>(prepared: &'a Prepared, parts: &'a [Population], progress: &Prog
         defaulted_columns: program.defaulted.iter().cloned().collect(),
     };
     results.fingerprint = fingerprint(prepared, people, &results);
-    Ok(Costing { results, prepared, parts, program })
+    Ok(Costing {
+        results,
+        prepared,
+        parts,
+        program,
+    })
 }
 
 /// Totals of every instrument and market income, and the columns that the measures read.
@@ -145,16 +191,31 @@ pub(super) struct Flow {
 pub(super) fn ledger(law: &CompiledLaw, outcome: &Outcome) -> Vec<Flow> {
     let mut flows = Vec::new();
     let mut post = |name: &str, from: Account, to: Account, totals: &Totals| {
-        flows.push(Flow { name: name.to_string(), from, to, amount: Sum(totals.sum.0 - totals.negative_sum.0) });
+        flows.push(Flow {
+            name: name.to_string(),
+            from,
+            to,
+            amount: Sum(totals.sum.0 - totals.negative_sum.0),
+        });
         if totals.negative_sum.0 != 0 {
-            flows.push(Flow { name: name.to_string(), from: to, to: from, amount: Sum(-totals.negative_sum.0) });
+            flows.push(Flow {
+                name: name.to_string(),
+                from: to,
+                to: from,
+                amount: Sum(-totals.negative_sum.0),
+            });
         }
     };
     for flow in &law.flows {
         post(&flow.name, flow.payer, Account::Households, &outcome.totals[&flow.node]);
     }
     for instrument in &law.instruments {
-        post(&instrument.name, instrument.payer, instrument.payee, &outcome.totals[&instrument.paid]);
+        post(
+            &instrument.name,
+            instrument.payer,
+            instrument.payee,
+            &outcome.totals[&instrument.paid],
+        );
     }
     flows
 }
@@ -175,7 +236,11 @@ pub(super) fn balance(flows: &[Flow], account: Account) -> Sum {
 
 /// The balance of government and its funds.
 pub(super) fn public_balance(flows: &[Flow]) -> Sum {
-    Sum(Account::ALL.iter().filter(|account| account.is_public()).map(|account| balance(flows, *account).0).sum())
+    Sum(Account::ALL
+        .iter()
+        .filter(|account| account.is_public())
+        .map(|account| balance(flows, *account).0)
+        .sum())
 }
 
 fn accounts(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<AccountBalance> {
@@ -183,7 +248,12 @@ fn accounts(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<AccountBalanc
         .iter()
         .map(|account| {
             let (x, y) = (balance(before, *account), balance(after, *account));
-            AccountBalance { account: account.name().to_string(), baseline: x.to_f64(exponent), reform: y.to_f64(exponent), change: (y - x).to_f64(exponent) }
+            AccountBalance {
+                account: account.name().to_string(),
+                baseline: x.to_f64(exponent),
+                reform: y.to_f64(exponent),
+                change: (y - x).to_f64(exponent),
+            }
         })
         .collect()
 }
@@ -192,7 +262,10 @@ fn flows(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<FlowRow> {
     let mut rows: Vec<(String, Account, Account, Sum, Sum)> = Vec::new();
     for (list, second) in [(before, false), (after, true)] {
         for flow in list {
-            let at = match rows.iter().position(|row| row.0 == flow.name && row.1 == flow.from && row.2 == flow.to) {
+            let at = match rows
+                .iter()
+                .position(|row| row.0 == flow.name && row.1 == flow.from && row.2 == flow.to)
+            {
                 Some(at) => at,
                 None => {
                     rows.push((flow.name.clone(), flow.from, flow.to, Sum(0), Sum(0)));
@@ -207,7 +280,13 @@ fn flows(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<FlowRow> {
         }
     }
     rows.into_iter()
-        .map(|(name, from, to, x, y)| FlowRow { name, from: from.name().to_string(), to: to.name().to_string(), baseline: x.to_f64(exponent), reform: y.to_f64(exponent) })
+        .map(|(name, from, to, x, y)| FlowRow {
+            name,
+            from: from.name().to_string(),
+            to: to.name().to_string(),
+            baseline: x.to_f64(exponent),
+            reform: y.to_f64(exponent),
+        })
         .collect()
 }
 
@@ -223,23 +302,53 @@ fn budget(
     let has_reform = prepared.reform.is_some();
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let mut rows = Vec::new();
-    let names: Vec<&str> = baseline.instruments.iter().chain(&reform.instruments).map(|instrument| instrument.name.as_str()).collect();
+    let names: Vec<&str> = baseline
+        .instruments
+        .iter()
+        .chain(&reform.instruments)
+        .map(|instrument| instrument.name.as_str())
+        .collect();
     let mut seen: Vec<&str> = Vec::new();
     for name in names {
         if seen.contains(&name) {
             continue;
         }
         seen.push(name);
-        let of = |law: &CompiledLaw| law.instruments.iter().find(|instrument| instrument.name == name).map(|instrument| outcome.totals[&instrument.paid]);
+        let of = |law: &CompiledLaw| {
+            law.instruments
+                .iter()
+                .find(|instrument| instrument.name == name)
+                .map(|instrument| outcome.totals[&instrument.paid])
+        };
         let (before, after) = (of(baseline).unwrap_or_default(), of(reform).unwrap_or_default());
-        let Some(instrument) = reform.instruments.iter().chain(&baseline.instruments).find(|instrument| instrument.name == name) else { continue };
+        let Some(instrument) = reform
+            .instruments
+            .iter()
+            .chain(&baseline.instruments)
+            .find(|instrument| instrument.name == name)
+        else {
+            continue;
+        };
         // What the public accounts pay less what they receive.
         let public = i128::from(instrument.payer.is_public()) - i128::from(instrument.payee.is_public());
-        let gross = if has_reform { Sum(public * (after.sum.0 - before.sum.0)) } else { Sum(public * after.sum.0) };
-        let net_cost = if has_reform { net.get(name).copied().unwrap_or_default() } else { gross };
+        let gross = if has_reform {
+            Sum(public * (after.sum.0 - before.sum.0))
+        } else {
+            Sum(public * after.sum.0)
+        };
+        let net_cost = if has_reform {
+            net.get(name).copied().unwrap_or_default()
+        } else {
+            gross
+        };
         rows.push(BudgetRow {
             instrument: name.to_string(),
-            title: law.instrument(name).or(prepared.baseline.instrument(name)).map_or(String::new(), |instrument| instrument.title.in_language("en").to_string()),
+            title: law
+                .instrument(name)
+                .or(prepared.baseline.instrument(name))
+                .map_or(String::new(), |instrument| {
+                    instrument.title.in_language("en").to_string()
+                }),
             kind: instrument.kind.name().to_string(),
             payer: instrument.payer.name().to_string(),
             payee: instrument.payee.name().to_string(),
@@ -276,7 +385,12 @@ fn budget(
 
 /// A value as its file writes it.
 fn as_written(source: &Source, node: &Node) -> String {
-    source.text.get(node.span.clone()).unwrap_or_default().trim().to_string()
+    source
+        .text
+        .get(node.span.clone())
+        .unwrap_or_default()
+        .trim()
+        .to_string()
 }
 
 /// The assumptions that the law rests on.
@@ -291,19 +405,34 @@ fn assumptions(prepared: &Prepared) -> Vec<Assumption> {
             .assignments
             .iter()
             .rev()
-            .find(|set| set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= prepared.date))
+            .find(|set| {
+                set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= prepared.date)
+            })
             .map(|set| as_written(&set.source, &set.value));
-        let written = parameter.written_on(prepared.date).map(|(node, _)| as_written(source, node)).unwrap_or_default();
+        let written = parameter
+            .written_on(prepared.date)
+            .map(|(node, _)| as_written(source, node))
+            .unwrap_or_default();
         found.push(Assumption {
-            parameter: if file.is_empty() { parameter.name.clone() } else { format!("{file}.{}", parameter.name) },
+            parameter: if file.is_empty() {
+                parameter.name.clone()
+            } else {
+                format!("{file}.{}", parameter.name)
+            },
             value: set.unwrap_or(written),
             low: parameter.range.map(|(low, _)| low),
             high: parameter.range.map(|(_, high)| high),
         });
     };
-    law.system.parameters.iter().for_each(|parameter| add("", &law.system.source, parameter));
+    law.system
+        .parameters
+        .iter()
+        .for_each(|parameter| add("", &law.system.source, parameter));
     for instrument in &law.instruments {
-        instrument.parameters.iter().for_each(|parameter| add(&instrument.name, &instrument.source, parameter));
+        instrument
+            .parameters
+            .iter()
+            .for_each(|parameter| add(&instrument.name, &instrument.source, parameter));
     }
     found
 }

@@ -4,7 +4,8 @@ use super::prepare::Prepared;
 use super::results::{GroupRow, GroupTable, InequalityResult, PovertyPair, PovertyResult, WinnersResultRow};
 use crate::document::Diagnostic;
 use crate::measures::{
-    CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, WinnersRow, inequality,
+    CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine,
+    WinnersRow, inequality,
 };
 use crate::numeric::radix::Ranker;
 use crate::numeric::rank::Ranked;
@@ -34,7 +35,9 @@ fn failure(error: MeasureError) -> Vec<Diagnostic> {
 
 /// The weight of each household in the measures: its own, times its members where persons count.
 fn measure_weights(part: &Population, persons: Option<&[f64]>) -> Result<Weights, Vec<Diagnostic>> {
-    let Some(persons) = persons else { return Ok(part.weights.clone()) };
+    let Some(persons) = persons else {
+        return Ok(part.weights.clone());
+    };
     let scale = part.weight_scale();
     let unit = crate::numeric::grid::power_of_two(-scale.exact_exponent);
     let own = part.weights.as_slice();
@@ -106,7 +109,12 @@ impl BaselineRanks {
     ///
     /// # Errors
     /// When the weight of a household times its members does not fit.
-    pub fn new(parts: &[Population], y0: &[&[f64]], persons: Option<&[&[f64]]>, line_share: f64) -> Result<BaselineRanks, Vec<Diagnostic>> {
+    pub fn new(
+        parts: &[Population],
+        y0: &[&[f64]],
+        persons: Option<&[&[f64]]>,
+        line_share: f64,
+    ) -> Result<BaselineRanks, Vec<Diagnostic>> {
         let mut weights = Vec::with_capacity(parts.len());
         for (at, part) in parts.iter().enumerate() {
             weights.push(measure_weights(part, persons.map(|persons| persons[at]))?);
@@ -114,8 +122,18 @@ impl BaselineRanks {
         let (ranked, totals) = rank(y0, &weights);
         let line = PovertyLine::relative(&ranked, line_share);
         let edges = DecileEdges::of(&ranked);
-        let scale = parts.first().map_or(WeightScale::for_maximum(1.0), Population::weight_scale);
-        Ok(BaselineRanks { weights, ranked, totals, line, edges, scale, line_share })
+        let scale = parts
+            .first()
+            .map_or(WeightScale::for_maximum(1.0), Population::weight_scale);
+        Ok(BaselineRanks {
+            weights,
+            ranked,
+            totals,
+            line,
+            edges,
+            scale,
+            line_share,
+        })
     }
 
     /// Measures a reform against the baseline.
@@ -128,7 +146,10 @@ impl BaselineRanks {
             let ranked_after = || (!unchanged).then(|| rank(y1, &self.weights));
             let one_pass = |line1: Option<PovertyLine>| self.pass(y0, y1, line1);
             let after = ranked_after();
-            let line1 = PovertyLine::relative(after.as_ref().map_or(&self.ranked, |(ranked, _)| ranked), self.line_share);
+            let line1 = PovertyLine::relative(
+                after.as_ref().map_or(&self.ranked, |(ranked, _)| ranked),
+                self.line_share,
+            );
             let pass = one_pass(line1)?;
             (after, pass)
         };
@@ -137,8 +158,21 @@ impl BaselineRanks {
             None => (&self.ranked, &self.totals),
         };
         let mut measured = Measured {
-            poverty: PovertyResult { line_share: self.line_share, fixed: PovertyPair { baseline: None, reform: None }, floating: PovertyPair { baseline: None, reform: None } },
-            inequality: InequalityResult { baseline: inequality(&self.ranked, &self.totals), reform: inequality(ranked1, totals1) },
+            poverty: PovertyResult {
+                line_share: self.line_share,
+                fixed: PovertyPair {
+                    baseline: None,
+                    reform: None,
+                },
+                floating: PovertyPair {
+                    baseline: None,
+                    reform: None,
+                },
+            },
+            inequality: InequalityResult {
+                baseline: inequality(&self.ranked, &self.totals),
+                reform: inequality(ranked1, totals1),
+            },
             deciles: Vec::new(),
             winners: Vec::new(),
             weight: self.totals.weight.to_f64(self.scale.exact_exponent),
@@ -148,18 +182,39 @@ impl BaselineRanks {
             measured.deciles = distribution.deciles.deciles;
             measured.deciles.push(distribution.deciles.all);
             measured.winners.push(winners_row("All", &distribution.winners.all));
-            measured.winners.extend(distribution.winners.deciles.iter().map(|row| winners_row(&row.decile.to_string(), row)));
-            measured.poverty.fixed = PovertyPair { baseline: distribution.poverty_baseline, reform: distribution.poverty_reform };
+            measured.winners.extend(
+                distribution
+                    .winners
+                    .deciles
+                    .iter()
+                    .map(|row| winners_row(&row.decile.to_string(), row)),
+            );
+            measured.poverty.fixed = PovertyPair {
+                baseline: distribution.poverty_baseline,
+                reform: distribution.poverty_reform,
+            };
             // The baseline's own line is the fixed line.
-            measured.poverty.floating = PovertyPair { baseline: distribution.poverty_baseline, reform: distribution.poverty_reform_floating_line };
+            measured.poverty.floating = PovertyPair {
+                baseline: distribution.poverty_baseline,
+                reform: distribution.poverty_reform_floating_line,
+            };
         }
         Ok(measured)
     }
 
     /// Deciles, winners and poverty in one pass over the rows, in pieces that threads share.
-    fn pass(&self, y0: &[&[f64]], y1: &[&[f64]], line1: Option<PovertyLine>) -> Result<Option<DistributionPartial>, Vec<Diagnostic>> {
+    fn pass(
+        &self,
+        y0: &[&[f64]],
+        y1: &[&[f64]],
+        line1: Option<PovertyLine>,
+    ) -> Result<Option<DistributionPartial>, Vec<Diagnostic>> {
         let Some(edges) = self.edges else { return Ok(None) };
-        let plan = DistributionPlan { edges, fixed_line: self.line, floating_line: line1 };
+        let plan = DistributionPlan {
+            edges,
+            fixed_line: self.line,
+            floating_line: line1,
+        };
         let mut pieces: Vec<Part<'_>> = Vec::new();
         for ((y0, y1), weights) in y0.iter().zip(y1).zip(&self.weights) {
             let part = Part::new(y0, y1, weights.as_slice()).map_err(failure)?;
@@ -204,16 +259,36 @@ fn add_rows(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), Me
 }
 
 /// Measures a run whole, with its groups.
-pub(super) fn measure(prepared: &Prepared, program: &Program, parts: &[Population], outcome: &Outcome) -> Result<(Measured, Vec<GroupTable>), Vec<Diagnostic>> {
+pub(super) fn measure(
+    prepared: &Prepared,
+    program: &Program,
+    parts: &[Population],
+    outcome: &Outcome,
+) -> Result<(Measured, Vec<GroupTable>), Vec<Diagnostic>> {
     let options = &prepared.study.options;
     let baseline = &program.laws[0];
     let reform = program.laws.last().unwrap_or(baseline);
-    let of = |node| -> Vec<&[f64]> { outcome.columns.iter().map(|columns| columns[&node].as_slice()).collect() };
+    let of = |node| -> Vec<&[f64]> {
+        outcome
+            .columns
+            .iter()
+            .map(|columns| columns[&node].as_slice())
+            .collect()
+    };
     let persons = (options.count_persons && parts[0].has_persons).then(|| of(baseline.measures.persons));
     let (y0, y1) = (of(baseline.measures.equivalised), of(reform.measures.equivalised));
     let ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
     let measured = ranks.measure(&y0, &y1)?;
-    let groups = groups(prepared, program, parts, &y0, &y1, &ranks.weights, ranks.line, ranks.scale)?;
+    let groups = groups(
+        prepared,
+        program,
+        parts,
+        &y0,
+        &y1,
+        &ranks.weights,
+        ranks.line,
+        ranks.scale,
+    )?;
     Ok((measured, groups))
 }
 
@@ -246,7 +321,10 @@ fn groups(
     let mut tables = Vec::new();
     let mut names: Vec<(String, Vec<String>)> = Vec::new();
     if parts[0].column("age").is_some_and(|column| column.entity == 0) {
-        names.push(("age".to_string(), AGE_BANDS.iter().map(|(label, _)| (*label).to_string()).collect()));
+        names.push((
+            "age".to_string(),
+            AGE_BANDS.iter().map(|(label, _)| (*label).to_string()).collect(),
+        ));
     }
     for name in &program.laws[0].by {
         let labels = prepared.system.column(name).and_then(|column| match &column.kind {
@@ -264,7 +342,10 @@ fn groups(
             let code = |row: usize| -> u32 {
                 let value = column.data.value(row);
                 if name == "age" && column.labels.is_none() {
-                    AGE_BANDS.iter().position(|(_, below)| value < *below).unwrap_or(AGE_BANDS.len() - 1) as u32
+                    AGE_BANDS
+                        .iter()
+                        .position(|(_, below)| value < *below)
+                        .unwrap_or(AGE_BANDS.len() - 1) as u32
                 } else {
                     value as u32
                 }
@@ -274,12 +355,19 @@ fn groups(
                     ColumnData::U8(values) => values.iter().map(|value| u32::from(*value)).collect(),
                     _ => (0..part.households()).map(code).collect(),
                 };
-                partial.add(&codes, &Part::new(y0[at], y1[at], weights[at].as_slice()).map_err(failure)?).map_err(failure)?;
+                partial
+                    .add(
+                        &codes,
+                        &Part::new(y0[at], y1[at], weights[at].as_slice()).map_err(failure)?,
+                    )
+                    .map_err(failure)?;
                 continue;
             }
             // Each person counts with the household's weight and equivalised income.
             let entity = &part.entities[column.entity as usize];
-            let Some(offsets) = &entity.household_offsets else { continue };
+            let Some(offsets) = &entity.household_offsets else {
+                continue;
+            };
             let own = part.weights.as_slice();
             let unit = crate::numeric::grid::power_of_two(-scale.exact_exponent);
             let mut codes = Vec::with_capacity(entity.rows as usize);
@@ -289,11 +377,19 @@ fn groups(
                     codes.push(code(row));
                     before.push(y0[at][household]);
                     after.push(y1[at][household]);
-                    row_weights.push((u64::from(own.low()[household]) | u64::from(own.high()[household]) << 26) as f64 * unit);
+                    row_weights
+                        .push((u64::from(own.low()[household]) | u64::from(own.high()[household]) << 26) as f64 * unit);
                 }
             }
-            let Ok(row_weights) = Weights::new(&row_weights, scale) else { continue };
-            partial.add(&codes, &Part::new(&before, &after, row_weights.as_slice()).map_err(failure)?).map_err(failure)?;
+            let Ok(row_weights) = Weights::new(&row_weights, scale) else {
+                continue;
+            };
+            partial
+                .add(
+                    &codes,
+                    &Part::new(&before, &after, row_weights.as_slice()).map_err(failure)?,
+                )
+                .map_err(failure)?;
         }
         let cells = partial.finish();
         let rows = cells

@@ -96,7 +96,9 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
                 if found.ids.text(row) == unit_id {
                     let household = match &found.household_offsets {
                         None => row,
-                        Some(offsets) => offsets.partition_point(|offset| *offset as usize <= row).saturating_sub(1),
+                        Some(offsets) => offsets
+                            .partition_point(|offset| *offset as usize <= row)
+                            .saturating_sub(1),
                     };
                     let one = part.part(household..household + 1);
                     return explain_population(prepared, &one, &schema, &unit, unit_id);
@@ -105,7 +107,9 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
         }
     }
     let first = &parts[0].entities[level as usize];
-    let some: Vec<String> = (0..(first.rows as usize).min(2000)).map(|row| first.ids.text(row)).collect();
+    let some: Vec<String> = (0..(first.rows as usize).min(2000))
+        .map(|row| first.ids.text(row))
+        .collect();
     Err(vec![Diagnostic {
         code: "unknown-unit",
         file: String::new(),
@@ -115,13 +119,25 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
         span: None,
         message: format!("the population has no {unit} with the id `{unit_id}`"),
         found: unit_id.to_string(),
-        allowed: format!("an id of the data, for example {}", some.first().cloned().unwrap_or_default()),
-        remedy: nearest(unit_id, some.iter().map(String::as_str)).map_or("look the id up in the data, or in --microdata".to_string(), |near| format!("did you mean `{near}`?")),
+        allowed: format!(
+            "an id of the data, for example {}",
+            some.first().cloned().unwrap_or_default()
+        ),
+        remedy: nearest(unit_id, some.iter().map(String::as_str))
+            .map_or("look the id up in the data, or in --microdata".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
     }])
 }
 
 /// Explains the first household of a population.
-pub(super) fn explain_population(prepared: &Prepared, one: &Population, schema: &Schema, unit: &str, id: &str) -> Result<Explanation, Vec<Diagnostic>> {
+pub(super) fn explain_population(
+    prepared: &Prepared,
+    one: &Population,
+    schema: &Schema,
+    unit: &str,
+    id: &str,
+) -> Result<Explanation, Vec<Diagnostic>> {
     let mut laws: Vec<Law> = vec![prepared.baseline.clone()];
     laws.extend(prepared.reform.clone());
     let program = compile(&laws, schema, prepared.date)?;
@@ -137,10 +153,23 @@ pub(super) fn explain_population(prepared: &Prepared, one: &Population, schema: 
     columns.sort();
     columns.dedup();
     let parts = std::slice::from_ref(one);
-    let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns }, &[], Vec::new(), &|_, _| true)?;
+    let outcome = run(
+        &program,
+        parts,
+        prepared.study.options.seed,
+        &Request {
+            totals: Vec::new(),
+            columns,
+        },
+        &[],
+        Vec::new(),
+        &|_, _| true,
+    )?;
     let members = one.persons();
     let value = |node: NodeId, kind: &Type| -> Vec<ExplainedValue> {
-        let Some(values) = outcome.columns[0].get(&node) else { return Vec::new() };
+        let Some(values) = outcome.columns[0].get(&node) else {
+            return Vec::new();
+        };
         let rows = match program.graph.node(node).level {
             Level::Scalar => 1,
             Level::Rows(0) => members,
@@ -165,15 +194,42 @@ pub(super) fn explain_population(prepared: &Prepared, one: &Population, schema: 
                     reference: step.reference.clone(),
                     formula: step.formula.clone(),
                     values: typed(&step.value),
-                    reads: step.reads.iter().map(|(name, value)| ExplainedName { name: name.clone(), values: typed(value) }).collect(),
+                    reads: step
+                        .reads
+                        .iter()
+                        .map(|(name, value)| ExplainedName {
+                            name: name.clone(),
+                            values: typed(value),
+                        })
+                        .collect(),
                 })
                 .collect(),
-            amounts: law.instruments.iter().map(|instrument| ExplainedName { name: instrument.name.clone(), values: value(instrument.at_microdata, &money) }).collect(),
-            concepts: law.concepts.iter().map(|(name, node)| ExplainedName { name: name.clone(), values: value(*node, &money) }).collect(),
+            amounts: law
+                .instruments
+                .iter()
+                .map(|instrument| ExplainedName {
+                    name: instrument.name.clone(),
+                    values: value(instrument.at_microdata, &money),
+                })
+                .collect(),
+            concepts: law
+                .concepts
+                .iter()
+                .map(|(name, node)| ExplainedName {
+                    name: name.clone(),
+                    values: value(*node, &money),
+                })
+                .collect(),
         })
         .collect();
     let _: &Program = &program;
-    Ok(Explanation { unit: unit.to_string(), id: id.to_string(), currency: prepared.system.currency.clone(), year: prepared.year, laws })
+    Ok(Explanation {
+        unit: unit.to_string(),
+        id: id.to_string(),
+        currency: prepared.system.currency.clone(),
+        year: prepared.year,
+        laws,
+    })
 }
 
 fn readable(value: f64, kind: &Type) -> ExplainedValue {

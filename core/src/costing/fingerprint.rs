@@ -11,11 +11,35 @@ use crate::system::{Assignment, Law};
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 9] = ["title", "note", "notes", "reference", "cases", "description", "step", "format", "assumption"];
+const SAYINGS: [&str; 9] = [
+    "title",
+    "note",
+    "notes",
+    "reference",
+    "cases",
+    "description",
+    "step",
+    "format",
+    "assumption",
+];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.
 const NAMED: [&str; 15] = [
-    "parameters", "rules", "person", "columns", "concepts", "categories", "units", "functions", "arguments", "pools", "funds", "indices", "draws", "counts_in", "set",
+    "parameters",
+    "rules",
+    "person",
+    "columns",
+    "concepts",
+    "categories",
+    "units",
+    "functions",
+    "arguments",
+    "pools",
+    "funds",
+    "indices",
+    "draws",
+    "counts_in",
+    "set",
 ];
 
 /// Adds a document's meaning: keys in order of the alphabet, no places, no sayings.
@@ -30,7 +54,9 @@ fn meaning(node: &Node, named: bool, hash: &mut blake3::Hasher) {
             hash.update(&[2]).update(&number.to_bits().to_le_bytes());
         }
         Value::Text(text) => {
-            hash.update(&[3]).update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+            hash.update(&[3])
+                .update(&(text.len() as u64).to_le_bytes())
+                .update(text.as_bytes());
         }
         Value::Date(date) => {
             hash.update(&[4]).update(date.to_string().as_bytes());
@@ -44,11 +70,16 @@ fn meaning(node: &Node, named: bool, hash: &mut blake3::Hasher) {
 }
 
 fn table_meaning(table: &Table, named: bool, hash: &mut blake3::Hasher) {
-    let mut entries: Vec<_> = table.entries.iter().filter(|(key, _)| named || !SAYINGS.contains(&key.text.as_str())).collect();
+    let mut entries: Vec<_> = table
+        .entries
+        .iter()
+        .filter(|(key, _)| named || !SAYINGS.contains(&key.text.as_str()))
+        .collect();
     entries.sort_by(|a, b| a.0.text.cmp(&b.0.text));
     hash.update(&[6]).update(&(entries.len() as u64).to_le_bytes());
     for (key, value) in entries {
-        hash.update(&(key.text.len() as u64).to_le_bytes()).update(key.text.as_bytes());
+        hash.update(&(key.text.len() as u64).to_le_bytes())
+            .update(key.text.as_bytes());
         meaning(value, !named && NAMED.contains(&key.text.as_str()), hash);
     }
 }
@@ -68,9 +99,18 @@ fn instrument(found: &Instrument, hash: &mut blake3::Hasher) {
     text(&found.name, hash);
     // An instrument of a study stands in the study's file; its own table is found by its name.
     if let Ok(root) = parse(&found.source) {
-        let own = root.as_table().and_then(|table| table.get("instruments")).and_then(Node::as_list).and_then(|items| {
-            items.iter().find(|item| item.as_table().and_then(|table| table.get("name")).and_then(Node::as_text) == Some(&found.name))
-        });
+        let own = root
+            .as_table()
+            .and_then(|table| table.get("instruments"))
+            .and_then(Node::as_list)
+            .and_then(|items| {
+                items.iter().find(|item| {
+                    item.as_table()
+                        .and_then(|table| table.get("name"))
+                        .and_then(Node::as_text)
+                        == Some(&found.name)
+                })
+            });
         meaning(own.unwrap_or(&root), false, hash);
     }
 }
@@ -116,7 +156,14 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
     let undefined = f64::from_bits(0x7ff8_0000_0000_0000);
     add(results.net_cost);
     for row in &results.budget {
-        for number in [row.baseline_amount, row.reform_amount, row.gross_cost, row.net_cost, row.recipients, row.baseline_recipients] {
+        for number in [
+            row.baseline_amount,
+            row.reform_amount,
+            row.gross_cost,
+            row.net_cost,
+            row.recipients,
+            row.baseline_recipients,
+        ] {
             add(number);
         }
     }
@@ -124,7 +171,12 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
         add(row.baseline);
         add(row.reform);
     }
-    for poverty in [&results.poverty.fixed.baseline, &results.poverty.fixed.reform, &results.poverty.floating.baseline, &results.poverty.floating.reform] {
+    for poverty in [
+        &results.poverty.fixed.baseline,
+        &results.poverty.fixed.reform,
+        &results.poverty.floating.baseline,
+        &results.poverty.floating.reform,
+    ] {
         match poverty {
             None => add(undefined),
             Some(poverty) => {
@@ -138,19 +190,40 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
         }
     }
     for inequality in [&results.inequality.baseline, &results.inequality.reform] {
-        for number in [inequality.gini, inequality.s80_s20, inequality.palma, inequality.top_10_share, inequality.top_1_share, inequality.median, inequality.mean] {
+        for number in [
+            inequality.gini,
+            inequality.s80_s20,
+            inequality.palma,
+            inequality.top_10_share,
+            inequality.top_1_share,
+            inequality.median,
+            inequality.mean,
+        ] {
             add(number.unwrap_or(undefined));
         }
     }
     for row in &results.deciles {
         add(row.weight);
-        for number in [row.upper_edge, row.mean_baseline, row.mean_reform, row.mean_change, row.relative_change] {
+        for number in [
+            row.upper_edge,
+            row.mean_baseline,
+            row.mean_reform,
+            row.mean_change,
+            row.relative_change,
+        ] {
             add(number.unwrap_or(undefined));
         }
     }
     for row in &results.winners {
         add(row.weight);
-        for number in [row.loss_above_5_percent, row.loss_up_to_5_percent, row.no_change, row.gain_up_to_5_percent, row.gain_above_5_percent, row.baseline_not_positive] {
+        for number in [
+            row.loss_above_5_percent,
+            row.loss_up_to_5_percent,
+            row.no_change,
+            row.gain_up_to_5_percent,
+            row.gain_above_5_percent,
+            row.baseline_not_positive,
+        ] {
             add(number.unwrap_or(undefined));
         }
     }

@@ -54,25 +54,57 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
     let root = parse(file)?;
     let collector = Collector::new(file);
     let described = read(&collector, &root, prepared);
-    let (Some(described), true) = (described, collector.is_empty()) else { return Err(collector.into_diagnostics()) };
+    let (Some(described), true) = (described, collector.is_empty()) else {
+        return Err(collector.into_diagnostics());
+    };
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let build = |copies: u32, vary: Option<(usize, String, Vec<f64>)>, collector: &Collector| {
-        Hypothetical { law, unit: "household", persons: described.persons.clone(), given: &described.units, may_override: false, copies, vary }.population(collector, "household")
+        Hypothetical {
+            law,
+            unit: "household",
+            persons: described.persons.clone(),
+            given: &described.units,
+            may_override: false,
+            copies,
+            vary,
+        }
+        .population(collector, "household")
     };
     let one = build(1, None, &collector);
-    let (Some((one, schema)), true) = (one, collector.is_empty()) else { return Err(collector.into_diagnostics()) };
+    let (Some((one, schema)), true) = (one, collector.is_empty()) else {
+        return Err(collector.into_diagnostics());
+    };
     let unit = prepared.system.microdata.unit.clone();
     let explanation = explain_population(prepared, &one, &schema, &unit, "1")?;
-    let today = one.column(&described.column).map_or(0.0, |column| column.data.value(described.person));
+    let today = one
+        .column(&described.column)
+        .map_or(0.0, |column| column.data.value(described.person));
     let mut laws: Vec<Law> = vec![prepared.baseline.clone()];
     laws.extend(prepared.reform.clone());
     let line = |earnings: &[f64]| -> Result<Vec<(f64, f64)>, Vec<Diagnostic>> {
-        let built = build(earnings.len() as u32, Some((described.person, described.column.clone(), earnings.to_vec())), &collector);
-        let Some((copies, schema)) = built else { return Err(Vec::new()) };
+        let built = build(
+            earnings.len() as u32,
+            Some((described.person, described.column.clone(), earnings.to_vec())),
+            &collector,
+        );
+        let Some((copies, schema)) = built else {
+            return Err(Vec::new());
+        };
         let program = compile(&laws, &schema, prepared.date)?;
         let nodes: Vec<_> = program.laws.iter().map(|law| law.measures.income).collect();
         let parts: &[Population] = std::slice::from_ref(&copies);
-        let outcome = run(&program, parts, prepared.study.options.seed, &Request { totals: Vec::new(), columns: nodes.clone() }, &[], Vec::new(), &|_, _| true)?;
+        let outcome = run(
+            &program,
+            parts,
+            prepared.study.options.seed,
+            &Request {
+                totals: Vec::new(),
+                columns: nodes.clone(),
+            },
+            &[],
+            Vec::new(),
+            &|_, _| true,
+        )?;
         let columns = &outcome.columns[0];
         let (before, after) = (&columns[&nodes[0]], &columns[&nodes[nodes.len() - 1]]);
         Ok(before.iter().copied().zip(after.iter().copied()).collect())
@@ -98,7 +130,12 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
             }
         })
         .collect();
-    Ok(HouseholdResult { explanation, varied: format!("{} of person {}", described.column, described.person + 1), today, budget_line })
+    Ok(HouseholdResult {
+        explanation,
+        varied: format!("{} of person {}", described.column, described.person + 1),
+        today,
+        budget_line,
+    })
 }
 
 /// What gives both net incomes for a list of earnings.
@@ -115,7 +152,10 @@ fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagn
             break;
         }
         // Every interval is looked at in equal parts; those around a bend are looked at again.
-        let points: Vec<f64> = intervals.iter().flat_map(|(a, b)| (0..=PARTS).map(move |at| a + (b - a) * at as f64 / PARTS as f64)).collect();
+        let points: Vec<f64> = intervals
+            .iter()
+            .flat_map(|(a, b)| (0..=PARTS).map(move |at| a + (b - a) * at as f64 / PARTS as f64))
+            .collect();
         let values = line(&points)?;
         let mut next = Vec::new();
         for (interval, (a, b)) in intervals.iter().enumerate() {
@@ -128,7 +168,9 @@ fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagn
                 let slope = |at: usize| (pick(&own[at + 1]) - pick(&own[at])) / width;
                 // The grid of the ledger bends a line by up to its step.
                 let tolerance = KINK + 4.0 * crate::numeric::grid::STEP / width;
-                (1..PARTS).filter(|at| (slope(*at) - slope(at - 1)).abs() > tolerance).collect()
+                (1..PARTS)
+                    .filter(|at| (slope(*at) - slope(at - 1)).abs() > tolerance)
+                    .collect()
             };
             let mut at: Vec<usize> = bends(|pair| pair.0);
             at.extend(bends(|pair| pair.1));
@@ -190,9 +232,23 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
         return None;
     }
     let system = &prepared.system;
-    let default_column = ["earnings", "wages"].into_iter().find(|name| system.column(name).is_some_and(|column| column.entity == "person")).unwrap_or("earnings");
-    let mut described = Described { persons, units: Table::default(), column: default_column.to_string(), person: 0, from: 0.0, to: 100_000.0, points: 101 };
-    let today = described.persons[0].get(default_column).and_then(Node::as_number).unwrap_or(0.0);
+    let default_column = ["earnings", "wages"]
+        .into_iter()
+        .find(|name| system.column(name).is_some_and(|column| column.entity == "person"))
+        .unwrap_or("earnings");
+    let mut described = Described {
+        persons,
+        units: Table::default(),
+        column: default_column.to_string(),
+        person: 0,
+        from: 0.0,
+        to: 100_000.0,
+        points: 101,
+    };
+    let today = described.persons[0]
+        .get(default_column)
+        .and_then(Node::as_number)
+        .unwrap_or(0.0);
     if today * 1.5 > described.to {
         described.to = (today * 1.5 / 10_000.0).ceil() * 10_000.0;
     }
@@ -201,7 +257,9 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
             let money: Vec<&str> = system
                 .columns
                 .iter()
-                .filter(|column| column.entity == "person" && matches!(column.kind, ColumnKind::Number(unit) if unit.is_money()))
+                .filter(|column| {
+                    column.entity == "person" && matches!(column.kind, ColumnKind::Number(unit) if unit.is_money())
+                })
                 .map(|column| column.name.as_str())
                 .collect();
             if money.contains(&column) {
@@ -215,7 +273,8 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
                     format!("`{column}` is no income of a person"),
                     column,
                     money.join(", "),
-                    nearest(column, money.iter().copied()).map_or("use one of them".to_string(), |near| format!("did you mean `{near}`?")),
+                    nearest(column, money.iter().copied())
+                        .map_or("use one of them".to_string(), |near| format!("did you mean `{near}`?")),
                 );
             }
         }
@@ -223,7 +282,15 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
             let number = vary.number(key)?;
             if number < low || number > high {
                 let span = vary.get(key).map_or(0..0, |node| node.span.clone());
-                collector.report("out-of-range", &vary.path_of(key), &span, format!("`{key}` lies outside its range"), number.to_string(), format!("from {low} to {high}"), "choose a value in this range");
+                collector.report(
+                    "out-of-range",
+                    &vary.path_of(key),
+                    &span,
+                    format!("`{key}` lies outside its range"),
+                    number.to_string(),
+                    format!("from {low} to {high}"),
+                    "choose a value in this range",
+                );
                 return None;
             }
             Some(number)

@@ -44,7 +44,12 @@ impl Costing<'_> {
         let mut wanted: Vec<(String, NodeId, Option<Vec<String>>, bool)> = Vec::new();
         let mut add = |law: &CompiledLaw, suffix: &str| {
             for instrument in &law.instruments {
-                wanted.push((format!("{}{suffix}", instrument.name), instrument.at_microdata, None, false));
+                wanted.push((
+                    format!("{}{suffix}", instrument.name),
+                    instrument.at_microdata,
+                    None,
+                    false,
+                ));
             }
             for (name, node) in &law.concepts {
                 // An instrument's own name comes first; a concept of that name would be a second column.
@@ -73,21 +78,44 @@ impl Costing<'_> {
             Level::Rows(rows) => rows,
             Level::Scalar => 1,
         };
-        let request = Request { totals: Vec::new(), columns: wanted.iter().map(|(_, node, ..)| *node).collect() };
-        let outcome = run(&self.program, self.parts, self.prepared.study.options.seed, &request, &[], Vec::new(), progress)?;
+        let request = Request {
+            totals: Vec::new(),
+            columns: wanted.iter().map(|(_, node, ..)| *node).collect(),
+        };
+        let outcome = run(
+            &self.program,
+            self.parts,
+            self.prepared.study.options.seed,
+            &request,
+            &[],
+            Vec::new(),
+            progress,
+        )?;
         let unit = self.prepared.system.microdata.unit.clone();
-        let mut columns = vec![MicrodataColumn { name: "weight".to_string(), values: Vec::new(), labels: None, truth: false }];
+        let mut columns = vec![MicrodataColumn {
+            name: "weight".to_string(),
+            values: Vec::new(),
+            labels: None,
+            truth: false,
+        }];
         for part in self.parts {
             let unit = crate::numeric::grid::power_of_two(-part.weight_scale().exact_exponent);
             let weights = crate::simulation::weights_by_row(part, level);
-            columns[0].values.extend(weights.into_iter().map(|weight| weight as f64 * unit));
+            columns[0]
+                .values
+                .extend(weights.into_iter().map(|weight| weight as f64 * unit));
         }
         for (name, node, labels, truth) in wanted {
             let mut values = Vec::new();
             for part in &outcome.columns {
                 values.extend_from_slice(&part[&node]);
             }
-            columns.push(MicrodataColumn { name, values, labels, truth });
+            columns.push(MicrodataColumn {
+                name,
+                values,
+                labels,
+                truth,
+            });
         }
         let entities: Vec<_> = self.parts.iter().map(|part| &part.entities[level as usize]).collect();
         Ok(Microdata {

@@ -51,7 +51,10 @@ impl Prepared {
     }
 
     fn find(&self, name: &str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> {
-        self.found.iter().find(|instrument| instrument.name == name).map(|instrument| Ok(Arc::clone(instrument)))
+        self.found
+            .iter()
+            .find(|instrument| instrument.name == name)
+            .map(|instrument| Ok(Arc::clone(instrument)))
     }
 }
 
@@ -75,7 +78,15 @@ pub fn prepare(
         Err(mut diagnostics) => {
             if let [only] = diagnostics.as_slice() {
                 if only.code == "unknown-name" && only.file.is_empty() {
-                    collector.report(only.code, "system", &study.system_span, only.message.clone(), only.found.clone(), only.allowed.clone(), only.remedy.clone());
+                    collector.report(
+                        only.code,
+                        "system",
+                        &study.system_span,
+                        only.message.clone(),
+                        only.found.clone(),
+                        only.allowed.clone(),
+                        only.remedy.clone(),
+                    );
                     diagnostics = collector.into_diagnostics();
                 }
             }
@@ -142,28 +153,62 @@ pub fn prepare(
             Err(problems) => diagnostics.extend(problems),
         }
     }
-    let (Some(baseline), true) = (baseline, diagnostics.is_empty()) else { return Err(diagnostics) };
+    let (Some(baseline), true) = (baseline, diagnostics.is_empty()) else {
+        return Err(diagnostics);
+    };
     let date = system.date_of(year);
     let elements = elements(&study.reform);
-    Ok(Prepared { study, system, year, date, baseline, reform, elements, catalog_names, found: found.into_inner() })
+    Ok(Prepared {
+        study,
+        system,
+        year,
+        date,
+        baseline,
+        reform,
+        elements,
+        catalog_names,
+        found: found.into_inner(),
+    })
 }
 
 /// A study with the reform of the package it names.
-fn with_package(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> Result<Study, Vec<Diagnostic>> {
+fn with_package(
+    study: &Study,
+    catalog: &Catalog,
+    beside: &dyn Fn(&str) -> Option<Source>,
+) -> Result<Study, Vec<Diagnostic>> {
     let mut whole = study.clone();
     let mut trail = vec![study.name.clone()];
     while let Some((name, span)) = whole.package.clone() {
         let collector = Collector::new(&whole.source);
         if trail.contains(&name) {
-            collector.report("cycle", "package", &span, "studies name one another as packages", format!("{} -> {name}", trail.join(" -> ")), "a package that does not lead back", "write the reform here");
+            collector.report(
+                "cycle",
+                "package",
+                &span,
+                "studies name one another as packages",
+                format!("{} -> {name}", trail.join(" -> ")),
+                "a package that does not lead back",
+                "write the reform here",
+            );
             return Err(collector.into_diagnostics());
         }
         trail.push(name.clone());
-        let source = beside(&name).or_else(|| beside(&format!("{name}.toml"))).or_else(|| catalog.package(&name).cloned());
+        let source = beside(&name)
+            .or_else(|| beside(&format!("{name}.toml")))
+            .or_else(|| catalog.package(&name).cloned());
         let Some(source) = source else {
             let known: Vec<&str> = catalog.package_names().collect();
             let unknown = Catalog::unknown("package", &name, &known);
-            collector.report(unknown.code, "package", &span, unknown.message, unknown.found, unknown.allowed, unknown.remedy);
+            collector.report(
+                unknown.code,
+                "package",
+                &span,
+                unknown.message,
+                unknown.found,
+                unknown.allowed,
+                unknown.remedy,
+            );
             return Err(collector.into_diagnostics());
         };
         let package = Study::read(&source)?;
@@ -199,7 +244,10 @@ fn elements(reform: &Reform) -> Vec<Element> {
         match elements.iter().position(|element| element.instrument == name) {
             Some(at) => at,
             None => {
-                elements.push(Element { instrument: name.to_string(), reform: Reform::none(&reform.source) });
+                elements.push(Element {
+                    instrument: name.to_string(),
+                    reform: Reform::none(&reform.source),
+                });
                 elements.len() - 1
             }
         }

@@ -27,21 +27,31 @@ struct Builder<'a, T> {
 
 impl<'a, T> Builder<'a, T> {
     fn new(rows: &'a [T]) -> Self {
-        Builder { rows, columns: Vec::new() }
+        Builder {
+            rows,
+            columns: Vec::new(),
+        }
     }
 
     fn text(mut self, name: &str, f: impl Fn(&T) -> String) -> Self {
-        self.columns.push((name.to_string(), ColumnValues::Text(self.rows.iter().map(f).collect())));
+        self.columns
+            .push((name.to_string(), ColumnValues::Text(self.rows.iter().map(f).collect())));
         self
     }
 
     fn number(mut self, name: &str, f: impl Fn(&T) -> Option<f64>) -> Self {
-        self.columns.push((name.to_string(), ColumnValues::Number(self.rows.iter().map(f).collect())));
+        self.columns.push((
+            name.to_string(),
+            ColumnValues::Number(self.rows.iter().map(f).collect()),
+        ));
         self
     }
 
     fn table(self, name: &str) -> ResultTable {
-        ResultTable { name: name.to_string(), columns: self.columns }
+        ResultTable {
+            name: name.to_string(),
+            columns: self.columns,
+        }
     }
 }
 
@@ -77,7 +87,13 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("reform", |row| Some(row.reform))
             .table("flows"),
         Builder::new(&results.deciles)
-            .text("decile", |row| if row.decile == 0 { "All".to_string() } else { row.decile.to_string() })
+            .text("decile", |row| {
+                if row.decile == 0 {
+                    "All".to_string()
+                } else {
+                    row.decile.to_string()
+                }
+            })
             .number("upper_edge", |row| row.upper_edge)
             .number("weight", |row| Some(row.weight))
             .number("mean_baseline", |row| row.mean_baseline)
@@ -104,7 +120,10 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .table("assumptions"),
     ];
     let mut poverty = Vec::new();
-    for (line, pair) in [("fixed", &results.poverty.fixed), ("floating", &results.poverty.floating)] {
+    for (line, pair) in [
+        ("fixed", &results.poverty.fixed),
+        ("floating", &results.poverty.floating),
+    ] {
         for (law, found) in [("baseline", &pair.baseline), ("reform", &pair.reform)] {
             if let Some(found) = found {
                 poverty.push((line, law, *found));
@@ -123,7 +142,10 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("total_gap", |row| Some(row.2.total_gap))
             .table("poverty"),
     );
-    let inequality = [("baseline", results.inequality.baseline), ("reform", results.inequality.reform)];
+    let inequality = [
+        ("baseline", results.inequality.baseline),
+        ("reform", results.inequality.reform),
+    ];
     tables.push(
         Builder::new(&inequality)
             .text("law", |row| row.0.to_string())
@@ -136,8 +158,11 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("mean", |row| row.1.mean)
             .table("inequality"),
     );
-    let groups: Vec<(&str, &super::results::GroupRow)> =
-        results.groups.iter().flat_map(|table| table.rows.iter().map(move |row| (table.by.as_str(), row))).collect();
+    let groups: Vec<(&str, &super::results::GroupRow)> = results
+        .groups
+        .iter()
+        .flat_map(|table| table.rows.iter().map(move |row| (table.by.as_str(), row)))
+        .collect();
     tables.push(
         Builder::new(&groups)
             .text("by", |row| row.0.to_string())

@@ -61,7 +61,9 @@ impl FromStr for Date {
             return Err(DateError::Form);
         }
         let digits = |from: usize, to: usize| {
-            bytes[from..to].iter().try_fold(0i32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i32::from(byte - b'0')))
+            bytes[from..to].iter().try_fold(0i32, |value, byte| {
+                byte.is_ascii_digit().then(|| value * 10 + i32::from(byte - b'0'))
+            })
         };
         let (Some(year), Some(month), Some(day)) = (digits(0, 4), digits(5, 7), digits(8, 10)) else {
             return Err(DateError::Form);
@@ -103,7 +105,16 @@ mod tests {
         for text in ["2024-01-01", "2024-02-29", "2000-02-29", "0000-12-31", "9999-11-30"] {
             assert_eq!(text.parse::<Date>().map(|date| date.to_string()), Ok(text.to_string()));
         }
-        for text in ["", "2024", "2024-1-01", "2024-01-1 ", "2024/01/01", "+024-01-01", "２024-01", "2024-01-01T00:00:00"] {
+        for text in [
+            "",
+            "2024",
+            "2024-1-01",
+            "2024-01-1 ",
+            "2024/01/01",
+            "+024-01-01",
+            "２024-01",
+            "2024-01-01T00:00:00",
+        ] {
             assert_eq!(text.parse::<Date>(), Err(DateError::Form), "{text}");
         }
         assert_eq!("2024-00-01".parse::<Date>(), Err(DateError::Month(0)));
@@ -122,6 +133,9 @@ mod tests {
         assert_eq!(Date::new(2023, 2, 29), None);
         assert_eq!(Date::new(10_000, 1, 1), None);
         assert_eq!(Date::new(2024, 2, 29), Some(date("2024-02-29")));
-        assert_eq!(serde_json::to_string(&date("2024-02-29")).ok().as_deref(), Some("\"2024-02-29\""));
+        assert_eq!(
+            serde_json::to_string(&date("2024-02-29")).ok().as_deref(),
+            Some("\"2024-02-29\"")
+        );
     }
 }

@@ -38,8 +38,14 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(text: &str) -> Lines {
         let (_, first) = without_mark(text);
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(index, _)| index + 1);
-        Lines { starts: std::iter::once(first).chain(breaks).collect() }
+        let breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|&(_, byte)| byte == b'\n')
+            .map(|(index, _)| index + 1);
+        Lines {
+            starts: std::iter::once(first).chain(breaks).collect(),
+        }
     }
 
     /// Line and column, both from 1, of the byte `offset` of the same text; beyond the end it is the end.
@@ -60,9 +66,15 @@ impl Lines {
     /// The stretch of a line, from 1, without its line end.
     pub(super) fn span_of(&self, text: &str, line: usize) -> Span {
         let start = self.starts[line - 1];
-        let Some(&next) = self.starts.get(line) else { return start..text.len() };
+        let Some(&next) = self.starts.get(line) else {
+            return start..text.len();
+        };
         let end = next - 1;
-        if end > start && text.as_bytes()[end - 1] == b'\r' { start..end - 1 } else { start..end }
+        if end > start && text.as_bytes()[end - 1] == b'\r' {
+            start..end - 1
+        } else {
+            start..end
+        }
     }
 }
 
@@ -86,7 +98,11 @@ pub struct Collector {
 impl Collector {
     /// A collector without problems yet.
     pub fn new(source: &Source) -> Self {
-        Collector { source: source.clone(), lines: OnceCell::new(), diagnostics: RefCell::new(Vec::new()) }
+        Collector {
+            source: source.clone(),
+            lines: OnceCell::new(),
+            diagnostics: RefCell::new(Vec::new()),
+        }
     }
 
     /// Adds a problem at a place. `code` is a stable word such as `unknown-key`; `found`, `allowed` and `remedy` may be empty.
@@ -160,7 +176,15 @@ impl Collector {
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.into_inner();
         // Every field takes part, so that equal ones become neighbours.
-        let texts = |d: &Diagnostic| [d.path.clone(), d.message.clone(), d.found.clone(), d.allowed.clone(), d.remedy.clone()];
+        let texts = |d: &Diagnostic| {
+            [
+                d.path.clone(),
+                d.message.clone(),
+                d.found.clone(),
+                d.allowed.clone(),
+                d.remedy.clone(),
+            ]
+        };
         diagnostics.sort_by(|a, b| {
             let place = (a.span.is_none(), a.span, &a.file, a.code).cmp(&(b.span.is_none(), b.span, &b.file, b.code));
             place.then_with(|| texts(a).cmp(&texts(b)))
@@ -285,10 +309,17 @@ mod tests {
         collector.report("b", "two", &(4..7), "second", "", "", "");
         assert_eq!(collector.count(), 4);
         let diagnostics = collector.into_diagnostics();
-        let messages: Vec<_> = diagnostics.iter().map(|d| (d.message.as_str(), d.line, d.column, d.span)).collect();
+        let messages: Vec<_> = diagnostics
+            .iter()
+            .map(|d| (d.message.as_str(), d.line, d.column, d.span))
+            .collect();
         assert_eq!(
             messages,
-            [("first", Some(1), Some(1), Some((0, 3))), ("second", Some(2), Some(1), Some((4, 7))), ("whole", None, None, None)]
+            [
+                ("first", Some(1), Some(1), Some((0, 3))),
+                ("second", Some(2), Some(1), Some((4, 7))),
+                ("whole", None, None, None)
+            ]
         );
     }
 

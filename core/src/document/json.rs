@@ -34,7 +34,10 @@ pub(super) fn read(collector: &Collector) -> Option<Node> {
         report_too_deep(collector, "", &reading.place(span));
         return None;
     }
-    let collect = CollectOptions { comments: CommentCollectionStrategy::Off, tokens: false };
+    let collect = CollectOptions {
+        comments: CommentCollectionStrategy::Off,
+        tokens: false,
+    };
     let root = match parse_to_ast(text, &collect, &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {
@@ -45,7 +48,15 @@ pub(super) fn read(collector: &Collector) -> Option<Node> {
     };
     let Some(root) = root else {
         let remedy = "write a table: `{ \"format\": 1 }`";
-        collector.report("syntax", "", &(mark..mark), "the file is empty", "", "a table in braces", remedy);
+        collector.report(
+            "syntax",
+            "",
+            &(mark..mark),
+            "the file is empty",
+            "",
+            "a table in braces",
+            remedy,
+        );
         return None;
     };
     if reading.breaks_the_standard(text) {
@@ -54,7 +65,15 @@ pub(super) fn read(collector: &Collector) -> Option<Node> {
     let node = reading.node(&root, "", 0)?;
     if node.as_table().is_none() {
         let (found, remedy) = (node.describe(), "put the entries in braces: `{ \"key\": value }`");
-        collector.report("wrong-type", "", &node.span, "a file holds a table", found, "a table in braces", remedy);
+        collector.report(
+            "wrong-type",
+            "",
+            &node.span,
+            "a file holds a table",
+            found,
+            "a table in braces",
+            remedy,
+        );
         return None;
     }
     Some(node)
@@ -99,7 +118,8 @@ impl Reading<'_> {
             Kind::HexadecimalNumbersNotAllowed => ("a decimal number", "write the number in decimal digits"),
             _ => ("", ""),
         };
-        self.collector.report("syntax", "", &span, sentence(&kind.to_string()), found, allowed, remedy);
+        self.collector
+            .report("syntax", "", &span, sentence(&kind.to_string()), found, allowed, remedy);
     }
 
     /// Reports the spaces and the characters within texts that the parser lets pass and the standard does not.
@@ -126,12 +146,16 @@ impl Reading<'_> {
                 is_sound = false;
                 let span = self.place(index..index + character.len_utf8());
                 let (message, remedy) = if in_text {
-                    ("a text may not hold a line end, tab or other control character itself", "write `\\n`, `\\t` or `\\u0000`")
+                    (
+                        "a text may not hold a line end, tab or other control character itself",
+                        "write `\\n`, `\\t` or `\\u0000`",
+                    )
                 } else {
                     ("this kind of space may not stand between values", "write a plain space")
                 };
                 let found = format!("U+{:04X}", u32::from(character));
-                self.collector.report("syntax", "", &span, message, found, "JSON as RFC 8259 has it", remedy);
+                self.collector
+                    .report("syntax", "", &span, message, found, "JSON as RFC 8259 has it", remedy);
             }
         }
         !is_sound
@@ -147,7 +171,8 @@ impl Reading<'_> {
             ast::Value::NumberLit(number) => self.number(number.value, path, &span)?,
             ast::Value::NullKeyword(_) => {
                 let (message, remedy) = ("`null` is no value here", "leave the key out, or write a value");
-                self.collector.report("null", path, &span, message, "`null`", "a value", remedy);
+                self.collector
+                    .report("null", path, &span, message, "`null`", "a value", remedy);
                 return None;
             }
             ast::Value::Array(_) | ast::Value::Object(_) if depth >= MAXIMUM_DEPTH => {
@@ -156,7 +181,11 @@ impl Reading<'_> {
             }
             ast::Value::Array(array) => {
                 let nodes = array.elements.iter().enumerate();
-                Value::List(nodes.filter_map(|(index, node)| self.node(node, &index_path(path, index), depth + 1)).collect())
+                Value::List(
+                    nodes
+                        .filter_map(|(index, node)| self.node(node, &index_path(path, index), depth + 1))
+                        .collect(),
+                )
             }
             ast::Value::Object(object) => Value::Table(self.table(object, path, depth + 1)),
         };
@@ -185,13 +214,17 @@ impl Reading<'_> {
         let mut entries = Vec::with_capacity(object.properties.len());
         for property in &object.properties {
             let range = property.name.range();
-            let key = Key { text: property.name.as_str().to_string(), span: self.place(range.start..range.end) };
+            let key = Key {
+                text: property.name.as_str().to_string(),
+                span: self.place(range.start..range.end),
+            };
             let path = key_path(path, &key.text);
             if first_places.insert(property.name.as_str(), key.span.clone()).is_some() {
                 let found = quote(&key.text);
                 let message = format!("the key {found} is written twice");
                 let remedy = "keep one of the two, or give them different names";
-                self.collector.report("duplicate-key", &path, &key.span, message, found, "", remedy);
+                self.collector
+                    .report("duplicate-key", &path, &key.span, message, found, "", remedy);
             }
             if let Some(node) = self.node(&property.value, &path, depth) {
                 entries.push((key, node));

@@ -36,9 +36,14 @@ pub const MAXIMUM_DEPTH: u32 = 64;
 /// parser stops at the first error of syntax, but refuses all values that JSON can write and a file may not hold at once.
 /// Codes: `syntax`, `duplicate-key`, `not-finite`, `out-of-range`, `date-with-time`, `wrong-type`, `null`, `too-deep`.
 pub fn parse(source: &Source) -> Result<Node, Vec<Diagnostic>> {
-    let is_json = source.name.len() >= 5 && source.name.as_bytes()[source.name.len() - 5..].eq_ignore_ascii_case(b".json");
+    let is_json =
+        source.name.len() >= 5 && source.name.as_bytes()[source.name.len() - 5..].eq_ignore_ascii_case(b".json");
     let collector = Collector::new(source);
-    let root = if is_json { json::read(&collector) } else { toml::read(&collector) };
+    let root = if is_json {
+        json::read(&collector)
+    } else {
+        toml::read(&collector)
+    };
     match root {
         Some(root) if collector.is_empty() => Ok(root),
         _ => Err(collector.into_diagnostics()),

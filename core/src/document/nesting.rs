@@ -63,7 +63,12 @@ pub(super) fn open_brackets_in_toml(text: &str, offset: usize) -> Option<(usize,
 /// The brackets that are open before `end`, the first of which stands for the root; or where the nesting passes the bound.
 fn scan_toml(text: &str, end: usize) -> Result<Vec<Open>, Span> {
     let bytes = text.as_bytes();
-    let mut open = vec![Open { start: 0, is_header: false, dots: 0, in_key: true }];
+    let mut open = vec![Open {
+        start: 0,
+        is_header: false,
+        dots: 0,
+        in_key: true,
+    }];
     let mut depth = 0u32;
     let mut is_line_start = true;
     let mut index = 0;
@@ -76,7 +81,12 @@ fn scan_toml(text: &str, end: usize) -> Result<Vec<Open>, Span> {
         match bytes[index] {
             bracket @ (b'[' | b'{') => {
                 let is_header = bracket == b'[' && (innermost.is_header || (levels == 1 && was_line_start));
-                open.push(Open { start: index, is_header, dots: 0, in_key: true });
+                open.push(Open {
+                    start: index,
+                    is_header,
+                    dots: 0,
+                    in_key: true,
+                });
                 depth += 1;
             }
             // One that does not fit closes nothing.
@@ -123,7 +133,10 @@ fn scan_toml(text: &str, end: usize) -> Result<Vec<Open>, Span> {
 
 /// The first byte from `start` on for which `stop` holds, or the end of all.
 fn find(bytes: &[u8], start: usize, stop: impl Fn(u8) -> bool) -> usize {
-    bytes[start..].iter().position(|&byte| stop(byte)).map_or(bytes.len(), |distance| start + distance)
+    bytes[start..]
+        .iter()
+        .position(|&byte| stop(byte))
+        .map_or(bytes.len(), |distance| start + distance)
 }
 
 /// The byte after the quoted text of TOML that begins at `start`; an open one ends with its line, an open one of several
@@ -134,7 +147,11 @@ fn after_toml_text(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut index = start + if is_long { 3 } else { 1 };
     while index < bytes.len() {
         if quote == b'"' && bytes[index] == b'\\' {
-            index += if matches!(bytes.get(index + 1), Some(b'\\' | b'"')) { 2 } else { 1 };
+            index += if matches!(bytes.get(index + 1), Some(b'\\' | b'"')) {
+                2
+            } else {
+                1
+            };
         } else if is_long && bytes[index..].starts_with(&delimiter) {
             index += 3;
             // Up to two more quotes belong to the text itself.
@@ -172,7 +189,10 @@ mod tests {
         ] {
             assert_eq!(too_deep_in_toml(&text), None, "{text:.40}");
         }
-        assert_eq!(too_deep_in_json(&format!("{{\"a\\\"{many}\": [{}1]}}", "[1],".repeat(1000))), None);
+        assert_eq!(
+            too_deep_in_json(&format!("{{\"a\\\"{many}\": [{}1]}}", "[1],".repeat(1000))),
+            None
+        );
     }
 
     #[test]

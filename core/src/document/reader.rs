@@ -32,7 +32,14 @@ impl<'a> TableReader<'a> {
             return None;
         };
         let seen = table.entries.iter().map(|_| Cell::new(false)).collect();
-        Some(TableReader { collector, table, span: &node.span, path, seen, known: RefCell::new(Vec::new()) })
+        Some(TableReader {
+            collector,
+            table,
+            span: &node.span,
+            path,
+            seen,
+            known: RefCell::new(Vec::new()),
+        })
     }
 
     /// The dotted path of the table; empty for the root.
@@ -75,20 +82,37 @@ impl<'a> TableReader<'a> {
     pub fn require(&self, key: &str) -> Option<&'a Node> {
         let node = self.get(key);
         if node.is_none() {
-            let place = if self.path.is_empty() { "the file".to_string() } else { format!("`{}`", self.path) };
+            let place = if self.path.is_empty() {
+                "the file".to_string()
+            } else {
+                format!("`{}`", self.path)
+            };
             let unseen = self.unseen().map(|(entry, _)| entry.text.as_str());
             let (found, remedy) = match nearest(key, unseen) {
                 Some(near) => (quote(near), format!("write `{key}` instead of {}", quote(near))),
                 None => (String::new(), format!("add `{key}`")),
             };
             let message = format!("{place} needs the key `{key}`");
-            self.collector.report("missing-key", &self.path_of(key), self.span, message, found, format!("`{key}`"), remedy);
+            self.collector.report(
+                "missing-key",
+                &self.path_of(key),
+                self.span,
+                message,
+                found,
+                format!("`{key}`"),
+                remedy,
+            );
         }
         node
     }
 
     fn unseen(&self) -> impl Iterator<Item = &'a (Key, Node)> {
-        self.table.entries.iter().zip(&self.seen).filter(|(_, seen)| !seen.get()).map(|(entry, _)| entry)
+        self.table
+            .entries
+            .iter()
+            .zip(&self.seen)
+            .filter(|(_, seen)| !seen.get())
+            .map(|(entry, _)| entry)
     }
 
     /// A text.
@@ -138,12 +162,16 @@ impl<'a> TableReader<'a> {
 
     /// A list of texts, each with its place. If any value is of another kind, all those are reported and there is no list.
     pub fn texts(&self, key: &str) -> Option<Vec<(&'a str, &'a Span)>> {
-        self.list(key, "a list of texts", |path, node| Some((self.collector.text_of(path, node)?, &node.span)))
+        self.list(key, "a list of texts", |path, node| {
+            Some((self.collector.text_of(path, node)?, &node.span))
+        })
     }
 
     /// A list of finite numbers. If any value is of another kind, all those are reported and there is no list.
     pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
-        self.list(key, "a list of numbers", |path, node| self.collector.number_of(path, node))
+        self.list(key, "a list of numbers", |path, node| {
+            self.collector.number_of(path, node)
+        })
     }
 
     /// A list whose values are read one by one; all of them are read before the first failure counts.
@@ -151,7 +179,11 @@ impl<'a> TableReader<'a> {
         let node = self.get(key)?;
         let path = self.path_of(key);
         let nodes = self.collector.list_of(&path, node, allowed)?;
-        let values: Vec<T> = nodes.iter().enumerate().filter_map(|(index, node)| read(&index_path(&path, index), node)).collect();
+        let values: Vec<T> = nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, node)| read(&index_path(&path, index), node))
+            .collect();
         (values.len() == nodes.len()).then_some(values)
     }
 
@@ -169,9 +201,14 @@ impl<'a> TableReader<'a> {
     pub fn tables(&self, key: &str) -> Vec<TableReader<'a>> {
         let Some(node) = self.get(key) else { return Vec::new() };
         let path = self.path_of(key);
-        let nodes = self.collector.list_of(&path, node, "a list of tables").unwrap_or_default();
+        let nodes = self
+            .collector
+            .list_of(&path, node, "a list of tables")
+            .unwrap_or_default();
         let readers = nodes.iter().enumerate();
-        readers.filter_map(|(index, node)| TableReader::new(self.collector, node, index_path(&path, index))).collect()
+        readers
+            .filter_map(|(index, node)| TableReader::new(self.collector, node, index_path(&path, index)))
+            .collect()
     }
 
     /// One of some words; another one is reported (`unknown-choice`) with the nearest.
@@ -181,7 +218,8 @@ impl<'a> TableReader<'a> {
 
     /// One of some words, which must be there.
     pub fn required_choice(&self, key: &str, choices: &[&'static str]) -> Option<&'static str> {
-        self.collector.choice_of(&self.path_of(key), self.require(key)?, choices)
+        self.collector
+            .choice_of(&self.path_of(key), self.require(key)?, choices)
     }
 
     /// Every entry that was not asked for yet, in the written order; all of them are known from now on. For tables whose keys
@@ -203,9 +241,21 @@ impl<'a> TableReader<'a> {
                 "" => format!("unknown key {found}"),
                 path => format!("unknown key {found} in `{path}`"),
             };
-            let allowed = if known.is_empty() { "no keys".to_string() } else { words(known.iter().map(String::as_str)) };
+            let allowed = if known.is_empty() {
+                "no keys".to_string()
+            } else {
+                words(known.iter().map(String::as_str))
+            };
             let remedy = suggestion(&key.text, known.iter().map(String::as_str), "remove the key");
-            self.collector.report("unknown-key", &self.path_of(&key.text), &key.span, message, found, allowed, remedy);
+            self.collector.report(
+                "unknown-key",
+                &self.path_of(&key.text),
+                &key.span,
+                message,
+                found,
+                allowed,
+                remedy,
+            );
         }
     }
 }

@@ -44,19 +44,30 @@ pub(super) fn recover(text: &str) -> Recovered {
         let mut found = parse_once(&text);
         // Keys below a header that was taken away only seem to be doubled.
         found.retain(|error| error.message != DUPLICATE || error.span.start < certain);
-        let blank = found.iter().position(|error| is_stop(&text, error)).map(|stop| lines_to_blank(&text, &mut found, stop));
+        let blank = found
+            .iter()
+            .position(|error| is_stop(&text, error))
+            .map(|stop| lines_to_blank(&text, &mut found, stop));
         for error in found {
-            if !errors.iter().any(|known| known.span == error.span && known.message == error.message) {
+            if !errors
+                .iter()
+                .any(|known| known.span == error.span && known.message == error.message)
+            {
                 errors.push(error);
             }
         }
-        let Some(lines) = blank.filter(|lines| !text[lines.clone()].trim().is_empty()) else { break };
+        let Some(lines) = blank.filter(|lines| !text[lines.clone()].trim().is_empty()) else {
+            break;
+        };
         let taken = &text[lines.clone()];
         if (taken.trim_start().starts_with('[') || taken.lines().any(is_header)) && lines.start < certain {
             certain = lines.start;
         }
         // Bytes for bytes, line ends kept, so that all places stay.
-        let blanks: String = text[lines.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        let blanks: String = text[lines.clone()]
+            .bytes()
+            .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+            .collect();
         text.replace_range(lines, &blanks);
     }
     errors.sort_by_key(|error| error.span.start);
@@ -72,13 +83,25 @@ fn lines_to_blank(text: &str, found: &mut Vec<SyntaxError>, stop: usize) -> Span
         found.truncate(stop + 1);
         return line_start(text, at)..line_end(text, at);
     };
-    let message = if text.as_bytes()[innermost] == b'[' { UNCLOSED_LIST } else { UNCLOSED_TABLE }.to_string();
+    let message = if text.as_bytes()[innermost] == b'[' {
+        UNCLOSED_LIST
+    } else {
+        UNCLOSED_TABLE
+    }
+    .to_string();
     let first = line_start(text, outermost);
     // What is said of the inside of an open bracket is a guess.
     found.retain(|error| error.span.start < first);
-    found.push(SyntaxError { message, span: innermost..innermost + 1 });
+    found.push(SyntaxError {
+        message,
+        span: innermost..innermost + 1,
+    });
     let last = line_start(text, at);
-    let end = if last <= first || at >= text.len() { line_end(text, at) } else { last };
+    let end = if last <= first || at >= text.len() {
+        line_end(text, at)
+    } else {
+        last
+    };
     let mut line = line_end(text, first);
     while line < end {
         if is_header(&text[line + 1..line_end(text, line + 1)]) {
@@ -93,7 +116,9 @@ fn lines_to_blank(text: &str, found: &mut Vec<SyntaxError>, stop: usize) -> Span
 fn is_header(line: &str) -> bool {
     let line = line.trim();
     let inside = line.trim_start_matches('[');
-    let Some((name, after)) = inside.split_once(']') else { return false };
+    let Some((name, after)) = inside.split_once(']') else {
+        return false;
+    };
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_\"' ".contains(c))
         && !matches!(name, "true" | "false" | "inf" | "nan");
@@ -106,7 +131,10 @@ fn parse_once(text: &str) -> Vec<SyntaxError> {
     let end = text.len();
     let mut errors: Vec<SyntaxError> = errors
         .into_iter()
-        .map(|error| SyntaxError { message: error.message().to_string(), span: error.span().unwrap_or(end..end) })
+        .map(|error| SyntaxError {
+            message: error.message().to_string(),
+            span: error.span().unwrap_or(end..end),
+        })
         .collect();
     errors.sort_by_key(|error| error.span.start);
     errors
@@ -117,10 +145,10 @@ fn is_stop(text: &str, error: &SyntaxError) -> bool {
     match bare(&error.message) {
         "unexpected `=` in array" | "unclosed array" | "unclosed inline table" => true,
         // A header or a new entry within braces.
-        "missing comma between key-value pairs" | "invalid inline table element" | "missing assignment between key-value pairs" => {
-            open_brackets_in_toml(text, error.span.start)
-                .is_some_and(|(_, innermost)| line_start(text, innermost) < line_start(text, error.span.start))
-        }
+        "missing comma between key-value pairs"
+        | "invalid inline table element"
+        | "missing assignment between key-value pairs" => open_brackets_in_toml(text, error.span.start)
+            .is_some_and(|(_, innermost)| line_start(text, innermost) < line_start(text, error.span.start)),
         message => is_stop_of_line(message),
     }
 }
@@ -136,11 +164,15 @@ fn bare(message: &str) -> &str {
 }
 
 fn line_start(text: &str, offset: usize) -> usize {
-    text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |index| index + 1)
+    text.get(..offset)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |index| index + 1)
 }
 
 fn line_end(text: &str, offset: usize) -> usize {
-    text.get(offset..).and_then(|after| after.find('\n')).map_or(text.len(), |index| offset + index)
+    text.get(offset..)
+        .and_then(|after| after.find('\n'))
+        .map_or(text.len(), |index| offset + index)
 }
 
 /// Reports an error at its place in the source, in the project's words where the parser's are hard to understand.
@@ -158,28 +190,48 @@ pub(super) fn report_syntax(collector: &Collector, message: &str, span: &Span) {
         _ if message.contains("recursion") => return report_too_deep(collector, "", span),
         UNCLOSED_LIST => (message, "`]` after the last value", "close the bracket"),
         UNCLOSED_TABLE => (message, "`}` after the last entry", "close the brace"),
-        "string values must be quoted" if is_at_end => ("there is no value after the `=`", "a value", "write a value, or remove the key"),
-        "string values must be quoted" => {
-            ("this is no value", "a text in quotes, a number, `true`, `false`, a date, a list or a table", "put a text in double quotes")
-        }
-        NO_VALUE => ("the line is no entry", "`key = value`", "write `=` and a value after the key; a key with spaces needs quotes"),
-        "invalid unquoted key" => {
-            ("a key without quotes has other letters than a to z", "A to Z, a to z, 0 to 9, `_` and `-`", "put the key in double quotes")
-        }
+        "string values must be quoted" if is_at_end => (
+            "there is no value after the `=`",
+            "a value",
+            "write a value, or remove the key",
+        ),
+        "string values must be quoted" => (
+            "this is no value",
+            "a text in quotes, a number, `true`, `false`, a date, a list or a table",
+            "put a text in double quotes",
+        ),
+        NO_VALUE => (
+            "the line is no entry",
+            "`key = value`",
+            "write `=` and a value after the key; a key with spaces needs quotes",
+        ),
+        "invalid unquoted key" => (
+            "a key without quotes has other letters than a to z",
+            "A to Z, a to z, 0 to 9, `_` and `-`",
+            "put the key in double quotes",
+        ),
         "missing value for key" | "missing value" => (message, "a value", "write a value after the `=`"),
-        UNCLOSED_HEADER | UNCLOSED_LIST_HEADER => ("the header of the table is not closed", allowed, "close the bracket"),
+        UNCLOSED_HEADER | UNCLOSED_LIST_HEADER => {
+            ("the header of the table is not closed", allowed, "close the bracket")
+        }
         "missing comma between array elements" | "missing comma between key-value pairs" => {
             (message, allowed, "put a comma between the two")
         }
         "extra comma in array" | "extra comma in inline table" => (message, allowed, "remove the comma"),
         "extra `=`" => (message, allowed, "remove one `=`"),
-        "unexpected key or value" => (message, "the end of the line or a comment", "begin a new line here, or put a text in quotes"),
+        "unexpected key or value" => (
+            message,
+            "the end of the line or a comment",
+            "begin a new line here, or put a text in quotes",
+        ),
         "carriage return must be followed by newline" => (message, allowed, "end the lines with a line feed"),
         "unquoted keys cannot be empty" => ("there is no key before the `=`", allowed, "write a key"),
         "unexpected leading zero" => ("a number may not begin with a zero", "", "remove the zero"),
-        _ if is_at_end && (allowed.contains('"') || allowed.contains('\'')) => {
-            ("the text is not closed", allowed, "close the text with the quote it begins with")
-        }
+        _ if is_at_end && (allowed.contains('"') || allowed.contains('\'')) => (
+            "the text is not closed",
+            allowed,
+            "close the text with the quote it begins with",
+        ),
         _ => (message, allowed, ""),
     };
     collector.report("syntax", "", span, message, found, allowed, remedy);

@@ -13,7 +13,11 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let renderer = Renderer::plain();
     let mut shown = String::new();
     for diagnostic in diagnostics {
-        let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+        let mut group = Group::with_title(
+            Level::ERROR
+                .primary_title(diagnostic.message.as_str())
+                .id(diagnostic.code),
+        );
         let source = sources.iter().position(|source| source.name == diagnostic.file);
         if let (Some(index), Some((start, end))) = (source, diagnostic.span) {
             let text = &*sources[index].text;

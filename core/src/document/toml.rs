@@ -16,7 +16,12 @@ pub(super) fn read(collector: &Collector) -> Option<Node> {
         return None;
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reading = Reading { collector, mark, faulty: Vec::new(), certain: text.len() + mark };
+    let mut reading = Reading {
+        collector,
+        mark,
+        faulty: Vec::new(),
+        certain: text.len() + mark,
+    };
     let entries = if errors.is_empty() {
         reading.entries(root.get_ref(), "", 1)
     } else {
@@ -30,7 +35,10 @@ pub(super) fn read(collector: &Collector) -> Option<Node> {
         let root = DeTable::parse_recoverable(&recovered.text).0;
         reading.entries(root.get_ref(), "", 1)
     };
-    Some(Node { value: Value::Table(Table { entries }), span: mark..mark })
+    Some(Node {
+        value: Value::Table(Table { entries }),
+        span: mark..mark,
+    })
 }
 
 struct Reading<'c> {
@@ -50,7 +58,9 @@ impl Reading<'_> {
     }
 
     fn is_faulty(&self, span: &Span) -> bool {
-        self.faulty.iter().any(|faulty| faulty.start <= span.end && span.start <= faulty.end)
+        self.faulty
+            .iter()
+            .any(|faulty| faulty.start <= span.end && span.start <= faulty.end)
     }
 
     /// The entries of a table in the written order; `depth` is that of the table itself.
@@ -59,8 +69,15 @@ impl Reading<'_> {
         written.sort_by_key(|(key, _)| key.span().start);
         let mut entries = Vec::with_capacity(written.len());
         for (key, value) in written {
-            let path = if key.span().start + self.mark < self.certain { key_path(path, key.get_ref()) } else { String::new() };
-            let key = Key { text: key.get_ref().to_string(), span: self.place(key.span()) };
+            let path = if key.span().start + self.mark < self.certain {
+                key_path(path, key.get_ref())
+            } else {
+                String::new()
+            };
+            let key = Key {
+                text: key.get_ref().to_string(),
+                span: self.place(key.span()),
+            };
             if let Some(node) = self.node(value, &path, depth) {
                 entries.push((key, node));
             }
@@ -83,9 +100,15 @@ impl Reading<'_> {
             }
             DeValue::Array(array) => {
                 let nodes = array.iter().enumerate();
-                Value::List(nodes.filter_map(|(index, node)| self.node(node, &index_path(path, index), depth + 1)).collect())
+                Value::List(
+                    nodes
+                        .filter_map(|(index, node)| self.node(node, &index_path(path, index), depth + 1))
+                        .collect(),
+                )
             }
-            DeValue::Table(table) => Value::Table(Table { entries: self.entries(table, path, depth + 1) }),
+            DeValue::Table(table) => Value::Table(Table {
+                entries: self.entries(table, path, depth + 1),
+            }),
         };
         Some(Node { value, span })
     }
@@ -109,9 +132,18 @@ impl Reading<'_> {
 
     /// A text with the same line ends on every platform: those that the file has, not those written as escapes.
     fn text(&self, text: &str, span: &Span) -> String {
-        let has_long_line_ends =
-            text.contains("\r\n") && self.collector.source.text.get(span.clone()).is_some_and(|raw| raw.contains("\r\n"));
-        if has_long_line_ends { text.replace("\r\n", "\n") } else { text.to_string() }
+        let has_long_line_ends = text.contains("\r\n")
+            && self
+                .collector
+                .source
+                .text
+                .get(span.clone())
+                .is_some_and(|raw| raw.contains("\r\n"));
+        if has_long_line_ends {
+            text.replace("\r\n", "\n")
+        } else {
+            text.to_string()
+        }
     }
 
     fn date(&self, datetime: &::toml::value::Datetime, path: &str, span: &Span) -> Option<Date> {
@@ -124,18 +156,35 @@ impl Reading<'_> {
                 let read = Date::new(i32::from(date.year), date.month, date.day);
                 if read.is_none() {
                     let message = "the calendar has no such day";
-                    self.collector.report("syntax", path, span, message, found, "a day of the calendar", "");
+                    self.collector
+                        .report("syntax", path, span, message, found, "a day of the calendar", "");
                 }
                 read
             }
             (Some(date), ..) => {
                 let (message, remedy) = ("a date may have no time of day", format!("write `{date}`"));
-                self.collector.report("date-with-time", path, span, message, found, "a date such as `2024-01-31`", remedy);
+                self.collector.report(
+                    "date-with-time",
+                    path,
+                    span,
+                    message,
+                    found,
+                    "a date such as `2024-01-31`",
+                    remedy,
+                );
                 None
             }
             (None, ..) => {
                 let (message, remedy) = ("a time of day may not stand here", "write a date, or a text in quotes");
-                self.collector.report("date-with-time", path, span, message, found, "a date such as `2024-01-31`", remedy);
+                self.collector.report(
+                    "date-with-time",
+                    path,
+                    span,
+                    message,
+                    found,
+                    "a date such as `2024-01-31`",
+                    remedy,
+                );
                 None
             }
         }

@@ -19,7 +19,10 @@ pub struct Source {
 impl Source {
     /// A text with its name.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
-        Source { name: name.into(), text: text.into() }
+        Source {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 }
 
@@ -71,7 +74,10 @@ pub struct Key {
 impl Table {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.iter().find(|(entry, _)| entry.text == key).map(|(_, node)| node)
+        self.entries
+            .iter()
+            .find(|(entry, _)| entry.text == key)
+            .map(|(_, node)| node)
     }
 }
 
@@ -171,7 +177,11 @@ impl Node {
 pub fn key_path(table: &str, key: &str) -> String {
     let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     let key = if is_plain { key.to_string() } else { format!("{key:?}") };
-    if table.is_empty() { key } else { format!("{table}.{key}") }
+    if table.is_empty() {
+        key
+    } else {
+        format!("{table}.{key}")
+    }
 }
 
 /// The path of a value within a list, counted from 0: `cases[2]`.
@@ -212,7 +222,10 @@ mod tests {
         assert_eq!(node(Value::Integer(1 << 53)).as_number(), Some(9_007_199_254_740_992.0));
         assert_eq!(node(Value::Integer((1 << 53) + 1)).as_number(), None);
         assert_eq!(node(Value::Integer(i64::MAX)).as_number(), None);
-        assert_eq!(node(Value::Integer(i64::MIN)).as_number(), Some(-9_223_372_036_854_775_808.0));
+        assert_eq!(
+            node(Value::Integer(i64::MIN)).as_number(),
+            Some(-9_223_372_036_854_775_808.0)
+        );
         assert_eq!(node(Value::Number(0.5)).as_number(), Some(0.5));
         assert_eq!(node(Value::Number(2.0)).as_integer(), None);
         assert_eq!(node(Value::Text("1".into())).as_number(), None);
@@ -220,7 +233,11 @@ mod tests {
 
     #[test]
     fn a_date_may_be_a_text() {
-        let date = Date { year: 2024, month: 1, day: 31 };
+        let date = Date {
+            year: 2024,
+            month: 1,
+            day: 31,
+        };
         assert_eq!(node(Value::Date(date)).as_date(), Some(date));
         assert_eq!(node(Value::Text("2024-01-31".into())).as_date(), Some(date));
         assert_eq!(node(Value::Text("2024-01-32".into())).as_date(), None);
@@ -240,8 +257,14 @@ mod tests {
     #[test]
     fn descriptions_are_short_and_on_one_line() {
         assert_eq!(node(Value::Text("a\nb".into())).describe(), "text `a\\nb`");
-        assert_eq!(node(Value::Text("é".repeat(100))).describe(), format!("text `{}…`", "é".repeat(60)));
-        assert_eq!(node(Value::List(vec![node(Value::Truth(true))])).describe(), "a list of 1 value");
+        assert_eq!(
+            node(Value::Text("é".repeat(100))).describe(),
+            format!("text `{}…`", "é".repeat(60))
+        );
+        assert_eq!(
+            node(Value::List(vec![node(Value::Truth(true))])).describe(),
+            "a list of 1 value"
+        );
         assert_eq!(node(Value::Truth(true)).describe(), "truth `true`");
         assert_eq!(node(Value::Table(Table::default())).kind_name(), "table");
     }

@@ -15,18 +15,38 @@ pub(super) fn report_out_of_range(collector: &Collector, path: &str, span: &Span
     let found = collector.excerpt(span);
     let message = "the whole number is too large";
     let allowed = format!("{} to {}", i64::MIN, i64::MAX);
-    collector.report("out-of-range", path, span, message, found, allowed, "write it with a decimal point, as in `1.0e20`");
+    collector.report(
+        "out-of-range",
+        path,
+        span,
+        message,
+        found,
+        allowed,
+        "write it with a decimal point, as in `1.0e20`",
+    );
 }
 
 pub(super) fn report_too_deep(collector: &Collector, path: &str, span: &Span) {
     let message = "tables and lists lie too deep within each other";
     let allowed = format!("at most {MAXIMUM_DEPTH} levels");
-    collector.report("too-deep", path, span, message, "", allowed, "bring the values nearer to the root");
+    collector.report(
+        "too-deep",
+        path,
+        span,
+        message,
+        "",
+        allowed,
+        "bring the values nearer to the root",
+    );
 }
 
 /// How a path is named in a message.
 fn named(path: &str) -> String {
-    if path.is_empty() { "the file".to_string() } else { format!("`{path}`") }
+    if path.is_empty() {
+        "the file".to_string()
+    } else {
+        format!("`{path}`")
+    }
 }
 
 /// Values read as the kind that is wanted. Each reports what is wrong with the node and is then `None`.
@@ -40,10 +60,17 @@ impl Collector {
             Value::Text(text) if allowed.contains("true") && matches!(text.as_str(), "true" | "false") => {
                 format!("remove the quotes: `{text}`")
             }
-            Value::Truth(_) | Value::Integer(_) | Value::Number(_) | Value::Date(_) if allowed.starts_with("a text") => {
-                format!("put it in quotes: `\"{}\"`", self.source.text.get(node.span.clone()).unwrap_or_default())
+            Value::Truth(_) | Value::Integer(_) | Value::Number(_) | Value::Date(_)
+                if allowed.starts_with("a text") =>
+            {
+                format!(
+                    "put it in quotes: `\"{}\"`",
+                    self.source.text.get(node.span.clone()).unwrap_or_default()
+                )
             }
-            value if allowed.starts_with("a list") && !matches!(value, Value::List(_)) => "put it in square brackets".to_string(),
+            value if allowed.starts_with("a list") && !matches!(value, Value::List(_)) => {
+                "put it in square brackets".to_string()
+            }
             Value::Number(value) if allowed.starts_with("a whole number") => match whole(*value) {
                 Some(whole) => format!("write `{whole}`"),
                 None => String::new(),
@@ -51,7 +78,15 @@ impl Collector {
             _ => String::new(),
         };
         let message = format!("{} must be {allowed}", named(path));
-        self.report("wrong-type", path, &node.span, message, node.describe(), allowed, remedy);
+        self.report(
+            "wrong-type",
+            path,
+            &node.span,
+            message,
+            node.describe(),
+            allowed,
+            remedy,
+        );
     }
 
     /// The text of a node.
@@ -82,9 +117,20 @@ impl Collector {
                 None
             }
             (None, Value::Integer(value)) => {
-                let (message, remedy) = ("the whole number is too large to be kept exactly", "write it with a decimal point");
+                let (message, remedy) = (
+                    "the whole number is too large to be kept exactly",
+                    "write it with a decimal point",
+                );
                 let allowed = "a whole number up to 9007199254740992 (2^53)";
-                self.report("out-of-range", path, &node.span, message, format!("number `{value}`"), allowed, remedy);
+                self.report(
+                    "out-of-range",
+                    path,
+                    &node.span,
+                    message,
+                    format!("number `{value}`"),
+                    allowed,
+                    remedy,
+                );
                 None
             }
             (None, _) => {
@@ -111,7 +157,15 @@ impl Collector {
         }
         let allowed = "a date such as `2024-01-31`";
         match node.as_text().map(str::parse::<Date>) {
-            Some(Err(error)) => self.report("no-such-day", path, &node.span, error.to_string(), node.describe(), allowed, ""),
+            Some(Err(error)) => self.report(
+                "no-such-day",
+                path,
+                &node.span,
+                error.to_string(),
+                node.describe(),
+                allowed,
+                "",
+            ),
             _ => self.wrong_type(path, node, allowed),
         }
         None
@@ -133,7 +187,15 @@ impl Collector {
         if choice.is_none() {
             let message = format!("{} has no choice {}", named(path), quote(text));
             let remedy = suggestion(text, choices.iter().copied(), "write one of the allowed words");
-            self.report("unknown-choice", path, &node.span, message, node.describe(), words(choices.iter().copied()), remedy);
+            self.report(
+                "unknown-choice",
+                path,
+                &node.span,
+                message,
+                node.describe(),
+                words(choices.iter().copied()),
+                remedy,
+            );
         }
         choice
     }

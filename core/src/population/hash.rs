@@ -16,7 +16,9 @@ fn mix(value: u64) -> u64 {
 }
 
 fn hash_of(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Adds one value's hash.
@@ -36,22 +38,33 @@ impl PeopleHash {
             .iter()
             .map(|entity| {
                 let name = hash_of(&entity.name);
-                (0..entity.rows as usize).map(|row| mix(entity.ids.key(row) ^ name)).collect()
+                (0..entity.rows as usize)
+                    .map(|row| mix(entity.ids.key(row) ^ name))
+                    .collect()
             })
             .collect();
         for column in &population.columns {
             let name = hash_of(&column.name);
             let rows = &keys[column.entity as usize];
             match &column.data {
-                ColumnData::F64(values) => values.iter().zip(rows).for_each(|(value, row)| add(&mut sum, *row, name, (value + 0.0).to_bits())),
+                ColumnData::F64(values) => values
+                    .iter()
+                    .zip(rows)
+                    .for_each(|(value, row)| add(&mut sum, *row, name, (value + 0.0).to_bits())),
                 ColumnData::U8(values) => {
-                    values.iter().zip(rows).for_each(|(value, row)| add(&mut sum, *row, name, label_bits(column, u32::from(*value))));
+                    values
+                        .iter()
+                        .zip(rows)
+                        .for_each(|(value, row)| add(&mut sum, *row, name, label_bits(column, u32::from(*value))));
                 }
                 ColumnData::U32(values) if column.pointer => values.iter().zip(rows).for_each(|(value, row)| {
                     let target = keys[0].get(*value as usize).copied().unwrap_or(0);
                     add(&mut sum, *row, name, target);
                 }),
-                ColumnData::U32(values) => values.iter().zip(rows).for_each(|(value, row)| add(&mut sum, *row, name, label_bits(column, *value))),
+                ColumnData::U32(values) => values
+                    .iter()
+                    .zip(rows)
+                    .for_each(|(value, row)| add(&mut sum, *row, name, label_bits(column, *value))),
             }
         }
         // Who belongs to whom, and the weights.

@@ -134,7 +134,9 @@ impl Mapping {
 
     /// The assumptions of the mapping: the path of the value that each concerns, such as `persons.child.age`, and its text.
     pub fn assumptions(&self) -> Vec<(String, String)> {
-        self.assigned().filter_map(|value| Some((value.path.clone(), value.assumption.clone()?))).collect()
+        self.assigned()
+            .filter_map(|value| Some((value.path.clone(), value.assumption.clone()?)))
+            .collect()
     }
 
     /// Makes checked people of a file's columns; columns that the mapping does not read may be there or not.

@@ -26,7 +26,9 @@ impl Ids {
             Ids::Whole(ids) => ids[row] as u64,
             Ids::Text(ids) => {
                 // FNV-1a: a fixed function of the bytes.
-                ids[row].bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+                ids[row].bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+                })
             }
         }
     }
@@ -190,7 +192,11 @@ impl Population {
         Schema {
             entities,
             has_persons: self.has_persons,
-            columns: self.columns.iter().map(|column| (column.name.clone(), column.entity)).collect(),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| (column.name.clone(), column.entity))
+                .collect(),
             given: std::collections::BTreeMap::new(),
         }
     }
@@ -205,10 +211,21 @@ impl Population {
 
     /// The households of a range as a population of their own, with the scale of the whole.
     pub fn part(&self, households: Range<usize>) -> Population {
-        let ranges: Vec<Range<usize>> = (0..self.entities.len()).map(|entity| self.rows_of(entity as u8, &households)).collect();
+        let ranges: Vec<Range<usize>> = (0..self.entities.len())
+            .map(|entity| self.rows_of(entity as u8, &households))
+            .collect();
         let persons = ranges[0].clone();
         let shift = |values: &[u32], by: usize| -> Arc<[u32]> {
-            values.iter().map(|value| if *value == Members::NOBODY { *value } else { *value - by as u32 }).collect()
+            values
+                .iter()
+                .map(|value| {
+                    if *value == Members::NOBODY {
+                        *value
+                    } else {
+                        *value - by as u32
+                    }
+                })
+                .collect()
         };
         let entities = self
             .entities
@@ -218,13 +235,19 @@ impl Population {
                 name: entity.name.clone(),
                 rows: rows.len() as u32,
                 ids: entity.ids.part(rows.clone()),
-                household_offsets: entity.household_offsets.as_ref().map(|offsets| shift(&offsets[households.start..=households.end], rows.start)),
+                household_offsets: entity
+                    .household_offsets
+                    .as_ref()
+                    .map(|offsets| shift(&offsets[households.start..=households.end], rows.start)),
                 members: entity.members.as_ref().map(|members| {
                     let start = members.offsets[rows.start] as usize;
                     let end = members.offsets[rows.end] as usize;
                     Members {
                         offsets: shift(&members.offsets[rows.start..=rows.end], start),
-                        order: members.order.as_ref().map(|order| shift(&order[start..end], persons.start)),
+                        order: members
+                            .order
+                            .as_ref()
+                            .map(|order| shift(&order[start..end], persons.start)),
                         unit_of_person: shift(&members.unit_of_person[persons.clone()], rows.start),
                         head: shift(&members.head[rows.clone()], persons.start),
                         spouse: shift(&members.spouse[rows.clone()], persons.start),

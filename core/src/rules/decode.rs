@@ -6,7 +6,13 @@ use crate::document::{Collector, Node, Span, Value};
 impl Parameter {
     /// Reads a value written for this parameter: the file's own, a study's `set`, or the command line's.
     /// `tables` gives the index of each name in `by`. Problems go to the collector; `None` when there were any.
-    pub fn decode(&self, collector: &Collector, path: &str, node: &Node, tables: &[TableIndex]) -> Option<ParameterValue> {
+    pub fn decode(
+        &self,
+        collector: &Collector,
+        path: &str,
+        node: &Node,
+        tables: &[TableIndex],
+    ) -> Option<ParameterValue> {
         let wrong = |allowed: String, remedy: &str| {
             collector.report(
                 "wrong-type",
@@ -42,7 +48,10 @@ impl Parameter {
             },
             ParameterUnit::Concept => match &node.value {
                 Value::Text(word) => Some(ParameterValue::Word(word.clone())),
-                _ => wrong("the name of an income concept in quotes".into(), "for example \"market_income\""),
+                _ => wrong(
+                    "the name of an income concept in quotes".into(),
+                    "for example \"market_income\"",
+                ),
             },
             ParameterUnit::List { of } => {
                 let Value::List(items) = &node.value else {
@@ -81,7 +90,9 @@ impl Parameter {
                 })?;
                 Some(ParameterValue::Schedules(schedules))
             }
-            ParameterUnit::Number(_) if self.by.is_empty() => self.number(collector, path, node).map(ParameterValue::Number),
+            ParameterUnit::Number(_) if self.by.is_empty() => {
+                self.number(collector, path, node).map(ParameterValue::Number)
+            }
             ParameterUnit::Number(_) => {
                 let mut table = Vec::new();
                 self.each_cell(collector, path, node, tables, &mut |cell, path| {
@@ -92,7 +103,9 @@ impl Parameter {
                 let mut inner = node;
                 for table in tables {
                     let (size, first) = match (&inner.value, table) {
-                        (Value::Table(table), TableIndex::Labels(labels)) => (labels.len(), labels.first().and_then(|label| table.get(label))),
+                        (Value::Table(table), TableIndex::Labels(labels)) => {
+                            (labels.len(), labels.first().and_then(|label| table.get(label)))
+                        }
                         (Value::List(items), _) => (items.len(), items.first()),
                         _ => (0, None),
                     };
@@ -138,7 +151,11 @@ impl Parameter {
                     format!("`{}` lies outside its range", self.name),
                     number.to_string(),
                     self.allowed(),
-                    if number < low { format!("use at least {low}") } else { format!("use at most {high}") },
+                    if number < low {
+                        format!("use at least {low}")
+                    } else {
+                        format!("use at most {high}")
+                    },
                 );
                 return None;
             }
@@ -162,7 +179,9 @@ impl Parameter {
         tables: &[TableIndex],
         f: &mut dyn FnMut(&Node, &str) -> Option<()>,
     ) -> Option<()> {
-        let Some((first, rest)) = tables.split_first() else { return f(node, path) };
+        let Some((first, rest)) = tables.split_first() else {
+            return f(node, path);
+        };
         match (&node.value, first) {
             (Value::Table(table), TableIndex::Labels(labels)) => {
                 let mut good = true;
@@ -173,7 +192,11 @@ impl Parameter {
                             "unknown-choice",
                             &format!("{path}.{}", key.text),
                             &key.span,
-                            format!("{} has no value `{}`", self.by.first().map_or("the category", String::as_str), key.text),
+                            format!(
+                                "{} has no value `{}`",
+                                self.by.first().map_or("the category", String::as_str),
+                                key.text
+                            ),
                             &key.text,
                             labels.join(", "),
                             suggestion(&key.text, labels),
@@ -182,7 +205,11 @@ impl Parameter {
                 }
                 for label in labels {
                     match table.get(label) {
-                        Some(cell) => good &= self.each_cell(collector, &format!("{path}.{label}"), cell, rest, f).is_some(),
+                        Some(cell) => {
+                            good &= self
+                                .each_cell(collector, &format!("{path}.{label}"), cell, rest, f)
+                                .is_some()
+                        }
                         None => {
                             good = false;
                             collector.report(
@@ -190,7 +217,12 @@ impl Parameter {
                                 path,
                                 &node.span,
                                 format!("`{}` has no value for `{label}`", self.name),
-                                table.entries.iter().map(|(key, _)| key.text.as_str()).collect::<Vec<_>>().join(", "),
+                                table
+                                    .entries
+                                    .iter()
+                                    .map(|(key, _)| key.text.as_str())
+                                    .collect::<Vec<_>>()
+                                    .join(", "),
                                 labels.join(", "),
                                 format!("add `{label} = …`"),
                             );
@@ -228,7 +260,9 @@ impl Parameter {
                 }
                 let mut good = true;
                 for (at, item) in items.iter().enumerate() {
-                    good &= self.each_cell(collector, &format!("{path}[{at}]"), item, rest, f).is_some();
+                    good &= self
+                        .each_cell(collector, &format!("{path}[{at}]"), item, rest, f)
+                        .is_some();
                 }
                 good.then_some(())
             }
@@ -270,7 +304,11 @@ impl Parameter {
             );
         };
         let Value::List(items) = &node.value else {
-            refuse(&node.span, node.kind_name().to_string(), "write the rows in square brackets");
+            refuse(
+                &node.span,
+                node.kind_name().to_string(),
+                "write the rows in square brackets",
+            );
             return None;
         };
         if items.is_empty() {
@@ -280,11 +318,24 @@ impl Parameter {
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for item in items {
             let Value::List(cells) = &item.value else {
-                refuse(&item.span, item.kind_name().to_string(), "write each row in square brackets");
+                refuse(
+                    &item.span,
+                    item.kind_name().to_string(),
+                    "write each row in square brackets",
+                );
                 return None;
             };
             let row: Option<Vec<f64>> = match (schedule.kind, cells.as_slice()) {
-                (ScheduleKind::Polynomial, [from, Node { value: Value::List(coefficients), .. }]) if !coefficients.is_empty() && coefficients.len() <= 8 => {
+                (
+                    ScheduleKind::Polynomial,
+                    [
+                        from,
+                        Node {
+                            value: Value::List(coefficients),
+                            ..
+                        },
+                    ],
+                ) if !coefficients.is_empty() && coefficients.len() <= 8 => {
                     std::iter::once(from).chain(coefficients).map(Node::as_number).collect()
                 }
                 (ScheduleKind::Polynomial, _) => None,
@@ -297,7 +348,11 @@ impl Parameter {
             };
             if let Some(before) = rows.last() {
                 if row[0] <= before[0] {
-                    refuse(&item.span, format!("{} after {}", row[0], before[0]), "put the thresholds in rising order");
+                    refuse(
+                        &item.span,
+                        format!("{} after {}", row[0], before[0]),
+                        "put the thresholds in rising order",
+                    );
                     return None;
                 }
             }

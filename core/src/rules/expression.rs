@@ -131,24 +131,40 @@ impl Expression {
     pub fn visit<'a>(&'a self, f: &mut dyn FnMut(&'a Expression)) {
         f(self);
         match &self.kind {
-            ExpressionKind::Number(_) | ExpressionKind::Truth(_) | ExpressionKind::Text(_) | ExpressionKind::Name(_) => {}
-            ExpressionKind::List(items) | ExpressionKind::Compare(items, _) => items.iter().for_each(|item| item.visit(f)),
+            ExpressionKind::Number(_)
+            | ExpressionKind::Truth(_)
+            | ExpressionKind::Text(_)
+            | ExpressionKind::Name(_) => {}
+            ExpressionKind::List(items) | ExpressionKind::Compare(items, _) => {
+                items.iter().for_each(|item| item.visit(f))
+            }
             ExpressionKind::Index(base, indices) => {
                 base.visit(f);
                 indices.iter().for_each(|index| index.visit(f));
             }
-            ExpressionKind::Call { callee, arguments, condition, by } => {
+            ExpressionKind::Call {
+                callee,
+                arguments,
+                condition,
+                by,
+            } => {
                 callee.visit(f);
                 arguments.iter().for_each(|argument| argument.visit(f));
                 condition.iter().for_each(|condition| condition.visit(f));
                 by.iter().for_each(|by| by.visit(f));
             }
-            ExpressionKind::Negate(inner) | ExpressionKind::Not(inner) | ExpressionKind::Without(inner, _) => inner.visit(f),
+            ExpressionKind::Negate(inner) | ExpressionKind::Not(inner) | ExpressionKind::Without(inner, _) => {
+                inner.visit(f)
+            }
             ExpressionKind::Binary(_, left, right) | ExpressionKind::In(left, right) => {
                 left.visit(f);
                 right.visit(f);
             }
-            ExpressionKind::If { condition, then, otherwise } => {
+            ExpressionKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 then.visit(f);
                 condition.visit(f);
                 otherwise.visit(f);

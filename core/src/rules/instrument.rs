@@ -15,7 +15,11 @@ pub struct Texts(pub BTreeMap<String, String>);
 impl Texts {
     /// The text in `language`, else in English, else in any language; empty when there is none.
     pub fn in_language(&self, language: &str) -> &str {
-        self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
+        self.0
+            .get(language)
+            .or_else(|| self.0.get("en"))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
     }
 }
 
@@ -69,13 +73,17 @@ impl Rule {
     /// The formulas that hold on `date`: one, or one a row.
     pub fn on(&self, date: Date) -> Option<Vec<Match>> {
         match &self.body {
-            RuleBody::Formula(formula) => Some(vec![Match { when: None, then: formula.clone() }]),
+            RuleBody::Formula(formula) => Some(vec![Match {
+                when: None,
+                then: formula.clone(),
+            }]),
             RuleBody::Rows(rows) => Some(rows.clone()),
-            RuleBody::Dated(dated) => dated
-                .iter()
-                .rev()
-                .find(|(from, _)| *from <= date)
-                .map(|(_, formula)| vec![Match { when: None, then: formula.clone() }]),
+            RuleBody::Dated(dated) => dated.iter().rev().find(|(from, _)| *from <= date).map(|(_, formula)| {
+                vec![Match {
+                    when: None,
+                    then: formula.clone(),
+                }]
+            }),
         }
     }
 
@@ -90,7 +98,10 @@ impl Rule {
                 })
                 .collect::<Vec<_>>()
                 .join("; "),
-            _ => self.on(date).and_then(|rows| rows.into_iter().next()).map_or(String::new(), |row| row.then.text),
+            _ => self
+                .on(date)
+                .and_then(|rows| rows.into_iter().next())
+                .map_or(String::new(), |row| row.then.text),
         }
     }
 }

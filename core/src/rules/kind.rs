@@ -61,12 +61,18 @@ impl Account {
 
     /// Reads one of [`Account::NAMES`].
     pub fn parse(text: &str) -> Option<Account> {
-        Account::NAMES.iter().position(|name| *name == text).map(|at| Account::ALL[at])
+        Account::NAMES
+            .iter()
+            .position(|name| *name == text)
+            .map(|at| Account::ALL[at])
     }
 
     /// Whether the account is a tier of general government.
     pub fn is_government(self) -> bool {
-        matches!(self, Account::CentralGovernment | Account::LocalGovernment | Account::SocialInsurance)
+        matches!(
+            self,
+            Account::CentralGovernment | Account::LocalGovernment | Account::SocialInsurance
+        )
     }
 
     /// Government and its funds consolidated: the headline's public budget.
@@ -104,10 +110,30 @@ impl Kind {
     /// Every kind, with the word a file writes and the default payer and payee.
     pub const ALL: [(Kind, &'static str, Account, Account); 10] = [
         (Kind::Tax, "tax", Account::Households, Account::CentralGovernment),
-        (Kind::Contribution, "contribution", Account::Households, Account::SocialInsurance),
-        (Kind::EmployerContribution, "employer_contribution", Account::Employers, Account::SocialInsurance),
-        (Kind::Benefit, "benefit", Account::CentralGovernment, Account::Households),
-        (Kind::InsuranceBenefit, "insurance_benefit", Account::SocialInsurance, Account::Households),
+        (
+            Kind::Contribution,
+            "contribution",
+            Account::Households,
+            Account::SocialInsurance,
+        ),
+        (
+            Kind::EmployerContribution,
+            "employer_contribution",
+            Account::Employers,
+            Account::SocialInsurance,
+        ),
+        (
+            Kind::Benefit,
+            "benefit",
+            Account::CentralGovernment,
+            Account::Households,
+        ),
+        (
+            Kind::InsuranceBenefit,
+            "insurance_benefit",
+            Account::SocialInsurance,
+            Account::Households,
+        ),
         (Kind::Credit, "credit", Account::CentralGovernment, Account::Households),
         (Kind::Levy, "levy", Account::Employers, Account::Fund),
         (Kind::Subsidy, "subsidy", Account::CentralGovernment, Account::Employers),
@@ -131,21 +157,33 @@ impl Kind {
 
     /// The word a file writes.
     pub fn name(self) -> &'static str {
-        Kind::ALL.iter().find(|(kind, ..)| *kind == self).map_or("library", |(_, name, ..)| name)
+        Kind::ALL
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or("library", |(_, name, ..)| name)
     }
 
     /// Reads one of [`Kind::NAMES`].
     pub fn parse(text: &str) -> Option<Kind> {
-        Kind::ALL.iter().find(|(_, name, ..)| *name == text).map(|(kind, ..)| *kind)
+        Kind::ALL
+            .iter()
+            .find(|(_, name, ..)| *name == text)
+            .map(|(kind, ..)| *kind)
     }
 
     /// Who pays unless the file says otherwise.
     pub fn payer(self) -> Account {
-        Kind::ALL.iter().find(|(kind, ..)| *kind == self).map_or(Account::Production, |(_, _, payer, _)| *payer)
+        Kind::ALL
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or(Account::Production, |(_, _, payer, _)| *payer)
     }
 
     /// Who receives unless the file says otherwise.
     pub fn payee(self) -> Account {
-        Kind::ALL.iter().find(|(kind, ..)| *kind == self).map_or(Account::Production, |(_, _, _, payee)| *payee)
+        Kind::ALL
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or(Account::Production, |(_, _, _, payee)| *payee)
     }
 }

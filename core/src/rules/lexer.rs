@@ -30,8 +30,9 @@ pub struct SyntaxError {
     pub remedy: String,
 }
 
-const SYMBOLS: [&str; 18] =
-    ["<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">", "(", ")", "[", "]", ",", ".", "=", "%"];
+const SYMBOLS: [&str; 18] = [
+    "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">", "(", ")", "[", "]", ",", ".", "=", "%",
+];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
     let bytes = text.as_bytes();

@@ -17,15 +17,15 @@ mod unit;
 
 pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
 pub use instrument::{
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Function, Instrument, Interaction, Match, PaidTo,
-    Period, Rule, RuleBody, TakeUp, Texts,
+    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, Function, FundUse, Instrument,
+    Interaction, Match, PaidTo, Period, Rule, RuleBody, TakeUp, Texts,
 };
 pub use kind::{Account, Kind};
-pub use parameter::{Parameter, Schedule, TableIndex, ParameterUnit, ParameterValue, ScheduleKind, Uprate};
 pub use lexer::SyntaxError;
+pub use parameter::{Parameter, ParameterUnit, ParameterValue, Schedule, ScheduleKind, TableIndex, Uprate};
 pub use parser::parse_formula;
 pub use unit::Unit;
 
+pub(crate) use parameter::{read_range, suggestion};
 pub(crate) use read::{check_name, read_eligibility, read_format, read_parameters, read_texts};
 pub(crate) use read_rule::read_formula;
-pub(crate) use parameter::{read_range, suggestion};

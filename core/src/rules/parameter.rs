@@ -130,8 +130,12 @@ impl Parameter {
         let note = read_texts(&reader, "note");
         let reference = reader.text("reference").unwrap_or_default().to_string();
         let assumption = reader.truth("assumption").unwrap_or(false);
-        let options: Vec<String> =
-            reader.texts("options").unwrap_or_default().into_iter().map(|(text, _)| text.to_string()).collect();
+        let options: Vec<String> = reader
+            .texts("options")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(text, _)| text.to_string())
+            .collect();
         let of = reader.text("of").map(str::to_string);
         let unit = match unit_name.as_str() {
             "truth" => ParameterUnit::Truth,
@@ -157,32 +161,44 @@ impl Parameter {
                 }
             },
         };
-        let range = reader.get("range").and_then(|node| read_range(collector, &reader, node));
+        let range = reader
+            .get("range")
+            .and_then(|node| read_range(collector, &reader, node));
         let step = reader.number("step");
         let by = match reader.get("by") {
             None => Vec::new(),
-            Some(Node { value: Value::Text(text), .. }) => vec![text.clone()],
-            Some(_) => reader.texts("by").unwrap_or_default().into_iter().map(|(text, _)| text.to_string()).collect(),
+            Some(Node {
+                value: Value::Text(text),
+                ..
+            }) => vec![text.clone()],
+            Some(_) => reader
+                .texts("by")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(text, _)| text.to_string())
+                .collect(),
         };
         let beyond_last = reader.choice("beyond", &["last"]).is_some();
-        let schedule = reader.choice("type", &["brackets", "steps", "points", "polynomial"]).map(|kind| {
-            let above = reader.choice("edge", &["from", "above"]) == Some("above");
-            let over = match reader.text("over") {
-                None => Unit::MONEY,
-                Some(text) => Unit::parse(text).unwrap_or_else(|| {
-                    unknown_unit(collector, &reader, "over", text);
-                    Unit::MONEY
-                }),
-            };
-            let scale = reader.number("scale").unwrap_or(1.0);
-            let kind = match kind {
-                "brackets" => ScheduleKind::Brackets,
-                "steps" => ScheduleKind::Steps { above },
-                "points" => ScheduleKind::Points,
-                _ => ScheduleKind::Polynomial,
-            };
-            Schedule { kind, over, scale }
-        });
+        let schedule = reader
+            .choice("type", &["brackets", "steps", "points", "polynomial"])
+            .map(|kind| {
+                let above = reader.choice("edge", &["from", "above"]) == Some("above");
+                let over = match reader.text("over") {
+                    None => Unit::MONEY,
+                    Some(text) => Unit::parse(text).unwrap_or_else(|| {
+                        unknown_unit(collector, &reader, "over", text);
+                        Unit::MONEY
+                    }),
+                };
+                let scale = reader.number("scale").unwrap_or(1.0);
+                let kind = match kind {
+                    "brackets" => ScheduleKind::Brackets,
+                    "steps" => ScheduleKind::Steps { above },
+                    "points" => ScheduleKind::Points,
+                    _ => ScheduleKind::Polynomial,
+                };
+                Schedule { kind, over, scale }
+            });
         if !matches!(unit, ParameterUnit::Number(_)) {
             for key in ["by", "type", "beyond"] {
                 if let Some(node) = reader.get(key) {
@@ -223,7 +239,11 @@ impl Parameter {
         if let Some(default) = reader.get("default") {
             values.push((None, default.clone()));
         }
-        let dated: Vec<_> = reader.entries().iter().filter(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())).collect();
+        let dated: Vec<_> = reader
+            .entries()
+            .iter()
+            .filter(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit()))
+            .collect();
         for (key, value) in dated {
             reader.get(&key.text);
             match key.text.parse::<Date>() {
@@ -262,16 +282,28 @@ impl Parameter {
                 "remove `default`",
             );
         }
-        let wants_source = reference.is_empty() && !matches!(unit, ParameterUnit::Choice(_) | ParameterUnit::Concept | ParameterUnit::List { .. } | ParameterUnit::Truth);
+        let wants_source = reference.is_empty()
+            && !matches!(
+                unit,
+                ParameterUnit::Choice(_) | ParameterUnit::Concept | ParameterUnit::List { .. } | ParameterUnit::Truth
+            );
         if wants_source && !(assumption && (range.is_some() || schedule.is_some() || !by.is_empty())) {
             collector.report(
                 "missing-source",
                 path,
                 &node.span,
                 format!("the parameter `{name}` has no source"),
-                if assumption { "an assumption without a range" } else { "neither `reference` nor `assumption`" },
+                if assumption {
+                    "an assumption without a range"
+                } else {
+                    "neither `reference` nor `assumption`"
+                },
                 "reference = \"the law or publication\", or assumption = true with a range",
-                if assumption { "add `range = [lowest, highest]`" } else { "add `reference = \"…\"`" },
+                if assumption {
+                    "add `range = [lowest, highest]`"
+                } else {
+                    "add `reference = \"…\"`"
+                },
             );
         }
         reader.finish();
@@ -305,11 +337,17 @@ impl Parameter {
                 return Err(format!("`{}` holds until {until}; {date} lies past it", self.name));
             }
         }
-        let found = self.values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= date));
+        let found = self
+            .values
+            .iter()
+            .rev()
+            .find(|(from, _)| from.is_none_or(|from| from <= date));
         match found {
             Some((from, node)) => Ok((node, *from)),
             None => Err(match self.values.first() {
-                Some((Some(first), _)) => format!("`{}` has its first value on {first}; {date} lies before it", self.name),
+                Some((Some(first), _)) => {
+                    format!("`{}` has its first value on {first}; {date} lies before it", self.name)
+                }
                 _ => format!("`{}` has no value", self.name),
             }),
         }
@@ -334,7 +372,9 @@ fn unknown_unit(collector: &Collector, reader: &TableReader<'_>, key: &str, foun
         format!("`{found}` is no unit"),
         found,
         Unit::NAMES.into_iter().chain(special).collect::<Vec<_>>().join(", "),
-        near.map_or("use one of the allowed units".to_string(), |near| format!("did you mean `{near}`?")),
+        near.map_or("use one of the allowed units".to_string(), |near| {
+            format!("did you mean `{near}`?")
+        }),
     );
 }
 

@@ -15,13 +15,20 @@ const KEYWORDS: [&str; 10] = ["and", "or", "not", "if", "else", "in", "where", "
 /// # Errors
 /// The first place that is not a formula: what stands there, what is allowed and how to mend it.
 pub fn parse_formula(text: &str) -> Result<Expression, SyntaxError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        depth: 0,
+    };
     if matches!(parser.peek(), Token::End) {
         return Err(parser.error("a formula", "write a formula such as \"max(0, guarantee - income)\""));
     }
     let tree = parser.conditional()?;
     if !matches!(parser.peek(), Token::End) {
-        return Err(parser.error("an operator or the end of the formula", "remove what is too much, or put an operator before it"));
+        return Err(parser.error(
+            "an operator or the end of the formula",
+            "remove what is too much, or put an operator before it",
+        ));
     }
     Ok(tree)
 }
@@ -58,7 +65,12 @@ impl Parser {
             Token::Symbol(symbol) => (*symbol).to_string(),
             Token::End => "the end of the formula".to_string(),
         };
-        SyntaxError { span: span.clone(), found, allowed: allowed.to_string(), remedy: remedy.to_string() }
+        SyntaxError {
+            span: span.clone(),
+            found,
+            allowed: allowed.to_string(),
+            remedy: remedy.to_string(),
+        }
     }
 
     fn accept(&mut self, symbol: &str) -> bool {
@@ -131,7 +143,10 @@ impl Parser {
 
     fn binary(left: Expression, operator: Operator, right: Expression) -> Expression {
         let span = left.span.start..right.span.end;
-        Expression { kind: ExpressionKind::Binary(operator, Box::new(left), Box::new(right)), span }
+        Expression {
+            kind: ExpressionKind::Binary(operator, Box::new(left), Box::new(right)),
+            span,
+        }
     }
 
     fn or(&mut self) -> Result<Expression, SyntaxError> {
@@ -157,20 +172,40 @@ impl Parser {
             let inner = self.not()?;
             self.depth -= 1;
             let span = start..inner.span.end;
-            return Ok(Expression { kind: ExpressionKind::Not(Box::new(inner)), span });
+            return Ok(Expression {
+                kind: ExpressionKind::Not(Box::new(inner)),
+                span,
+            });
         }
         self.comparison()
     }
 
     fn comparison(&mut self) -> Result<Expression, SyntaxError> {
         let first = self.sum()?;
-        if self.is_word("in") || (self.is_word("not") && matches!(&self.tokens.get(self.at + 1), Some((Token::Name(name), _)) if name == "in")) {
+        if self.is_word("in")
+            || (self.is_word("not")
+                && matches!(&self.tokens.get(self.at + 1), Some((Token::Name(name), _)) if name == "in"))
+        {
             let negated = self.accept_word("not");
             self.advance();
-            let list = if matches!(self.peek(), Token::Symbol("[")) { self.list()? } else { self.postfix()? };
+            let list = if matches!(self.peek(), Token::Symbol("[")) {
+                self.list()?
+            } else {
+                self.postfix()?
+            };
             let span = first.span.start..list.span.end;
-            let inside = Expression { kind: ExpressionKind::In(Box::new(first), Box::new(list)), span: span.clone() };
-            return Ok(if negated { Expression { kind: ExpressionKind::Not(Box::new(inside)), span } } else { inside });
+            let inside = Expression {
+                kind: ExpressionKind::In(Box::new(first), Box::new(list)),
+                span: span.clone(),
+            };
+            return Ok(if negated {
+                Expression {
+                    kind: ExpressionKind::Not(Box::new(inside)),
+                    span,
+                }
+            } else {
+                inside
+            });
         }
         let mut operands = vec![first];
         let mut comparisons = Vec::new();
@@ -192,7 +227,10 @@ impl Parser {
             return Ok(operands.remove(0));
         }
         let span = operands[0].span.start..operands[operands.len() - 1].span.end;
-        Ok(Expression { kind: ExpressionKind::Compare(operands, comparisons), span })
+        Ok(Expression {
+            kind: ExpressionKind::Compare(operands, comparisons),
+            span,
+        })
     }
 
     fn sum(&mut self) -> Result<Expression, SyntaxError> {
@@ -228,7 +266,10 @@ impl Parser {
             let inner = self.unary()?;
             self.depth -= 1;
             let span = start..inner.span.end;
-            return Ok(Expression { kind: ExpressionKind::Negate(Box::new(inner)), span });
+            return Ok(Expression {
+                kind: ExpressionKind::Negate(Box::new(inner)),
+                span,
+            });
         }
         self.postfix()
     }
@@ -243,7 +284,10 @@ impl Parser {
             }
         }
         let end = self.expect("]")?.end;
-        Ok(Expression { kind: ExpressionKind::List(items), span: start..end })
+        Ok(Expression {
+            kind: ExpressionKind::List(items),
+            span: start..end,
+        })
     }
 
     fn postfix(&mut self) -> Result<Expression, SyntaxError> {
@@ -253,15 +297,23 @@ impl Parser {
             if matches!(self.peek(), Token::Symbol("[")) && nameable {
                 let list = self.list()?;
                 let span = inner.span.start..list.span.end;
-                let ExpressionKind::List(added) = list.kind else { continue };
+                let ExpressionKind::List(added) = list.kind else {
+                    continue;
+                };
                 inner = match inner.kind {
                     ExpressionKind::Index(base, mut indices) => {
                         indices.extend(added);
-                        Expression { kind: ExpressionKind::Index(base, indices), span }
+                        Expression {
+                            kind: ExpressionKind::Index(base, indices),
+                            span,
+                        }
                     }
                     kind => {
                         let base = Expression { kind, span: inner.span };
-                        Expression { kind: ExpressionKind::Index(Box::new(base), added), span }
+                        Expression {
+                            kind: ExpressionKind::Index(Box::new(base), added),
+                            span,
+                        }
                     }
                 };
             } else if matches!(self.peek(), Token::Symbol("(")) && nameable {
@@ -270,7 +322,10 @@ impl Parser {
                 self.advance();
                 let path = self.path()?;
                 let span = inner.span.start..path.1.end;
-                inner = Expression { kind: ExpressionKind::Without(Box::new(inner), path.0), span };
+                inner = Expression {
+                    kind: ExpressionKind::Without(Box::new(inner), path.0),
+                    span,
+                };
             } else {
                 return Ok(inner);
             }
@@ -298,7 +353,15 @@ impl Parser {
         let end = self.expect(")")?.end;
         self.depth -= 1;
         let span = callee.span.start..end;
-        Ok(Expression { kind: ExpressionKind::Call { callee: Box::new(callee), arguments, condition, by }, span })
+        Ok(Expression {
+            kind: ExpressionKind::Call {
+                callee: Box::new(callee),
+                arguments,
+                condition,
+                by,
+            },
+            span,
+        })
     }
 
     fn path(&mut self) -> Result<(Vec<String>, Span), SyntaxError> {
@@ -324,25 +387,40 @@ impl Parser {
         match self.peek().clone() {
             Token::Number(number) => {
                 self.advance();
-                Ok(Expression { kind: ExpressionKind::Number(number), span })
+                Ok(Expression {
+                    kind: ExpressionKind::Number(number),
+                    span,
+                })
             }
             Token::Text(text) => {
                 self.advance();
-                Ok(Expression { kind: ExpressionKind::Text(text), span })
+                Ok(Expression {
+                    kind: ExpressionKind::Text(text),
+                    span,
+                })
             }
             Token::Name(name) if name == "true" || name == "false" => {
                 self.advance();
-                Ok(Expression { kind: ExpressionKind::Truth(name == "true"), span })
+                Ok(Expression {
+                    kind: ExpressionKind::Truth(name == "true"),
+                    span,
+                })
             }
             Token::Name(_) => {
                 let (path, span) = self.path()?;
-                Ok(Expression { kind: ExpressionKind::Name(path), span })
+                Ok(Expression {
+                    kind: ExpressionKind::Name(path),
+                    span,
+                })
             }
             Token::Symbol("(") => {
                 self.advance();
                 let inner = self.conditional()?;
                 let end = self.expect(")")?.end;
-                Ok(Expression { kind: inner.kind, span: span.start..end })
+                Ok(Expression {
+                    kind: inner.kind,
+                    span: span.start..end,
+                })
             }
             Token::Symbol("[") => Err(self.error("a value", "a list may only stand behind `in`")),
             _ => Err(self.error("a name, a number or a bracket", "complete the formula here")),
@@ -362,26 +440,44 @@ mod tests {
                 ExpressionKind::Text(t) => format!("'{t}'"),
                 ExpressionKind::Name(path) => path.join("."),
                 ExpressionKind::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
-                ExpressionKind::Index(base, by) => format!("{}[{}]", show(base), by.iter().map(show).collect::<Vec<_>>().join(" ")),
-                ExpressionKind::Call { callee, arguments, condition, by } => format!(
+                ExpressionKind::Index(base, by) => {
+                    format!("{}[{}]", show(base), by.iter().map(show).collect::<Vec<_>>().join(" "))
+                }
+                ExpressionKind::Call {
+                    callee,
+                    arguments,
+                    condition,
+                    by,
+                } => format!(
                     "{}({}{}{})",
                     show(callee),
                     arguments.iter().map(show).collect::<Vec<_>>().join(" "),
-                    condition.as_ref().map_or(String::new(), |c| format!(" where {}", show(c))),
+                    condition
+                        .as_ref()
+                        .map_or(String::new(), |c| format!(" where {}", show(c))),
                     by.as_ref().map_or(String::new(), |b| format!(" by {}", show(b)))
                 ),
                 ExpressionKind::Negate(inner) => format!("(- {})", show(inner)),
                 ExpressionKind::Not(inner) => format!("(not {})", show(inner)),
                 ExpressionKind::Binary(op, a, b) => format!("({op:?} {} {})", show(a), show(b)),
-                ExpressionKind::Compare(items, _) => format!("<{}>", items.iter().map(show).collect::<Vec<_>>().join(" ")),
+                ExpressionKind::Compare(items, _) => {
+                    format!("<{}>", items.iter().map(show).collect::<Vec<_>>().join(" "))
+                }
                 ExpressionKind::In(a, b) => format!("({} in {})", show(a), show(b)),
-                ExpressionKind::If { condition, then, otherwise } => {
+                ExpressionKind::If {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
                     format!("(if {} {} {})", show(condition), show(then), show(otherwise))
                 }
                 ExpressionKind::Without(inner, member) => format!("({} without {})", show(inner), member.join(".")),
             }
         }
-        parse_formula(text).map_or_else(|e| format!("{}: {} / {}", e.span.start, e.found, e.allowed), |e| show(&e))
+        parse_formula(text).map_or_else(
+            |e| format!("{}: {} / {}", e.span.start, e.found, e.allowed),
+            |e| show(&e),
+        )
     }
 
     #[test]
@@ -394,17 +490,32 @@ mod tests {
 
     #[test]
     fn members_and_tables_are_read() {
-        assert_eq!(shape("sum(person.x where person.age < 18)"), "sum(person.x where <person.age 18>)");
+        assert_eq!(
+            shape("sum(person.x where person.age < 18)"),
+            "sum(person.x where <person.age 18>)"
+        );
         assert_eq!(shape("sum(is_child by parent_1)"), "sum(is_child by parent_1)");
-        assert_eq!(shape("tariff[filing_status](x) + m[a][b]"), "(Add tariff[filing_status](x) m[a b])");
+        assert_eq!(
+            shape("tariff[filing_status](x) + m[a][b]"),
+            "(Add tariff[filing_status](x) m[a b])"
+        );
         assert_eq!(shape("25 <= age <= 64"), "<25 age 64>");
-        assert_eq!(shape("region not in ['north', 'south']"), "(not (region in ['north' 'south']))");
-        assert_eq!(shape("max(0, income without social_assistance)"), "max(0 (income without social_assistance))");
+        assert_eq!(
+            shape("region not in ['north', 'south']"),
+            "(not (region in ['north' 'south']))"
+        );
+        assert_eq!(
+            shape("max(0, income without social_assistance)"),
+            "max(0 (income without social_assistance))"
+        );
     }
 
     #[test]
     fn errors_name_their_place() {
-        assert_eq!(shape("a +"), "3: the end of the formula / a name, a number or a bracket");
+        assert_eq!(
+            shape("a +"),
+            "3: the end of the formula / a name, a number or a bracket"
+        );
         assert_eq!(shape("a b"), "2: b / an operator or the end of the formula");
         assert_eq!(shape("(a"), "2: the end of the formula / `)`");
         assert_eq!(shape("a = b"), "2: = / an operator of the language");

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::expression::{Expression, ExpressionKind, Formula};
 use super::instrument::{
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Instrument, Interaction, PaidTo, Period, TakeUp, Texts,
+    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Instrument, Interaction,
+    PaidTo, Period, TakeUp, Texts,
 };
 use super::kind::{Account, Kind};
 use super::parameter::Parameter;
@@ -54,7 +55,12 @@ impl Instrument {
             _ => Period::Year,
         };
         let named = |key: &str| -> Vec<(String, Span)> {
-            reader.texts(key).unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect()
+            reader
+                .texts(key)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(text, span)| (text.to_string(), span.clone()))
+                .collect()
         };
         let uses = named("uses");
         let instead_of = named("instead_of");
@@ -62,7 +68,9 @@ impl Instrument {
             Some(table) => read_parameters(collector, &table),
             None => Vec::new(),
         };
-        let rules = reader.table("rules").map_or(Vec::new(), |table| read_rules(collector, &table));
+        let rules = reader
+            .table("rules")
+            .map_or(Vec::new(), |table| read_rules(collector, &table));
         let person_rules = reader
             .table("for_each")
             .and_then(|table| {
@@ -72,16 +80,24 @@ impl Instrument {
             })
             .unwrap_or_default();
         let functions = reader.table("functions").map_or(Vec::new(), |table| {
-            table.rest().filter_map(|(key, node)| read_function(collector, &key.text, node, &table.path_of(&key.text))).collect()
+            table
+                .rest()
+                .filter_map(|(key, node)| read_function(collector, &key.text, node, &table.path_of(&key.text)))
+                .collect()
         });
-        let eligibility = reader.table("eligibility").map_or(Eligibility::default(), |table| read_eligibility(collector, &table));
+        let eligibility = reader
+            .table("eligibility")
+            .map_or(Eligibility::default(), |table| read_eligibility(collector, &table));
         let take_up = reader.table("take_up").and_then(|table| {
             let rate = match table.require("rate")? {
                 node if node.as_number().is_some() => {
                     let number = node.as_number().unwrap_or(0.0);
                     Formula {
                         text: number.to_string(),
-                        tree: Expression { kind: ExpressionKind::Number(number), span: 0..0 },
+                        tree: Expression {
+                            kind: ExpressionKind::Number(number),
+                            span: 0..0,
+                        },
                         offset: node.span.start,
                     }
                 }
@@ -95,7 +111,10 @@ impl Instrument {
             table
                 .rest()
                 .filter_map(|(key, node)| match node.as_text() {
-                    Some(unit) => Some(Draw { name: key.text.clone(), unit: unit.to_string() }),
+                    Some(unit) => Some(Draw {
+                        name: key.text.clone(),
+                        unit: unit.to_string(),
+                    }),
                     None => {
                         collector.report(
                             "wrong-type",
@@ -132,14 +151,26 @@ impl Instrument {
                     })
                     .collect()
             });
-            let replaces =
-                table.texts("replaces").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
+            let replaces = table
+                .texts("replaces")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(text, span)| (text.to_string(), span.clone()))
+                .collect();
             table.finish();
             Interaction { counts_in, replaces }
         });
         let capacity = reader.table("capacity").map(|table| {
-            let formula = |key: &str| table.get(key).and_then(|node| read_formula(collector, &table.path_of(key), node));
-            let capacity = Capacity { places: formula("places"), money: formula("money"), order: formula("order") };
+            let formula = |key: &str| {
+                table
+                    .get(key)
+                    .and_then(|node| read_formula(collector, &table.path_of(key), node))
+            };
+            let capacity = Capacity {
+                places: formula("places"),
+                money: formula("money"),
+                order: formula("order"),
+            };
             if capacity.places.is_some() == capacity.money.is_some() {
                 collector.report(
                     "bad-capacity",
@@ -160,13 +191,20 @@ impl Instrument {
             table.finish();
             Some(FundUse { name, span })
         });
-        let pool = reader.text("pool").map(|text| (text.to_string(), reader.get("pool").map_or(0..0, |node| node.span.clone())));
+        let pool = reader.text("pool").map(|text| {
+            (
+                text.to_string(),
+                reader.get("pool").map_or(0..0, |node| node.span.clone()),
+            )
+        });
         let paid_to = match reader.choice("paid_to", &["head", "each_adult", "each_member"]) {
             Some("each_adult") => PaidTo::EachAdult,
             Some("each_member") => PaidTo::EachMember,
             _ => PaidTo::Head,
         };
-        let members = reader.get("members").and_then(|node| read_formula(collector, &reader.path_of("members"), node));
+        let members = reader
+            .get("members")
+            .and_then(|node| read_formula(collector, &reader.path_of("members"), node));
         let cases = reader.tables("cases").into_iter().filter_map(read_case).collect();
         reader.finish();
         let kind = kind?;
@@ -177,7 +215,11 @@ impl Instrument {
             reference,
             notes,
             kind,
-            payer: payer.unwrap_or(if fund.is_some() && payee.unwrap_or(kind.payee()) != Account::Fund { Account::Fund } else { kind.payer() }),
+            payer: payer.unwrap_or(if fund.is_some() && payee.unwrap_or(kind.payee()) != Account::Fund {
+                Account::Fund
+            } else {
+                kind.payer()
+            }),
             payee: payee.unwrap_or(kind.payee()),
             unit,
             period,
@@ -212,7 +254,11 @@ impl Instrument {
             .map(|p| (p.name.as_str(), "parameter", &p.span))
             .chain(self.functions.iter().map(|f| (f.name.as_str(), "function", &f.span)))
             .chain(self.rules.iter().map(|r| (r.name.as_str(), "rule", &r.span)))
-            .chain(self.person_rules.iter().map(|r| (r.name.as_str(), "rule of a person", &r.span)));
+            .chain(
+                self.person_rules
+                    .iter()
+                    .map(|r| (r.name.as_str(), "rule of a person", &r.span)),
+            );
         for (name, what, span) in named {
             if let Some(before) = seen.insert(name, what) {
                 collector.report(
@@ -229,7 +275,10 @@ impl Instrument {
         let has_amount = self.rules.iter().any(|rule| rule.name == "amount");
         if self.kind == Kind::Library && has_amount || self.kind != Kind::Library && !has_amount {
             let (found, remedy) = if has_amount {
-                ("a rule `amount`", "give the file another kind, or the rule another name")
+                (
+                    "a rule `amount`",
+                    "give the file another kind, or the rule another name",
+                )
             } else {
                 ("no rule `amount`", "add `amount = \"…\"` under [rules]")
             };
@@ -239,7 +288,11 @@ impl Instrument {
                 &self.span,
                 format!("`{}` is of kind {}", self.name, self.kind.name()),
                 found,
-                if has_amount { "a library has no amount" } else { "one of the rules is `amount`" },
+                if has_amount {
+                    "a library has no amount"
+                } else {
+                    "one of the rules is `amount`"
+                },
                 remedy,
             );
         }
@@ -258,7 +311,11 @@ pub(crate) fn read_format(reader: &TableReader<'_>) {
                     "this version reads format 1",
                     found.to_string(),
                     "1",
-                    if found > 1 { "update commonweal" } else { "write format = 1" },
+                    if found > 1 {
+                        "update commonweal"
+                    } else {
+                        "write format = 1"
+                    },
                 );
             }
         }
@@ -268,7 +325,10 @@ pub(crate) fn read_format(reader: &TableReader<'_>) {
 pub(crate) fn read_texts(reader: &TableReader<'_>, key: &str) -> Texts {
     match reader.get(key) {
         None => Texts::default(),
-        Some(Node { value: Value::Text(text), .. }) => Texts(BTreeMap::from([("en".to_string(), text.clone())])),
+        Some(Node {
+            value: Value::Text(text),
+            ..
+        }) => Texts(BTreeMap::from([("en".to_string(), text.clone())])),
         Some(_) => {
             let mut texts = BTreeMap::new();
             if let Some(table) = reader.table(key) {
@@ -296,14 +356,20 @@ pub(crate) fn read_texts(reader: &TableReader<'_>, key: &str) -> Texts {
 
 pub(crate) fn check_name(collector: &Collector, path: &str, name: &str, span: &Span) {
     let good = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     let reserved = RESERVED.contains(&name);
     if !good || reserved {
         collector.report(
             "bad-name",
             path,
             span,
-            if reserved { format!("`{name}` is a word of the language") } else { format!("`{name}` is no name") },
+            if reserved {
+                format!("`{name}` is a word of the language")
+            } else {
+                format!("`{name}` is no name")
+            },
             name,
             "small letters, digits and underscores, a letter first; no word of the language",
             "choose another name",
@@ -313,9 +379,40 @@ pub(crate) fn check_name(collector: &Collector, path: &str, name: &str, span: &S
 
 /// Words of the language, which name nothing else.
 pub(crate) const RESERVED: [&str; 34] = [
-    "and", "or", "not", "if", "else", "in", "where", "by", "without", "then", "true", "false", "min", "max", "clip", "abs",
-    "round", "floor", "ceil", "ratio", "per_month", "per_year", "withdraw", "phase_in", "sum", "count", "any", "all",
-    "largest", "smallest", "head", "spouse", "total", "person",
+    "and",
+    "or",
+    "not",
+    "if",
+    "else",
+    "in",
+    "where",
+    "by",
+    "without",
+    "then",
+    "true",
+    "false",
+    "min",
+    "max",
+    "clip",
+    "abs",
+    "round",
+    "floor",
+    "ceil",
+    "ratio",
+    "per_month",
+    "per_year",
+    "withdraw",
+    "phase_in",
+    "sum",
+    "count",
+    "any",
+    "all",
+    "largest",
+    "smallest",
+    "head",
+    "spouse",
+    "total",
+    "person",
 ];
 
 pub(crate) fn read_parameters(collector: &Collector, table: &TableReader<'_>) -> Vec<Parameter> {
@@ -335,13 +432,19 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
         Some("each") => EligibilityWho::Each,
         _ => EligibilityWho::AnyAdult,
     };
-    let when = table.get("when").and_then(|node| read_formula(collector, &table.path_of("when"), node));
+    let when = table
+        .get("when")
+        .and_then(|node| read_formula(collector, &table.path_of("when"), node));
     let mut conditions = Vec::new();
     for (key, node) in table.rest() {
         let path = table.path_of(&key.text);
         let test = match &node.value {
             Value::Truth(truth) => Some(ConditionTest::Is(*truth)),
-            Value::List(items) => items.iter().map(|item| item.as_text().map(str::to_string)).collect::<Option<Vec<_>>>().map(ConditionTest::OneOf),
+            Value::List(items) => items
+                .iter()
+                .map(|item| item.as_text().map(str::to_string))
+                .collect::<Option<Vec<_>>>()
+                .map(ConditionTest::OneOf),
             Value::Table(_) => TableReader::new(collector, node, path.clone()).map(|reader| {
                 let bounds = ConditionTest::Between(reader.number("from"), reader.number("to"));
                 reader.finish();
@@ -350,7 +453,11 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
             _ => None,
         };
         match test {
-            Some(test) => conditions.push(Condition { column: key.text.clone(), test, span: key.span.clone() }),
+            Some(test) => conditions.push(Condition {
+                column: key.text.clone(),
+                test,
+                span: key.span.clone(),
+            }),
             None => collector.report(
                 "wrong-type",
                 &path,
@@ -367,7 +474,10 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
 
 fn read_case(reader: TableReader<'_>) -> Option<Case> {
     let table = |key: &str| match reader.get(key) {
-        Some(Node { value: Value::Table(table), .. }) => Some(table.clone()),
+        Some(Node {
+            value: Value::Table(table),
+            ..
+        }) => Some(table.clone()),
         Some(_) => {
             reader.table(key);
             None
@@ -386,5 +496,13 @@ fn read_case(reader: TableReader<'_>) -> Option<Case> {
     let tolerance = reader.number("tolerance").unwrap_or(0.005);
     reader.get("name");
     reader.finish();
-    Some(Case { note, date, given, parameters, expect: expect?, tolerance, span })
+    Some(Case {
+        note,
+        date,
+        given,
+        parameters,
+        expect: expect?,
+        tolerance,
+        span,
+    })
 }

@@ -22,7 +22,11 @@ pub(crate) fn read_formula(collector: &Collector, path: &str, node: &Node) -> Op
         return None;
     };
     let written = collector.source.text.get(node.span.clone()).unwrap_or_default();
-    let mut quote = if written.starts_with("\"\"\"") || written.starts_with("'''") { 3 } else { 1 };
+    let mut quote = if written.starts_with("\"\"\"") || written.starts_with("'''") {
+        3
+    } else {
+        1
+    };
     if quote == 3 && written[3..].starts_with("\r\n") {
         quote += 2;
     } else if quote == 3 && written[3..].starts_with('\n') {
@@ -31,10 +35,26 @@ pub(crate) fn read_formula(collector: &Collector, path: &str, node: &Node) -> Op
     let faithful = written.get(quote..).is_some_and(|inner| inner.starts_with(text));
     let offset = node.span.start + quote;
     match parse_formula(text) {
-        Ok(tree) => Some(Formula { text: text.to_string(), tree, offset }),
+        Ok(tree) => Some(Formula {
+            text: text.to_string(),
+            tree,
+            offset,
+        }),
         Err(error) => {
-            let span = if faithful { offset + error.span.start..offset + error.span.end } else { node.span.clone() };
-            collector.report("syntax", path, &span, "this is no formula", error.found, error.allowed, error.remedy);
+            let span = if faithful {
+                offset + error.span.start..offset + error.span.end
+            } else {
+                node.span.clone()
+            };
+            collector.report(
+                "syntax",
+                path,
+                &span,
+                "this is no formula",
+                error.found,
+                error.allowed,
+                error.remedy,
+            );
             None
         }
     }
@@ -61,7 +81,12 @@ fn read_rule(collector: &Collector, name: &str, node: &Node, path: &str, span: &
         span: span.clone(),
     };
     rule.body = match &node.value {
-        Value::Table(table) if table.entries.iter().any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) => {
+        Value::Table(table)
+            if table
+                .entries
+                .iter()
+                .any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) =>
+        {
             let mut dated = Vec::new();
             for (key, value) in &table.entries {
                 let Ok(date) = key.text.parse::<Date>() else {
@@ -123,14 +148,26 @@ fn read_rows(collector: &Collector, node: &Node, path: &str) -> Option<RuleBody>
         let reader = TableReader::new(collector, item, format!("{path}[{at}]"))?;
         let last = at + 1 == items.len();
         if last {
-            let then = reader.require("otherwise").and_then(|node| read_formula(collector, &reader.path_of("otherwise"), node));
+            let then = reader
+                .require("otherwise")
+                .and_then(|node| read_formula(collector, &reader.path_of("otherwise"), node));
             reader.finish();
-            rows.push(Match { when: None, then: then? });
+            rows.push(Match {
+                when: None,
+                then: then?,
+            });
         } else {
-            let when = reader.require("when").and_then(|node| read_formula(collector, &reader.path_of("when"), node));
-            let then = reader.require("then").and_then(|node| read_formula(collector, &reader.path_of("then"), node));
+            let when = reader
+                .require("when")
+                .and_then(|node| read_formula(collector, &reader.path_of("when"), node));
+            let then = reader
+                .require("then")
+                .and_then(|node| read_formula(collector, &reader.path_of("then"), node));
             reader.finish();
-            rows.push(Match { when: Some(when?), then: then? });
+            rows.push(Match {
+                when: Some(when?),
+                then: then?,
+            });
         }
     }
     Some(RuleBody::Rows(rows))
@@ -160,7 +197,9 @@ pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path
         }
     }
     let rules = match reader.require("rules") {
-        Some(_) => reader.table("rules").map_or(Vec::new(), |table| read_rules(collector, &table)),
+        Some(_) => reader
+            .table("rules")
+            .map_or(Vec::new(), |table| read_rules(collector, &table)),
         None => Vec::new(),
     };
     if !rules.is_empty() && !rules.iter().any(|rule| rule.name == "result") {
@@ -169,7 +208,11 @@ pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path
             &reader.path_of("rules"),
             reader.span(),
             format!("the function `{name}` has no rule `result`"),
-            rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>().join(", "),
+            rules
+                .iter()
+                .map(|rule| rule.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
             "one of the rules is `result`",
             "name the last rule `result`",
         );
@@ -177,5 +220,10 @@ pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path
     }
     let span = reader.span().clone();
     reader.finish();
-    Some(Function { name: name.to_string(), arguments, rules, span })
+    Some(Function {
+        name: name.to_string(),
+        arguments,
+        rules,
+        span,
+    })
 }

@@ -18,17 +18,47 @@ pub struct Unit {
 
 impl Unit {
     /// A pure number: share, count, ratio.
-    pub const NUMBER: Unit = Unit { money: 0, month: 0, hour: 0, age: 0 };
+    pub const NUMBER: Unit = Unit {
+        money: 0,
+        month: 0,
+        hour: 0,
+        age: 0,
+    };
     /// Money a year (or a sum of money booked in the year).
-    pub const MONEY: Unit = Unit { money: 1, month: 0, hour: 0, age: 0 };
+    pub const MONEY: Unit = Unit {
+        money: 1,
+        month: 0,
+        hour: 0,
+        age: 0,
+    };
     /// Money a month.
-    pub const MONEY_PER_MONTH: Unit = Unit { money: 1, month: -1, hour: 0, age: 0 };
+    pub const MONEY_PER_MONTH: Unit = Unit {
+        money: 1,
+        month: -1,
+        hour: 0,
+        age: 0,
+    };
     /// A number of months.
-    pub const MONTHS: Unit = Unit { money: 0, month: 1, hour: 0, age: 0 };
+    pub const MONTHS: Unit = Unit {
+        money: 0,
+        month: 1,
+        hour: 0,
+        age: 0,
+    };
     /// A number of hours.
-    pub const HOURS: Unit = Unit { money: 0, month: 0, hour: 1, age: 0 };
+    pub const HOURS: Unit = Unit {
+        money: 0,
+        month: 0,
+        hour: 1,
+        age: 0,
+    };
     /// An age in years.
-    pub const AGE: Unit = Unit { money: 0, month: 0, hour: 0, age: 1 };
+    pub const AGE: Unit = Unit {
+        money: 0,
+        month: 0,
+        hour: 0,
+        age: 1,
+    };
 
     /// The words a file may write for a unit.
     pub const NAMES: [&'static str; 10] = [
@@ -49,7 +79,12 @@ impl Unit {
         Some(match text {
             "currency/year" | "currency" => Unit::MONEY,
             "currency/month" => Unit::MONEY_PER_MONTH,
-            "currency/hour" => Unit { money: 1, month: 0, hour: -1, age: 0 },
+            "currency/hour" => Unit {
+                money: 1,
+                month: 0,
+                hour: -1,
+                age: 0,
+            },
             "share" | "count" | "number" => Unit::NUMBER,
             "age" => Unit::AGE,
             "months" => Unit::MONTHS,
@@ -93,14 +128,24 @@ impl fmt::Display for Unit {
             Unit::MONTHS => "months",
             Unit::HOURS => "hours",
             Unit::AGE => "an age",
-            Unit { money: 1, month: 0, hour: -1, age: 0 } => "money an hour",
+            Unit {
+                money: 1,
+                month: 0,
+                hour: -1,
+                age: 0,
+            } => "money an hour",
             _ => "",
         };
         if !known.is_empty() {
             return f.write_str(known);
         }
         let mut first = true;
-        for (name, power) in [("money", self.money), ("month", self.month), ("hour", self.hour), ("age", self.age)] {
+        for (name, power) in [
+            ("money", self.money),
+            ("month", self.month),
+            ("hour", self.hour),
+            ("age", self.age),
+        ] {
             if power == 0 {
                 continue;
             }
@@ -126,7 +171,10 @@ mod tests {
     fn months_of_monthly_money_are_money() {
         assert_eq!(Unit::MONEY_PER_MONTH.times(Unit::MONTHS), Unit::MONEY);
         assert_eq!(Unit::MONEY.over(Unit::MONEY), Unit::NUMBER);
-        assert_eq!(Unit::parse("currency/hour").map(|unit| unit.times(Unit::HOURS)), Some(Unit::MONEY));
+        assert_eq!(
+            Unit::parse("currency/hour").map(|unit| unit.times(Unit::HOURS)),
+            Some(Unit::MONEY)
+        );
     }
 
     #[test]

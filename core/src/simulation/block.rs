@@ -23,7 +23,13 @@ pub(super) struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// The values of an operand at a level; `registers` and `targets` hold what the block has worked out so far.
     #[inline(always)]
-    fn values<'b>(&self, operand: Operand, level: u8, registers: &'b [Vec<f64>], targets: &'b [&mut [f64]]) -> Values<'b>
+    fn values<'b>(
+        &self,
+        operand: Operand,
+        level: u8,
+        registers: &'b [Vec<f64>],
+        targets: &'b [&mut [f64]],
+    ) -> Values<'b>
     where
         'a: 'b,
     {
@@ -31,7 +37,9 @@ impl<'a> Inputs<'a> {
             Operand::Register(register) => Values::Rows(&registers[register as usize]),
             Operand::Output(column) => Values::Rows(&*targets[column as usize]),
             Operand::Scalar(node) => Values::Same(self.scalars[node as usize]),
-            Operand::Stored(column) => Values::Rows(&self.stored[column as usize][self.population.rows_of(level, self.block)]),
+            Operand::Stored(column) => {
+                Values::Rows(&self.stored[column as usize][self.population.rows_of(level, self.block)])
+            }
             Operand::Column(column) => match &self.population.columns[column as usize].data {
                 ColumnData::F64(values) => Values::Rows(&values[self.population.rows_of(level, self.block)]),
                 ColumnData::U8(_) | ColumnData::U32(_) => Values::Same(0.0),
@@ -63,7 +71,12 @@ impl Scratch {
     }
 
     /// Adds the outputs to their sums; gives the first output and row that does not fit the ledger.
-    pub fn totals(&mut self, inputs: &Inputs<'_>, targets: &[&mut [f64]], sums: &mut [Accumulator]) -> Option<(usize, usize)> {
+    pub fn totals(
+        &mut self,
+        inputs: &Inputs<'_>,
+        targets: &[&mut [f64]],
+        sums: &mut [Accumulator],
+    ) -> Option<(usize, usize)> {
         let population = inputs.population;
         let weights = population.weights.as_slice();
         let mut fault = None;
@@ -78,7 +91,8 @@ impl Scratch {
                 for household in inputs.block.clone() {
                     let members = (offsets[household + 1] - offsets[household]) as usize;
                     self.low.extend(std::iter::repeat_n(weights.low()[household], members));
-                    self.high.extend(std::iter::repeat_n(weights.high()[household], members));
+                    self.high
+                        .extend(std::iter::repeat_n(weights.high()[household], members));
                 }
                 gathered = Some(level);
             }
@@ -207,12 +221,28 @@ fn run_plain(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f6
             Destination::Register(register) => {
                 let mut out = std::mem::take(&mut scratch.registers[register as usize]);
                 out.resize(rows.len(), 0.0);
-                step(&mut out, instruction.step, instruction.level, &rows, inputs, scratch, targets);
+                step(
+                    &mut out,
+                    instruction.step,
+                    instruction.level,
+                    &rows,
+                    inputs,
+                    scratch,
+                    targets,
+                );
                 scratch.registers[register as usize] = out;
             }
             Destination::Output(column) => {
                 let out = std::mem::take(&mut targets[column as usize]);
-                step(out, instruction.step, instruction.level, &rows, inputs, scratch, targets);
+                step(
+                    out,
+                    instruction.step,
+                    instruction.level,
+                    &rows,
+                    inputs,
+                    scratch,
+                    targets,
+                );
                 targets[column as usize] = out;
             }
         }
@@ -220,15 +250,29 @@ fn run_plain(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f6
 }
 
 #[inline(always)]
-fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &Inputs<'_>, scratch: &Scratch, targets: &[&mut [f64]]) {
+fn step(
+    out: &mut [f64],
+    step: Step,
+    level: u8,
+    rows: &Range<usize>,
+    inputs: &Inputs<'_>,
+    scratch: &Scratch,
+    targets: &[&mut [f64]],
+) {
     let (population, block, slots) = (inputs.population, inputs.block, inputs.slots);
     let at_level = |operand: Operand, level: u8| inputs.values(operand, level, &scratch.registers, targets);
     let get = |operand: Operand| at_level(operand, level);
     match step {
         Step::Load(column) => match &population.columns[column as usize].data {
             ColumnData::F64(values) => out.copy_from_slice(&values[rows.clone()]),
-            ColumnData::U8(values) => out.iter_mut().zip(&values[rows.clone()]).for_each(|(out, value)| *out = f64::from(*value)),
-            ColumnData::U32(values) => out.iter_mut().zip(&values[rows.clone()]).for_each(|(out, value)| *out = f64::from(*value)),
+            ColumnData::U8(values) => out
+                .iter_mut()
+                .zip(&values[rows.clone()])
+                .for_each(|(out, value)| *out = f64::from(*value)),
+            ColumnData::U32(values) => out
+                .iter_mut()
+                .zip(&values[rows.clone()])
+                .for_each(|(out, value)| *out = f64::from(*value)),
         },
         Step::Draw(purpose) => {
             let ids = &population.entities[level as usize].ids;
@@ -246,8 +290,18 @@ fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &In
         Step::Select(a, b, c) => kernel::select(out, get(a), get(b), get(c)),
         Step::Ratio(a, b, c) => kernel::ratio(out, get(a), get(b), get(c)),
         Step::Round(rounding, a, b) => kernel::round(out, rounding, get(a), get(b)),
-        Step::Lookup { base, length, index } => kernel::lookup(out, &slots[base as usize..(base + length) as usize], get(index)),
-        Step::Schedule { kind, base, rows: count, width, scale, argument, index } => kernel::schedule(
+        Step::Lookup { base, length, index } => {
+            kernel::lookup(out, &slots[base as usize..(base + length) as usize], get(index))
+        }
+        Step::Schedule {
+            kind,
+            base,
+            rows: count,
+            width,
+            scale,
+            argument,
+            index,
+        } => kernel::schedule(
             out,
             kind,
             &slots[base as usize..scale as usize],
@@ -257,11 +311,28 @@ fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &In
             get(argument),
             index.map(get),
         ),
-        Step::Members { aggregate, value, condition, if_nobody } => {
-            members(out, aggregate, population, level, block, rows, at_level(value, 0), condition.map(|c| at_level(c, 0)), if_nobody.map(get));
+        Step::Members {
+            aggregate,
+            value,
+            condition,
+            if_nobody,
+        } => {
+            members(
+                out,
+                aggregate,
+                population,
+                level,
+                block,
+                rows,
+                at_level(value, 0),
+                condition.map(|c| at_level(c, 0)),
+                if_nobody.map(get),
+            );
         }
         Step::Broadcast { from, value } => {
-            let Some(unit) = &population.entities[from as usize].members else { return };
+            let Some(unit) = &population.entities[from as usize].members else {
+                return;
+            };
             let start = population.rows_of(from, block).start;
             match at_level(value, from) {
                 Values::Rows(values) => {
@@ -274,7 +345,9 @@ fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &In
         }
         Step::AssignHead { from, value } => {
             out.fill(0.0);
-            let Some(unit) = &population.entities[from as usize].members else { return };
+            let Some(unit) = &population.entities[from as usize].members else {
+                return;
+            };
             let units = population.rows_of(from, block);
             let value = at_level(value, from);
             for (at, head) in unit.head[units].iter().enumerate() {
@@ -283,33 +356,61 @@ fn step(out: &mut [f64], step: Step, level: u8, rows: &Range<usize>, inputs: &In
                 }
             }
         }
-        Step::Share { from, value, flags } => share(out, population, from, block, rows, at_level(value, from), at_level(flags, 0)),
+        Step::Share { from, value, flags } => share(
+            out,
+            population,
+            from,
+            block,
+            rows,
+            at_level(value, from),
+            at_level(flags, 0),
+        ),
         Step::AtHead(value) => {
-            let Some(unit) = &population.entities[level as usize].members else { return };
+            let Some(unit) = &population.entities[level as usize].members else {
+                return;
+            };
             let persons = population.rows_of(0, block).start;
             let value = at_level(value, 0);
             for (out, head) in out.iter_mut().zip(&unit.head[rows.clone()]) {
-                *out = if *head == Members::NOBODY { 0.0 } else { value.at(*head as usize - persons) };
+                *out = if *head == Members::NOBODY {
+                    0.0
+                } else {
+                    value.at(*head as usize - persons)
+                };
             }
         }
         Step::AtSpouse(value, default) => {
-            let Some(unit) = &population.entities[level as usize].members else { return };
+            let Some(unit) = &population.entities[level as usize].members else {
+                return;
+            };
             let persons = population.rows_of(0, block).start;
             let (value, default) = (at_level(value, 0), get(default));
             for (at, (out, spouse)) in out.iter_mut().zip(&unit.spouse[rows.clone()]).enumerate() {
-                *out = if *spouse == Members::NOBODY { default.at(at) } else { value.at(*spouse as usize - persons) };
+                *out = if *spouse == Members::NOBODY {
+                    default.at(at)
+                } else {
+                    value.at(*spouse as usize - persons)
+                };
             }
         }
         Step::AtPointer(column, value, default) => {
-            let ColumnData::U32(pointers) = &population.columns[column as usize].data else { return };
+            let ColumnData::U32(pointers) = &population.columns[column as usize].data else {
+                return;
+            };
             let (value, default) = (get(value), get(default));
             for (at, (out, pointer)) in out.iter_mut().zip(&pointers[rows.clone()]).enumerate() {
-                *out = if *pointer == Members::NOBODY { default.at(at) } else { value.at(*pointer as usize - rows.start) };
+                *out = if *pointer == Members::NOBODY {
+                    default.at(at)
+                } else {
+                    value.at(*pointer as usize - rows.start)
+                };
             }
         }
         Step::SumByPointer(column, value) => {
             out.fill(0.0);
-            let ColumnData::U32(pointers) = &population.columns[column as usize].data else { return };
+            let ColumnData::U32(pointers) = &population.columns[column as usize].data else {
+                return;
+            };
             let value = get(value);
             for (at, pointer) in pointers[rows.clone()].iter().enumerate() {
                 if *pointer != Members::NOBODY {
@@ -334,10 +435,15 @@ fn members(
     condition: Option<Values<'_>>,
     if_nobody: Option<Values<'_>>,
 ) {
-    let Some(unit) = &population.entities[level as usize].members else { return };
+    let Some(unit) = &population.entities[level as usize].members else {
+        return;
+    };
     let persons = population.rows_of(0, block).start;
     for (at, out) in out.iter_mut().enumerate() {
-        let (start, end) = (unit.offsets[rows.start + at] as usize, unit.offsets[rows.start + at + 1] as usize);
+        let (start, end) = (
+            unit.offsets[rows.start + at] as usize,
+            unit.offsets[rows.start + at + 1] as usize,
+        );
         let mut nobody = true;
         let mut result = match aggregate {
             Aggregate::All => 1.0,
@@ -354,10 +460,34 @@ fn members(
             let value = value.at(person);
             result = match aggregate {
                 Aggregate::Sum => result + value,
-                Aggregate::Any => if value != 0.0 { 1.0 } else { result },
-                Aggregate::All => if value == 0.0 { 0.0 } else { result },
-                Aggregate::Largest => if nobody || value > result { value } else { result },
-                Aggregate::Smallest => if nobody || value < result { value } else { result },
+                Aggregate::Any => {
+                    if value != 0.0 {
+                        1.0
+                    } else {
+                        result
+                    }
+                }
+                Aggregate::All => {
+                    if value == 0.0 {
+                        0.0
+                    } else {
+                        result
+                    }
+                }
+                Aggregate::Largest => {
+                    if nobody || value > result {
+                        value
+                    } else {
+                        result
+                    }
+                }
+                Aggregate::Smallest => {
+                    if nobody || value < result {
+                        value
+                    } else {
+                        result
+                    }
+                }
             };
             nobody = false;
         }
@@ -370,9 +500,19 @@ fn members(
 
 /// From units to their flagged members in equal parts on the grid; the last takes the remainder.
 #[inline(always)]
-fn share(out: &mut [f64], population: &Population, from: u8, block: &Range<usize>, rows: &Range<usize>, value: Values<'_>, flags: Values<'_>) {
+fn share(
+    out: &mut [f64],
+    population: &Population,
+    from: u8,
+    block: &Range<usize>,
+    rows: &Range<usize>,
+    value: Values<'_>,
+    flags: Values<'_>,
+) {
     out.fill(0.0);
-    let Some(unit) = &population.entities[from as usize].members else { return };
+    let Some(unit) = &population.entities[from as usize].members else {
+        return;
+    };
     for (at, row) in population.rows_of(from, block).enumerate() {
         let person = |place: usize| {
             (match &unit.order {
@@ -424,8 +564,18 @@ pub(super) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<
             Operation::Select(a, b, c) => kernel::select(&mut out, get(a), get(b), get(c)),
             Operation::Ratio(a, b, c) => kernel::ratio(&mut out, get(a), get(b), get(c)),
             Operation::Round(rounding, a, b) => kernel::round(&mut out, rounding, get(a), get(b)),
-            Operation::Lookup { base, length, index } => kernel::lookup(&mut out, &slots[base as usize..(base + length) as usize], get(index)),
-            Operation::Schedule { kind, base, rows, width, scale, argument, index } => kernel::schedule(
+            Operation::Lookup { base, length, index } => {
+                kernel::lookup(&mut out, &slots[base as usize..(base + length) as usize], get(index))
+            }
+            Operation::Schedule {
+                kind,
+                base,
+                rows,
+                width,
+                scale,
+                argument,
+                index,
+            } => kernel::schedule(
                 &mut out,
                 kind,
                 &slots[base as usize..scale as usize],

@@ -37,7 +37,12 @@ pub fn check_cases(law: &Law, instrument: &Arc<Instrument>) -> CaseReport {
     report
 }
 
-fn check_case(law: &Law, instrument: &Arc<Instrument>, case: &Case, collector: &Collector) -> Result<u32, Vec<Diagnostic>> {
+fn check_case(
+    law: &Law,
+    instrument: &Arc<Instrument>,
+    case: &Case,
+    collector: &Collector,
+) -> Result<u32, Vec<Diagnostic>> {
     let mut law = law.clone();
     for (key, value) in &case.parameters.entries {
         let assignment = Assignment {
@@ -52,15 +57,30 @@ fn check_case(law: &Law, instrument: &Arc<Instrument>, case: &Case, collector: &
     }
     let persons = match case.given.get("persons") {
         None => Vec::new(),
-        Some(Node { value: Value::List(items), .. }) => items.iter().filter_map(|item| item.as_table()).collect(),
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => items.iter().filter_map(|item| item.as_table()).collect(),
         Some(node) => {
             collector.wrong_type("cases.given.persons", node, "a list of tables, one for each member");
             return Ok(0);
         }
     };
-    let date = case.date.unwrap_or_else(|| law.system.date_of(law.system.years.last().copied().unwrap_or(2024)));
-    let household = Hypothetical { law: &law, unit: &instrument.unit, persons, given: &case.given, may_override: true, copies: 1, vary: None };
-    let Some((population, schema)) = household.population(collector, "cases.given") else { return Ok(0) };
+    let date = case
+        .date
+        .unwrap_or_else(|| law.system.date_of(law.system.years.last().copied().unwrap_or(2024)));
+    let household = Hypothetical {
+        law: &law,
+        unit: &instrument.unit,
+        persons,
+        given: &case.given,
+        may_override: true,
+        copies: 1,
+        vary: None,
+    };
+    let Some((population, schema)) = household.population(collector, "cases.given") else {
+        return Ok(0);
+    };
     let program = compile(std::slice::from_ref(&law), &schema, date)?;
     let mut compared = 0;
     for (key, expected) in &case.expect.entries {
@@ -68,7 +88,12 @@ fn check_case(law: &Law, instrument: &Arc<Instrument>, case: &Case, collector: &
             if let Some(values) = values_of(&program, &population, &law, instrument, &name, date)? {
                 compared += compare(collector, &name, expected, &values, case);
             } else {
-                let known: Vec<&str> = program.laws[0].steps.iter().filter(|step| step.owner.instrument == instrument.name).map(|step| step.name.as_str()).collect();
+                let known: Vec<&str> = program.laws[0]
+                    .steps
+                    .iter()
+                    .filter(|step| step.owner.instrument == instrument.name)
+                    .map(|step| step.name.as_str())
+                    .collect();
                 collector.report(
                     "unknown-name",
                     &format!("cases.expect.{name}"),
@@ -76,7 +101,10 @@ fn check_case(law: &Law, instrument: &Arc<Instrument>, case: &Case, collector: &
                     format!("`{}` has no step `{name}`", instrument.name),
                     &name,
                     known.join(", "),
-                    crate::document::nearest(&name, known.iter().copied()).map_or("expect one of its steps".to_string(), |near| format!("did you mean `{near}`?")),
+                    crate::document::nearest(&name, known.iter().copied())
+                        .map_or("expect one of its steps".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
                 );
             }
         }
@@ -87,7 +115,11 @@ fn check_case(law: &Law, instrument: &Arc<Instrument>, case: &Case, collector: &
 /// `{ income_tax = { step = 1 } }` as `income_tax.step`.
 fn flatten<'a>(name: &str, node: &'a Node) -> Vec<(String, &'a Node)> {
     match &node.value {
-        Value::Table(table) => table.entries.iter().flat_map(|(key, inner)| flatten(&format!("{name}.{}", key.text), inner)).collect(),
+        Value::Table(table) => table
+            .entries
+            .iter()
+            .flat_map(|(key, inner)| flatten(&format!("{name}.{}", key.text), inner))
+            .collect(),
         _ => vec![(name.to_string(), node)],
     }
 }
@@ -97,7 +129,14 @@ struct Found {
     labels: Option<Vec<String>>,
 }
 
-fn values_of(program: &Program, population: &Population, law: &Law, instrument: &Arc<Instrument>, name: &str, _date: Date) -> Result<Option<Found>, Vec<Diagnostic>> {
+fn values_of(
+    program: &Program,
+    population: &Population,
+    law: &Law,
+    instrument: &Arc<Instrument>,
+    name: &str,
+    _date: Date,
+) -> Result<Option<Found>, Vec<Diagnostic>> {
     let (file, step) = match name.split_once('.') {
         Some(("person", step)) => (instrument.name.as_str(), step),
         Some((file, step)) => (file, step),
@@ -107,8 +146,16 @@ fn values_of(program: &Program, population: &Population, law: &Law, instrument: 
     let paid = compiled.instruments.iter().find(|found| found.name == file);
     let found: Option<(NodeId, Option<Type>)> = match step {
         "paid" => paid.map(|found| (found.paid, None)),
-        "amount" if law.instrument(file).is_some_and(|i| !i.eligibility.conditions.is_empty() || i.eligibility.when.is_some()) => {
-            compiled.eligible.iter().find(|(name, _)| name == file).map(|(_, node)| (*node, None))
+        "amount"
+            if law
+                .instrument(file)
+                .is_some_and(|i| !i.eligibility.conditions.is_empty() || i.eligibility.when.is_some()) =>
+        {
+            compiled
+                .eligible
+                .iter()
+                .find(|(name, _)| name == file)
+                .map(|(_, node)| (*node, None))
         }
         _ => compiled
             .steps
@@ -116,11 +163,28 @@ fn values_of(program: &Program, population: &Population, law: &Law, instrument: 
             .find(|found| found.owner.instrument == file && found.name == step)
             .map(|found| (found.value.node, Some(found.value.kind.clone())))
             .or_else(|| paid.filter(|_| step == file).map(|found| (found.paid, None)))
-            .or_else(|| compiled.concepts.iter().find(|(concept, _)| concept == step).map(|(_, node)| (*node, None))),
+            .or_else(|| {
+                compiled
+                    .concepts
+                    .iter()
+                    .find(|(concept, _)| concept == step)
+                    .map(|(_, node)| (*node, None))
+            }),
     };
     let Some((node, kind)) = found else { return Ok(None) };
-    let request = Request { totals: Vec::new(), columns: vec![node] };
-    let outcome = run(program, std::slice::from_ref(population), 1, &request, &[], Vec::new(), &|_, _| true)?;
+    let request = Request {
+        totals: Vec::new(),
+        columns: vec![node],
+    };
+    let outcome = run(
+        program,
+        std::slice::from_ref(population),
+        1,
+        &request,
+        &[],
+        Vec::new(),
+        &|_, _| true,
+    )?;
     let mut values = outcome.columns[0].get(&node).cloned().unwrap_or_default();
     if program.graph.node(node).level == Level::Scalar {
         values.truncate(1);
@@ -160,7 +224,10 @@ fn compare(collector: &Collector, name: &str, expected: &Node, found: &Found, ca
                 (label, agrees)
             }
             _ => match node.as_number() {
-                Some(number) => (format!("{}", (value * 1e6).round() / 1e6), (number - value).abs() <= case.tolerance + 1e-9),
+                Some(number) => (
+                    format!("{}", (value * 1e6).round() / 1e6),
+                    (number - value).abs() <= case.tolerance + 1e-9,
+                ),
                 None => {
                     collector.wrong_type(&path, node, "a number, true or false, or a value of a category");
                     continue;
@@ -169,7 +236,11 @@ fn compare(collector: &Collector, name: &str, expected: &Node, found: &Found, ca
         };
         compared += 1;
         if !agrees {
-            let note = if case.note.is_empty() { String::new() } else { format!(" ({})", case.note) };
+            let note = if case.note.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", case.note)
+            };
             collector.report(
                 "case-differs",
                 &path,

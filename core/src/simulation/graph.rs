@@ -243,17 +243,30 @@ impl Graph {
     /// The nodes an operation reads.
     pub fn inputs(&self, id: NodeId) -> Vec<NodeId> {
         use Operation::{
-            Absolute, AssignHead, AtHead, AtPointer, AtSpouse, Binary, Broadcast, Column, Constant, Draw, Grid, GridDown, Lookup, Members, Negate,
-            Not, Ratio, Round, Schedule, Select, Share, Slot, SumByPointer,
+            Absolute, AssignHead, AtHead, AtPointer, AtSpouse, Binary, Broadcast, Column, Constant, Draw, Grid,
+            GridDown, Lookup, Members, Negate, Not, Ratio, Round, Schedule, Select, Share, Slot, SumByPointer,
         };
         match self.node(id).operation {
             Constant(_) | Slot(_) | Column(_) | Draw(_) => vec![],
-            Negate(a) | Not(a) | Absolute(a) | Grid(a) | GridDown(a) | Broadcast(a) | AssignHead(a) | AtHead(a) | SumByPointer(_, a) => vec![a],
+            Negate(a)
+            | Not(a)
+            | Absolute(a)
+            | Grid(a)
+            | GridDown(a)
+            | Broadcast(a)
+            | AssignHead(a)
+            | AtHead(a)
+            | SumByPointer(_, a) => vec![a],
             Binary(_, a, b) | Round(_, a, b) | Share(a, b) | AtSpouse(a, b) | AtPointer(_, a, b) => vec![a, b],
             Select(a, b, c) | Ratio(a, b, c) => vec![a, b, c],
             Lookup { index, .. } => vec![index],
             Schedule { argument, index, .. } => std::iter::once(argument).chain(index).collect(),
-            Members { value, condition, if_nobody, .. } => std::iter::once(value).chain(condition).chain(if_nobody).collect(),
+            Members {
+                value,
+                condition,
+                if_nobody,
+                ..
+            } => std::iter::once(value).chain(condition).chain(if_nobody).collect(),
         }
     }
 
@@ -266,10 +279,16 @@ impl Graph {
             return *id;
         }
         let id = NodeId(self.nodes.len() as u32);
-        self.nodes.push(Node { operation, level, phase: 0 });
+        self.nodes.push(Node {
+            operation,
+            level,
+            phase: 0,
+        });
         let mut phase = match operation {
             Operation::Slot(slot) => self.slot_phases.get(&slot).copied().unwrap_or(0),
-            Operation::Lookup { base, .. } | Operation::Schedule { base, .. } => self.slot_phases.get(&base).copied().unwrap_or(0),
+            Operation::Lookup { base, .. } | Operation::Schedule { base, .. } => {
+                self.slot_phases.get(&base).copied().unwrap_or(0)
+            }
             _ => 0,
         };
         for input in self.inputs(id) {
@@ -311,12 +330,23 @@ impl Graph {
     pub fn add_global(&mut self, global: Global, slot: u32, slots: u32) -> u32 {
         let inputs: Vec<NodeId> = match &global {
             Global::Total { value, by, .. } => std::iter::once(*value).chain(*by).collect(),
-            Global::Ration { applies, order, draw, uses, capacity, .. } => {
-                [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect()
-            }
-            Global::FundShare { opening, inflows, claims, .. } => {
-                std::iter::once(*opening).chain(inflows.iter().copied()).chain(claims.iter().copied()).collect()
-            }
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                capacity,
+                ..
+            } => [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(),
+            Global::FundShare {
+                opening,
+                inflows,
+                claims,
+                ..
+            } => std::iter::once(*opening)
+                .chain(inflows.iter().copied())
+                .chain(claims.iter().copied())
+                .collect(),
         };
         let mut phase = 0;
         for input in inputs {
@@ -338,11 +368,20 @@ impl Graph {
         match self.node(id).operation {
             Operation::Grid(_) | Operation::GridDown(_) => true,
             Operation::Constant(bits) => f64::from_bits(bits) == 0.0,
-            Operation::Binary(BinaryOperation::Add | BinaryOperation::Subtract | BinaryOperation::Minimum | BinaryOperation::Maximum, a, b)
+            Operation::Binary(
+                BinaryOperation::Add | BinaryOperation::Subtract | BinaryOperation::Minimum | BinaryOperation::Maximum,
+                a,
+                b,
+            )
             | Operation::Select(_, a, b) => self.on_grid(a) && self.on_grid(b),
-            Operation::Members { aggregate: Aggregate::Sum, value, .. } | Operation::AssignHead(value) | Operation::AtHead(value) | Operation::Broadcast(value) => {
-                self.on_grid(value)
+            Operation::Members {
+                aggregate: Aggregate::Sum,
+                value,
+                ..
             }
+            | Operation::AssignHead(value)
+            | Operation::AtHead(value)
+            | Operation::Broadcast(value) => self.on_grid(value),
             _ => false,
         }
     }

@@ -42,18 +42,29 @@ impl Hypothetical<'_> {
         let system = &self.law.system;
         let before = collector.count();
         let entities: Vec<String> = system.entities().into_iter().map(str::to_string).collect();
-        let rows_of = |name: &str| system.unit(name).and_then(|unit| entities.iter().position(|known| known == unit)).map(|at| at as u8);
+        let rows_of = |name: &str| {
+            system
+                .unit(name)
+                .and_then(|unit| entities.iter().position(|known| known == unit))
+                .map(|at| at as u8)
+        };
         let members = self.persons.len().max(1);
         let mut columns: BTreeMap<String, Cells> = BTreeMap::new();
         let mut given: BTreeMap<(u8, String), Cells> = BTreeMap::new();
         let empty = Table::default();
-        let persons: Vec<&Table> = if self.persons.is_empty() { vec![&empty] } else { self.persons.clone() };
+        let persons: Vec<&Table> = if self.persons.is_empty() {
+            vec![&empty]
+        } else {
+            self.persons.clone()
+        };
         for (member, person) in persons.iter().enumerate() {
             for (name, key, node) in flat(person, "") {
                 let at = format!("{path}.persons[{member}].{name}");
                 match system.column(&name) {
                     Some(column) if rows_of(&column.entity) == Some(0) => {
-                        let Some((value, labels)) = self.cell(collector, &at, node, Some(&column.kind), members) else { continue };
+                        let Some((value, labels)) = self.cell(collector, &at, node, Some(&column.kind), members) else {
+                            continue;
+                        };
                         self.check_range(collector, &at, node, column.range, value);
                         let cells = columns.entry(name.clone()).or_insert_with(|| Cells {
                             entity: 0,
@@ -76,7 +87,12 @@ impl Hypothetical<'_> {
                     }
                     None if self.may_override => {
                         if let Some((value, labels)) = self.cell(collector, &at, node, None, members) {
-                            let cells = given.entry((0, name.clone())).or_insert_with(|| Cells { entity: 0, values: vec![0.0; members], labels, pointer: false });
+                            let cells = given.entry((0, name.clone())).or_insert_with(|| Cells {
+                                entity: 0,
+                                values: vec![0.0; members],
+                                labels,
+                                pointer: false,
+                            });
                             cells.values[member] = value;
                         }
                     }
@@ -85,7 +101,17 @@ impl Hypothetical<'_> {
             }
         }
         let unit_rows = rows_of(self.unit).unwrap_or(1);
-        self.unit_cells(collector, path, self.given, "", unit_rows, &rows_of, members, &mut columns, &mut given);
+        self.unit_cells(
+            collector,
+            path,
+            self.given,
+            "",
+            unit_rows,
+            &rows_of,
+            members,
+            &mut columns,
+            &mut given,
+        );
         if collector.count() != before {
             return None;
         }
@@ -110,22 +136,35 @@ impl Hypothetical<'_> {
             if prefix.is_empty() && key.text == "persons" {
                 continue;
             }
-            let name = if prefix.is_empty() { key.text.clone() } else { format!("{prefix}.{}", key.text) };
+            let name = if prefix.is_empty() {
+                key.text.clone()
+            } else {
+                format!("{prefix}.{}", key.text)
+            };
             let at = format!("{path}.{name}");
             if let Value::Table(inner) = &node.value {
                 if let Some(rows) = rows_of(&name).filter(|rows| *rows > 0) {
                     self.unit_cells(collector, &at, inner, "", rows, rows_of, members, columns, given);
                 } else {
-                    self.unit_cells(collector, path, inner, &name, unit_rows, rows_of, members, columns, given);
+                    self.unit_cells(
+                        collector, path, inner, &name, unit_rows, rows_of, members, columns, given,
+                    );
                 }
                 continue;
             }
             if let Some(column) = system.column(&name) {
                 let Some(rows) = rows_of(&column.entity) else { continue };
-                let Some((value, labels)) = self.cell(collector, &at, node, Some(&column.kind), members) else { continue };
+                let Some((value, labels)) = self.cell(collector, &at, node, Some(&column.kind), members) else {
+                    continue;
+                };
                 self.check_range(collector, &at, node, column.range, value);
                 let size = if rows == 0 { members } else { 1 };
-                let cells = columns.entry(name).or_insert_with(|| Cells { entity: rows, values: vec![f64::NAN; size], labels, pointer: column.kind == ColumnKind::Pointer });
+                let cells = columns.entry(name).or_insert_with(|| Cells {
+                    entity: rows,
+                    values: vec![f64::NAN; size],
+                    labels,
+                    pointer: column.kind == ColumnKind::Pointer,
+                });
                 cells.values[0] = value;
                 continue;
             }
@@ -148,15 +187,38 @@ impl Hypothetical<'_> {
                 let size = if rows == 0 { members } else { 1 };
                 let mut values = vec![0.0; size];
                 values[0] = value;
-                given.insert((rows, name), Cells { entity: rows, values, labels, pointer: false });
+                given.insert(
+                    (rows, name),
+                    Cells {
+                        entity: rows,
+                        values,
+                        labels,
+                        pointer: false,
+                    },
+                );
             }
         }
     }
 
-    fn cell(&self, collector: &Collector, path: &str, node: &Node, kind: Option<&ColumnKind>, members: usize) -> Option<(f64, Option<Arc<[String]>>)> {
+    fn cell(
+        &self,
+        collector: &Collector,
+        path: &str,
+        node: &Node,
+        kind: Option<&ColumnKind>,
+        members: usize,
+    ) -> Option<(f64, Option<Arc<[String]>>)> {
         let system = &self.law.system;
         let refuse = |allowed: String, remedy: &str| {
-            collector.report("wrong-type", path, &node.span, "the value has the wrong form", node.describe(), allowed, remedy);
+            collector.report(
+                "wrong-type",
+                path,
+                &node.span,
+                "the value has the wrong form",
+                node.describe(),
+                allowed,
+                remedy,
+            );
             None
         };
         match (&node.value, kind) {
@@ -165,13 +227,24 @@ impl Hypothetical<'_> {
                 match labels.iter().position(|label| label == word) {
                     Some(at) => Some((at as f64, Some(Arc::from(labels.clone())))),
                     None => {
-                        collector.report("unknown-choice", path, &node.span, format!("{category} has no value `{word}`"), word, labels.join(", "), crate::rules::suggestion(word, labels));
+                        collector.report(
+                            "unknown-choice",
+                            path,
+                            &node.span,
+                            format!("{category} has no value `{word}`"),
+                            word,
+                            labels.join(", "),
+                            crate::rules::suggestion(word, labels),
+                        );
                         None
                     }
                 }
             }
             (Value::Text(word), None) => {
-                let found = system.categories.values().find_map(|labels| labels.iter().position(|label| label == word).map(|at| (at, labels)));
+                let found = system
+                    .categories
+                    .values()
+                    .find_map(|labels| labels.iter().position(|label| label == word).map(|at| (at, labels)));
                 match found {
                     Some((at, labels)) => Some((at as f64, Some(Arc::from(labels.clone())))),
                     None => refuse("a number, a truth, or a value of a category".into(), "write a number"),
@@ -180,14 +253,23 @@ impl Hypothetical<'_> {
             (Value::Truth(truth), Some(ColumnKind::Truth) | None) => Some((f64::from(u8::from(*truth)), None)),
             (Value::Integer(_) | Value::Number(_), Some(ColumnKind::Pointer)) => match node.as_number() {
                 // Members count from 1; 0 is nobody.
-                Some(number) if number >= 1.0 && number <= members as f64 && number.fract() == 0.0 => Some((number - 1.0, None)),
+                Some(number) if number >= 1.0 && number <= members as f64 && number.fract() == 0.0 => {
+                    Some((number - 1.0, None))
+                }
                 Some(0.0) => Some((f64::from(Members::NOBODY), None)),
-                _ => refuse(format!("the place of a member, 1 to {members}, or 0 for nobody"), "count the members from 1"),
+                _ => refuse(
+                    format!("the place of a member, 1 to {members}, or 0 for nobody"),
+                    "count the members from 1",
+                ),
             },
-            (Value::Integer(_) | Value::Number(_), Some(ColumnKind::Number(_)) | None) => Some((node.as_number()?, None)),
+            (Value::Integer(_) | Value::Number(_), Some(ColumnKind::Number(_)) | None) => {
+                Some((node.as_number()?, None))
+            }
             (_, Some(ColumnKind::Number(_))) => refuse("a number".into(), "write a number without quotes"),
             (_, Some(ColumnKind::Truth)) => refuse("true or false".into(), "write true or false"),
-            (_, Some(ColumnKind::Category(category))) => refuse(format!("a value of {category} in quotes"), "write the value in quotes"),
+            (_, Some(ColumnKind::Category(category))) => {
+                refuse(format!("a value of {category} in quotes"), "write the value in quotes")
+            }
             _ => refuse("a number, true or false, or a word".into(), "write one value"),
         }
     }
@@ -195,22 +277,41 @@ impl Hypothetical<'_> {
     fn check_range(&self, collector: &Collector, path: &str, node: &Node, range: Option<(f64, f64)>, value: f64) {
         if let Some((low, high)) = range {
             if value < low || value > high {
-                collector.report("out-of-range", path, &node.span, "the value lies outside the column's range", value.to_string(), format!("from {low} to {high}"), "check the value");
+                collector.report(
+                    "out-of-range",
+                    path,
+                    &node.span,
+                    "the value lies outside the column's range",
+                    value.to_string(),
+                    format!("from {low} to {high}"),
+                    "check the value",
+                );
             }
         }
     }
 
-    fn build(&self, entities: &[String], members: usize, columns: BTreeMap<String, Cells>, given: BTreeMap<(u8, String), Cells>) -> (Population, Schema) {
+    fn build(
+        &self,
+        entities: &[String],
+        members: usize,
+        columns: BTreeMap<String, Cells>,
+        given: BTreeMap<(u8, String), Cells>,
+    ) -> (Population, Schema) {
         let system = &self.law.system;
         let copies = self.copies as usize;
         let persons = copies * members;
-        let spouse_of_head = columns.get("is_spouse").and_then(|cells| cells.values.iter().position(|value| *value == 1.0)).filter(|at| *at > 0);
+        let spouse_of_head = columns
+            .get("is_spouse")
+            .and_then(|cells| cells.values.iter().position(|value| *value == 1.0))
+            .filter(|at| *at > 0);
         let household = Members {
             offsets: (0..=copies).map(|copy| (copy * members) as u32).collect(),
             order: None,
             unit_of_person: (0..persons).map(|person| (person / members) as u32).collect(),
             head: (0..copies).map(|copy| (copy * members) as u32).collect(),
-            spouse: (0..copies).map(|copy| spouse_of_head.map_or(Members::NOBODY, |at| (copy * members + at) as u32)).collect(),
+            spouse: (0..copies)
+                .map(|copy| spouse_of_head.map_or(Members::NOBODY, |at| (copy * members + at) as u32))
+                .collect(),
         };
         let entity = |name: &str, at: usize| Entity {
             name: name.to_string(),
@@ -219,7 +320,11 @@ impl Hypothetical<'_> {
             household_offsets: (at == 0).then(|| household.offsets.clone()),
             members: (at == 1).then(|| household.clone()),
         };
-        let names: Vec<(String, u8)> = entities.iter().enumerate().map(|(at, name)| (name.clone(), u8::from(at > 0))).collect();
+        let names: Vec<(String, u8)> = entities
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.clone(), u8::from(at > 0)))
+            .collect();
         let mut all: Vec<Column> = Vec::new();
         let mut given_at = BTreeMap::new();
         let mut columns = columns;
@@ -234,14 +339,20 @@ impl Hypothetical<'_> {
             let default = match system.column(&name).map(|column| &column.default) {
                 Some(crate::system::ColumnDefault::Number(number)) => *number,
                 Some(crate::system::ColumnDefault::Truth(truth)) => f64::from(u8::from(*truth)),
-                Some(crate::system::ColumnDefault::Word(word)) => {
-                    cells.labels.as_ref().and_then(|labels| labels.iter().position(|label| label == word)).map_or(0.0, |at| at as f64)
-                }
+                Some(crate::system::ColumnDefault::Word(word)) => cells
+                    .labels
+                    .as_ref()
+                    .and_then(|labels| labels.iter().position(|label| label == word))
+                    .map_or(0.0, |at| at as f64),
                 _ if cells.pointer => f64::from(Members::NOBODY),
                 _ => 0.0,
             };
             let entity = u8::from(cells.entity > 0);
-            let values: Vec<f64> = cells.values.iter().map(|value| if value.is_nan() { default } else { *value }).collect();
+            let values: Vec<f64> = cells
+                .values
+                .iter()
+                .map(|value| if value.is_nan() { default } else { *value })
+                .collect();
             all.push(self.column(&name, entity, &values, copies, cells.labels, cells.pointer, members));
         }
         if let Some((person, name, varied)) = &self.vary {
@@ -253,9 +364,21 @@ impl Hypothetical<'_> {
             let values: Vec<f64> = base
                 .iter()
                 .enumerate()
-                .map(|(row, value)| if row % members == *person { varied.get(row / members).copied().unwrap_or(*value) } else { *value })
+                .map(|(row, value)| {
+                    if row % members == *person {
+                        varied.get(row / members).copied().unwrap_or(*value)
+                    } else {
+                        *value
+                    }
+                })
                 .collect();
-            let column = Column { name: name.clone(), entity: 0, data: ColumnData::F64(Arc::from(values)), labels: None, pointer: false };
+            let column = Column {
+                name: name.clone(),
+                entity: 0,
+                data: ColumnData::F64(Arc::from(values)),
+                labels: None,
+                pointer: false,
+            };
             match existing {
                 Some(at) => all[at] = column,
                 None => all.push(column),
@@ -263,14 +386,23 @@ impl Hypothetical<'_> {
         }
         for ((rows, name), cells) in given {
             given_at.insert((u8::from(rows > 0), name.clone()), all.len() as u32);
-            all.push(self.column(&format!("given {name}"), u8::from(rows > 0), &cells.values, copies, cells.labels, false, members));
+            all.push(self.column(
+                &format!("given {name}"),
+                u8::from(rows > 0),
+                &cells.values,
+                copies,
+                cells.labels,
+                false,
+                members,
+            ));
         }
         let population = Population {
             name: "hypothetical household".to_string(),
             entities: vec![entity("person", 0), entity("household", 1)],
             names: names.clone(),
             columns: all,
-            weights: Weights::new(&vec![1.0; copies], WeightScale::for_maximum(members as f64)).unwrap_or_else(|_| Weights::ones(copies)),
+            weights: Weights::new(&vec![1.0; copies], WeightScale::for_maximum(members as f64))
+                .unwrap_or_else(|_| Weights::ones(copies)),
             has_persons: true,
         };
         let mut schema = population.schema(system);
@@ -279,17 +411,40 @@ impl Hypothetical<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn column(&self, name: &str, entity: u8, values: &[f64], copies: usize, labels: Option<Arc<[String]>>, pointer: bool, members: usize) -> Column {
+    fn column(
+        &self,
+        name: &str,
+        entity: u8,
+        values: &[f64],
+        copies: usize,
+        labels: Option<Arc<[String]>>,
+        pointer: bool,
+        members: usize,
+    ) -> Column {
         let data = if pointer {
             let rows: Vec<u32> = (0..copies)
-                .flat_map(|copy| values.iter().map(move |value| if *value == f64::from(Members::NOBODY) { Members::NOBODY } else { (copy * members) as u32 + *value as u32 }))
+                .flat_map(|copy| {
+                    values.iter().map(move |value| {
+                        if *value == f64::from(Members::NOBODY) {
+                            Members::NOBODY
+                        } else {
+                            (copy * members) as u32 + *value as u32
+                        }
+                    })
+                })
                 .collect();
             ColumnData::U32(Arc::from(rows))
         } else {
             let rows: Vec<f64> = (0..copies).flat_map(|_| values.iter().copied()).collect();
             ColumnData::F64(Arc::from(rows))
         };
-        Column { name: name.to_string(), entity, data, labels, pointer }
+        Column {
+            name: name.to_string(),
+            entity,
+            data,
+            labels,
+            pointer,
+        }
     }
 }
 
@@ -297,7 +452,11 @@ impl Hypothetical<'_> {
 fn flat<'a>(table: &'a Table, prefix: &str) -> Vec<(String, &'a crate::document::Key, &'a Node)> {
     let mut found = Vec::new();
     for (key, node) in &table.entries {
-        let name = if prefix.is_empty() { key.text.clone() } else { format!("{prefix}.{}", key.text) };
+        let name = if prefix.is_empty() {
+            key.text.clone()
+        } else {
+            format!("{prefix}.{}", key.text)
+        };
         match &node.value {
             Value::Table(inner) => found.extend(flat(inner, &name)),
             _ => found.push((name, key, node)),
@@ -315,6 +474,8 @@ fn unknown(collector: &Collector, system: &System, path: &str, name: &str, span:
         format!("the system {} has no column `{name}`", system.name),
         name,
         known.join(", "),
-        nearest(name, known.iter().copied()).map_or("use one of its columns".to_string(), |near| format!("did you mean `{near}`?")),
+        nearest(name, known.iter().copied()).map_or("use one of its columns".to_string(), |near| {
+            format!("did you mean `{near}`?")
+        }),
     );
 }

@@ -175,7 +175,11 @@ pub(super) fn grid_down(value: f64) -> f64 {
     let near = to_grid(value);
     let step = crate::numeric::grid::STEP;
     if near.abs() > value.abs() {
-        if value < 0.0 { near + step + 0.0 } else { near - step + 0.0 }
+        if value < 0.0 {
+            near + step + 0.0
+        } else {
+            near - step + 0.0
+        }
     } else {
         near
     }
@@ -222,7 +226,11 @@ fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f6
         ScheduleKind::Steps { above } => {
             let mut value = rows[1];
             for row in rows.chunks_exact(width) {
-                let reached = if above { x - row[0] >= MONEY_TOLERANCE } else { row[0] - x < MONEY_TOLERANCE };
+                let reached = if above {
+                    x - row[0] >= MONEY_TOLERANCE
+                } else {
+                    row[0] - x < MONEY_TOLERANCE
+                };
                 if reached {
                     value = row[1];
                 }
@@ -325,18 +333,38 @@ mod tests {
         let table = [0.0, 0.10, 11_600.0, 0.12, 47_150.0, 0.22, 0.0];
         let x: Vec<f64> = (0..100).map(|row| f64::from(row) * 1_234.5 - 5_000.0).collect();
         let mut lanes = vec![0.0; 100];
-        schedule(&mut lanes, ScheduleKind::Brackets, &table[..6], 3, 2, 1.0, Values::Rows(&x), None);
+        schedule(
+            &mut lanes,
+            ScheduleKind::Brackets,
+            &table[..6],
+            3,
+            2,
+            1.0,
+            Values::Rows(&x),
+            None,
+        );
         for (x, lane) in x.iter().zip(&lanes) {
-            assert_eq!(schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, *x).to_bits(), lane.to_bits());
+            assert_eq!(
+                schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, *x).to_bits(),
+                lane.to_bits()
+            );
         }
-        assert!((schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, 50_000.0) - (1_160.0 + 0.12 * 35_550.0 + 0.22 * 2_850.0)).abs() < 1e-9);
+        assert!(
+            (schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, 50_000.0)
+                - (1_160.0 + 0.12 * 35_550.0 + 0.22 * 2_850.0))
+                .abs()
+                < 1e-9
+        );
     }
 
     #[test]
     fn points_are_joined_and_flat_beyond() {
         let table = [10.0, 1.0, 20.0, 3.0];
         let at = |x| schedule_at(ScheduleKind::Points, &table, 2, 1.0, x);
-        assert_eq!((at(0.0), at(10.0), at(15.0), at(20.0), at(99.0)), (1.0, 1.0, 2.0, 3.0, 3.0));
+        assert_eq!(
+            (at(0.0), at(10.0), at(15.0), at(20.0), at(99.0)),
+            (1.0, 1.0, 2.0, 3.0, 3.0)
+        );
     }
 
     #[test]

@@ -9,10 +9,12 @@ mod plan;
 mod run;
 mod session;
 
-pub use cases::{CaseReport, check_cases};
-pub use graph::{Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding};
-pub use hypothetical::Hypothetical;
 pub(crate) use block::{accumulate_rows as accumulate, has_wide_lanes};
+pub use cases::{CaseReport, check_cases};
+pub use graph::{
+    Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,
+};
+pub use hypothetical::Hypothetical;
+pub use run::{Outcome, Progress, Request, run};
 pub(crate) use run::{for_each, weights_by_row};
 pub use session::Session;
-pub use run::{Outcome, Progress, Request, run};

@@ -35,12 +35,39 @@ pub(super) enum Step {
     Select(Operand, Operand, Operand),
     Ratio(Operand, Operand, Operand),
     Round(Rounding, Operand, Operand),
-    Lookup { base: u32, length: u32, index: Operand },
-    Schedule { kind: ScheduleKind, base: u32, rows: u32, width: u32, scale: u32, argument: Operand, index: Option<Operand> },
-    Members { aggregate: Aggregate, value: Operand, condition: Option<Operand>, if_nobody: Option<Operand> },
-    Broadcast { from: u8, value: Operand },
-    AssignHead { from: u8, value: Operand },
-    Share { from: u8, value: Operand, flags: Operand },
+    Lookup {
+        base: u32,
+        length: u32,
+        index: Operand,
+    },
+    Schedule {
+        kind: ScheduleKind,
+        base: u32,
+        rows: u32,
+        width: u32,
+        scale: u32,
+        argument: Operand,
+        index: Option<Operand>,
+    },
+    Members {
+        aggregate: Aggregate,
+        value: Operand,
+        condition: Option<Operand>,
+        if_nobody: Option<Operand>,
+    },
+    Broadcast {
+        from: u8,
+        value: Operand,
+    },
+    AssignHead {
+        from: u8,
+        value: Operand,
+    },
+    Share {
+        from: u8,
+        value: Operand,
+        flags: Operand,
+    },
     AtHead(Operand),
     AtSpouse(Operand, Operand),
     AtPointer(u32, Operand, Operand),
@@ -75,7 +102,13 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Plans the outputs, of which those from `first_column` on are columns. `stored` names nodes whose columns exist already; nothing below them is worked out again.
-    pub fn new(graph: &Graph, population: &Population, outputs: &[NodeId], first_column: usize, stored: &BTreeMap<NodeId, u32>) -> Plan {
+    pub fn new(
+        graph: &Graph,
+        population: &Population,
+        outputs: &[NodeId],
+        first_column: usize,
+        stored: &BTreeMap<NodeId, u32>,
+    ) -> Plan {
         let mut needed = vec![false; graph.nodes().len()];
         let mut stack: Vec<NodeId> = outputs.to_vec();
         while let Some(id) = stack.pop() {
@@ -142,16 +175,52 @@ impl Plan {
                 Operation::Select(a, b, c) => Step::Select(place(a), place(b), place(c)),
                 Operation::Ratio(a, b, c) => Step::Ratio(place(a), place(b), place(c)),
                 Operation::Round(rounding, a, b) => Step::Round(rounding, place(a), place(b)),
-                Operation::Lookup { base, length, index } => Step::Lookup { base, length, index: place(index) },
-                Operation::Schedule { kind, base, rows, width, scale, argument, index } => {
-                    Step::Schedule { kind, base, rows, width, scale, argument: place(argument), index: index.map(place) }
-                }
-                Operation::Members { aggregate, value, condition, if_nobody } => {
-                    Step::Members { aggregate, value: place(value), condition: condition.map(place), if_nobody: if_nobody.map(place) }
-                }
-                Operation::Broadcast(a) => Step::Broadcast { from: from(a), value: place(a) },
-                Operation::AssignHead(a) => Step::AssignHead { from: from(a), value: place(a) },
-                Operation::Share(a, b) => Step::Share { from: from(a), value: place(a), flags: place(b) },
+                Operation::Lookup { base, length, index } => Step::Lookup {
+                    base,
+                    length,
+                    index: place(index),
+                },
+                Operation::Schedule {
+                    kind,
+                    base,
+                    rows,
+                    width,
+                    scale,
+                    argument,
+                    index,
+                } => Step::Schedule {
+                    kind,
+                    base,
+                    rows,
+                    width,
+                    scale,
+                    argument: place(argument),
+                    index: index.map(place),
+                },
+                Operation::Members {
+                    aggregate,
+                    value,
+                    condition,
+                    if_nobody,
+                } => Step::Members {
+                    aggregate,
+                    value: place(value),
+                    condition: condition.map(place),
+                    if_nobody: if_nobody.map(place),
+                },
+                Operation::Broadcast(a) => Step::Broadcast {
+                    from: from(a),
+                    value: place(a),
+                },
+                Operation::AssignHead(a) => Step::AssignHead {
+                    from: from(a),
+                    value: place(a),
+                },
+                Operation::Share(a, b) => Step::Share {
+                    from: from(a),
+                    value: place(a),
+                    flags: place(b),
+                },
                 Operation::AtHead(a) => Step::AtHead(place(a)),
                 Operation::AtSpouse(a, b) => Step::AtSpouse(place(a), place(b)),
                 Operation::AtPointer(column, a, b) => Step::AtPointer(column, place(a), place(b)),
@@ -166,7 +235,11 @@ impl Plan {
                     plan.registers - 1
                 })),
             };
-            plan.instructions.push(Instruction { step, level, destination });
+            plan.instructions.push(Instruction {
+                step,
+                level,
+                destination,
+            });
             for input in graph.inputs(id) {
                 let input = input.0 as usize;
                 if last_use[input] == at as u32 {

@@ -53,18 +53,47 @@ pub fn run(
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let mut slots = program.slots.values.clone();
-    let last_phase = program.graph.globals.iter().map(|(phase, _)| *phase + 1).max().unwrap_or(0);
+    let last_phase = program
+        .graph
+        .globals
+        .iter()
+        .map(|(phase, _)| *phase + 1)
+        .max()
+        .unwrap_or(0);
     let wanted: Vec<NodeId> = request.totals.iter().chain(&request.columns).copied().collect();
-    let depth = wanted.iter().map(|node| program.graph.node(*node).phase).max().unwrap_or(0);
+    let depth = wanted
+        .iter()
+        .map(|node| program.graph.node(*node).phase)
+        .max()
+        .unwrap_or(0);
     let phases = if depth < last_phase { depth } else { last_phase };
     let blocks: u64 = parts.iter().map(|part| blocks_of(part).len() as u64).sum();
-    let work = Work { program, parts, seed, kept, progress, total: blocks * (u64::from(phases) + 1), done: std::sync::atomic::AtomicU64::new(0) };
+    let work = Work {
+        program,
+        parts,
+        seed,
+        kept,
+        progress,
+        total: blocks * (u64::from(phases) + 1),
+        done: std::sync::atomic::AtomicU64::new(0),
+    };
     for phase in 0..phases {
-        let globals: Vec<&Global> = program.graph.globals.iter().filter(|(found, _)| *found == phase).map(|(_, global)| global).collect();
+        let globals: Vec<&Global> = program
+            .graph
+            .globals
+            .iter()
+            .filter(|(found, _)| *found == phase)
+            .map(|(_, global)| global)
+            .collect();
         resolve(&work, &mut slots, phase, &globals)?;
     }
     let (accumulators, columns) = work.outputs(&slots, phases, &request.totals, &request.columns, spare)?;
-    let totals = request.totals.iter().copied().zip(accumulators.iter().map(Accumulator::finish)).collect();
+    let totals = request
+        .totals
+        .iter()
+        .copied()
+        .zip(accumulators.iter().map(Accumulator::finish))
+        .collect();
     Ok(Outcome { totals, columns, slots })
 }
 
@@ -74,7 +103,11 @@ fn blocks_of(part: &Population) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < households {
-        let mut end = if start + BLOCK_ROWS < households { start + BLOCK_ROWS } else { households };
+        let mut end = if start + BLOCK_ROWS < households {
+            start + BLOCK_ROWS
+        } else {
+            households
+        };
         for (at, entity) in part.entities.iter().enumerate() {
             if let Some(offsets) = &entity.household_offsets {
                 let first = offsets[start] as usize;
@@ -115,7 +148,11 @@ struct Task<'a> {
 impl Work<'_> {
     fn tick(&self, blocks: u64) -> Result<(), Vec<Diagnostic>> {
         let done = self.done.fetch_add(blocks, std::sync::atomic::Ordering::Relaxed) + blocks;
-        if (self.progress)(done, self.total) { Ok(()) } else { Err(vec![cancelled()]) }
+        if (self.progress)(done, self.total) {
+            Ok(())
+        } else {
+            Err(vec![cancelled()])
+        }
     }
 
     /// One pass that totals some nodes and keeps the columns of some.
@@ -141,8 +178,7 @@ impl Work<'_> {
             let plan = Plan::new(graph, part, &wanted, totals.len(), &stored);
             let mut spare = spare.next().unwrap_or_default().into_values();
             let blocks = blocks_of(part);
-            let mut results: Vec<Vec<f64>> =
-                plan.outputs[totals.len()..]
+            let mut results: Vec<Vec<f64>> = plan.outputs[totals.len()..]
                 .iter()
                 .map(|(_, level)| {
                     let mut column = spare.next().unwrap_or_default();
@@ -160,12 +196,25 @@ impl Work<'_> {
                         let rows = part.rows_of(plan.outputs[totals.len() + at].1, block);
                         targets.push(&mut column[rows.start - task.starts[at]..rows.end - task.starts[at]]);
                     }
-                    let inputs = Inputs { plan: &plan, population: part, block, slots, scalars: &scalars, stored: &stored_columns };
+                    let inputs = Inputs {
+                        plan: &plan,
+                        population: part,
+                        block,
+                        slots,
+                        scalars: &scalars,
+                        stored: &stored_columns,
+                    };
                     run_block(&inputs, &mut scratch, &mut targets);
                     let check = scratch.totals(&inputs, &targets, &mut sums);
                     scratch.copy(&inputs, totals.len(), &mut targets);
                     if let Some((output, row)) = check {
-                        return Err(vec![self.too_large(part, totals[output], plan.outputs[output].1, block, row)]);
+                        return Err(vec![self.too_large(
+                            part,
+                            totals[output],
+                            plan.outputs[output].1,
+                            block,
+                            row,
+                        )]);
                     }
                     self.tick(1)?;
                 }
@@ -188,7 +237,12 @@ impl Work<'_> {
             .program
             .laws
             .iter()
-            .flat_map(|law| law.instruments.iter().map(|i| (&i.name, i.paid)).chain(law.flows.iter().map(|f| (&f.name, f.node))))
+            .flat_map(|law| {
+                law.instruments
+                    .iter()
+                    .map(|i| (&i.name, i.paid))
+                    .chain(law.flows.iter().map(|f| (&f.name, f.node)))
+            })
             .find(|(_, found)| *found == node)
             .map_or("an amount".to_string(), |(name, _)| format!("`{name}`"));
         Diagnostic {
@@ -198,15 +252,24 @@ impl Work<'_> {
             line: None,
             column: None,
             span: None,
-            message: format!("{name} of {} {id} is not finite, or too large for the ledger", entity.name),
+            message: format!(
+                "{name} of {} {id} is not finite, or too large for the ledger",
+                entity.name
+            ),
             found: "a number that is not finite or lies beyond the limit".to_string(),
             allowed: "amounts below 2^35 (about 34 billion) currency units".to_string(),
-            remedy: "check the data of this unit and the parameters; count in thousands if the currency asks for it".to_string(),
+            remedy: "check the data of this unit and the parameters; count in thousands if the currency asks for it"
+                .to_string(),
         }
     }
 
     /// The columns of some nodes, whole, for values found between phases.
-    fn columns(&self, slots: &[f64], phase: u32, nodes: &[NodeId]) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
+    fn columns(
+        &self,
+        slots: &[f64],
+        phase: u32,
+        nodes: &[NodeId],
+    ) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
         Ok(self.outputs(slots, phase, &[], nodes, Vec::new())?.1)
     }
 }
@@ -227,7 +290,13 @@ fn cancelled() -> Diagnostic {
 }
 
 /// Cuts a part's blocks, and its columns with them, into tasks for threads.
-fn cut<'a>(part: &Population, plan: &Plan, first: usize, blocks: &'a [Range<usize>], results: &'a mut [Vec<f64>]) -> Vec<Task<'a>> {
+fn cut<'a>(
+    part: &Population,
+    plan: &Plan,
+    first: usize,
+    blocks: &'a [Range<usize>],
+    results: &'a mut [Vec<f64>],
+) -> Vec<Task<'a>> {
     let pieces = if threads() > 1 { threads() * 4 } else { 1 };
     let size = blocks.len().div_ceil(pieces).max(1);
     let mut rest: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
@@ -245,7 +314,11 @@ fn cut<'a>(part: &Population, plan: &Plan, first: usize, blocks: &'a [Range<usiz
             remaining.push(after);
         }
         rest = remaining;
-        tasks.push(Task { blocks: chunk, columns, starts });
+        tasks.push(Task {
+            blocks: chunk,
+            columns,
+            starts,
+        });
     }
     tasks
 }
@@ -264,7 +337,11 @@ fn threads() -> usize {
 #[cfg(feature = "threads")]
 pub(crate) fn for_each<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    if tasks.len() < 2 { tasks.into_iter().map(work).collect() } else { tasks.into_par_iter().map(work).collect() }
+    if tasks.len() < 2 {
+        tasks.into_iter().map(work).collect()
+    } else {
+        tasks.into_par_iter().map(work).collect()
+    }
 }
 
 #[cfg(not(feature = "threads"))]
@@ -278,11 +355,18 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
     let exponent = work.parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
     for global in globals {
         match global {
-            Global::Total { value, by: None, slot, .. } => {
+            Global::Total {
+                value, by: None, slot, ..
+            } => {
                 let (sums, _) = work.outputs(slots, phase, &[*value], &[], Vec::new())?;
                 slots[*slot as usize] = sums[0].finish().sum.to_f64(exponent);
             }
-            Global::Total { value, by: Some(by), slot, length } => {
+            Global::Total {
+                value,
+                by: Some(by),
+                slot,
+                length,
+            } => {
                 let mut sums = vec![Sum::default(); *length as usize];
                 for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &[*value, *by])?) {
                     let weights = weights_by_row(part, row_level(work.program, *value));
@@ -294,7 +378,14 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                     slots[*slot as usize + at] = sum.to_f64(exponent);
                 }
             }
-            Global::Ration { applies, order, draw, uses, capacity, slot } => {
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                capacity,
+                slot,
+            } => {
                 let scalars = evaluate_scalars(graph, slots, phase);
                 let capacity = scalars[capacity.0 as usize];
                 let mut nodes = vec![*applies, *order, *draw];
@@ -307,7 +398,11 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                         let first = |node: &NodeId| columns[node].get(row).copied().unwrap_or(scalars[node.0 as usize]);
                         if columns[applies][row] != 0.0 {
                             let steps = uses.as_ref().map_or(1 << 16, |node| to_steps(first(node)));
-                            let order = if graph.node(*order).level == super::graph::Level::Scalar { 0.0 } else { first(order) };
+                            let order = if graph.node(*order).level == super::graph::Level::Scalar {
+                                0.0
+                            } else {
+                                first(order)
+                            };
                             applicants.push((order, columns[draw][row], i128::from(steps) * i128::from(weight)));
                         }
                     }
@@ -321,7 +416,10 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                     // Equal order and equal draw stand or fall together.
                     let mut group = Sum(0);
                     let mut next = at;
-                    while next < applicants.len() && applicants[next].0 == applicants[at].0 && applicants[next].1 == applicants[at].1 {
+                    while next < applicants.len()
+                        && applicants[next].0 == applicants[at].0
+                        && applicants[next].1 == applicants[at].1
+                    {
                         group.0 += applicants[next].2;
                         next += 1;
                     }
@@ -335,7 +433,12 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 slots[*slot as usize] = last.0;
                 slots[*slot as usize + 1] = last.1;
             }
-            Global::FundShare { opening, inflows, claims, slot } => {
+            Global::FundShare {
+                opening,
+                inflows,
+                claims,
+                slot,
+            } => {
                 let nodes: Vec<NodeId> = inflows.iter().chain(claims).copied().collect();
                 let (sums, _) = work.outputs(slots, phase, &nodes, &[], Vec::new())?;
                 let opening = graph.as_constant(*opening).unwrap_or(0.0);
@@ -376,7 +479,9 @@ pub(crate) fn weights_by_row(part: &Population, entity: u8) -> Vec<u64> {
     match &part.entities[entity as usize].household_offsets {
         None => (0..part.households()).map(of).collect(),
         Some(offsets) => (0..part.households())
-            .flat_map(|household| std::iter::repeat_n(of(household), (offsets[household + 1] - offsets[household]) as usize))
+            .flat_map(|household| {
+                std::iter::repeat_n(of(household), (offsets[household + 1] - offsets[household]) as usize)
+            })
             .collect(),
     }
 }

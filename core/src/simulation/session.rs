@@ -27,9 +27,23 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// Those of [`run`].
-    pub fn new(program: Program, parts: &'a [Population], seed: u64, request: Request, progress: &Progress<'_>) -> Result<Session<'a>, Vec<Diagnostic>> {
+    pub fn new(
+        program: Program,
+        parts: &'a [Population],
+        seed: u64,
+        request: Request,
+        progress: &Progress<'_>,
+    ) -> Result<Session<'a>, Vec<Diagnostic>> {
         let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress)?;
-        Ok(Session { program, parts, seed, request, columns: outcome.columns, totals: outcome.totals, changed: BTreeSet::new() })
+        Ok(Session {
+            program,
+            parts,
+            seed,
+            request,
+            columns: outcome.columns,
+            totals: outcome.totals,
+            changed: BTreeSet::new(),
+        })
     }
 
     /// The program.
@@ -54,7 +68,9 @@ impl<'a> Session<'a> {
 
     /// Gives a parameter new values, as many as it has; false when the program does not hold such a parameter.
     pub fn set(&mut self, origin: &SlotOrigin, values: &[f64]) -> bool {
-        let Some((first, length)) = self.program.slots.places.get(origin).copied() else { return false };
+        let Some((first, length)) = self.program.slots.places.get(origin).copied() else {
+            return false;
+        };
         if values.len() != length as usize || values.iter().any(|value| !value.is_finite()) {
             return false;
         }
@@ -74,7 +90,15 @@ impl<'a> Session<'a> {
     /// Those of [`run`].
     pub fn rerun(&mut self, progress: &Progress<'_>) -> Result<(), Vec<Diagnostic>> {
         let spare = std::mem::take(&mut self.columns);
-        let outcome = run(&self.program, self.parts, self.seed, &self.request, &[], spare, progress)?;
+        let outcome = run(
+            &self.program,
+            self.parts,
+            self.seed,
+            &self.request,
+            &[],
+            spare,
+            progress,
+        )?;
         self.columns = outcome.columns;
         self.totals = outcome.totals;
         self.changed.clear();
@@ -92,8 +116,20 @@ impl<'a> Session<'a> {
         let reached = reached(&self.program, &self.changed);
         let touched = |node: &NodeId| reached[node.0 as usize];
         let request = Request {
-            totals: self.request.totals.iter().copied().filter(|node| touched(node)).collect(),
-            columns: self.request.columns.iter().copied().filter(|node| touched(node)).collect(),
+            totals: self
+                .request
+                .totals
+                .iter()
+                .copied()
+                .filter(|node| touched(node))
+                .collect(),
+            columns: self
+                .request
+                .columns
+                .iter()
+                .copied()
+                .filter(|node| touched(node))
+                .collect(),
         };
         let mut updated: Vec<NodeId> = request.totals.iter().chain(&request.columns).copied().collect();
         updated.sort();
@@ -138,17 +174,45 @@ fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
                 Operation::Schedule { base, scale, .. } => slots.range(base..=scale).next().is_some(),
                 _ => false,
             };
-            reached[at] = own || graph.inputs(NodeId(at as u32)).iter().any(|input| reached[input.0 as usize]);
+            reached[at] = own
+                || graph
+                    .inputs(NodeId(at as u32))
+                    .iter()
+                    .any(|input| reached[input.0 as usize]);
         }
         for (_, global) in &graph.globals {
             let (inputs, first, length): (Vec<NodeId>, u32, u32) = match global {
-                Global::Total { value, by, slot, length } => (std::iter::once(*value).chain(*by).collect(), *slot, *length),
-                Global::Ration { applies, order, draw, uses, capacity, slot } => {
-                    ([*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(), *slot, 2)
-                }
-                Global::FundShare { opening, inflows, claims, slot } => {
-                    (std::iter::once(*opening).chain(inflows.iter().copied()).chain(claims.iter().copied()).collect(), *slot, 1)
-                }
+                Global::Total {
+                    value,
+                    by,
+                    slot,
+                    length,
+                } => (std::iter::once(*value).chain(*by).collect(), *slot, *length),
+                Global::Ration {
+                    applies,
+                    order,
+                    draw,
+                    uses,
+                    capacity,
+                    slot,
+                } => (
+                    [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(),
+                    *slot,
+                    2,
+                ),
+                Global::FundShare {
+                    opening,
+                    inflows,
+                    claims,
+                    slot,
+                } => (
+                    std::iter::once(*opening)
+                        .chain(inflows.iter().copied())
+                        .chain(claims.iter().copied())
+                        .collect(),
+                    *slot,
+                    1,
+                ),
             };
             if inputs.iter().any(|input| reached[input.0 as usize]) {
                 slots.extend(first..first + length);

@@ -25,8 +25,13 @@ pub enum FileKind {
 impl FileKind {
     /// The kind of a file; a file with syntax errors is unknown.
     pub fn of(source: &Source) -> FileKind {
-        let Ok(root) = parse(source) else { return FileKind::Unknown };
-        let has = |keys: &[&str]| root.as_table().is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()));
+        let Ok(root) = parse(source) else {
+            return FileKind::Unknown;
+        };
+        let has = |keys: &[&str]| {
+            root.as_table()
+                .is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()))
+        };
         if has(&["concepts", "currency", "measures"]) {
             FileKind::System
         } else if has(&["weight", "rows", "household"]) {
@@ -71,7 +76,13 @@ impl Catalog {
         for (path, bytes) in files {
             match std::str::from_utf8(bytes) {
                 Ok(text) if path.ends_with(".toml") || path.ends_with(".json") => {
-                    catalog.add(path, Source { name: format!("policies/{path}"), text: Arc::from(text) });
+                    catalog.add(
+                        path,
+                        Source {
+                            name: format!("policies/{path}"),
+                            text: Arc::from(text),
+                        },
+                    );
                 }
                 _ => {
                     catalog.data.insert(path.to_string(), bytes);
@@ -96,8 +107,15 @@ impl Catalog {
             ["populations", file] => {
                 self.populations.insert(stem(file), source);
             }
-            ["systems", name, "system.toml"] => self.systems.entry((*name).to_string()).or_default().system = Some(source),
-            ["systems", name, _] => self.systems.entry((*name).to_string()).or_default().instruments.push(source),
+            ["systems", name, "system.toml"] => {
+                self.systems.entry((*name).to_string()).or_default().system = Some(source)
+            }
+            ["systems", name, _] => self
+                .systems
+                .entry((*name).to_string())
+                .or_default()
+                .instruments
+                .push(source),
             _ => {}
         }
     }
@@ -149,7 +167,10 @@ impl Catalog {
 
     /// The shared vocabulary of the people.
     pub fn vocabulary(&self) -> Source {
-        self.vocabulary.clone().unwrap_or(Source { name: "policies/vocabulary.toml".to_string(), text: Arc::from("format = 1\n") })
+        self.vocabulary.clone().unwrap_or(Source {
+            name: "policies/vocabulary.toml".to_string(),
+            text: Arc::from("format = 1\n"),
+        })
     }
 
     /// A sentence for a name that the catalog does not have.
@@ -164,7 +185,9 @@ impl Catalog {
             message: format!("there is no {what} `{name}`"),
             found: name.to_string(),
             allowed: known.join(", "),
-            remedy: nearest(name, known.iter().copied()).map_or("use one of the allowed names".to_string(), |near| format!("did you mean `{near}`?")),
+            remedy: nearest(name, known.iter().copied()).map_or("use one of the allowed names".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         }
     }
 
@@ -179,7 +202,11 @@ impl Catalog {
             return Err(vec![Catalog::unknown("system", name, &known)]);
         };
         let mut diagnostics = Vec::new();
-        let mut system = match files.system.as_ref().map(|source| System::read(source, &self.vocabulary())) {
+        let mut system = match files
+            .system
+            .as_ref()
+            .map(|source| System::read(source, &self.vocabulary()))
+        {
             Some(Ok(system)) => Some(system),
             Some(Err(found)) => {
                 diagnostics.extend(found);
@@ -195,7 +222,12 @@ impl Catalog {
             }
             match Instrument::read(source) {
                 Ok(instrument) => {
-                    let stem = source.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                    let stem = source
+                        .name
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_end_matches(".toml");
                     if stem != instrument.name {
                         let collector = Collector::new(source);
                         collector.report(
@@ -238,7 +270,11 @@ impl Catalog {
                         Err(found) => diagnostics.extend(found),
                     }
                 } else if diagnostics.is_empty() {
-                    let known: Vec<&str> = own.iter().map(|i| i.name.as_str()).chain(self.instrument_names()).collect();
+                    let known: Vec<&str> = own
+                        .iter()
+                        .map(|i| i.name.as_str())
+                        .chain(self.instrument_names())
+                        .collect();
                     collector.report(
                         "unknown-name",
                         "instruments.order",
@@ -246,7 +282,8 @@ impl Catalog {
                         format!("there is no instrument `{wanted}`"),
                         wanted,
                         known.join(", "),
-                        nearest(wanted, known.iter().copied()).map_or("add its file".to_string(), |near| format!("did you mean `{near}`?")),
+                        nearest(wanted, known.iter().copied())
+                            .map_or("add its file".to_string(), |near| format!("did you mean `{near}`?")),
                     );
                 }
             }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest, parse};
-use crate::rules::{Account, Formula, Instrument, Kind, Parameter, Texts, Unit, check_name, read_format, read_formula, read_parameters, read_range, read_texts};
+use crate::rules::{
+    Account, Formula, Instrument, Kind, Parameter, Texts, Unit, check_name, read_format, read_formula, read_parameters,
+    read_range, read_texts,
+};
 
 /// A unit of assessment that the system knows beside person and household.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +134,11 @@ pub struct Index {
 impl Index {
     /// The value that holds on `date`.
     pub fn on(&self, date: Date) -> Option<f64> {
-        self.values.iter().rev().find(|(from, _)| *from <= date).map(|(_, value)| *value)
+        self.values
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= date)
+            .map(|(_, value)| *value)
     }
 }
 
@@ -206,7 +213,11 @@ pub struct System {
 impl System {
     /// The day whose law is that of `year`.
     pub fn date_of(&self, year: i32) -> Date {
-        Date { year, month: self.date_in_year.0, day: self.date_in_year.1 }
+        Date {
+            year,
+            month: self.date_in_year.0,
+            day: self.date_in_year.1,
+        }
     }
 
     /// The column of that name.
@@ -240,7 +251,12 @@ impl System {
     /// Every kind of unit that has rows of its own: person, household, then the system's.
     pub fn entities(&self) -> Vec<&str> {
         let mut entities = vec!["person", "household"];
-        entities.extend(self.units.iter().filter(|unit| unit.same_as.is_none()).map(|unit| unit.name.as_str()));
+        entities.extend(
+            self.units
+                .iter()
+                .filter(|unit| unit.same_as.is_none())
+                .map(|unit| unit.name.as_str()),
+        );
         entities
     }
 
@@ -276,8 +292,14 @@ impl System {
 }
 
 fn read_categories(reader: &TableReader<'_>, categories: &mut BTreeMap<String, Vec<String>>) {
-    let Some(table) = reader.table("categories") else { return };
-    let names: Vec<(String, Span)> = table.entries().iter().map(|(key, _)| (key.text.clone(), key.span.clone())).collect();
+    let Some(table) = reader.table("categories") else {
+        return;
+    };
+    let names: Vec<(String, Span)> = table
+        .entries()
+        .iter()
+        .map(|(key, _)| (key.text.clone(), key.span.clone()))
+        .collect();
     for (name, span) in names {
         check_name(reader.collector(), &table.path_of(&name), &name, &span);
         if let Some(labels) = table.texts(&name) {
@@ -303,7 +325,9 @@ fn read_categories(reader: &TableReader<'_>, categories: &mut BTreeMap<String, V
 }
 
 fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclaration> {
-    let Some(table) = reader.table("columns") else { return Vec::new() };
+    let Some(table) = reader.table("columns") else {
+        return Vec::new();
+    };
     let collector = reader.collector();
     table
         .rest()
@@ -331,20 +355,26 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                             text,
                             format!("truth, category, pointer, {}", Unit::NAMES.join(", ")),
                             nearest(text, ["truth", "category", "pointer"].into_iter().chain(Unit::NAMES))
-                                .map_or("use one of the allowed units".to_string(), |near| format!("did you mean `{near}`?")),
+                                .map_or("use one of the allowed units".to_string(), |near| {
+                                    format!("did you mean `{near}`?")
+                                }),
                         );
                         None
                     }
                 },
                 None => None,
             };
-            let range = reader.get("range").and_then(|node| read_range(collector, &reader, node));
+            let range = reader
+                .get("range")
+                .and_then(|node| read_range(collector, &reader, node));
             let default = match reader.get("default") {
                 None => ColumnDefault::Required,
                 Some(node) => match &node.value {
                     Value::Truth(truth) => ColumnDefault::Truth(*truth),
                     Value::Integer(_) | Value::Number(_) => ColumnDefault::Number(node.as_number().unwrap_or(0.0)),
-                    Value::Text(text) if matches!(kind, Some(ColumnKind::Category(_))) && !text.contains(' ') => ColumnDefault::Word(text.clone()),
+                    Value::Text(text) if matches!(kind, Some(ColumnKind::Category(_))) && !text.contains(' ') => {
+                        ColumnDefault::Word(text.clone())
+                    }
                     Value::Text(_) => match read_formula(collector, &reader.path_of("default"), node) {
                         Some(formula) => ColumnDefault::Formula(formula),
                         None => ColumnDefault::Required,
@@ -363,7 +393,9 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                     }
                 },
             };
-            if let (Some((low, high)), ColumnDefault::Number(number), Some(node)) = (range, &default, reader.get("default")) {
+            if let (Some((low, high)), ColumnDefault::Number(number), Some(node)) =
+                (range, &default, reader.get("default"))
+            {
                 if *number < low || *number > high {
                     collector.report(
                         "out-of-range",
@@ -405,7 +437,10 @@ fn check_references(
     categories: &BTreeMap<String, Vec<String>>,
     columns: &[ColumnDeclaration],
 ) {
-    let known: Vec<&str> = ["person", "household"].into_iter().chain(units.iter().map(|unit| unit.name.as_str())).collect();
+    let known: Vec<&str> = ["person", "household"]
+        .into_iter()
+        .chain(units.iter().map(|unit| unit.name.as_str()))
+        .collect();
     for (path, span, name) in aliases {
         if !known.contains(&name.as_str()) {
             unknown_unit_kind(collector, path, span, name, &known);
@@ -414,12 +449,27 @@ fn check_references(
     for column in columns.iter().filter(|column| column.source == collector.source) {
         let path = format!("columns.{}", column.name);
         if !known.contains(&column.entity.as_str()) {
-            unknown_unit_kind(collector, &format!("{path}.entity"), &column.span, &column.entity, &known);
+            unknown_unit_kind(
+                collector,
+                &format!("{path}.entity"),
+                &column.span,
+                &column.entity,
+                &known,
+            );
         }
-        let ColumnKind::Category(category) = &column.kind else { continue };
+        let ColumnKind::Category(category) = &column.kind else {
+            continue;
+        };
         let Some(labels) = categories.get(category) else {
             let names: Vec<&str> = categories.keys().map(String::as_str).collect();
-            unknown_of(collector, &format!("{path}.category"), &column.span, "category", category, &names);
+            unknown_of(
+                collector,
+                &format!("{path}.category"),
+                &column.span,
+                "category",
+                category,
+                &names,
+            );
             continue;
         };
         if let ColumnDefault::Word(word) = &column.default {
@@ -431,7 +481,10 @@ fn check_references(
                     format!("the default of `{}` is no value of its category", column.name),
                     word,
                     labels.join(", "),
-                    nearest(word, labels.iter().map(String::as_str)).map_or("use one of its values".to_string(), |near| format!("did you mean `{near}`?")),
+                    nearest(word, labels.iter().map(String::as_str))
+                        .map_or("use one of its values".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
                 );
             }
         }
@@ -446,7 +499,9 @@ fn unknown_unit_kind(collector: &Collector, path: &str, span: &Span, name: &str,
         format!("the system has no unit `{name}`"),
         name,
         known.join(", "),
-        nearest(name, known.iter().copied()).map_or("declare it under [units]".to_string(), |near| format!("did you mean `{near}`?")),
+        nearest(name, known.iter().copied()).map_or("declare it under [units]".to_string(), |near| {
+            format!("did you mean `{near}`?")
+        }),
     );
 }
 
@@ -458,7 +513,10 @@ fn unknown_of(collector: &Collector, path: &str, span: &Span, what: &str, name: 
         format!("the system has no {what} `{name}`"),
         name,
         known.join(", "),
-        nearest(name, known.iter().copied()).map_or("declare it, or use one of the allowed names".to_string(), |near| format!("did you mean `{near}`?")),
+        nearest(name, known.iter().copied())
+            .map_or("declare it, or use one of the allowed names".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
     );
 }
 
@@ -503,7 +561,12 @@ fn read_system(
     let persons = reader.truth("persons").unwrap_or(true);
     let currency = reader.required_text("currency").map(str::to_string);
     let years: Vec<i32> = match reader.require("years") {
-        Some(_) => reader.numbers("years").unwrap_or_default().into_iter().map(|year| year as i32).collect(),
+        Some(_) => reader
+            .numbers("years")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|year| year as i32)
+            .collect(),
         None => Vec::new(),
     };
     let date_in_year = match reader.text("date_in_year") {
@@ -532,11 +595,18 @@ fn read_system(
             if let Some(unit) = TableReader::new(collector, node, table.path_of(&key.text)) {
                 let same_as = unit.text("same_as").map(str::to_string);
                 if let Some(node) = unit.get("same_as") {
-                    aliases.push((unit.path_of("same_as"), node.span.clone(), same_as.clone().unwrap_or_default()));
+                    aliases.push((
+                        unit.path_of("same_as"),
+                        node.span.clone(),
+                        same_as.clone().unwrap_or_default(),
+                    ));
                 }
                 read_texts(&unit, "title");
                 unit.finish();
-                units.push(UnitKind { name: key.text.clone(), same_as });
+                units.push(UnitKind {
+                    name: key.text.clone(),
+                    same_as,
+                });
             }
         }
     }
@@ -550,14 +620,17 @@ fn read_system(
     // A system that has values of its own for a shared category must say itself what stands in for a missing column.
     for column in &mut columns {
         if let (ColumnKind::Category(category), ColumnDefault::Word(word)) = (&column.kind, &column.default) {
-            let foreign = column.source != collector.source && categories.get(category).is_some_and(|labels| !labels.contains(word));
+            let foreign = column.source != collector.source
+                && categories.get(category).is_some_and(|labels| !labels.contains(word));
             if foreign {
                 column.default = ColumnDefault::Required;
             }
         }
     }
     check_references(collector, &units, &aliases, &categories, &columns);
-    let parameters = reader.table("parameters").map_or(Vec::new(), |table| read_parameters(collector, &table));
+    let parameters = reader
+        .table("parameters")
+        .map_or(Vec::new(), |table| read_parameters(collector, &table));
     let mut concepts = Vec::new();
     if let Some(table) = reader.table("concepts") {
         for (key, node) in table.rest() {
@@ -579,8 +652,14 @@ fn read_system(
     if let Some(table) = reader.table("pools") {
         for (key, node) in table.rest() {
             if let Some(pool) = TableReader::new(collector, node, table.path_of(&key.text)) {
-                if let Some(limit) = pool.require("limit").and_then(|node| read_formula(collector, &pool.path_of("limit"), node)) {
-                    pools.push(Pool { name: key.text.clone(), limit });
+                if let Some(limit) = pool
+                    .require("limit")
+                    .and_then(|node| read_formula(collector, &pool.path_of("limit"), node))
+                {
+                    pools.push(Pool {
+                        name: key.text.clone(),
+                        limit,
+                    });
                 }
                 pool.finish();
             }
@@ -597,7 +676,11 @@ fn read_system(
                 };
                 read_texts(&fund, "title");
                 fund.finish();
-                funds.push(Fund { name: key.text.clone(), opening_balance, when_empty });
+                funds.push(Fund {
+                    name: key.text.clone(),
+                    opening_balance,
+                    when_empty,
+                });
             }
         }
     }
@@ -623,12 +706,20 @@ fn read_system(
                     }
                 }
                 values.sort_by_key(|(date, _)| *date);
-                indices.push(Index { name: key.text.clone(), values });
+                indices.push(Index {
+                    name: key.text.clone(),
+                    values,
+                });
             }
         }
     }
     let order = reader.table("instruments").map_or(Vec::new(), |table| {
-        let order = table.texts("order").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
+        let order = table
+            .texts("order")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(text, span)| (text.to_string(), span.clone()))
+            .collect();
         table.finish();
         order
     });
@@ -639,26 +730,58 @@ fn read_system(
             if let (Some(income), Some(node)) = (&income, table.get("income")) {
                 let known: Vec<&str> = concepts.iter().map(|concept: &Concept| concept.name.as_str()).collect();
                 if !known.contains(&income.as_str()) {
-                    unknown_of(collector, "measures.income", &node.span, "income concept", income, &known);
+                    unknown_of(
+                        collector,
+                        "measures.income",
+                        &node.span,
+                        "income concept",
+                        income,
+                        &known,
+                    );
                 }
             }
-            let scale = table.require("equivalence_scale").and_then(|node| read_formula(collector, &table.path_of("equivalence_scale"), node));
-            let persons = table.get("persons").and_then(|node| read_formula(collector, &table.path_of("persons"), node));
-            let by = table.texts("by").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
+            let scale = table
+                .require("equivalence_scale")
+                .and_then(|node| read_formula(collector, &table.path_of("equivalence_scale"), node));
+            let persons = table
+                .get("persons")
+                .and_then(|node| read_formula(collector, &table.path_of("persons"), node));
+            let by = table
+                .texts("by")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(text, span)| (text.to_string(), span.clone()))
+                .collect();
             table.finish();
-            Some(MeasuresDeclaration { income: income?, equivalence_scale: scale?, persons, by })
+            Some(MeasuresDeclaration {
+                income: income?,
+                equivalence_scale: scale?,
+                persons,
+                by,
+            })
         }),
         None => None,
     };
     let microdata = match reader.table("microdata") {
-        None => MicrodataDeclaration { unit: "household".to_string(), steps: Vec::new() },
+        None => MicrodataDeclaration {
+            unit: "household".to_string(),
+            steps: Vec::new(),
+        },
         Some(table) => {
             let unit = table.text("unit").unwrap_or("household").to_string();
-            let known: Vec<&str> = ["person", "household"].into_iter().chain(units.iter().map(|unit: &UnitKind| unit.name.as_str())).collect();
+            let known: Vec<&str> = ["person", "household"]
+                .into_iter()
+                .chain(units.iter().map(|unit: &UnitKind| unit.name.as_str()))
+                .collect();
             if let (false, Some(node)) = (known.contains(&unit.as_str()), table.get("unit")) {
                 unknown_unit_kind(collector, "microdata.unit", &node.span, &unit, &known);
             }
-            let steps = table.texts("steps").unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect();
+            let steps = table
+                .texts("steps")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(text, span)| (text.to_string(), span.clone()))
+                .collect();
             table.finish();
             MicrodataDeclaration { unit, steps }
         }

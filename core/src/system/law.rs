@@ -80,7 +80,8 @@ impl Law {
                 format!("there is no instrument `{name}`"),
                 name,
                 known.join(", "),
-                nearest(name, known.iter().copied()).map_or(remedy.to_string(), |near| format!("did you mean `{near}`?")),
+                nearest(name, known.iter().copied())
+                    .map_or(remedy.to_string(), |near| format!("did you mean `{near}`?")),
             );
             collector.into_diagnostics()
         };
@@ -89,13 +90,24 @@ impl Law {
                 law.removed.push(name.clone());
             } else {
                 let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
-                diagnostics.extend(unknown(&reform.source, &format!("{label}.remove"), span, name, &known, "only an instrument of the system can be removed"));
+                diagnostics.extend(unknown(
+                    &reform.source,
+                    &format!("{label}.remove"),
+                    span,
+                    name,
+                    &known,
+                    "only an instrument of the system can be removed",
+                ));
             }
         }
         for (list, replacing) in [(&reform.add, false), (&reform.replace, true)] {
             for (name, span) in list {
                 // What is law already is found in the law, wherever its file stands.
-                let already = if replacing { None } else { law.instrument(name).map(|found| Ok(Arc::clone(found))) };
+                let already = if replacing {
+                    None
+                } else {
+                    law.instrument(name).map(|found| Ok(Arc::clone(found)))
+                };
                 match already.or_else(|| find(name)) {
                     Some(Ok(instrument)) => {
                         let at = law.instruments.iter().position(|other| other.name == *name);
@@ -117,7 +129,14 @@ impl Law {
                             }
                             (None, true) => {
                                 let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
-                                diagnostics.extend(unknown(&reform.source, &format!("{label}.replace"), span, name, &known, "list it under `add`"));
+                                diagnostics.extend(unknown(
+                                    &reform.source,
+                                    &format!("{label}.replace"),
+                                    span,
+                                    name,
+                                    &known,
+                                    "list it under `add`",
+                                ));
                             }
                         }
                     }
@@ -125,7 +144,14 @@ impl Law {
                     None => {
                         let known: Vec<&str> = catalog_names.iter().map(String::as_str).collect();
                         let path = format!("{label}.{}", if replacing { "replace" } else { "add" });
-                        diagnostics.extend(unknown(&reform.source, &path, span, name, &known, "put its file beside the study"));
+                        diagnostics.extend(unknown(
+                            &reform.source,
+                            &path,
+                            span,
+                            name,
+                            &known,
+                            "put its file beside the study",
+                        ));
                     }
                 }
             }
@@ -135,7 +161,11 @@ impl Law {
                 diagnostics.extend(found);
             }
         }
-        if diagnostics.is_empty() { Ok(law) } else { Err(diagnostics) }
+        if diagnostics.is_empty() {
+            Ok(law)
+        } else {
+            Err(diagnostics)
+        }
     }
 
     /// Sets one value.
@@ -146,7 +176,12 @@ impl Law {
         let collector = Collector::new(&assignment.source);
         let path = format!("{}.{}", assignment.instrument, assignment.key);
         if assignment.instrument.is_empty() {
-            if self.system.parameters.iter().any(|parameter| parameter.name == assignment.key) {
+            if self
+                .system
+                .parameters
+                .iter()
+                .any(|parameter| parameter.name == assignment.key)
+            {
                 self.assignments.push(assignment.clone());
                 return Ok(());
             }
@@ -159,14 +194,27 @@ impl Law {
                 &assignment.key,
                 "INSTRUMENT.PARAMETER, or a parameter of the system",
                 nearest(&assignment.key, known.iter().map(String::as_str))
-                    .map_or("`commonweal instruments` lists them all".to_string(), |near| format!("did you mean `{near}`?")),
+                    .map_or("`commonweal instruments` lists them all".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    }),
             );
             return Err(collector.into_diagnostics());
         }
-        let Some(at) = self.instruments.iter().position(|instrument| instrument.name == assignment.instrument) else {
+        let Some(at) = self
+            .instruments
+            .iter()
+            .position(|instrument| instrument.name == assignment.instrument)
+        else {
             let elsewhere = catalog_names.contains(&assignment.instrument);
-            let here: Vec<&str> = self.instruments.iter().map(|instrument| instrument.name.as_str()).collect();
-            let near = nearest(&assignment.instrument, here.iter().copied().chain(catalog_names.iter().map(String::as_str)));
+            let here: Vec<&str> = self
+                .instruments
+                .iter()
+                .map(|instrument| instrument.name.as_str())
+                .collect();
+            let near = nearest(
+                &assignment.instrument,
+                here.iter().copied().chain(catalog_names.iter().map(String::as_str)),
+            );
             collector.report(
                 if elsewhere { "not-in-study" } else { "unknown-name" },
                 &path,
@@ -181,7 +229,9 @@ impl Law {
                 if elsewhere {
                     format!("add it: [reform] add = [\"{}\"]", assignment.instrument)
                 } else {
-                    near.map_or("`commonweal instruments` lists them all".to_string(), |near| format!("did you mean `{near}`?"))
+                    near.map_or("`commonweal instruments` lists them all".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    })
                 },
             );
             return Err(collector.into_diagnostics());
@@ -192,14 +242,25 @@ impl Law {
             if let Some(column) = assignment.key.strip_prefix("eligibility.") {
                 let table = crate::document::Table {
                     entries: vec![(
-                        crate::document::Key { text: column.to_string(), span: assignment.span.clone() },
+                        crate::document::Key {
+                            text: column.to_string(),
+                            span: assignment.span.clone(),
+                        },
                         assignment.value.clone(),
                     )],
                 };
-                let node = Node { value: Value::Table(table), span: assignment.value.span.clone() };
-                if let Some(reader) = TableReader::new(&collector, &node, format!("{}.eligibility", assignment.instrument)) {
+                let node = Node {
+                    value: Value::Table(table),
+                    span: assignment.value.span.clone(),
+                };
+                if let Some(reader) =
+                    TableReader::new(&collector, &node, format!("{}.eligibility", assignment.instrument))
+                {
                     let read = read_eligibility(&collector, &reader);
-                    changed.eligibility.conditions.retain(|condition| condition.column != column);
+                    changed
+                        .eligibility
+                        .conditions
+                        .retain(|condition| condition.column != column);
                     changed.eligibility.conditions.extend(read.conditions);
                     if column == "who" {
                         changed.eligibility.who = read.who;
@@ -235,7 +296,11 @@ impl Law {
                 match item.as_text() {
                     Some(name) if self.instrument(name).is_some() => names.push((name.to_string(), item.span.clone())),
                     _ => {
-                        let known: Vec<&str> = self.instruments.iter().map(|instrument| instrument.name.as_str()).collect();
+                        let known: Vec<&str> = self
+                            .instruments
+                            .iter()
+                            .map(|instrument| instrument.name.as_str())
+                            .collect();
                         let name = item.as_text().unwrap_or_default();
                         collector.report(
                             "unknown-name",
@@ -244,7 +309,10 @@ impl Law {
                             format!("there is no instrument `{name}` to replace"),
                             name,
                             known.join(", "),
-                            nearest(name, known.iter().copied()).map_or("use one of the system's".to_string(), |near| format!("did you mean `{near}`?")),
+                            nearest(name, known.iter().copied())
+                                .map_or("use one of the system's".to_string(), |near| {
+                                    format!("did you mean `{near}`?")
+                                }),
                         );
                     }
                 }
@@ -262,7 +330,11 @@ impl Law {
             return Ok(());
         }
         if instrument.parameter(&assignment.key).is_none() {
-            let own: Vec<&str> = instrument.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            let own: Vec<&str> = instrument
+                .parameters
+                .iter()
+                .map(|parameter| parameter.name.as_str())
+                .collect();
             let everything = self.every_parameter();
             let near = nearest(&assignment.key, own.iter().copied())
                 .map(|near| format!("{}.{near}", assignment.instrument))
@@ -274,7 +346,9 @@ impl Law {
                 format!("`{}` has no parameter `{}`", assignment.instrument, assignment.key),
                 &assignment.key,
                 own.join(", "),
-                near.map_or("use one of its parameters".to_string(), |near| format!("did you mean `{near}`?")),
+                near.map_or("use one of its parameters".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
             );
             return Err(collector.into_diagnostics());
         }
@@ -283,9 +357,19 @@ impl Law {
     }
 
     fn every_parameter(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.system.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        let mut names: Vec<String> = self
+            .system
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.clone())
+            .collect();
         for instrument in &self.instruments {
-            names.extend(instrument.parameters.iter().map(|parameter| format!("{}.{}", instrument.name, parameter.name)));
+            names.extend(
+                instrument
+                    .parameters
+                    .iter()
+                    .map(|parameter| format!("{}.{}", instrument.name, parameter.name)),
+            );
         }
         names
     }

@@ -7,8 +7,8 @@ mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
 pub use file::{
-    ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration, MicrodataDeclaration, Pool, System,
-    UnitKind, WhenEmpty,
+    ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
+    MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use law::{Assignment, Law};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};

@@ -38,7 +38,13 @@ pub struct Reform {
 impl Reform {
     /// No change.
     pub fn none(source: &Source) -> Reform {
-        Reform { source: source.clone(), set: Vec::new(), add: Vec::new(), remove: Vec::new(), replace: Vec::new() }
+        Reform {
+            source: source.clone(),
+            set: Vec::new(),
+            add: Vec::new(),
+            remove: Vec::new(),
+            replace: Vec::new(),
+        }
     }
 
     /// Whether nothing is changed.
@@ -85,7 +91,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { attribution: Attribution::Shapley, poverty_line_share: 0.6, count_persons: true, seed: 1 }
+        Options {
+            attribution: Attribution::Shapley,
+            poverty_line_share: 0.6,
+            count_persons: true,
+            seed: 1,
+        }
     }
 }
 
@@ -140,7 +151,10 @@ impl Study {
     /// # Errors
     /// When the text has another form or the value is none.
     pub fn assignment(text: &str) -> Result<Assignment, Vec<Diagnostic>> {
-        let source = Source { name: "--set".to_string(), text: Arc::from(text) };
+        let source = Source {
+            name: "--set".to_string(),
+            text: Arc::from(text),
+        };
         let collector = Collector::new(&source);
         let refuse = |span: Span, found: &str| {
             collector.report(
@@ -159,13 +173,30 @@ impl Study {
         };
         let (name, value) = (text[..at].trim(), text[at + 1..].trim());
         // The value is read as TOML; a bare word is taken as a text.
-        let bare = value.starts_with(|c: char| c.is_alphabetic()) && value.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        let written = if bare && value != "true" && value != "false" { format!("\"{value}\"") } else { value.to_string() };
+        let bare = value.starts_with(|c: char| c.is_alphabetic())
+            && value.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        let written = if bare && value != "true" && value != "false" {
+            format!("\"{value}\"")
+        } else {
+            value.to_string()
+        };
         let padded = format!("{}= {written}", " ".repeat(at.saturating_sub(1)).replacen(' ', "v", 1));
-        let padded = if at == 0 { format!("v= {written}") } else if padded.starts_with('v') { padded } else { format!("v{padded}") };
-        let wrapped = Source { name: "--set".to_string(), text: Arc::from(padded.as_str()) };
+        let padded = if at == 0 {
+            format!("v= {written}")
+        } else if padded.starts_with('v') {
+            padded
+        } else {
+            format!("v{padded}")
+        };
+        let wrapped = Source {
+            name: "--set".to_string(),
+            text: Arc::from(padded.as_str()),
+        };
         let node = match parse(&wrapped) {
-            Ok(Node { value: Value::Table(table), .. }) => table.entries.into_iter().next().map(|(_, node)| node),
+            Ok(Node {
+                value: Value::Table(table),
+                ..
+            }) => table.entries.into_iter().next().map(|(_, node)| node),
             _ => None,
         };
         let Some(mut node) = node.filter(|_| !value.is_empty()) else {
@@ -181,7 +212,14 @@ impl Study {
             refuse(0..at, name);
             return Err(collector.into_diagnostics());
         }
-        Ok(Assignment { instrument, key, from: None, value: node, source, span: 0..at })
+        Ok(Assignment {
+            instrument,
+            key,
+            from: None,
+            value: node,
+            source,
+            span: 0..at,
+        })
     }
 }
 
@@ -190,7 +228,10 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     read_format(&reader);
     let name = reader.required_text("name").map(str::to_string);
     if let (Some(name), Some(node)) = (&name, reader.get("name")) {
-        let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+        let good = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
         if !good {
             collector.report(
                 "bad-name",
@@ -208,17 +249,26 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     reader.text("reference");
     let population = match reader.get("population") {
         None => None,
-        Some(Node { value: Value::Text(text), .. }) => Some(PopulationSource::Named(text.clone())),
+        Some(Node {
+            value: Value::Text(text),
+            ..
+        }) => Some(PopulationSource::Named(text.clone())),
         Some(_) => reader.table("population").and_then(|table| {
             let file = table.required_text("file").map(str::to_string);
             let mapping = table.required_text("mapping").map(str::to_string);
             table.finish();
-            Some(PopulationSource::File { file: file?, mapping: mapping? })
+            Some(PopulationSource::File {
+                file: file?,
+                mapping: mapping?,
+            })
         }),
     };
     let system = reader.text("system").map(str::to_string);
     let system_span = reader.get("system").map_or(0..0, |node| node.span.clone());
-    let package = reader.text("package").map(str::to_string).zip(reader.get("package").map(|node| node.span.clone()));
+    let package = reader
+        .text("package")
+        .map(str::to_string)
+        .zip(reader.get("package").map(|node| node.span.clone()));
     if let (Some((package, span)), Some(name)) = (&package, &name) {
         if package == name {
             collector.report(
@@ -293,7 +343,9 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             Value::List(items) => items
                 .iter()
                 .enumerate()
-                .filter_map(|(at, item)| Instrument::from_node(collector, item, &format!("instruments[{at}]")).map(Arc::new))
+                .filter_map(|(at, item)| {
+                    Instrument::from_node(collector, item, &format!("instruments[{at}]")).map(Arc::new)
+                })
                 .collect(),
             _ => {
                 reader.tables("instruments");
@@ -321,15 +373,33 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
 
 fn read_reform(collector: &Collector, table: &TableReader<'_>) -> Reform {
     let named = |key: &str| -> Vec<(String, Span)> {
-        table.texts(key).unwrap_or_default().into_iter().map(|(text, span)| (text.to_string(), span.clone())).collect()
+        table
+            .texts(key)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(text, span)| (text.to_string(), span.clone()))
+            .collect()
     };
-    let mut reform = Reform { source: collector.source.clone(), set: Vec::new(), add: named("add"), remove: named("remove"), replace: named("replace") };
+    let mut reform = Reform {
+        source: collector.source.clone(),
+        set: Vec::new(),
+        add: named("add"),
+        remove: named("remove"),
+        replace: named("replace"),
+    };
     for name in reform.add.iter().chain(&reform.remove).chain(&reform.replace) {
         check_name(collector, table.path(), &name.0, &name.1);
     }
     if let Some(set) = table.table("set") {
         for (key, node) in set.rest() {
-            assignments(collector, &set.path_of(&key.text), &key.text, &key.span, node, &mut reform.set);
+            assignments(
+                collector,
+                &set.path_of(&key.text),
+                &key.text,
+                &key.span,
+                node,
+                &mut reform.set,
+            );
         }
     }
     reform
@@ -338,7 +408,12 @@ fn read_reform(collector: &Collector, table: &TableReader<'_>) -> Reform {
 /// Reads `"instrument.parameter" = value`, `instrument = { parameter = value }` and `{ 2025-01-01 = value }`.
 fn assignments(collector: &Collector, path: &str, name: &str, span: &Span, node: &Node, found: &mut Vec<Assignment>) {
     match (&node.value, name.split_once('.')) {
-        (Value::Table(table), Some((instrument, key))) if table.entries.iter().any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) => {
+        (Value::Table(table), Some((instrument, key)))
+            if table
+                .entries
+                .iter()
+                .any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) =>
+        {
             for (date, value) in &table.entries {
                 match date.text.parse() {
                     Ok(from) => found.push(Assignment {
@@ -363,7 +438,14 @@ fn assignments(collector: &Collector, path: &str, name: &str, span: &Span, node:
         }
         (Value::Table(table), None) => {
             for (key, value) in &table.entries {
-                assignments(collector, &format!("{path}.{}", key.text), &format!("{name}.{}", key.text), &key.span, value, found);
+                assignments(
+                    collector,
+                    &format!("{path}.{}", key.text),
+                    &format!("{name}.{}", key.text),
+                    &key.span,
+                    value,
+                    found,
+                );
             }
         }
         (_, split) => {

@@ -13,8 +13,18 @@ fn check(node: &Node, text: &str) -> u32 {
             let mut keys: Vec<&str> = table.entries.iter().map(|(key, _)| key.text.as_str()).collect();
             keys.sort_unstable();
             assert!(keys.windows(2).all(|pair| pair[0] != pair[1]));
-            assert!(table.entries.iter().all(|(key, _)| text.get(key.span.clone()).is_some()));
-            1 + table.entries.iter().map(|(_, node)| check(node, text)).max().unwrap_or(0)
+            assert!(
+                table
+                    .entries
+                    .iter()
+                    .all(|(key, _)| text.get(key.span.clone()).is_some())
+            );
+            1 + table
+                .entries
+                .iter()
+                .map(|(_, node)| check(node, text))
+                .max()
+                .unwrap_or(0)
         }
         Value::Number(value) => {
             assert!(value.is_finite() && (*value != 0.0 || value.is_sign_positive()));
@@ -38,7 +48,11 @@ fn read(source: &Source) {
         }
         Err(diagnostics) => {
             assert!(!diagnostics.is_empty());
-            assert!(diagnostics.iter().all(|d| !d.code.is_empty() && !d.message.is_empty() && d.line >= Some(1) && d.column >= Some(1)));
+            assert!(
+                diagnostics
+                    .iter()
+                    .all(|d| !d.code.is_empty() && !d.message.is_empty() && d.line >= Some(1) && d.column >= Some(1))
+            );
             assert!(diagnostics.windows(2).all(|pair| pair[0].span <= pair[1].span));
             assert!(!render(&diagnostics, std::slice::from_ref(source)).is_empty());
             assert!(!render(&diagnostics, &[]).is_empty());
@@ -47,7 +61,11 @@ fn read(source: &Source) {
 }
 
 fn settings() -> ProptestConfig {
-    ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// Pieces from which files are made, sound and unsound.

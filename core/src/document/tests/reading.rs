@@ -10,7 +10,11 @@ fn reported(text: &str, read: impl FnOnce(&TableReader<'_>)) -> Vec<(&'static st
     let reader = TableReader::new(&collector, &root, "").expect("a table");
     read(&reader);
     reader.finish();
-    collector.into_diagnostics().into_iter().map(|d| (d.code, d.path, d.remedy)).collect()
+    collector
+        .into_diagnostics()
+        .into_iter()
+        .map(|d| (d.code, d.path, d.remedy))
+        .collect()
 }
 
 fn problem(code: &'static str, path: &str, remedy: &str) -> (&'static str, String, String) {
@@ -29,18 +33,29 @@ fn every_kind_is_read() {
         assert_eq!(reader.required_number("number"), Some(0.5));
         assert_eq!(reader.required_date("date"), Date::new(2024, 1, 31));
         assert_eq!(reader.date("written"), Date::new(2024, 2, 1));
-        let texts: Vec<_> = reader.texts("texts").unwrap_or_default().into_iter().map(|(word, span)| (word, &text[span.clone()])).collect();
+        let texts: Vec<_> = reader
+            .texts("texts")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(word, span)| (word, &text[span.clone()]))
+            .collect();
         assert_eq!(texts, [("a", "'a'"), ("b", "'b'")]);
         assert_eq!(reader.numbers("numbers"), Some(vec![1.0, 2.5]));
         assert_eq!(reader.required_choice("word", &["all", "head"]), Some("head"));
         let table = reader.required_table("table").expect("present");
-        assert_eq!((table.path(), table.path_of("key"), &text[table.span().clone()]), ("table", "table.key".to_string(), "table"));
+        assert_eq!(
+            (table.path(), table.path_of("key"), &text[table.span().clone()]),
+            ("table", "table.key".to_string(), "table")
+        );
         assert_eq!(table.integer("key"), Some(1));
         assert_eq!(table.entries().len(), 1);
         table.finish();
         let tables = reader.tables("tables");
         assert_eq!(
-            tables.iter().map(|table| (table.path(), table.integer("a"))).collect::<Vec<_>>(),
+            tables
+                .iter()
+                .map(|table| (table.path(), table.integer("a")))
+                .collect::<Vec<_>>(),
             [("tables[0]", Some(1)), ("tables[1]", Some(2))]
         );
         // Absent keys are no problem.
@@ -121,7 +136,10 @@ fn missing_and_unknown_keys_are_reported() {
 fn free_keys_are_known_once_they_were_given() {
     let problems = reported("unit = 'family'\nb = 1\na = 2\n", |reader| {
         assert_eq!(reader.text("unit"), Some("family"));
-        let rest: Vec<_> = reader.rest().map(|(key, node)| (key.text.as_str(), node.as_integer())).collect();
+        let rest: Vec<_> = reader
+            .rest()
+            .map(|(key, node)| (key.text.as_str(), node.as_integer()))
+            .collect();
         assert_eq!(rest, [("b", Some(1)), ("a", Some(2))]);
         assert_eq!(reader.rest().count(), 0);
     });
@@ -132,9 +150,24 @@ fn free_keys_are_known_once_they_were_given() {
 fn a_node_that_is_no_table_has_no_reader() {
     let source = toml("a = 1");
     let collector = Collector::new(&source);
-    let node = Node { value: Value::Integer(1), span: 4..5 };
+    let node = Node {
+        value: Value::Integer(1),
+        span: 4..5,
+    };
     assert!(TableReader::new(&collector, &node, "a").is_none());
     assert_eq!(collector.count(), 1);
-    assert_eq!(collector.number_of("a", &Node { value: Value::Number(f64::NAN), span: 0..0 }), None);
-    assert_eq!(collector.into_diagnostics().iter().map(|d| d.code).collect::<Vec<_>>(), ["not-finite", "wrong-type"]);
+    assert_eq!(
+        collector.number_of(
+            "a",
+            &Node {
+                value: Value::Number(f64::NAN),
+                span: 0..0
+            }
+        ),
+        None
+    );
+    assert_eq!(
+        collector.into_diagnostics().iter().map(|d| d.code).collect::<Vec<_>>(),
+        ["not-finite", "wrong-type"]
+    );
 }

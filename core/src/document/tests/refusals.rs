@@ -54,10 +54,17 @@ fn one_open_bracket_is_one_error() {
         ("a = 1\nb = { c = 1]\nd = 1\n", 2, 5),
         ("a = 1\nb = [", 2, 5),
     ] {
-        assert_eq!(places(parse(&toml(text))), [place("syntax", line, column, "")], "{text}");
+        assert_eq!(
+            places(parse(&toml(text))),
+            [place("syntax", line, column, "")],
+            "{text}"
+        );
     }
     // The header is lost, so the path of what stands below it is not known, and no key there is called a double.
-    assert_eq!(places(parse(&toml("a = 1\n[t\na = 2\nb = nan\n"))), [place("syntax", 2, 3, ""), place("not-finite", 4, 5, "")]);
+    assert_eq!(
+        places(parse(&toml("a = 1\n[t\na = 2\nb = nan\n"))),
+        [place("syntax", 2, 3, ""), place("not-finite", 4, 5, "")]
+    );
 }
 
 #[test]
@@ -88,7 +95,10 @@ fn json_is_strict() {
         ("{\"a\": \"\\ud800\"}", "syntax", 1, 8),
         ("{\"a\": tru}", "syntax", 1, 7),
     ] {
-        let found: Vec<_> = places(parse(&json(text))).into_iter().map(|(code, line, column, _)| (code, line, column)).collect();
+        let found: Vec<_> = places(parse(&json(text)))
+            .into_iter()
+            .map(|(code, line, column, _)| (code, line, column))
+            .collect();
         assert_eq!(found, [(code, line, column)], "{text}");
     }
     let text = "{\"a\": null, \"b\": {\"c\": 1e999, \"d\": 1, \"d\": 2},\n \"e\": [12345678901234567890]}";
@@ -117,7 +127,14 @@ fn a_diagnostic_is_shown_with_its_line() {
     taper.finish();
     parameters.finish();
     reader.finish();
-    collector.report_without_place("no-such-file", "baseline", "there is no file `law.toml`", "", "", "write its name");
+    collector.report_without_place(
+        "no-such-file",
+        "baseline",
+        "there is no file `law.toml`",
+        "",
+        "",
+        "write its name",
+    );
     let shown = render(&collector.into_diagnostics(), &[source]);
     assert_eq!(
         shown,

@@ -11,7 +11,9 @@ use crate::system::System;
 
 /// Takes the bytes of a column of truths out of the others.
 fn role(columns: &mut Vec<Column>, name: &str) -> Option<Arc<[u8]>> {
-    let at = columns.iter().position(|column| column.name == name && column.entity == 0)?;
+    let at = columns
+        .iter()
+        .position(|column| column.name == name && column.entity == 0)?;
     match columns.remove(at).data {
         ColumnData::U8(truths) => Some(truths),
         _ => None,
@@ -30,8 +32,10 @@ pub(super) fn assemble(
     let mut names = vec![("person".to_string(), 0), ("household".to_string(), 1)];
     names.extend(structure.names);
     for unit in system.units.iter().filter(|unit| unit.same_as.is_some()) {
-        let at =
-            system.unit(&unit.name).and_then(|same| names.iter().find(|(name, _)| name == same)).map(|(_, at)| *at);
+        let at = system
+            .unit(&unit.name)
+            .and_then(|same| names.iter().find(|(name, _)| name == same))
+            .map(|(_, at)| *at);
         if let Some(at) = at.filter(|_| !names.iter().any(|(name, _)| *name == unit.name)) {
             names.push((unit.name.clone(), at));
         }
@@ -53,7 +57,14 @@ pub(super) fn assemble(
     };
     let Some(persons) = structure.persons else {
         entities.extend([person, household]);
-        return Population { name: mapping.name.clone(), entities, names, columns, weights, has_persons: false };
+        return Population {
+            name: mapping.name.clone(),
+            entities,
+            names,
+            columns,
+            weights,
+            has_persons: false,
+        };
     };
     let is_head = is_head.unwrap_or_else(|| {
         let mut heads = vec![0; persons.row.len()];
@@ -65,7 +76,13 @@ pub(super) fn assemble(
     let is_spouse = is_spouse.unwrap_or_else(|| vec![0; persons.row.len()].into());
     let members = |offsets: Arc<[u32]>, order: Option<Arc<[u32]>>, of_person: Arc<[u32]>| {
         let (head, spouse) = heads(&offsets, order.as_deref(), &is_head, &is_spouse);
-        Members { offsets, order, unit_of_person: of_person, head, spouse }
+        Members {
+            offsets,
+            order,
+            unit_of_person: of_person,
+            head,
+            spouse,
+        }
     };
     person.rows = persons.row.len() as u32;
     person.ids = persons.ids;
@@ -89,7 +106,14 @@ pub(super) fn assemble(
         pointer: false,
     };
     columns.splice(0..0, [role("is_head", is_head), role("is_spouse", is_spouse)]);
-    Population { name: mapping.name.clone(), entities, names, columns, weights, has_persons: true }
+    Population {
+        name: mapping.name.clone(),
+        entities,
+        names,
+        columns,
+        weights,
+        has_persons: true,
+    }
 }
 
 /// Head and spouse of each unit.

@@ -20,7 +20,10 @@ pub(super) enum ValueSource {
     /// A column whatever its name.
     Column(String),
     /// A column whose cells stand for other values, all of one sort.
-    Recoded { column: String, entries: Vec<(String, Literal)> },
+    Recoded {
+        column: String,
+        entries: Vec<(String, Literal)>,
+    },
 }
 
 /// A value with its name and place.
@@ -72,7 +75,15 @@ pub(super) fn read_assigned(
                         None => "a value needs a formula or a column",
                     };
                     let remedy = "write { formula = \"…\" } or { column = \"…\" }";
-                    collector.report("missing-key", path, &node.span, message, "", "`formula` or `column`", remedy);
+                    collector.report(
+                        "missing-key",
+                        path,
+                        &node.span,
+                        message,
+                        "",
+                        "`formula` or `column`",
+                        remedy,
+                    );
                     reader.get("values");
                     None
                 }
@@ -82,7 +93,13 @@ pub(super) fn read_assigned(
         }
         _ => read_source(collector, path, node),
     };
-    Some(Assigned { name: name.to_string(), path: path.to_string(), span: span.clone(), source: source?, assumption })
+    Some(Assigned {
+        name: name.to_string(),
+        path: path.to_string(),
+        span: span.clone(),
+        source: source?,
+        assumption,
+    })
 }
 
 /// Reads a formula or a constant.
@@ -94,9 +111,21 @@ fn read_source(collector: &Collector, path: &str, node: &Node) -> Option<ValueSo
     };
     let formula = match constant {
         Some(kind) => {
-            let text = collector.source.text.get(node.span.clone()).unwrap_or_default().to_string();
-            let tree = Expression { kind, span: 0..text.len() };
-            Formula { text, tree, offset: node.span.start }
+            let text = collector
+                .source
+                .text
+                .get(node.span.clone())
+                .unwrap_or_default()
+                .to_string();
+            let tree = Expression {
+                kind,
+                span: 0..text.len(),
+            };
+            Formula {
+                text,
+                tree,
+                offset: node.span.start,
+            }
         }
         None => read_formula(collector, path, node)?,
     };
@@ -127,8 +156,9 @@ fn read_column(collector: &Collector, reader: &TableReader<'_>, node: &Node) -> 
             is_sound = false;
             continue;
         };
-        let is_alike =
-            entries.first().is_none_or(|(_, first)| std::mem::discriminant(first) == std::mem::discriminant(&literal));
+        let is_alike = entries
+            .first()
+            .is_none_or(|(_, first)| std::mem::discriminant(first) == std::mem::discriminant(&literal));
         if !is_alike {
             is_sound = false;
             let message = "all values of a recoding are of one sort";

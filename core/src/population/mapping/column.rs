@@ -32,10 +32,16 @@ impl<'a> Target<'a> {
         let shape = match &declaration.kind {
             ColumnKind::Number(unit) => {
                 let (low, high) = declaration.range.unwrap_or((f64::MIN, f64::MAX));
-                Shape::Number { low, high, is_money: unit.money != 0 }
+                Shape::Number {
+                    low,
+                    high,
+                    is_money: unit.money != 0,
+                }
             }
             ColumnKind::Truth => Shape::Truth,
-            ColumnKind::Category(category) => Shape::Category { labels: system.categories.get(category)? },
+            ColumnKind::Category(category) => Shape::Category {
+                labels: system.categories.get(category)?,
+            },
             ColumnKind::Pointer => return None,
         };
         let default = match (&declaration.default, &shape) {
@@ -46,12 +52,20 @@ impl<'a> Target<'a> {
             }
             _ => None,
         };
-        Some(Target { name: &declaration.name, shape, default })
+        Some(Target {
+            name: &declaration.name,
+            shape,
+            default,
+        })
     }
 
     /// The column of the heads or spouses, which every population has whatever its system declares.
     pub(super) fn truth(name: &'a str) -> Target<'a> {
-        Target { name, shape: Shape::Truth, default: Some(0.0) }
+        Target {
+            name,
+            shape: Shape::Truth,
+            default: Some(0.0),
+        }
     }
 }
 
@@ -161,11 +175,27 @@ pub(super) fn collect(
         // A code beyond 255 needs more room.
         Shape::Category { labels } if labels.len() > 255 => {
             let code = |at: usize| at as u32;
-            ColumnData::U32(categories(evaluator, target, labels, sources, rows, (default as u32, code), faults))
+            ColumnData::U32(categories(
+                evaluator,
+                target,
+                labels,
+                sources,
+                rows,
+                (default as u32, code),
+                faults,
+            ))
         }
         Shape::Category { labels } => {
             let code = |at: usize| at as u8;
-            ColumnData::U8(categories(evaluator, target, labels, sources, rows, (default as u8, code), faults))
+            ColumnData::U8(categories(
+                evaluator,
+                target,
+                labels,
+                sources,
+                rows,
+                (default as u8, code),
+                faults,
+            ))
         }
     }
 }
@@ -214,7 +244,14 @@ fn shared(target: &Target<'_>, values: &Values, plan: &Plan<'_>) -> Option<Colum
             let is_sound = cells.len() == *rows && cells.iter().all(fits);
             (is_sound && (*is_money || small(cells).is_none())).then(|| ColumnData::F64(cells.clone()))
         }
-        (Shape::Number { low, high, is_money: false }, Values::Small(cells)) => {
+        (
+            Shape::Number {
+                low,
+                high,
+                is_money: false,
+            },
+            Values::Small(cells),
+        ) => {
             let fits = |cell: &u8| f64::from(*cell) >= *low && f64::from(*cell) <= *high;
             (cells.len() == *rows && cells.iter().all(fits)).then(|| ColumnData::U8(cells.clone()))
         }
@@ -228,6 +265,13 @@ fn shared(target: &Target<'_>, values: &Values, plan: &Plan<'_>) -> Option<Colum
 /// The numbers as bytes, if all are whole and from 0 to 255.
 fn small(values: &[f64]) -> Option<Arc<[u8]>> {
     // In blocks, so that a column of fractions is left at once and one of whole numbers runs in lanes.
-    let fits = |block: &[f64]| block.iter().fold(true, |all, value| all & (f64::from(*value as u8) == *value));
-    values.chunks(1024).all(fits).then(|| values.iter().map(|value| *value as u8).collect())
+    let fits = |block: &[f64]| {
+        block
+            .iter()
+            .fold(true, |all, value| all & (f64::from(*value as u8) == *value))
+    };
+    values
+        .chunks(1024)
+        .all(fits)
+        .then(|| values.iter().map(|value| *value as u8).collect())
 }

@@ -20,7 +20,12 @@ impl Fault {
         allowed: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Fault {
-        Fault { message: message.into(), found: found.into(), allowed: allowed.into(), remedy: remedy.into() }
+        Fault {
+            message: message.into(),
+            found: found.into(),
+            allowed: allowed.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
@@ -40,15 +45,26 @@ pub(super) struct Faults {
 
 impl Faults {
     pub(super) fn new(file: &str) -> Faults {
-        Faults { file: file.to_string(), kinds: Vec::new() }
+        Faults {
+            file: file.to_string(),
+            kinds: Vec::new(),
+        }
     }
 
     /// Adds a fault; its text is only made when it will be shown.
     pub(super) fn add(&mut self, code: &'static str, path: &str, fault: impl FnOnce() -> Fault) {
         // Faults of a kind come in runs, so the last kind is looked at first.
-        let known = self.kinds.iter().rposition(|kind| kind.code == code && kind.path == path);
+        let known = self
+            .kinds
+            .iter()
+            .rposition(|kind| kind.code == code && kind.path == path);
         let at = known.unwrap_or_else(|| {
-            self.kinds.push(Kind { code, path: path.to_string(), count: 0, shown: Vec::new() });
+            self.kinds.push(Kind {
+                code,
+                path: path.to_string(),
+                count: 0,
+                shown: Vec::new(),
+            });
             self.kinds.len() - 1
         });
         let kind = &mut self.kinds[at];
@@ -110,5 +126,9 @@ pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     let rest = words.len().saturating_sub(MOST);
     let shown = words[..words.len() - rest].join(", ");
-    if rest > 0 { format!("{shown} and {rest} more") } else { shown }
+    if rest > 0 {
+        format!("{shown} and {rest} more")
+    } else {
+        shown
+    }
 }

@@ -43,7 +43,15 @@ pub(super) fn check_form(collector: &Collector, path: &str, formula: &Formula) -
         let found = format!("{} bytes", formula.text.len());
         let remedy = "make the column when the file is made";
         let allowed = format!("at most {LONGEST} bytes");
-        collector.report("too-long", path, &span, "the formula is too long", found, allowed, remedy);
+        collector.report(
+            "too-long",
+            path,
+            &span,
+            "the formula is too long",
+            found,
+            allowed,
+            remedy,
+        );
         return false;
     }
     let place = Place { formula, path };
@@ -54,7 +62,15 @@ pub(super) fn check_form(collector: &Collector, path: &str, formula: &Formula) -
 fn check_node(collector: &Collector, place: Place<'_>, node: &Expression) {
     let refuse = |code, span: &Span, message: String, allowed: &str, remedy: String| {
         let found = place.formula.text.get(span.clone()).unwrap_or_default();
-        collector.report(code, place.path, &place.formula.span_in_file(span), message, found, allowed, remedy);
+        collector.report(
+            code,
+            place.path,
+            &place.formula.span_in_file(span),
+            message,
+            found,
+            allowed,
+            remedy,
+        );
     };
     let mut children: Vec<&Expression> = Vec::new();
     match &node.kind {
@@ -63,14 +79,30 @@ fn check_node(collector: &Collector, place: Place<'_>, node: &Expression) {
             if path.len() != 1 {
                 let message = "a mapping reads columns of the file by bare names".to_string();
                 let remedy = format!("write `{}`", path.last().map_or("", String::as_str));
-                refuse("wrong-form", &node.span, message, "the name of a column of the file", remedy);
+                refuse(
+                    "wrong-form",
+                    &node.span,
+                    message,
+                    "the name of a column of the file",
+                    remedy,
+                );
             }
         }
-        ExpressionKind::Call { callee, arguments, condition, by } => {
+        ExpressionKind::Call {
+            callee,
+            arguments,
+            condition,
+            by,
+        } => {
             children.extend(arguments);
             let name = match &callee.kind {
                 ExpressionKind::Name(path) => path.join("."),
-                _ => place.formula.text.get(callee.span.clone()).unwrap_or_default().to_string(),
+                _ => place
+                    .formula
+                    .text
+                    .get(callee.span.clone())
+                    .unwrap_or_default()
+                    .to_string(),
             };
             match FUNCTIONS.iter().find(|(known, ..)| *known == name) {
                 None => {
@@ -109,14 +141,30 @@ fn check_node(collector: &Collector, place: Place<'_>, node: &Expression) {
                 ExpressionKind::List(items) => children.extend(items),
                 _ => {
                     let message = "behind `in` stands a list".to_string();
-                    refuse("wrong-form", &list.span, message, "a list such as ['a', 'b'] or [1, 2]", String::new());
+                    refuse(
+                        "wrong-form",
+                        &list.span,
+                        message,
+                        "a list such as ['a', 'b'] or [1, 2]",
+                        String::new(),
+                    );
                 }
             }
         }
-        ExpressionKind::If { condition, then, otherwise } => children.extend([&**then, &**condition, &**otherwise]),
+        ExpressionKind::If {
+            condition,
+            then,
+            otherwise,
+        } => children.extend([&**then, &**condition, &**otherwise]),
         ExpressionKind::List(_) | ExpressionKind::Index(..) | ExpressionKind::Without(..) => {
             let message = "a mapping has no parameters, tables or concepts".to_string();
-            refuse("wrong-form", &node.span, message, "columns of the file, literals and operators", String::new());
+            refuse(
+                "wrong-form",
+                &node.span,
+                message,
+                "columns of the file, literals and operators",
+                String::new(),
+            );
         }
     }
     for child in children {
@@ -150,8 +198,16 @@ pub(super) struct Evaluator<'a> {
 impl<'a> Evaluator<'a> {
     /// Faults of formulas go to `collector`, which is that of the mapping.
     pub(super) fn new(collector: &'a Collector, table: &'a RawTable) -> Evaluator<'a> {
-        let columns = table.columns.iter().map(|column| (column.name.as_str(), column)).collect();
-        Evaluator { collector, columns, numbers: RefCell::new(BTreeMap::new()) }
+        let columns = table
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), column))
+            .collect();
+        Evaluator {
+            collector,
+            columns,
+            numbers: RefCell::new(BTreeMap::new()),
+        }
     }
 
     pub(super) fn collector(&self) -> &'a Collector {
@@ -174,16 +230,23 @@ impl<'a> Evaluator<'a> {
     fn read(&self, name: &str) -> Option<Values> {
         let column = self.columns.get(name)?;
         let shared = |convert: &dyn Fn() -> Arc<[f64]>| {
-            Series::Shared(self.numbers.borrow_mut().entry(&column.name).or_insert_with(convert).clone())
+            Series::Shared(
+                self.numbers
+                    .borrow_mut()
+                    .entry(&column.name)
+                    .or_insert_with(convert)
+                    .clone(),
+            )
         };
         Some(match &column.data {
             RawData::F64(cells) => Values::Number(Series::Shared(cells.clone())),
             RawData::I64(cells) => Values::Number(shared(&|| cells.iter().map(|cell| *cell as f64).collect())),
             RawData::U8(cells) => Values::Number(shared(&|| cells.iter().map(|cell| f64::from(*cell)).collect())),
             RawData::Truth(cells) => Values::Truth(Series::Shared(cells.clone())),
-            RawData::Text { codes, labels } => {
-                Values::Text(Words { codes: Series::Shared(codes.clone()), labels: labels.clone() })
-            }
+            RawData::Text { codes, labels } => Values::Text(Words {
+                codes: Series::Shared(codes.clone()),
+                labels: labels.clone(),
+            }),
         })
     }
 
@@ -206,7 +269,11 @@ impl<'a> Evaluator<'a> {
             ExpressionKind::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
                 let (a, b) = (self.truths(place, left), self.truths(place, right));
                 let (a, b) = (a?, b?);
-                Values::Truth(if *operator == Operator::And { a.combine(b, and) } else { a.combine(b, or) })
+                Values::Truth(if *operator == Operator::And {
+                    a.combine(b, and)
+                } else {
+                    a.combine(b, or)
+                })
             }
             ExpressionKind::Binary(operator, left, right) => {
                 let (a, b) = (self.numbers(place, left), self.numbers(place, right));
@@ -233,7 +300,9 @@ impl<'a> Evaluator<'a> {
                 Values::Truth(all?)
             }
             ExpressionKind::In(value, list) => {
-                let ExpressionKind::List(items) = &list.kind else { return None };
+                let ExpressionKind::List(items) = &list.kind else {
+                    return None;
+                };
                 let value = self.values(place, value)?;
                 let mut any = Series::One(0);
                 for item in items {
@@ -242,7 +311,11 @@ impl<'a> Evaluator<'a> {
                 }
                 Values::Truth(any)
             }
-            ExpressionKind::If { condition, then, otherwise } => {
+            ExpressionKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.truths(place, condition);
                 let (then, other) = (self.values(place, then), self.values(place, otherwise));
                 let (condition, then, other) = (condition?, then?, other?);
@@ -265,7 +338,9 @@ impl<'a> Evaluator<'a> {
                 }
             }
             ExpressionKind::Call { callee, arguments, .. } => {
-                let ExpressionKind::Name(path) = &callee.kind else { return None };
+                let ExpressionKind::Name(path) = &callee.kind else {
+                    return None;
+                };
                 let values: Vec<Option<Series<f64>>> = arguments.iter().map(|x| self.numbers(place, x)).collect();
                 let values: Vec<Series<f64>> = values.into_iter().collect::<Option<_>>()?;
                 Values::Number(called(path.first()?, &values)?)
@@ -325,8 +400,13 @@ impl<'a> Evaluator<'a> {
                 Some(if differs { equal.map(not) } else { equal })
             }
             (Values::Truth(a), Values::Truth(b)) if !orders => {
-                let equal =
-                    a.zip(b, |x, y| if x == UNDEFINED || y == UNDEFINED { UNDEFINED } else { u8::from(x == y) });
+                let equal = a.zip(b, |x, y| {
+                    if x == UNDEFINED || y == UNDEFINED {
+                        UNDEFINED
+                    } else {
+                        u8::from(x == y)
+                    }
+                });
                 Some(if differs { equal.map(not) } else { equal })
             }
             (a, b) => {
@@ -346,14 +426,28 @@ impl<'a> Evaluator<'a> {
         let written = place.formula.text.get(span.clone()).unwrap_or_default();
         let span = place.formula.span_in_file(span);
         let message = format!("{message}: `{written}`");
-        self.collector.report("wrong-type", place.path, &span, message, found, "values of one sort", remedy);
+        self.collector.report(
+            "wrong-type",
+            place.path,
+            &span,
+            message,
+            found,
+            "values of one sort",
+            remedy,
+        );
         None
     }
 }
 
 /// A comparison with what is no number has no truth.
 fn compare(a: &Series<f64>, b: &Series<f64>, f: impl Fn(f64, f64) -> bool) -> Series<u8> {
-    a.zip(b, |x, y| if x.is_nan() || y.is_nan() { UNDEFINED } else { u8::from(f(x, y)) })
+    a.zip(b, |x, y| {
+        if x.is_nan() || y.is_nan() {
+            UNDEFINED
+        } else {
+            u8::from(f(x, y))
+        }
+    })
 }
 
 /// The smaller, the first on ties; no number if either is none.
@@ -370,12 +464,21 @@ fn larger(a: f64, b: f64) -> f64 {
 fn called(name: &str, values: &[Series<f64>]) -> Option<Series<f64>> {
     let stepped = |rounded: fn(f64) -> f64| match values {
         [x] => Some(x.map(rounded)),
-        [x, step] => Some(x.zip(step, |x, step| if step > 0.0 { rounded(x / step) * step } else { f64::NAN })),
+        [x, step] => Some(x.zip(
+            step,
+            |x, step| if step > 0.0 { rounded(x / step) * step } else { f64::NAN },
+        )),
         _ => None,
     };
     match (name, values) {
         ("min" | "max", [first, rest @ ..]) => {
-            let fold = |a: Series<f64>, b| if name == "min" { a.zip(b, smaller) } else { a.zip(b, larger) };
+            let fold = |a: Series<f64>, b| {
+                if name == "min" {
+                    a.zip(b, smaller)
+                } else {
+                    a.zip(b, larger)
+                }
+            };
             Some(rest.iter().fold(first.clone(), fold))
         }
         ("clip", [x, low, high]) => Some(x.zip(low, larger).zip(high, smaller)),
@@ -388,7 +491,12 @@ fn called(name: &str, values: &[Series<f64>]) -> Option<Series<f64>> {
         ("ceil", _) => stepped(|x| libm::ceil(x - NEAR)),
         ("ratio", [a, b, if_zero]) => {
             let is_zero = b.map(|b| if b.is_nan() { UNDEFINED } else { u8::from(b == 0.0) });
-            Some(Series::select(&is_zero, if_zero.clone(), a.zip(b, |a, b| a / b), f64::NAN))
+            Some(Series::select(
+                &is_zero,
+                if_zero.clone(),
+                a.zip(b, |a, b| a / b),
+                f64::NAN,
+            ))
         }
         _ => None,
     }

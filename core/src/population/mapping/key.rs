@@ -28,7 +28,10 @@ impl Key {
         match &table.column(name)?.data {
             RawData::I64(cells) => Some(Key::Whole(cells.clone())),
             RawData::U8(cells) => Some(Key::Whole(cells.iter().map(|cell| i64::from(*cell)).collect())),
-            RawData::Text { codes, labels } => Some(Key::Text { codes: codes.clone(), labels: labels.clone() }),
+            RawData::Text { codes, labels } => Some(Key::Text {
+                codes: codes.clone(),
+                labels: labels.clone(),
+            }),
             RawData::F64(cells) => {
                 let mut sound = true;
                 for (row, cell) in (0u32..).zip(cells.iter()) {
@@ -37,7 +40,12 @@ impl Key {
                         faults.add("bad-id", name, || {
                             let message = format!("row {}: an id is a whole number or a text", row_number(row));
                             let allowed = "whole numbers up to 9007199254740992 (2^53), or text";
-                            Fault::new(message, cell.to_string(), allowed, "store ids as whole numbers or as text")
+                            Fault::new(
+                                message,
+                                cell.to_string(),
+                                allowed,
+                                "store ids as whole numbers or as text",
+                            )
                         });
                     }
                 }
@@ -46,7 +54,12 @@ impl Key {
             RawData::Truth(_) => {
                 faults.add("bad-id", name, || {
                     let message = format!("the column `{name}` holds truths, which are no ids");
-                    Fault::new(message, "truths", "whole numbers or text", "name the column that tells the rows apart")
+                    Fault::new(
+                        message,
+                        "truths",
+                        "whole numbers or text",
+                        "name the column that tells the rows apart",
+                    )
                 });
                 None
             }
@@ -105,9 +118,12 @@ pub(super) fn ids_of_places(
     faults: &mut Faults,
 ) -> Ids {
     match household {
-        Key::Text { .. } => {
-            Ids::Text(rows.iter().zip(places).map(|(row, place)| format!("{}/{place}", household.text(*row))).collect())
-        }
+        Key::Text { .. } => Ids::Text(
+            rows.iter()
+                .zip(places)
+                .map(|(row, place)| format!("{}/{place}", household.text(*row)))
+                .collect(),
+        ),
         Key::Whole(households) => {
             let ids = rows.iter().zip(places).map(|(row, place)| {
                 let id = households[*row as usize];
@@ -142,7 +158,11 @@ pub(super) fn ids_within(
             let places: Vec<i64> = rows.iter().map(|row| numbers[*row as usize]).collect();
             ids_of_places(household, rows, &places, what, path, faults)
         }
-        _ => Ids::Text(rows.iter().map(|row| format!("{}/{}", household.text(*row), within.text(*row))).collect()),
+        _ => Ids::Text(
+            rows.iter()
+                .map(|row| format!("{}/{}", household.text(*row), within.text(*row)))
+                .collect(),
+        ),
     }
 }
 
@@ -174,7 +194,11 @@ pub(super) fn report_duplicates(key: &Key, rows: &[u32], what: &str, path: &str,
         let (a, b) = (pair[0].1, pair[1].1);
         faults.add("duplicate-id", path, || {
             let id = key.text(a);
-            let message = format!("rows {} and {} have the same {what} id `{id}`", row_number(a), row_number(b));
+            let message = format!(
+                "rows {} and {} have the same {what} id `{id}`",
+                row_number(a),
+                row_number(b)
+            );
             Fault::new(message, id, format!("every {what} once"), remedy)
         });
     }

@@ -75,8 +75,9 @@ fn checked(mapping: &Mapping, table: &RawTable, faults: &mut Faults) -> Result<R
         if table.column(&column).is_none() {
             faults.add("missing-column", &column, || {
                 let message = format!("the file has no column `{column}`, which `{reader}` of the mapping reads");
-                let remedy = nearest(&column, known())
-                    .map_or("name a column of the file".to_string(), |near| format!("did you mean `{near}`?"));
+                let remedy = nearest(&column, known()).map_or("name a column of the file".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                });
                 Fault::new(message, column.clone(), listed(known()), remedy)
             });
         }
@@ -89,12 +90,21 @@ fn checked(mapping: &Mapping, table: &RawTable, faults: &mut Faults) -> Result<R
     if u32::try_from(table.rows).is_err() {
         faults.add("too-many-rows", "", || {
             let allowed = format!("at most {}", u32::MAX);
-            Fault::new("the file has too many rows", table.rows.to_string(), allowed, "run it in parts")
+            Fault::new(
+                "the file has too many rows",
+                table.rows.to_string(),
+                allowed,
+                "run it in parts",
+            )
         });
     }
     let wanted = mapping.wanted();
-    let columns: Vec<RawColumn> =
-        table.columns.iter().filter(|column| wanted.contains(&column.name)).cloned().collect();
+    let columns: Vec<RawColumn> = table
+        .columns
+        .iter()
+        .filter(|column| wanted.contains(&column.name))
+        .cloned()
+        .collect();
     let checked = RawTable::new(table.name.clone(), columns)?;
     if checked.rows != table.rows && !checked.columns.is_empty() {
         faults.add("column-length", &checked.columns[0].name, || {
@@ -122,7 +132,15 @@ fn structure(
     let counts: Option<Vec<Vec<u8>>> = mapping
         .templates
         .iter()
-        .map(|persons| counts(evaluator, persons.when.as_ref(), persons.count.as_ref(), table.rows, faults))
+        .map(|persons| {
+            counts(
+                evaluator,
+                persons.when.as_ref(),
+                persons.count.as_ref(),
+                table.rows,
+                faults,
+            )
+        })
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
@@ -133,11 +151,21 @@ fn structure(
     let mut keys = Vec::new();
     for (unit, name) in mapping.units.iter().zip(unit_names) {
         let key = Key::read(table, &unit.id.column, faults);
-        keys.push(key.map(|key| NamedKey { name, column: &unit.id.column, key, within: unit.id.within }));
+        keys.push(key.map(|key| NamedKey {
+            name,
+            column: &unit.id.column,
+            key,
+            within: unit.id.within,
+        }));
     }
     let person = mapping.person.as_ref().map(|person| {
         let key = Key::read(table, &person.column, faults)?;
-        Some(NamedKey { name: "person", column: &person.column, key, within: person.within })
+        Some(NamedKey {
+            name: "person",
+            column: &person.column,
+            key,
+            within: person.within,
+        })
     });
     let (household, column) = (household?, &mapping.household);
     let units: Vec<NamedKey<'_>> = keys.into_iter().collect::<Option<_>>()?;
@@ -156,7 +184,12 @@ fn structure(
             if persons >= u64::from(u32::MAX) {
                 faults.add("too-many-rows", "", || {
                     let allowed = format!("below {}", u32::MAX);
-                    Fault::new("the file makes too many persons", persons.to_string(), allowed, "run it in parts")
+                    Fault::new(
+                        "the file makes too many persons",
+                        persons.to_string(),
+                        allowed,
+                        "run it in parts",
+                    )
                 });
                 return None;
             }
@@ -184,7 +217,11 @@ fn counts(
     });
     let numbers = count.map(|count| {
         let values = evaluate(evaluator, count)?;
-        let shape = Shape::Number { low: 0.0, high: MOST_PERSONS, is_money: false };
+        let shape = Shape::Number {
+            low: 0.0,
+            high: MOST_PERSONS,
+            is_money: false,
+        };
         check_kind(evaluator.collector(), count, &values, &shape).then_some((count, values))
     });
     let truths = match truths {
@@ -223,7 +260,11 @@ fn counts(
 fn entity_of(structure: &Structure, entity: &str) -> u8 {
     match entity {
         "person" => 0,
-        _ => structure.names.iter().find(|(name, _)| name == entity).map_or(1, |(_, at)| *at),
+        _ => structure
+            .names
+            .iter()
+            .find(|(name, _)| name == entity)
+            .map_or(1, |(_, at)| *at),
     }
 }
 
@@ -249,7 +290,11 @@ fn plan(structure: &Structure, entity: u8, table: Option<usize>) -> (Plan<'_>, u
         }
         _ => {
             let rows = rows_of(structure, entity);
-            let plan = if rows.in_order { Plan::All(rows.first.len()) } else { Plan::Rows(&rows.first) };
+            let plan = if rows.in_order {
+                Plan::All(rows.first.len())
+            } else {
+                Plan::Rows(&rows.first)
+            };
             (plan, rows.first.len())
         }
     }
@@ -266,17 +311,31 @@ fn make_column(
     let (_, rows) = plan(structure, entity, None);
     if entity > 0 || structure.persons.is_none() {
         for (_, values, _) in &sources {
-            check_agreement(rows_of(structure, entity), values, column.target.name, column.entity, faults);
+            check_agreement(
+                rows_of(structure, entity),
+                values,
+                column.target.name,
+                column.entity,
+                faults,
+            );
         }
     }
-    let sources: Vec<(&Assigned, Values, Plan<'_>)> =
-        sources.into_iter().map(|(assigned, values, at)| (assigned, values, plan(structure, entity, at).0)).collect();
+    let sources: Vec<(&Assigned, Values, Plan<'_>)> = sources
+        .into_iter()
+        .map(|(assigned, values, at)| (assigned, values, plan(structure, entity, at).0))
+        .collect();
     let data = collect(evaluator, &column.target, &sources, rows, faults);
     let labels = match &column.target.shape {
         Shape::Category { labels } => Some(Arc::from(labels.to_vec())),
         _ => None,
     };
-    Column { name: column.target.name.to_string(), entity, data, labels, pointer: false }
+    Column {
+        name: column.target.name.to_string(),
+        entity,
+        data,
+        labels,
+        pointer: false,
+    }
 }
 
 fn pointers(mapping: &Mapping, table: &RawTable, persons: &Persons, faults: &mut Faults) -> Vec<Column> {
@@ -285,7 +344,13 @@ fn pointers(mapping: &Mapping, table: &RawTable, persons: &Persons, faults: &mut
     for pointer in &mapping.pointers {
         if let Some(targets) = Key::read(table, &pointer.column, faults) {
             let data = pointer::collect(&pointer.name, &pointer.column, &targets, nobody, persons, faults);
-            columns.push(Column { name: pointer.name.clone(), entity: 0, data, labels: None, pointer: true });
+            columns.push(Column {
+                name: pointer.name.clone(),
+                entity: 0,
+                data,
+                labels: None,
+                pointer: true,
+            });
         }
     }
     columns

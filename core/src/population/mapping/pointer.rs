@@ -19,7 +19,9 @@ pub(super) fn collect(
     persons: &Persons,
     faults: &mut Faults,
 ) -> ColumnData {
-    let Some(ids) = &persons.key else { return ColumnData::U32(vec![Members::NOBODY; persons.row.len()].into()) };
+    let Some(ids) = &persons.key else {
+        return ColumnData::U32(vec![Members::NOBODY; persons.row.len()].into());
+    };
     let nobody: Vec<&str> = match nobody {
         Some(words) => words.iter().map(String::as_str).collect(),
         None => NOBODY.to_vec(),
@@ -55,8 +57,10 @@ pub(super) fn collect(
                     Some(other) => format!("whose row {} is another household's", row_number(other)),
                     None => "who is not in the file".to_string(),
                 };
-                let message =
-                    format!("row {}: `{name}` (column `{column}`) names person `{id}`, {what}", row_number(*row));
+                let message = format!(
+                    "row {}: `{name}` (column `{column}`) names person `{id}`, {what}",
+                    row_number(*row)
+                );
                 let remedy = "correct the id; where it stands for nobody, write none = … under [pointers]";
                 Fault::new(message, id, "persons of the same household", remedy)
             });
@@ -71,7 +75,9 @@ fn find(ids: &Key, persons: &Persons, members: Range<usize>, rank: i64) -> Optio
     let start = members.start;
     let rows = &persons.row[members];
     let at = rows.partition_point(|row| ids.rank(*row) < rank);
-    rows.get(at).filter(|row| ids.rank(**row) == rank).map(|_| (start + at) as u32)
+    rows.get(at)
+        .filter(|row| ids.rank(**row) == rank)
+        .map(|_| (start + at) as u32)
 }
 
 /// From what a pointer holds to the rank of the person id that is written in the same way.
@@ -115,7 +121,10 @@ fn check_nobody(name: &str, ids: &Key, nobody: &[&str], persons: &Persons, fault
     for row in persons.row.iter().filter(|row| is_nobody(ids.rank(**row))) {
         faults.add("bad-pointer", name, || {
             let id = ids.text(*row);
-            let message = format!("row {}: the person id `{id}` stands for nobody in pointers", row_number(*row));
+            let message = format!(
+                "row {}: the person id `{id}` stands for nobody in pointers",
+                row_number(*row)
+            );
             let remedy = "write under [pointers] which ids stand for nobody, such as none = -9";
             Fault::new(message, id, "ids that nobody has", remedy)
         });

@@ -93,28 +93,49 @@ fn read_mapping(collector: &Collector, reader: TableReader<'_>) -> Option<Mappin
     let (mut units, mut templates, mut pointers, mut nobody) = (Vec::new(), Vec::new(), Vec::new(), None);
     match rows {
         RowsOf::Units => {
-            refuse("person", expands, "remove it: persons are numbered within their household");
+            refuse(
+                "person",
+                expands,
+                "remove it: persons are numbered within their household",
+            );
             refuse("pointers", expands, "remove it, or write rows = \"person\"");
             units = read_units(collector, &reader);
             templates = read_templates(collector, &reader);
         }
         RowsOf::Persons => {
-            refuse("persons", "each row is one person here", "write the columns under [columns.person]");
-            person =
-                reader.get("person").and_then(|node| read_id(collector, &reader.path_of("person"), "column", node));
+            refuse(
+                "persons",
+                "each row is one person here",
+                "write the columns under [columns.person]",
+            );
+            person = reader
+                .get("person")
+                .and_then(|node| read_id(collector, &reader.path_of("person"), "column", node));
             units = read_units(collector, &reader);
             (pointers, nobody) = read_pointers(collector, &reader);
             if let (Some(first), None) = (pointers.first(), reader.get("person")) {
                 let message = "pointers name persons by their ids";
                 let remedy = "name the column of ids: person = \"…\"";
-                collector.report("missing-key", "person", &first.span, message, "no key `person`", "`person`", remedy);
+                collector.report(
+                    "missing-key",
+                    "person",
+                    &first.span,
+                    message,
+                    "no key `person`",
+                    "`person`",
+                    remedy,
+                );
             }
         }
         RowsOf::Households => {
             for key in ["person", "persons", "pointers"] {
                 refuse(key, alone, "remove it, or write rows = \"person\"");
             }
-            refuse("units", "in a file of households every unit is the household", "remove it");
+            refuse(
+                "units",
+                "in a file of households every unit is the household",
+                "remove it",
+            );
         }
     }
     let mut columns = Vec::new();
@@ -187,43 +208,83 @@ fn read_year(reader: &TableReader<'_>) -> Option<i32> {
 /// Reads a column's name, or a table with it under `key` and with `within`.
 fn read_id(collector: &Collector, path: &str, key: &str, node: &Node) -> Option<IdColumn> {
     if let (Value::Text(text), "column") = (&node.value, key) {
-        return Some(IdColumn { column: text.clone(), within: false });
+        return Some(IdColumn {
+            column: text.clone(),
+            within: false,
+        });
     }
     let reader = TableReader::new(collector, node, path)?;
     let column = reader.required_text(key).map(str::to_string);
     let within = reader.choice("within", &["household", "file"]) == Some("household");
     reader.finish();
-    Some(IdColumn { column: column?, within })
+    Some(IdColumn {
+        column: column?,
+        within,
+    })
 }
 
 fn read_units(collector: &Collector, reader: &TableReader<'_>) -> Vec<UnitOfFile> {
-    let Some(table) = reader.table("units") else { return Vec::new() };
+    let Some(table) = reader.table("units") else {
+        return Vec::new();
+    };
     let mut units = Vec::new();
     for (key, node) in table.rest() {
         let path = table.path_of(&key.text);
         if key.text == "person" || key.text == "household" {
             let message = format!("`{}` always exists", key.text);
             let remedy = format!("name its column of ids as `{}` at the top of the file", key.text);
-            collector.report("wrong-form", &path, &key.span, message, &key.text, "a unit of the system", remedy);
+            collector.report(
+                "wrong-form",
+                &path,
+                &key.span,
+                message,
+                &key.text,
+                "a unit of the system",
+                remedy,
+            );
         } else if units.len() == MOST_UNITS {
-            collector.report("too-many", &path, &key.span, "too many kinds of unit", &key.text, "100", "remove some");
+            collector.report(
+                "too-many",
+                &path,
+                &key.span,
+                "too many kinds of unit",
+                &key.text,
+                "100",
+                "remove some",
+            );
         } else if let Some(id) = read_id(collector, &path, "id", node) {
-            units.push(UnitOfFile { name: key.text.clone(), span: key.span.clone(), id });
+            units.push(UnitOfFile {
+                name: key.text.clone(),
+                span: key.span.clone(),
+                id,
+            });
         }
     }
     units
 }
 
 fn read_templates(collector: &Collector, reader: &TableReader<'_>) -> Vec<PersonsTable> {
-    let Some(table) = reader.required_table("persons") else { return Vec::new() };
+    let Some(table) = reader.required_table("persons") else {
+        return Vec::new();
+    };
     if table.entries().is_empty() {
         let message = "the rows of the file hold no persons";
         let remedy = "write [persons.head] with the columns of the head, or rows = \"person\" or \"household\"";
-        collector.report("missing-key", "persons", table.span(), message, "an empty table", "[persons.NAME]", remedy);
+        collector.report(
+            "missing-key",
+            "persons",
+            table.span(),
+            message,
+            "an empty table",
+            "[persons.NAME]",
+            remedy,
+        );
     }
     let mut templates = Vec::new();
     for (key, node) in table.rest() {
-        let Some(persons) = TableReader::new(collector, node, table.path_of(&key.text)) else { continue };
+        let Some(persons) = TableReader::new(collector, node, table.path_of(&key.text)) else {
+            continue;
+        };
         let special = |name: &str| {
             let node = persons.get(name)?;
             read_assigned(collector, &persons.path_of(name), name, &node.span, node)
@@ -233,14 +294,22 @@ fn read_templates(collector: &Collector, reader: &TableReader<'_>) -> Vec<Person
             read_assigned(collector, &persons.path_of(&key.text), &key.text, &key.span, node)
         });
         let columns = columns.collect();
-        templates.push(PersonsTable { name: key.text.clone(), span: key.span.clone(), when, count, columns });
+        templates.push(PersonsTable {
+            name: key.text.clone(),
+            span: key.span.clone(),
+            when,
+            count,
+            columns,
+        });
     }
     templates
 }
 
 /// Reads `[pointers]` and the ids that stand for nobody.
 fn read_pointers(collector: &Collector, reader: &TableReader<'_>) -> (Vec<PointerColumn>, Option<Vec<String>>) {
-    let Some(table) = reader.table("pointers") else { return (Vec::new(), None) };
+    let Some(table) = reader.table("pointers") else {
+        return (Vec::new(), None);
+    };
     let nobody = table.get("none").map(|node| {
         let one = |node: &Node| match &node.value {
             Value::Integer(number) => Some(number.to_string()),
@@ -267,7 +336,11 @@ fn read_pointers(collector: &Collector, reader: &TableReader<'_>) -> (Vec<Pointe
     });
     let pointers = table.rest().filter_map(|(key, node)| {
         let column = collector.text_of(&table.path_of(&key.text), node)?.to_string();
-        Some(PointerColumn { name: key.text.clone(), span: key.span.clone(), column })
+        Some(PointerColumn {
+            name: key.text.clone(),
+            span: key.span.clone(),
+            column,
+        })
     });
     (pointers.collect(), nobody)
 }
@@ -275,8 +348,10 @@ fn read_pointers(collector: &Collector, reader: &TableReader<'_>) -> (Vec<Pointe
 impl Mapping {
     /// Everything that is worked out from the file.
     pub(super) fn assigned(&self) -> impl Iterator<Item = &Assigned> {
-        let persons =
-            self.templates.iter().flat_map(|table| table.when.iter().chain(&table.count).chain(&table.columns));
+        let persons = self
+            .templates
+            .iter()
+            .flat_map(|table| table.when.iter().chain(&table.count).chain(&table.columns));
         let columns = self.columns.iter().flat_map(|table| &table.columns);
         std::iter::once(&self.weight).chain(persons).chain(columns)
     }
@@ -287,12 +362,28 @@ impl Mapping {
         if !self.household.is_empty() {
             reads.push((self.household.clone(), "household".to_string()));
         }
-        reads.extend(self.person.iter().map(|person| (person.column.clone(), "person".to_string())));
-        reads.extend(self.units.iter().map(|unit| (unit.id.column.clone(), format!("units.{}.id", unit.name))));
-        reads
-            .extend(self.pointers.iter().map(|pointer| (pointer.column.clone(), format!("pointers.{}", pointer.name))));
+        reads.extend(
+            self.person
+                .iter()
+                .map(|person| (person.column.clone(), "person".to_string())),
+        );
+        reads.extend(
+            self.units
+                .iter()
+                .map(|unit| (unit.id.column.clone(), format!("units.{}.id", unit.name))),
+        );
+        reads.extend(
+            self.pointers
+                .iter()
+                .map(|pointer| (pointer.column.clone(), format!("pointers.{}", pointer.name))),
+        );
         for assigned in self.assigned() {
-            reads.extend(assigned.reads().into_iter().map(|column| (column, assigned.path.clone())));
+            reads.extend(
+                assigned
+                    .reads()
+                    .into_iter()
+                    .map(|column| (column, assigned.path.clone())),
+            );
         }
         reads
     }

@@ -29,7 +29,12 @@ pub(super) fn resolve<'a>(
     system: &'a System,
     collector: &'a Collector,
 ) -> (Vec<Resolved<'a>>, Vec<&'a str>) {
-    let mut resolver = Resolver { mapping, system, collector, found: Vec::new() };
+    let mut resolver = Resolver {
+        mapping,
+        system,
+        collector,
+        found: Vec::new(),
+    };
     let units = resolver.units();
     for (at, table) in mapping.templates.iter().enumerate() {
         for assigned in &table.columns {
@@ -58,12 +63,18 @@ impl<'a> Resolver<'a> {
     fn unit(&self, name: &'a str, path: &str, span: &Span, or_basic: bool) -> Option<&'a str> {
         let unit = self.system.unit(name);
         if unit.is_none() {
-            let mut known: Vec<&str> = if or_basic { vec!["person", "household"] } else { Vec::new() };
+            let mut known: Vec<&str> = if or_basic {
+                vec!["person", "household"]
+            } else {
+                Vec::new()
+            };
             known.extend(self.system.units.iter().map(|unit| unit.name.as_str()));
             let message = format!("the system `{}` has no unit `{name}`", self.system.name);
-            let remedy = nearest(name, known.iter().copied())
-                .map_or("use a unit of the system".to_string(), |near| format!("did you mean `{near}`?"));
-            self.collector.report("unknown-unit", path, span, message, name, known.join(", "), remedy);
+            let remedy = nearest(name, known.iter().copied()).map_or("use a unit of the system".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            self.collector
+                .report("unknown-unit", path, span, message, name, known.join(", "), remedy);
         }
         unit
     }
@@ -72,11 +83,21 @@ impl<'a> Resolver<'a> {
         let mut units: Vec<&str> = Vec::new();
         for unit in &self.mapping.units {
             let path = format!("units.{}", unit.name);
-            let Some(name) = self.unit(&unit.name, &path, &unit.span, false) else { continue };
+            let Some(name) = self.unit(&unit.name, &path, &unit.span, false) else {
+                continue;
+            };
             if units.contains(&name) || name == "person" || name == "household" {
                 let message = format!("`{}` is another name for `{name}`", unit.name);
                 let allowed = "each unit once";
-                self.collector.report("doubled-name", &path, &unit.span, message, &unit.name, allowed, "remove it");
+                self.collector.report(
+                    "doubled-name",
+                    &path,
+                    &unit.span,
+                    message,
+                    &unit.name,
+                    allowed,
+                    "remove it",
+                );
             }
             units.push(name);
         }
@@ -104,7 +125,11 @@ impl<'a> Resolver<'a> {
             self.labels(assigned);
             return;
         }
-        let target = if is_role(name) { Some(Target::truth(name)) } else { self.target(assigned, name) };
+        let target = if is_role(name) {
+            Some(Target::truth(name))
+        } else {
+            self.target(assigned, name)
+        };
         let Some(target) = target else { return };
         let declared = match self.system.column(name) {
             Some(declaration) if !is_role(name) => declaration.entity.as_str(),
@@ -117,10 +142,15 @@ impl<'a> Resolver<'a> {
                 ("person", RowsOf::Units) => "write it in the tables of [persons]".to_string(),
                 _ => format!("write it under [columns.{declared}]"),
             };
-            self.collector.report("wrong-entity", path, &assigned.span, message, entity, allowed, remedy);
+            self.collector
+                .report("wrong-entity", path, &assigned.span, message, entity, allowed, remedy);
             return;
         }
-        self.found.push(Resolved { entity, target, sources: vec![(template, assigned)] });
+        self.found.push(Resolved {
+            entity,
+            target,
+            sources: vec![(template, assigned)],
+        });
         self.labels(assigned);
     }
 
@@ -138,7 +168,11 @@ impl<'a> Resolver<'a> {
                     format!("the system has no category `{category}`"),
                     "add it to the system's [categories]",
                 ),
-                _ => ("wrong-form", format!("`{name}` points at persons"), "write it under [pointers]"),
+                _ => (
+                    "wrong-form",
+                    format!("`{name}` points at persons"),
+                    "write it under [pointers]",
+                ),
             };
             self.collector.report(code, path, span, message, name, "", remedy);
         }
@@ -156,13 +190,18 @@ impl<'a> Resolver<'a> {
         known.sort_unstable();
         let message = format!("the system `{}` has no column `{name}`", self.system.name);
         let remedy = nearest(name, known.iter().copied())
-            .map_or("declare it under the system's [columns]".to_string(), |near| format!("did you mean `{near}`?"));
-        self.collector.report("unknown-column", path, span, message, name, known.join(", "), remedy);
+            .map_or("declare it under the system's [columns]".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            });
+        self.collector
+            .report("unknown-column", path, span, message, name, known.join(", "), remedy);
     }
 
     /// Reports words of a recoding that the category does not have.
     fn labels(&self, assigned: &Assigned) {
-        let Some(resolved) = self.found.iter().find(|known| known.target.name == assigned.name) else { return };
+        let Some(resolved) = self.found.iter().find(|known| known.target.name == assigned.name) else {
+            return;
+        };
         let (Shape::Category { labels }, ValueSource::Recoded { entries, .. }) =
             (&resolved.target.shape, &assigned.source)
         else {
@@ -175,7 +214,15 @@ impl<'a> Resolver<'a> {
                 let message = format!("`{word}` is no value of `{}`", assigned.name);
                 let remedy = nearest(word, labels.iter().map(String::as_str))
                     .map_or(String::new(), |near| format!("did you mean `{near}`?"));
-                self.collector.report("unknown-label", &path, &assigned.span, message, word, labels.join(", "), remedy);
+                self.collector.report(
+                    "unknown-label",
+                    &path,
+                    &assigned.span,
+                    message,
+                    word,
+                    labels.join(", "),
+                    remedy,
+                );
             }
         }
     }
@@ -183,11 +230,15 @@ impl<'a> Resolver<'a> {
     fn pointers(&self) {
         for pointer in &self.mapping.pointers {
             let path = format!("pointers.{}", pointer.name);
-            match self.system.column(&pointer.name).map(|column| (&column.kind, column.entity.as_str())) {
+            match self
+                .system
+                .column(&pointer.name)
+                .map(|column| (&column.kind, column.entity.as_str()))
+            {
                 Some((ColumnKind::Pointer, "person")) => {}
-                None => {
-                    self.unknown_column(&pointer.name, &path, &pointer.span, |kind| matches!(kind, ColumnKind::Pointer))
-                }
+                None => self.unknown_column(&pointer.name, &path, &pointer.span, |kind| {
+                    matches!(kind, ColumnKind::Pointer)
+                }),
                 Some(_) => {
                     let message = format!("`{}` is no column of persons that points at persons", pointer.name);
                     let allowed = "columns with unit = \"pointer\"";
@@ -212,13 +263,25 @@ impl<'a> Resolver<'a> {
         for resolved in self.found.iter().filter(|resolved| resolved.target.default.is_none()) {
             let without = |at: &usize| !resolved.sources.iter().any(|(table, _)| *table == Some(*at));
             let is_of_tables = resolved.sources.iter().any(|(table, _)| table.is_some());
-            let Some(at) = (0..tables.len()).find(without).filter(|_| is_of_tables) else { continue };
+            let Some(at) = (0..tables.len()).find(without).filter(|_| is_of_tables) else {
+                continue;
+            };
             let name = resolved.target.name;
             let path = format!("persons.{}.{name}", tables[at].name);
-            let message =
-                format!("[persons.{}] does not give `{name}`, which has no constant default", tables[at].name);
+            let message = format!(
+                "[persons.{}] does not give `{name}`, which has no constant default",
+                tables[at].name
+            );
             let remedy = "give it in every table of [persons], or in none";
-            self.collector.report("missing-value", &path, &tables[at].span, message, "", format!("`{name}`"), remedy);
+            self.collector.report(
+                "missing-value",
+                &path,
+                &tables[at].span,
+                message,
+                "",
+                format!("`{name}`"),
+                remedy,
+            );
         }
     }
 }

@@ -102,7 +102,12 @@ impl<T: Copy> Series<T> {
             (View::One(a), View::One(b)) => truths.iter().map(|t| pick(*t, a, b)).collect(),
             (View::One(a), View::Many(b)) => truths.iter().zip(b).map(|(t, b)| pick(*t, a, *b)).collect(),
             (View::Many(a), View::One(b)) => truths.iter().zip(a).map(|(t, a)| pick(*t, *a, b)).collect(),
-            (View::Many(a), View::Many(b)) => truths.iter().zip(a).zip(b).map(|((t, a), b)| pick(*t, *a, *b)).collect(),
+            (View::Many(a), View::Many(b)) => truths
+                .iter()
+                .zip(a)
+                .zip(b)
+                .map(|((t, a), b)| pick(*t, *a, *b))
+                .collect(),
         })
     }
 }
@@ -140,7 +145,10 @@ pub(super) struct Words {
 impl Words {
     /// One word for all rows.
     pub(super) fn one(text: &str) -> Words {
-        Words { codes: Series::One(0), labels: Arc::from([text.to_string()]) }
+        Words {
+            codes: Series::One(0),
+            labels: Arc::from([text.to_string()]),
+        }
     }
 
     /// These words coded by a list that begins with `labels`: the longer list and the codes.
@@ -165,8 +173,14 @@ impl Words {
                 })
             })
             .collect();
-        let recoded = self.codes.map(|code| codes.get(code as usize).copied().unwrap_or(NO_WORD));
-        let labels = if added.is_empty() { labels.clone() } else { labels.iter().cloned().chain(added).collect() };
+        let recoded = self
+            .codes
+            .map(|code| codes.get(code as usize).copied().unwrap_or(NO_WORD));
+        let labels = if added.is_empty() {
+            labels.clone()
+        } else {
+            labels.iter().cloned().chain(added).collect()
+        };
         (labels, recoded)
     }
 
@@ -174,13 +188,22 @@ impl Words {
     pub(super) fn equal(&self, other: &Words) -> Series<u8> {
         let (_, codes) = other.recoded(&self.labels);
         // Two codes of one list may be the same word only in recodings, which no formula reads.
-        self.codes.zip(&codes, |a, b| if a == NO_WORD || b == NO_WORD { UNDEFINED } else { u8::from(a == b) })
+        self.codes.zip(&codes, |a, b| {
+            if a == NO_WORD || b == NO_WORD {
+                UNDEFINED
+            } else {
+                u8::from(a == b)
+            }
+        })
     }
 
     /// `then` where the condition holds, `otherwise` elsewhere.
     pub(super) fn select(condition: &Series<u8>, then: Words, otherwise: Words) -> Words {
         let (labels, codes) = otherwise.recoded(&then.labels);
-        Words { codes: Series::select(condition, then.codes, codes, NO_WORD), labels }
+        Words {
+            codes: Series::select(condition, then.codes, codes, NO_WORD),
+            labels,
+        }
     }
 }
 

@@ -20,7 +20,11 @@ impl Rows {
     fn new(first: Vec<u32>, of_row: Option<Vec<u32>>, rows: u32) -> Rows {
         let in_order = first.len() == rows as usize && first.iter().zip(0..).all(|(row, at)| *row == at);
         let of_row = of_row.filter(|_| first.len() < rows as usize);
-        Rows { first, in_order, of_row }
+        Rows {
+            first,
+            in_order,
+            of_row,
+        }
     }
 }
 
@@ -170,8 +174,10 @@ pub(super) fn of_persons(
             person.ids(household, &order, faults)
         }
         None => {
-            let places: Vec<i64> =
-                (0u32..).zip(&of_place).map(|(place, of)| i64::from(place - starts[*of as usize]) + 1).collect();
+            let places: Vec<i64> = (0u32..)
+                .zip(&of_place)
+                .map(|(place, of)| i64::from(place - starts[*of as usize]) + 1)
+                .collect();
             ids_of_places(household, &order, &places, "person", column, faults)
         }
     };
@@ -185,7 +191,9 @@ pub(super) fn of_persons(
         names: Vec::new(),
     };
     for unit in units {
-        let made = unit_rows(unit.name, &of_place, starts.len() - 1, |place| unit.key.rank(order[place as usize]));
+        let made = unit_rows(unit.name, &of_place, starts.len() - 1, |place| {
+            unit.key.rank(order[place as usize])
+        });
         let first: Vec<u32> = made.first.iter().map(|place| order[*place as usize]).collect();
         if !unit.within {
             report_crossing(unit, household, &first, faults);
@@ -224,7 +232,10 @@ pub(super) fn of_units(
         let remedy = "give each row an id of its own, or write within = \"household\" where ids begin anew in each";
         if unit.within {
             let (by_id, _) = sorted(rows, |row| (household.rank(row), unit.key.rank(row)));
-            for pair in by_id.windows(2).filter(|pair| household.rank(pair[0]) == household.rank(pair[1])) {
+            for pair in by_id
+                .windows(2)
+                .filter(|pair| household.rank(pair[0]) == household.rank(pair[1]))
+            {
                 report_duplicates(&unit.key, pair, unit.name, unit.column, "number the units anew", faults);
             }
         } else {
@@ -241,7 +252,10 @@ pub(super) fn of_units(
         ids: Ids::Sequence(1),
         key: None,
     };
-    let totals: Vec<usize> = counts.iter().map(|counts| counts.iter().map(|count| usize::from(*count)).sum()).collect();
+    let totals: Vec<usize> = counts
+        .iter()
+        .map(|counts| counts.iter().map(|count| usize::from(*count)).sum())
+        .collect();
     let total = totals.iter().sum();
     persons.row.reserve_exact(total);
     for (persons_of, total) in persons.of_template.iter_mut().zip(&totals) {
@@ -321,7 +335,9 @@ struct Made {
 
 /// Groups persons by household and rank of their unit; units of a household stand in the order of their ranks.
 fn unit_rows(name: &str, household: &[u32], households: usize, rank: impl Fn(u32) -> i64) -> Made {
-    let (order, in_order) = sorted(household.len() as u32, |person| (household[person as usize], rank(person)));
+    let (order, in_order) = sorted(household.len() as u32, |person| {
+        (household[person as usize], rank(person))
+    });
     let mut made = Made {
         name: name.to_string(),
         first: Vec::new(),
@@ -359,11 +375,17 @@ fn add_unit(structure: &mut Structure, made: Made, ids: Ids, rows: Rows) {
         structure.names.push((made.name, 1));
         return;
     }
-    if let Some(at) = structure.units.iter().position(|unit| *unit.of_person == *made.of_person) {
+    if let Some(at) = structure
+        .units
+        .iter()
+        .position(|unit| *unit.of_person == *made.of_person)
+    {
         structure.names.push((made.name, at as u8 + 2));
         return;
     }
-    structure.names.push((made.name.clone(), structure.units.len() as u8 + 2));
+    structure
+        .names
+        .push((made.name.clone(), structure.units.len() as u8 + 2));
     structure.units.push(UnitRows {
         name: made.name,
         rows,
@@ -391,7 +413,12 @@ fn report_crossing(unit: &NamedKey<'_>, household: &Key, first: &[u32], faults: 
                 row_number(b)
             );
             let remedy = "write within = \"household\" where ids begin anew in each household; else correct the ids";
-            Fault::new(message, format!("households {one} and {other}"), "one household", remedy)
+            Fault::new(
+                message,
+                format!("households {one} and {other}"),
+                "one household",
+                remedy,
+            )
         });
     }
 }

@@ -59,27 +59,47 @@ fn read_faults(text: &str) -> Vec<Diagnostic> {
 }
 
 fn numbers(name: &str, cells: &[f64]) -> RawColumn {
-    RawColumn { name: name.to_string(), data: RawData::F64(cells.into()) }
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::F64(cells.into()),
+    }
 }
 
 fn whole(name: &str, cells: &[i64]) -> RawColumn {
-    RawColumn { name: name.to_string(), data: RawData::I64(cells.into()) }
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::I64(cells.into()),
+    }
 }
 
 fn small(name: &str, cells: &[u8]) -> RawColumn {
-    RawColumn { name: name.to_string(), data: RawData::U8(cells.into()) }
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::U8(cells.into()),
+    }
 }
 
 fn truths(name: &str, cells: &[u8]) -> RawColumn {
-    RawColumn { name: name.to_string(), data: RawData::Truth(cells.into()) }
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::Truth(cells.into()),
+    }
 }
 
 fn words(name: &str, cells: &[&str]) -> RawColumn {
     let mut labels: Vec<String> = cells.iter().map(|cell| (*cell).to_string()).collect();
     labels.sort();
     labels.dedup();
-    let codes = cells.iter().map(|cell| labels.iter().position(|label| label == cell).expect("a label") as u32);
-    RawColumn { name: name.to_string(), data: RawData::Text { codes: codes.collect(), labels: labels.clone().into() } }
+    let codes = cells
+        .iter()
+        .map(|cell| labels.iter().position(|label| label == cell).expect("a label") as u32);
+    RawColumn {
+        name: name.to_string(),
+        data: RawData::Text {
+            codes: codes.collect(),
+            labels: labels.clone().into(),
+        },
+    }
 }
 
 fn table(columns: Vec<RawColumn>) -> RawTable {
@@ -95,13 +115,21 @@ fn shuffled(table: &RawTable, order: &[usize]) -> RawTable {
             RawData::I64(cells) => RawData::I64(order.iter().map(|row| cells[*row]).collect()),
             RawData::U8(cells) => RawData::U8(order.iter().map(|row| cells[*row]).collect()),
             RawData::Truth(cells) => RawData::Truth(order.iter().map(|row| cells[*row]).collect()),
-            RawData::Text { codes, labels } => {
-                RawData::Text { codes: order.iter().map(|row| codes[*row]).collect(), labels: labels.clone() }
-            }
+            RawData::Text { codes, labels } => RawData::Text {
+                codes: order.iter().map(|row| codes[*row]).collect(),
+                labels: labels.clone(),
+            },
         };
-        RawColumn { name: column.name.clone(), data }
+        RawColumn {
+            name: column.name.clone(),
+            data,
+        }
     });
-    RawTable { name: table.name.clone(), rows: table.rows, columns: columns.collect() }
+    RawTable {
+        name: table.name.clone(),
+        rows: table.rows,
+        columns: columns.collect(),
+    }
 }
 
 /// Orders of rows that begin and end elsewhere.
@@ -114,16 +142,25 @@ fn orders(rows: usize) -> Vec<Vec<usize>> {
 }
 
 fn values(population: &Population, column: &str) -> Vec<f64> {
-    let data = &population.column(column).unwrap_or_else(|| panic!("no column {column}")).data;
+    let data = &population
+        .column(column)
+        .unwrap_or_else(|| panic!("no column {column}"))
+        .data;
     (0..data.len()).map(|row| data.value(row)).collect()
 }
 
 /// The population of a table, which is the same for every order of its rows.
 fn population(text: &str, table: &RawTable) -> Population {
     let (mapping, system) = (mapping(text), system());
-    let made = mapping.population(table, &system).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let made = mapping
+        .population(table, &system)
+        .unwrap_or_else(|faults| panic!("{faults:#?}"));
     for order in orders(table.rows) {
-        assert_eq!(mapping.population(&shuffled(table, &order), &system), Ok(made.clone()), "{order:?}");
+        assert_eq!(
+            mapping.population(&shuffled(table, &order), &system),
+            Ok(made.clone()),
+            "{order:?}"
+        );
     }
     check(&made);
     made
@@ -143,14 +180,20 @@ fn check(population: &Population) {
             let all: Vec<u32> = (members.offsets[unit]..members.offsets[unit + 1])
                 .map(|at| members.order.as_ref().map_or(at, |order| order[at as usize]))
                 .collect();
-            assert!(all.iter().all(|person| members.unit_of_person[*person as usize] as usize == unit));
+            assert!(
+                all.iter()
+                    .all(|person| members.unit_of_person[*person as usize] as usize == unit)
+            );
             assert!(all.contains(&members.head[unit]));
             assert!(members.spouse[unit] == Members::NOBODY || all.contains(&members.spouse[unit]));
         }
     }
     let whole = PeopleHash::of(population);
     let middle = population.households() / 2;
-    let parts = [population.part(0..middle), population.part(middle..population.households())];
+    let parts = [
+        population.part(0..middle),
+        population.part(middle..population.households()),
+    ];
     assert_eq!(PeopleHash::of(&parts[0]).merge(PeopleHash::of(&parts[1])), whole);
 }
 
@@ -214,7 +257,10 @@ fn rows_that_are_persons() {
     assert_eq!(values(&made, "is_head"), [1.0, 1.0, 0.0, 0.0, 0.0]);
     assert_eq!(values(&made, "is_spouse"), [0.0, 0.0, 0.0, 1.0, 0.0]);
     assert_eq!(values(&made, "age"), [50.0, 38.0, 71.0, 36.0, 6.0]);
-    assert_eq!(made.column("age").map(|age| &age.data), Some(&ColumnData::U8([50, 38, 71, 36, 6].into())));
+    assert_eq!(
+        made.column("age").map(|age| &age.data),
+        Some(&ColumnData::U8([50, 38, 71, 36, 6].into()))
+    );
     assert_eq!(values(&made, "sex"), [0.0, 1.0, 0.0, 0.0, 1.0]);
     assert_eq!(values(&made, "earnings"), [36000.0, 12006.0, 0.0, 2400.0, 0.0]);
     assert_eq!(values(&made, "savings"), [0.0, 90.0, 500.0]);
@@ -256,7 +302,11 @@ fn ids_may_be_texts_or_begin_anew_in_each_household() {
 #[test]
 fn persons_without_ids_stand_as_in_the_file() {
     let text = "rows = \"person\"\nweight = \"w\"\nhousehold = \"hid\"\n[columns.person]\nage = \"age\"\n";
-    let columns = vec![whole("hid", &[2, 1, 2]), small("w", &[1, 0, 1]), small("age", &[70, 30, 5])];
+    let columns = vec![
+        whole("hid", &[2, 1, 2]),
+        small("w", &[1, 0, 1]),
+        small("age", &[70, 30, 5]),
+    ];
     let made = mapping(text).population(&table(columns), &system()).expect("sound");
     assert_eq!(values(&made, "age"), [30.0, 70.0, 5.0]);
     assert_eq!(made.entities[0].ids, Ids::Whole([1001, 2001, 2002].into()));
@@ -304,7 +354,10 @@ fn units_table() -> RawTable {
 fn rows_that_expand_to_persons() {
     let made = population(UNITS, &units_table());
     assert_eq!((made.households(), made.persons()), (2, 6));
-    assert_eq!(made.entities[0].ids, Ids::Whole([1001, 2001, 2002, 2003, 2004, 2005].into()));
+    assert_eq!(
+        made.entities[0].ids,
+        Ids::Whole([1001, 2001, 2002, 2003, 2004, 2005].into())
+    );
     // Household 2 holds the families 6 and 8: adults of both, then the partner and the children of the second.
     assert_eq!(values(&made, "age"), [30.0, 66.0, 40.0, 38.0, 9.0, 9.0]);
     assert_eq!(values(&made, "earnings"), [0.0, 300.0, 900.0, 0.0, 0.0, 0.0]);
@@ -322,7 +375,10 @@ fn rows_that_expand_to_persons() {
     assert_eq!(*households.head, [0, 1]);
     assert_eq!(
         mapping(UNITS).assumptions(),
-        [("persons.partner.age".to_string(), "partners are two years younger".to_string())]
+        [(
+            "persons.partner.age".to_string(),
+            "partners are two years younger".to_string()
+        )]
     );
     let wanted = ["hid", "fam", "weight", "age", "earnings", "partner", "kids", "rent"];
     assert_eq!(mapping(UNITS).wanted(), wanted);
@@ -373,7 +429,10 @@ fn rows_that_are_households() {
 fn cells_that_need_no_change_are_shared() {
     let text = "rows = \"household\"\nweight = \"w\"\nhousehold = \"id\"\n[columns.household]\nrent = \"rent\"\n";
     let cells: Arc<[f64]> = [3.5, 0.0, 1.0].into();
-    let rent = RawColumn { name: "rent".to_string(), data: RawData::F64(cells.clone()) };
+    let rent = RawColumn {
+        name: "rent".to_string(),
+        data: RawData::F64(cells.clone()),
+    };
     let made = |ids: &[i64], rent: RawColumn| {
         let columns = vec![whole("id", ids), numbers("w", &[1.0, 1.0, 1.0]), rent];
         let made = mapping(text).population(&table(columns), &system()).expect("sound");

@@ -14,7 +14,10 @@ use crate::population::RawData;
 /// The values that a mapping assigns, for all rows of the file; `None` after a report.
 pub(super) fn evaluate(evaluator: &Evaluator<'_>, assigned: &Assigned) -> Option<Values> {
     match &assigned.source {
-        ValueSource::Formula(formula) => evaluator.formula(Place { formula, path: &assigned.path }),
+        ValueSource::Formula(formula) => evaluator.formula(Place {
+            formula,
+            path: &assigned.path,
+        }),
         ValueSource::Column(column) => evaluator.column(column),
         ValueSource::Recoded { column, entries } => {
             let codes = recoded(evaluator, assigned, evaluator.raw(column)?, entries)?;
@@ -33,7 +36,10 @@ pub(super) fn evaluate(evaluator: &Evaluator<'_>, assigned: &Assigned) -> Option
                         Literal::Word(word) => word.clone(),
                         _ => String::new(),
                     });
-                    Values::Text(Words { codes, labels: labels.collect() })
+                    Values::Text(Words {
+                        codes,
+                        labels: labels.collect(),
+                    })
                 }
             })
         }
@@ -73,22 +79,38 @@ fn recoded(
     Some(Series::Own(match cells {
         RawData::Text { codes, labels } => {
             let keys: BTreeMap<&str, u32> = numbered.map(|(at, (key, _))| (key.as_str(), at)).collect();
-            let of_label: Vec<u32> =
-                labels.iter().map(|label| keys.get(label.as_str()).copied().unwrap_or(NO_WORD)).collect();
-            codes.iter().map(|code| of_label.get(*code as usize).copied().unwrap_or(NO_WORD)).collect()
+            let of_label: Vec<u32> = labels
+                .iter()
+                .map(|label| keys.get(label.as_str()).copied().unwrap_or(NO_WORD))
+                .collect();
+            codes
+                .iter()
+                .map(|code| of_label.get(*code as usize).copied().unwrap_or(NO_WORD))
+                .collect()
         }
         RawData::U8(cells) => {
             let keys = whole()?;
-            let table: Vec<u32> = (0..256).map(|cell| keys.get(&cell).copied().unwrap_or(NO_WORD)).collect();
+            let table: Vec<u32> = (0..256)
+                .map(|cell| keys.get(&cell).copied().unwrap_or(NO_WORD))
+                .collect();
             cells.iter().map(|cell| table[usize::from(*cell)]).collect()
         }
         RawData::I64(cells) => {
             let keys = whole()?;
-            cells.iter().map(|cell| keys.get(cell).copied().unwrap_or(NO_WORD)).collect()
+            cells
+                .iter()
+                .map(|cell| keys.get(cell).copied().unwrap_or(NO_WORD))
+                .collect()
         }
         RawData::F64(cells) => {
             let keys = whole()?;
-            let key = |cell: f64| if (cell as i64) as f64 == cell { keys.get(&(cell as i64)).copied() } else { None };
+            let key = |cell: f64| {
+                if (cell as i64) as f64 == cell {
+                    keys.get(&(cell as i64)).copied()
+                } else {
+                    None
+                }
+            };
             cells.iter().map(|cell| key(*cell).unwrap_or(NO_WORD)).collect()
         }
         RawData::Truth(cells) => {
@@ -96,10 +118,17 @@ fn recoded(
                 let message = format!("the column holds truths; `{key}` is none");
                 let path = format!("{}.values", assigned.path);
                 let remedy = "write `true` and `false`";
-                evaluator.collector().report("bad-code", &path, &assigned.span, message, key, "true, false", remedy);
+                evaluator
+                    .collector()
+                    .report("bad-code", &path, &assigned.span, message, key, "true, false", remedy);
                 return None;
             }
-            let at = |word| entries.iter().position(|(key, _)| key == word).map_or(NO_WORD, |at| at as u32);
+            let at = |word| {
+                entries
+                    .iter()
+                    .position(|(key, _)| key == word)
+                    .map_or(NO_WORD, |at| at as u32)
+            };
             let table = [at("false"), at("true")];
             cells.iter().map(|cell| table[usize::from(*cell & 1)]).collect()
         }
@@ -114,13 +143,25 @@ pub(super) fn check_kind(collector: &Collector, assigned: &Assigned, values: &Va
         | (Shape::Category { .. }, Values::Text(_)) => return true,
         (Shape::Number { .. }, Values::Truth(_)) => ("numbers", "write `1 if … else 0`"),
         (Shape::Number { .. }, _) => ("numbers", "recode the words: { column = …, values = { word = 1, … } }"),
-        (Shape::Truth, _) => ("truths, or numbers that are 0 or 1", "compare the words, as in `x == 'yes'`"),
-        (Shape::Category { .. }, _) => {
-            ("words of the category", "name the codes: { column = …, values = { 1 = \"…\", 2 = \"…\" } }")
-        }
+        (Shape::Truth, _) => (
+            "truths, or numbers that are 0 or 1",
+            "compare the words, as in `x == 'yes'`",
+        ),
+        (Shape::Category { .. }, _) => (
+            "words of the category",
+            "name the codes: { column = …, values = { 1 = \"…\", 2 = \"…\" } }",
+        ),
     };
     let message = format!("`{}` holds {wanted}", assigned.path);
-    collector.report("wrong-type", &assigned.path, &assigned.span, message, values.kind(), wanted, remedy);
+    collector.report(
+        "wrong-type",
+        &assigned.path,
+        &assigned.span,
+        message,
+        values.kind(),
+        wanted,
+        remedy,
+    );
     false
 }
 
@@ -182,8 +223,10 @@ pub(super) fn without_value(
                 Some(near) if near != cell => format!("add it under `values`; did the file mean `{near}`?"),
                 _ => "add it under `values`".to_string(),
             };
-            let message =
-                format!("row {number}: `{cell}` in the column `{column}` has no entry in `{}.values`", assigned.path);
+            let message = format!(
+                "row {number}: `{cell}` in the column `{column}` has no entry in `{}.values`",
+                assigned.path
+            );
             Fault::new(message, cell, listed(keys()), remedy)
         }),
         _ => faults.add("not-finite", target.name, || {
@@ -213,8 +256,11 @@ pub(super) fn number_fault(
     }
     faults.add("out-of-range", target.name, || {
         let number = row_number(row as u32);
-        let message =
-            format!("row {number}: `{}` is {value}, outside {low} to {high}{}", target.name, origin(assigned));
+        let message = format!(
+            "row {number}: `{}` is {value}, outside {low} to {high}{}",
+            target.name,
+            origin(assigned)
+        );
         Fault::new(
             message,
             value.to_string(),
@@ -242,8 +288,17 @@ pub(super) fn truth_fault(
     }
     faults.add("not-a-truth", target.name, || {
         let (number, found) = (row_number(row as u32), values.show(row));
-        let message = format!("row {number}: `{}` is {found}; a truth is 0 or 1{}", target.name, origin(assigned));
-        Fault::new(message, found, "0, 1", "compare the column with the code that means true, as in `x == 2`")
+        let message = format!(
+            "row {number}: `{}` is {found}; a truth is 0 or 1{}",
+            target.name,
+            origin(assigned)
+        );
+        Fault::new(
+            message,
+            found,
+            "0, 1",
+            "compare the column with the code that means true, as in `x == 2`",
+        )
     });
 }
 
@@ -260,7 +315,11 @@ pub(super) fn word_fault(
             1 => String::new(),
             _ => format!(" (and {} more)", count - 1),
         };
-        let message = format!("row {}{others}: `{word}` is no value of `{}`", row_number(row as u32), target.name);
+        let message = format!(
+            "row {}{others}: `{word}` is no value of `{}`",
+            row_number(row as u32),
+            target.name
+        );
         let remedy = nearest(word, labels.iter().map(String::as_str))
             .map_or("recode it: { column = …, values = { … } }".to_string(), |near| {
                 format!("did you mean `{near}`?")

@@ -18,7 +18,11 @@ pub(super) fn weights(
 ) -> Option<Weights> {
     let assigned = &mapping.weight;
     let values = evaluate(evaluator, assigned)?;
-    let shape = Shape::Number { low: 0.0, high: f64::MAX, is_money: false };
+    let shape = Shape::Number {
+        low: 0.0,
+        high: f64::MAX,
+        is_money: false,
+    };
     check_kind(evaluator.collector(), assigned, &values, &shape).then_some(())?;
     let structure = structure?;
     let rows = &structure.households;
@@ -38,14 +42,21 @@ pub(super) fn weights(
             is_sound = false;
             faults.add("negative-weight", "weight", || {
                 let message = format!("row {}: the weight is {weight}", row_number(*row));
-                Fault::new(message, weight.to_string(), "0 or more", "correct the weight, or leave the household out")
+                Fault::new(
+                    message,
+                    weight.to_string(),
+                    "0 or more",
+                    "correct the weight, or leave the household out",
+                )
             });
         }
     }
     if !is_sound {
         return None;
     }
-    let largest = weights.iter().fold(0.0, |largest, weight| if *weight > largest { *weight } else { largest });
+    let largest = weights
+        .iter()
+        .fold(0.0, |largest, weight| if *weight > largest { *weight } else { largest });
     if largest == 0.0 {
         faults.add("zero-weights", "weight", || {
             let remedy = "name the column of weights; where every household counts as one, write weight = \"1\"";
@@ -72,12 +83,20 @@ pub(super) fn weights(
                 let (message, found) = match at {
                     Some(row) => {
                         let weight = view(row);
-                        (format!("row {}: the weight {weight} is too large", row_number(row)), weight.to_string())
+                        (
+                            format!("row {}: the weight {weight} is too large", row_number(row)),
+                            weight.to_string(),
+                        )
                     }
                     None => (error.to_string(), "a larger total".to_string()),
                 };
                 let allowed = "weights times persons below 2^52, and a total that sums hold exactly";
-                Fault::new(message, found, allowed, "divide all weights by the same number, as in \"weight / 100\"")
+                Fault::new(
+                    message,
+                    found,
+                    allowed,
+                    "divide all weights by the same number, as in \"weight / 100\"",
+                )
             });
             None
         }

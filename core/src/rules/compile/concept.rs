@@ -20,7 +20,13 @@ pub(super) enum Leaf {
 
 impl<'a> Compiler<'a> {
     /// `concept without member`.
-    pub(super) fn without(&mut self, context: &Context<'a>, concept: &'a Expression, member: &[String], span: &Span) -> Option<Typed> {
+    pub(super) fn without(
+        &mut self,
+        context: &Context<'a>,
+        concept: &'a Expression,
+        member: &[String],
+        span: &Span,
+    ) -> Option<Typed> {
         let laws = self.laws;
         let law = &laws[context.law];
         let mut name = match &concept.kind {
@@ -28,21 +34,47 @@ impl<'a> Compiler<'a> {
             _ => String::new(),
         };
         if let super::Owner::Instrument(at) = context.owner {
-            if let Some(parameter) = self.instrument(context.law, at).parameter(&name).filter(|p| p.unit == crate::rules::ParameterUnit::Concept) {
-                if let Some((crate::rules::ParameterValue::Word(word), _)) = self.decoded(context.law, context.owner, parameter) {
+            if let Some(parameter) = self
+                .instrument(context.law, at)
+                .parameter(&name)
+                .filter(|p| p.unit == crate::rules::ParameterUnit::Concept)
+            {
+                if let Some((crate::rules::ParameterValue::Word(word), _)) =
+                    self.decoded(context.law, context.owner, parameter)
+                {
                     name = word;
                 }
             }
         }
         if law.system.concept(&name).is_none() {
-            let found = context.formula.text.get(concept.span.clone()).unwrap_or_default().to_string();
-            self.error(context, &concept.span, "not-a-concept", "`without` leaves a member out of an income concept", found, "the name of a concept", "name an income concept of the system");
+            let found = context
+                .formula
+                .text
+                .get(concept.span.clone())
+                .unwrap_or_default()
+                .to_string();
+            self.error(
+                context,
+                &concept.span,
+                "not-a-concept",
+                "`without` leaves a member out of an income concept",
+                found,
+                "the name of a concept",
+                "name an income concept of the system",
+            );
             return None;
         }
         let left_out = member.join(".");
-        let known = self.instrument_named(context.law, &left_out).is_some() || law.system.column(&left_out).is_some() || law.system.concept(&left_out).is_some();
+        let known = self.instrument_named(context.law, &left_out).is_some()
+            || law.system.column(&left_out).is_some()
+            || law.system.concept(&left_out).is_some();
         if !known {
-            let names: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).chain(law.system.columns.iter().map(|c| c.name.as_str())).collect();
+            let names: Vec<&str> = law
+                .instruments
+                .iter()
+                .map(|i| i.name.as_str())
+                .chain(law.system.columns.iter().map(|c| c.name.as_str()))
+                .collect();
             let near = nearest(&left_out, names.iter().copied()).map(str::to_string);
             self.error(
                 context,
@@ -51,7 +83,9 @@ impl<'a> Compiler<'a> {
                 format!("there is no `{left_out}` to leave out"),
                 left_out,
                 names.join(", "),
-                near.map_or("name an instrument or a column".to_string(), |near| format!("did you mean `{near}`?")),
+                near.map_or("name an instrument or a column".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
             );
             return None;
         }
@@ -59,7 +93,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// The leaves of a concept with their signs.
-    pub(super) fn leaves(&mut self, law: usize, name: &str, without: Option<&str>, trail: &mut Vec<String>) -> Option<Vec<(Leaf, bool)>> {
+    pub(super) fn leaves(
+        &mut self,
+        law: usize,
+        name: &str,
+        without: Option<&str>,
+        trail: &mut Vec<String>,
+    ) -> Option<Vec<(Leaf, bool)>> {
         let laws = self.laws;
         let system = &laws[law].system;
         let concept = system.concept(name)?;
@@ -71,20 +111,41 @@ impl<'a> Compiler<'a> {
             circle.rotate_left(start);
             let name = circle[0].clone();
             circle.push(name.clone());
-            let (path, span) = (circle.join(" -> "), system.concept(&name).map_or(concept.span.clone(), |concept| concept.span.clone()));
-            self.collector(&system.source).report("cycle", &format!("concepts.{name}"), &span, "income concepts contain one another", path, "lists that end in columns and instruments", "take one of them out");
+            let (path, span) = (
+                circle.join(" -> "),
+                system
+                    .concept(&name)
+                    .map_or(concept.span.clone(), |concept| concept.span.clone()),
+            );
+            self.collector(&system.source).report(
+                "cycle",
+                &format!("concepts.{name}"),
+                &span,
+                "income concepts contain one another",
+                path,
+                "lists that end in columns and instruments",
+                "take one of them out",
+            );
             return None;
         }
         trail.push(name.to_string());
         let mut leaves: Vec<(Leaf, bool)> = Vec::new();
         let mut good = true;
-        let lists = concept.adds.iter().map(|m| (m, true)).chain(concept.subtracts.iter().map(|m| (m, false)));
+        let lists = concept
+            .adds
+            .iter()
+            .map(|m| (m, true))
+            .chain(concept.subtracts.iter().map(|m| (m, false)));
         let mut added: Vec<(Leaf, bool, Span, String)> = Vec::new();
         for ((member, span), positive) in lists {
             match member {
                 ConceptMember::Kind(kind) => {
                     for (at, instrument) in laws[law].instruments.iter().enumerate() {
-                        let excluded = instrument.interaction.counts_in.iter().any(|(concept, counts, _)| concept == name && !counts);
+                        let excluded = instrument
+                            .interaction
+                            .counts_in
+                            .iter()
+                            .any(|(concept, counts, _)| concept == name && !counts);
                         if instrument.kind == *kind && !excluded {
                             added.push((Leaf::Instrument(at), positive, span.clone(), instrument.name.clone()));
                         }
@@ -133,10 +194,19 @@ impl<'a> Compiler<'a> {
         }
         // Instruments that say for themselves that they count.
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
-            let counts = instrument.interaction.counts_in.iter().any(|(concept, counts, _)| concept == name && *counts);
+            let counts = instrument
+                .interaction
+                .counts_in
+                .iter()
+                .any(|(concept, counts, _)| concept == name && *counts);
             if counts && !added.iter().any(|(leaf, ..)| *leaf == Leaf::Instrument(at)) {
                 let positive = instrument.kind.payee() == crate::rules::Account::Households;
-                added.push((Leaf::Instrument(at), positive, concept.span.clone(), instrument.name.clone()));
+                added.push((
+                    Leaf::Instrument(at),
+                    positive,
+                    concept.span.clone(),
+                    instrument.name.clone(),
+                ));
             }
         }
         for (leaf, positive, span, text) in added {
@@ -170,10 +240,23 @@ impl<'a> Compiler<'a> {
     }
 
     /// A concept at a level: what is added less what is subtracted.
-    pub(super) fn concept(&mut self, law: usize, name: &str, level: Level, without: Option<&str>, source: &Source, span: &Span) -> Option<Typed> {
+    pub(super) fn concept(
+        &mut self,
+        law: usize,
+        name: &str,
+        level: Level,
+        without: Option<&str>,
+        source: &Source,
+        span: &Span,
+    ) -> Option<Typed> {
         let laws = self.laws;
         if laws[law].system.concept(name).is_none() {
-            let known: Vec<&str> = laws[law].system.concepts.iter().map(|concept| concept.name.as_str()).collect();
+            let known: Vec<&str> = laws[law]
+                .system
+                .concepts
+                .iter()
+                .map(|concept| concept.name.as_str())
+                .collect();
             let near = nearest(name, known.iter().copied()).map(str::to_string);
             self.collector(source).report(
                 "unknown-name",
@@ -182,7 +265,9 @@ impl<'a> Compiler<'a> {
                 format!("the system has no income concept `{name}`"),
                 name,
                 known.join(", "),
-                near.map_or("use one of its concepts".to_string(), |near| format!("did you mean `{near}`?")),
+                near.map_or("use one of its concepts".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
             );
             return None;
         }
@@ -203,7 +288,15 @@ impl<'a> Compiler<'a> {
             // Given for each person: the unit's is their sum.
             if let Some(column) = compiler.given(0, name).filter(|_| level != PERSON) {
                 let node = compiler.graph.add(Operation::Column(column), PERSON);
-                let node = compiler.graph.add(Operation::Members { aggregate: Aggregate::Sum, value: node, condition: None, if_nobody: None }, level);
+                let node = compiler.graph.add(
+                    Operation::Members {
+                        aggregate: Aggregate::Sum,
+                        value: node,
+                        condition: None,
+                        if_nobody: None,
+                    },
+                    level,
+                );
                 return Some(Typed::new(node, Type::Number(Unit::MONEY), level));
             }
             let leaves = compiler.leaves(law, name, without, &mut Vec::new())?;
@@ -222,15 +315,30 @@ impl<'a> Compiler<'a> {
                     good = false;
                     continue;
                 };
-                if !value.is_number() || (!value.is_money() && value.kind != Type::Zero && compiler.graph.as_constant(value.node) != Some(0.0)) {
+                if !value.is_number()
+                    || (!value.is_money()
+                        && value.kind != Type::Zero
+                        && compiler.graph.as_constant(value.node) != Some(0.0))
+                {
                     good = false;
                     let text = compiler.leaf_name(law, &leaf);
                     // The list that names it, which may be that of another concept.
                     let listed = laws[law].system.concepts.iter().find_map(|concept| {
                         let named = |(member, _): &&(ConceptMember, Span)| *member == ConceptMember::Name(text.clone());
-                        concept.adds.iter().chain(&concept.subtracts).find(named).map(|(_, span)| (concept.name.as_str(), span.clone()))
+                        concept
+                            .adds
+                            .iter()
+                            .chain(&concept.subtracts)
+                            .find(named)
+                            .map(|(_, span)| (concept.name.as_str(), span.clone()))
                     });
-                    let (name, concept_span) = listed.unwrap_or((name, laws[law].system.concept(name).map_or(0..0, |concept| concept.span.clone())));
+                    let (name, concept_span) = listed.unwrap_or((
+                        name,
+                        laws[law]
+                            .system
+                            .concept(name)
+                            .map_or(0..0, |concept| concept.span.clone()),
+                    ));
                     compiler.collector(&laws[law].system.source).report(
                         "unit-mismatch",
                         &format!("concepts.{name}"),
@@ -297,13 +405,33 @@ impl<'a> Compiler<'a> {
                     self.graph.add(Operation::Share(value.node, flags), PERSON)
                 }
             };
-            Typed { node, kind: value.kind.clone(), level: PERSON, low: if value.low < 0.0 { value.low } else { 0.0 }, high: value.high }
+            Typed {
+                node,
+                kind: value.kind.clone(),
+                level: PERSON,
+                low: if value.low < 0.0 { value.low } else { 0.0 },
+                high: value.high,
+            }
         };
         if level == PERSON {
             return Some(persons);
         }
-        let node = self.graph.add(Operation::Members { aggregate: Aggregate::Sum, value: persons.node, condition: None, if_nobody: None }, level);
-        Some(Typed { node, kind: persons.kind, level, low: if persons.low >= 0.0 { 0.0 } else { f64::NEG_INFINITY }, high: f64::INFINITY })
+        let node = self.graph.add(
+            Operation::Members {
+                aggregate: Aggregate::Sum,
+                value: persons.node,
+                condition: None,
+                if_nobody: None,
+            },
+            level,
+        );
+        Some(Typed {
+            node,
+            kind: persons.kind,
+            level,
+            low: if persons.low >= 0.0 { 0.0 } else { f64::NEG_INFINITY },
+            high: f64::INFINITY,
+        })
     }
 
     /// Who is an adult: at least the system's `adult_age`.
@@ -312,20 +440,45 @@ impl<'a> Compiler<'a> {
         let system = &laws[law].system;
         let age = system.column("age")?;
         let age = self.column(law, age)?;
-        let parameter = system.parameters.iter().find(|parameter| parameter.name == "adult_age")?;
-        let (crate::rules::ParameterValue::Number(number), set_by) = self.decoded(law, super::Owner::System, parameter)? else { return None };
+        let parameter = system
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == "adult_age")?;
+        let (crate::rules::ParameterValue::Number(number), set_by) =
+            self.decoded(law, super::Owner::System, parameter)?
+        else {
+            return None;
+        };
         let origin = self.origin(law, super::Owner::System, parameter, set_by);
         let slot = self.slots.place(origin, &[number]);
         let limit = self.graph.add(Operation::Slot(slot), Level::Scalar);
-        let node = self.graph.add(Operation::Binary(BinaryOperation::LessOrEqual, limit, age.node), age.level);
+        let node = self.graph.add(
+            Operation::Binary(BinaryOperation::LessOrEqual, limit, age.node),
+            age.level,
+        );
         Some(Typed::new(node, Type::Truth, age.level))
     }
 
     /// What an instrument pays, at a level.
-    pub(super) fn amount(&mut self, law: usize, at: usize, level: Level, source: &Source, span: &Span) -> Option<Typed> {
+    pub(super) fn amount(
+        &mut self,
+        law: usize,
+        at: usize,
+        level: Level,
+        source: &Source,
+        span: &Span,
+    ) -> Option<Typed> {
         if self.instrument(law, at).kind == Kind::Library {
             let name = self.instrument(law, at).name.clone();
-            self.collector(source).report("no-amount", "", span, format!("`{name}` is a library and has no amount"), name.clone(), format!("{name}.STEP"), "name one of its steps");
+            self.collector(source).report(
+                "no-amount",
+                "",
+                span,
+                format!("`{name}` is a library and has no amount"),
+                name.clone(),
+                format!("{name}.STEP"),
+                "name one of its steps",
+            );
             return None;
         }
         let value = self.paid(law, at, source, span)?;

@@ -23,13 +23,31 @@ impl<'a> Compiler<'a> {
             }
             ExpressionKind::Name(path) => self.name(context, path, &expression.span),
             ExpressionKind::List(_) => {
-                self.error(context, &expression.span, "misplaced-list", "a list stands behind `in` alone", "a list", "a value", "write `x in [ … ]`");
+                self.error(
+                    context,
+                    &expression.span,
+                    "misplaced-list",
+                    "a list stands behind `in` alone",
+                    "a list",
+                    "a value",
+                    "write `x in [ … ]`",
+                );
                 None
             }
             ExpressionKind::Index(base, indices) => self.indexed(context, base, indices, None, &expression.span),
-            ExpressionKind::Call { callee, arguments, condition, by } => {
-                self.call(context, callee, arguments, condition.as_deref(), by.as_deref(), &expression.span)
-            }
+            ExpressionKind::Call {
+                callee,
+                arguments,
+                condition,
+                by,
+            } => self.call(
+                context,
+                callee,
+                arguments,
+                condition.as_deref(),
+                by.as_deref(),
+                &expression.span,
+            ),
             ExpressionKind::Negate(inner) => {
                 let value = self.numeric(context, inner)?;
                 if let Some(constant) = self.graph.as_constant(value.node) {
@@ -44,14 +62,27 @@ impl<'a> Compiler<'a> {
                 let value = self.truthful(context, inner)?;
                 Some(self.not(&value))
             }
-            ExpressionKind::Binary(operator, left, right) => self.binary(context, *operator, left, right, &expression.span),
+            ExpressionKind::Binary(operator, left, right) => {
+                self.binary(context, *operator, left, right, &expression.span)
+            }
             ExpressionKind::Compare(operands, comparisons) => self.comparison(context, operands, comparisons),
             ExpressionKind::In(value, list) => self.membership(context, value, list),
-            ExpressionKind::If { condition, then, otherwise } => {
+            ExpressionKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.truthful(context, condition);
                 let then_value = self.expression(context, then);
                 let otherwise_value = self.expression(context, otherwise);
-                self.choose(context, &condition?, &then_value?, &otherwise_value?, &then.span, &otherwise.span)
+                self.choose(
+                    context,
+                    &condition?,
+                    &then_value?,
+                    &otherwise_value?,
+                    &then.span,
+                    &otherwise.span,
+                )
             }
             ExpressionKind::Without(concept, member) => self.without(context, concept, member, &expression.span),
         }
@@ -74,8 +105,20 @@ impl<'a> Compiler<'a> {
         if value.is_number() {
             return Some(value);
         }
-        let remedy = if value.kind == Type::Truth { "write `1 if condition else 0`, or count(condition)" } else { "use a number" };
-        self.error(context, &expression.span, "not-a-number", "arithmetic needs a number", value.describe(), "a number", remedy);
+        let remedy = if value.kind == Type::Truth {
+            "write `1 if condition else 0`, or count(condition)"
+        } else {
+            "use a number"
+        };
+        self.error(
+            context,
+            &expression.span,
+            "not-a-number",
+            "arithmetic needs a number",
+            value.describe(),
+            "a number",
+            remedy,
+        );
         None
     }
 
@@ -85,7 +128,15 @@ impl<'a> Compiler<'a> {
         if value.kind == Type::Truth {
             return Some(value);
         }
-        self.error(context, &expression.span, "not-a-truth", "a condition is true or false", value.describe(), "a truth", "compare the value with another, for example x > 0");
+        self.error(
+            context,
+            &expression.span,
+            "not-a-truth",
+            "a condition is true or false",
+            value.describe(),
+            "a truth",
+            "compare the value with another, for example x > 0",
+        );
         None
     }
 
@@ -101,7 +152,9 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn and(&mut self, a: &Typed, b: &Typed) -> Typed {
         let (a, b, level) = self.level_known(a, b);
-        let node = self.graph.add(Operation::Binary(BinaryOperation::And, a.node, b.node), level);
+        let node = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::And, a.node, b.node), level);
         let level = self.graph.node(node).level;
         Typed::new(node, Type::Truth, level)
     }
@@ -123,11 +176,23 @@ impl<'a> Compiler<'a> {
             return value.clone();
         }
         let node = self.graph.add(Operation::Broadcast(value.node), PERSON);
-        Typed { node, kind: value.kind.clone(), level: PERSON, low: value.low, high: value.high }
+        Typed {
+            node,
+            kind: value.kind.clone(),
+            level: PERSON,
+            low: value.low,
+            high: value.high,
+        }
     }
 
     /// Brings two values to one level; values of a unit meet a person's only where both have a meaning.
-    pub(super) fn level(&mut self, context: &Context<'a>, a: &Typed, b: &Typed, span: &Span) -> Option<(Typed, Typed, Level)> {
+    pub(super) fn level(
+        &mut self,
+        context: &Context<'a>,
+        a: &Typed,
+        b: &Typed,
+        span: &Span,
+    ) -> Option<(Typed, Typed, Level)> {
         let fits = a.level == b.level
             || a.level == Level::Scalar
             || b.level == Level::Scalar
@@ -148,12 +213,23 @@ impl<'a> Compiler<'a> {
         None
     }
 
-    fn binary(&mut self, context: &Context<'a>, operator: Operator, left: &'a Expression, right: &'a Expression, span: &Span) -> Option<Typed> {
+    fn binary(
+        &mut self,
+        context: &Context<'a>,
+        operator: Operator,
+        left: &'a Expression,
+        right: &'a Expression,
+        span: &Span,
+    ) -> Option<Typed> {
         if matches!(operator, Operator::And | Operator::Or) {
             let a = self.truthful(context, left);
             let b = self.truthful(context, right);
             let (a, b, level) = self.level(context, &a?, &b?, span)?;
-            let operation = if operator == Operator::And { BinaryOperation::And } else { BinaryOperation::Or };
+            let operation = if operator == Operator::And {
+                BinaryOperation::And
+            } else {
+                BinaryOperation::Or
+            };
             let node = self.graph.add(Operation::Binary(operation, a.node, b.node), level);
             let level = self.graph.node(node).level;
             return Some(Typed::new(node, Type::Truth, level));
@@ -163,16 +239,28 @@ impl<'a> Compiler<'a> {
         let (a, b) = (a?, b?);
         match operator {
             Operator::Add | Operator::Subtract => {
-                let word = if operator == Operator::Add { "added" } else { "subtracted" };
+                let word = if operator == Operator::Add {
+                    "added"
+                } else {
+                    "subtracted"
+                };
                 let kind = self.same_unit(context, &a, &b, left, right, span, word)?;
                 let (a, b, level) = self.level(context, &a, &b, span)?;
-                let (low, high) = if operator == Operator::Add { (a.low + b.low, a.high + b.high) } else { (a.low - b.high, a.high - b.low) };
+                let (low, high) = if operator == Operator::Add {
+                    (a.low + b.low, a.high + b.high)
+                } else {
+                    (a.low - b.high, a.high - b.low)
+                };
                 // Two written numbers, or nothing added: no operation is needed.
                 let zero = |value: &Typed, graph: &crate::simulation::Graph| graph.as_constant(value.node) == Some(0.0);
                 if zero(&b, &self.graph) {
                     return Some(Typed { kind, ..a });
                 }
-                let operation = if operator == Operator::Add { BinaryOperation::Add } else { BinaryOperation::Subtract };
+                let operation = if operator == Operator::Add {
+                    BinaryOperation::Add
+                } else {
+                    BinaryOperation::Subtract
+                };
                 let node = self.graph.add(Operation::Binary(operation, a.node, b.node), level);
                 let kind = if kind == Type::Zero { Type::Literal } else { kind };
                 Some(Typed::new(node, kind, level).within(low, high))
@@ -197,7 +285,9 @@ impl<'a> Compiler<'a> {
                         high = corner;
                     }
                 }
-                let node = self.graph.add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
+                let node = self
+                    .graph
+                    .add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
                 Some(Typed::new(node, kind, level).within(low, high))
             }
             _ => {
@@ -220,9 +310,15 @@ impl<'a> Compiler<'a> {
                 };
                 let (a, b, level) = self.level(context, &a, &b, span)?;
                 let sign_known = a.low >= 0.0 && b.low > 0.0;
-                let node = self.graph.add(Operation::Binary(BinaryOperation::Divide, a.node, b.node), level);
+                let node = self
+                    .graph
+                    .add(Operation::Binary(BinaryOperation::Divide, a.node, b.node), level);
                 let value = Typed::new(node, kind, level);
-                Some(if sign_known { value.within(if b.high.is_finite() { a.low / b.high } else { 0.0 }, a.high / b.low) } else { value })
+                Some(if sign_known {
+                    value.within(if b.high.is_finite() { a.low / b.high } else { 0.0 }, a.high / b.low)
+                } else {
+                    value
+                })
             }
         }
     }
@@ -246,8 +342,12 @@ impl<'a> Compiler<'a> {
         let part = |e: &Expression| text.get(e.span.clone()).unwrap_or("this").trim().to_string();
         let (x, y) = (part(left), part(right));
         let remedy = match (&a.kind, &b.kind) {
-            (Type::Number(u), Type::Number(v)) if *u == Unit::MONEY && *v == Unit::MONEY_PER_MONTH => format!("per_month({x}), or per_year({y})?"),
-            (Type::Number(u), Type::Number(v)) if *u == Unit::MONEY_PER_MONTH && *v == Unit::MONEY => format!("per_year({x}), or per_month({y})?"),
+            (Type::Number(u), Type::Number(v)) if *u == Unit::MONEY && *v == Unit::MONEY_PER_MONTH => {
+                format!("per_month({x}), or per_year({y})?")
+            }
+            (Type::Number(u), Type::Number(v)) if *u == Unit::MONEY_PER_MONTH && *v == Unit::MONEY => {
+                format!("per_year({x}), or per_month({y})?")
+            }
             (Type::Number(u), Type::Literal) | (Type::Literal, Type::Number(u)) if u.is_money() => {
                 "make the amount a parameter with its unit; numbers in formulas are pure".to_string()
             }
@@ -257,7 +357,11 @@ impl<'a> Compiler<'a> {
             context,
             span,
             "unit-mismatch",
-            format!("these cannot be {word}: `{x}` is {}, `{y}` is {}", a.describe(), b.describe()),
+            format!(
+                "these cannot be {word}: `{x}` is {}, `{y}` is {}",
+                a.describe(),
+                b.describe()
+            ),
             format!("{} and {}", a.describe(), b.describe()),
             "two values of the same unit",
             remedy,
@@ -302,17 +406,42 @@ impl<'a> Compiler<'a> {
             (condition, otherwise, level)
         };
         let then = if level == PERSON { self.broadcast(&then) } else { then };
-        let otherwise = if level == PERSON { self.broadcast(&otherwise) } else { otherwise };
-        let condition = if level == PERSON { self.broadcast(&condition) } else { condition };
-        let low = if then.low < otherwise.low { then.low } else { otherwise.low };
-        let high = if then.high > otherwise.high { then.high } else { otherwise.high };
-        let node = self.graph.add(Operation::Select(condition.node, then.node, otherwise.node), level);
+        let otherwise = if level == PERSON {
+            self.broadcast(&otherwise)
+        } else {
+            otherwise
+        };
+        let condition = if level == PERSON {
+            self.broadcast(&condition)
+        } else {
+            condition
+        };
+        let low = if then.low < otherwise.low {
+            then.low
+        } else {
+            otherwise.low
+        };
+        let high = if then.high > otherwise.high {
+            then.high
+        } else {
+            otherwise.high
+        };
+        let node = self
+            .graph
+            .add(Operation::Select(condition.node, then.node, otherwise.node), level);
         let level = self.graph.node(node).level;
         Some(Typed::new(node, kind, level).within(low, high))
     }
 
     /// Words in quotes become values of the category they meet.
-    fn match_words(&mut self, context: &Context<'a>, a: &Typed, b: &Typed, a_span: &Span, b_span: &Span) -> Option<(Typed, Typed)> {
+    fn match_words(
+        &mut self,
+        context: &Context<'a>,
+        a: &Typed,
+        b: &Typed,
+        a_span: &Span,
+        b_span: &Span,
+    ) -> Option<(Typed, Typed)> {
         match (&a.kind, &b.kind) {
             (Type::Category { name, labels }, Type::Word(word)) => {
                 let b = self.word(context, word, name, labels, b_span)?;
@@ -326,11 +455,25 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn word(&mut self, context: &Context<'a>, word: &str, name: &Arc<str>, labels: &Arc<[String]>, span: &Span) -> Option<Typed> {
+    pub(super) fn word(
+        &mut self,
+        context: &Context<'a>,
+        word: &str,
+        name: &Arc<str>,
+        labels: &Arc<[String]>,
+        span: &Span,
+    ) -> Option<Typed> {
         match labels.iter().position(|label| label == word) {
             Some(at) => {
                 let node = self.graph.constant(at as f64);
-                Some(Typed::new(node, Type::Category { name: name.clone(), labels: labels.clone() }, Level::Scalar))
+                Some(Typed::new(
+                    node,
+                    Type::Category {
+                        name: name.clone(),
+                        labels: labels.clone(),
+                    },
+                    Level::Scalar,
+                ))
             }
             None => {
                 let near = nearest(word, labels.iter().map(String::as_str)).map(str::to_string);
@@ -341,15 +484,25 @@ impl<'a> Compiler<'a> {
                     format!("{name} has no value '{word}'"),
                     word,
                     labels.join(", "),
-                    near.map_or("use one of its values".to_string(), |near| format!("did you mean '{near}'?")),
+                    near.map_or("use one of its values".to_string(), |near| {
+                        format!("did you mean '{near}'?")
+                    }),
                 );
                 None
             }
         }
     }
 
-    fn comparison(&mut self, context: &Context<'a>, operands: &'a [Expression], comparisons: &[Comparison]) -> Option<Typed> {
-        let values: Vec<Option<Typed>> = operands.iter().map(|operand| self.expression(context, operand)).collect();
+    fn comparison(
+        &mut self,
+        context: &Context<'a>,
+        operands: &'a [Expression],
+        comparisons: &[Comparison],
+    ) -> Option<Typed> {
+        let values: Vec<Option<Typed>> = operands
+            .iter()
+            .map(|operand| self.expression(context, operand))
+            .collect();
         let mut result: Option<Typed> = None;
         for (at, comparison) in comparisons.iter().enumerate() {
             let (left, right) = (&operands[at], &operands[at + 1]);
@@ -405,13 +558,29 @@ impl<'a> Compiler<'a> {
         let (operation, x, y) = match comparison {
             Comparison::Less => (pick(BinaryOperation::Less, BinaryOperation::MoneyLess), a.node, b.node),
             Comparison::Greater => (pick(BinaryOperation::Less, BinaryOperation::MoneyLess), b.node, a.node),
-            Comparison::LessOrEqual => (pick(BinaryOperation::LessOrEqual, BinaryOperation::MoneyLessOrEqual), a.node, b.node),
-            Comparison::GreaterOrEqual => (pick(BinaryOperation::LessOrEqual, BinaryOperation::MoneyLessOrEqual), b.node, a.node),
-            Comparison::Equal | Comparison::NotEqual => (pick(BinaryOperation::Equal, BinaryOperation::MoneyEqual), a.node, b.node),
+            Comparison::LessOrEqual => (
+                pick(BinaryOperation::LessOrEqual, BinaryOperation::MoneyLessOrEqual),
+                a.node,
+                b.node,
+            ),
+            Comparison::GreaterOrEqual => (
+                pick(BinaryOperation::LessOrEqual, BinaryOperation::MoneyLessOrEqual),
+                b.node,
+                a.node,
+            ),
+            Comparison::Equal | Comparison::NotEqual => (
+                pick(BinaryOperation::Equal, BinaryOperation::MoneyEqual),
+                a.node,
+                b.node,
+            ),
         };
         let node = self.graph.add(Operation::Binary(operation, x, y), level);
         let value = Typed::new(node, Type::Truth, level);
-        Some(if comparison == Comparison::NotEqual { self.not(&value) } else { value })
+        Some(if comparison == Comparison::NotEqual {
+            self.not(&value)
+        } else {
+            value
+        })
     }
 
     fn membership(&mut self, context: &Context<'a>, value: &'a Expression, list: &'a Expression) -> Option<Typed> {
@@ -423,7 +592,9 @@ impl<'a> Compiler<'a> {
                     let other = self.expression(context, item)?;
                     let one = self.compare(context, Comparison::Equal, &found, &other, value, item)?;
                     let (a, b, level) = self.level_known(&result, &one);
-                    let node = self.graph.add(Operation::Binary(BinaryOperation::Or, a.node, b.node), level);
+                    let node = self
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Or, a.node, b.node), level);
                     let level = self.graph.node(node).level;
                     result = Typed::new(node, Type::Truth, level);
                 }
@@ -434,7 +605,15 @@ impl<'a> Compiler<'a> {
                 self.list_membership(context, &found, path, &value.span, &list.span)
             }
             _ => {
-                self.error(context, &list.span, "not-a-list", "behind `in` stands a list", "another value", "[ … ] or a parameter that is a list", "write the values in square brackets");
+                self.error(
+                    context,
+                    &list.span,
+                    "not-a-list",
+                    "behind `in` stands a list",
+                    "another value",
+                    "[ … ] or a parameter that is a list",
+                    "write the values in square brackets",
+                );
                 None
             }
         }

@@ -109,14 +109,31 @@ pub struct CompiledLaw {
 
 impl<'a> Compiler<'a> {
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn record_step(&mut self, law: usize, at: usize, name: &str, title: &Texts, reference: &str, formula: &str, value: &Typed, reads: Vec<(String, Typed)>) {
+    pub(super) fn record_step(
+        &mut self,
+        law: usize,
+        at: usize,
+        name: &str,
+        title: &Texts,
+        reference: &str,
+        formula: &str,
+        value: &Typed,
+        reads: Vec<(String, Typed)>,
+    ) {
         let instrument = self.instrument(law, at);
         let step = CompiledStep {
             law,
-            owner: StepOwner { instrument: instrument.name.clone(), file: instrument.source.name.clone() },
+            owner: StepOwner {
+                instrument: instrument.name.clone(),
+                file: instrument.source.name.clone(),
+            },
             name: name.to_string(),
             title: title.clone(),
-            reference: if reference.is_empty() { instrument.reference.clone() } else { reference.to_string() },
+            reference: if reference.is_empty() {
+                instrument.reference.clone()
+            } else {
+                reference.to_string()
+            },
             formula: formula.to_string(),
             value: value.clone(),
             reads,
@@ -129,24 +146,52 @@ impl<'a> Compiler<'a> {
         let laws = self.laws;
         let system = &laws[law].system;
         let mut good = true;
-        let microdata_level = match system.unit(&system.microdata.unit).and_then(|unit| self.schema.level(unit)) {
+        let microdata_level = match system
+            .unit(&system.microdata.unit)
+            .and_then(|unit| self.schema.level(unit))
+        {
             Some(level) => level,
             None => {
-                self.collector(&system.source).report("unknown-unit-kind", "microdata.unit", &(0..0), format!("the system has no unit `{}`", system.microdata.unit), &system.microdata.unit, system.entities().join(", "), "use one of its units");
+                self.collector(&system.source).report(
+                    "unknown-unit-kind",
+                    "microdata.unit",
+                    &(0..0),
+                    format!("the system has no unit `{}`", system.microdata.unit),
+                    &system.microdata.unit,
+                    system.entities().join(", "),
+                    "use one of its units",
+                );
                 return None;
             }
         };
         for instrument in &laws[law].instruments {
-            let replaced = instrument.interaction.replaces.iter().map(|named| ("interaction.replaces", named));
+            let replaced = instrument
+                .interaction
+                .replaces
+                .iter()
+                .map(|named| ("interaction.replaces", named));
             let lost = instrument.instead_of.iter().map(|named| ("instead_of", named));
-            let used = instrument.uses.iter().map(|named| ("uses", named));
-            for (path, (name, span)) in replaced.chain(lost).chain(used) {
+            for (path, (name, span)) in replaced.chain(lost) {
                 if laws.iter().all(|other| other.instrument(name).is_none()) {
-                    let known: Vec<&str> = laws[law].instruments.iter().map(|i| i.name.as_str()).filter(|other| *other != instrument.name).collect();
-                    let near = crate::document::nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                    let known: Vec<&str> = laws[law]
+                        .instruments
+                        .iter()
+                        .map(|i| i.name.as_str())
+                        .filter(|other| *other != instrument.name)
+                        .collect();
+                    let near = crate::document::nearest(name, known.iter().copied())
+                        .map(|near| format!("did you mean `{near}`?"));
                     let remedy = near.unwrap_or_else(|| "name an instrument of the system".to_string());
                     let source = instrument.source.clone();
-                    self.collector(&source).report("unknown-name", path, span, format!("there is no instrument `{name}`"), name, known.join(", "), remedy);
+                    self.collector(&source).report(
+                        "unknown-name",
+                        path,
+                        span,
+                        format!("there is no instrument `{name}`"),
+                        name,
+                        known.join(", "),
+                        remedy,
+                    );
                     good = false;
                 }
             }
@@ -159,17 +204,33 @@ impl<'a> Compiler<'a> {
             };
             if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == set.key) {
                 let tables = self.tables(law, parameter);
-                let path = if set.instrument.is_empty() { set.key.clone() } else { format!("{}.{}", set.instrument, set.key) };
+                let path = if set.instrument.is_empty() {
+                    set.key.clone()
+                } else {
+                    format!("{}.{}", set.instrument, set.key)
+                };
                 let source = set.source.clone();
-                good &= parameter.decode(self.collector(&source), &path, &set.value, &tables).is_some();
+                good &= parameter
+                    .decode(self.collector(&source), &path, &set.value, &tables)
+                    .is_some();
             }
         }
         for instrument in &laws[law].instruments {
             for (concept, _, span) in &instrument.interaction.counts_in {
-                if system.concept(concept).is_none() && instrument.source.name.contains(&format!("systems/{}/", system.name)) {
+                if system.concept(concept).is_none()
+                    && instrument.source.name.contains(&format!("systems/{}/", system.name))
+                {
                     let known: Vec<&str> = system.concepts.iter().map(|c| c.name.as_str()).collect();
                     let source = instrument.source.clone();
-                    self.collector(&source).report("unknown-name", "interaction.counts_in", span, format!("the system has no income concept `{concept}`"), concept, known.join(", "), "use one of its concepts");
+                    self.collector(&source).report(
+                        "unknown-name",
+                        "interaction.counts_in",
+                        span,
+                        format!("the system has no income concept `{concept}`"),
+                        concept,
+                        known.join(", "),
+                        "use one of its concepts",
+                    );
                     good = false;
                 }
             }
@@ -184,20 +245,38 @@ impl<'a> Compiler<'a> {
             for rule in &instrument.person_rules {
                 if level == PERSON {
                     let source = instrument.source.clone();
-                    self.collector(&source).report("misplaced-rules", "for_each.person", &rule.span, "the rules of a person's instrument stand under [rules]", "for_each.person", "[rules]", "move the rule under [rules]");
+                    self.collector(&source).report(
+                        "misplaced-rules",
+                        "for_each.person",
+                        &rule.span,
+                        "the rules of a person's instrument stand under [rules]",
+                        "for_each.person",
+                        "[rules]",
+                        "move the rule under [rules]",
+                    );
                     good = false;
                     continue;
                 }
                 if !self.schema.has_persons {
                     let source = instrument.source.clone();
-                    self.collector(&source).report("no-persons", "for_each.person", &rule.span, "this reads persons, but the data has households alone", "a population without persons", "person rows", "give the data person rows");
+                    self.collector(&source).report(
+                        "no-persons",
+                        "for_each.person",
+                        &rule.span,
+                        "this reads persons, but the data has households alone",
+                        "a population without persons",
+                        "person rows",
+                        "give the data person rows",
+                    );
                     good = false;
                     continue;
                 }
                 good &= self.step(law, at, rule, true, &rule.span, &instrument.source).is_some();
             }
             for rule in &instrument.rules {
-                good &= self.step(law, at, rule, false, &rule.span, &instrument.source).is_some();
+                good &= self
+                    .step(law, at, rule, false, &rule.span, &instrument.source)
+                    .is_some();
             }
         }
         let mut instruments = Vec::new();
@@ -226,11 +305,17 @@ impl<'a> Compiler<'a> {
         }
         let mut flows = Vec::new();
         // A market income is posted when the law counts it as income of the households: data may hold columns that it does not.
-        let disposable = if system.concept("disposable_income").is_some() { "disposable_income" } else { system.measures.income.as_str() };
+        let disposable = if system.concept("disposable_income").is_some() {
+            "disposable_income"
+        } else {
+            system.measures.income.as_str()
+        };
         let leaves = self.leaves(law, disposable, None, &mut Vec::new());
         for (at, column) in system.columns.iter().enumerate() {
             let Some(payer) = column.flow else { continue };
-            let counts = leaves.as_ref().is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
+            let counts = leaves
+                .as_ref()
+                .is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
             if !counts || !self.schema.columns.iter().any(|(name, _)| *name == column.name) {
                 continue;
             }
@@ -241,7 +326,12 @@ impl<'a> Compiler<'a> {
             if value.level == Level::Scalar {
                 continue;
             }
-            flows.push(CompiledFlow { name: column.name.clone(), payer, level: value.level, node: value.node });
+            flows.push(CompiledFlow {
+                name: column.name.clone(),
+                payer,
+                level: value.level,
+                node: value.node,
+            });
         }
         let nowhere = 0..0;
         let mut concepts = Vec::new();
@@ -281,7 +371,18 @@ impl<'a> Compiler<'a> {
             }
         }
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
-        Some(CompiledLaw { label: laws[law].label.clone(), instruments, flows, concepts, microdata, microdata_level, measures, steps, by, eligible })
+        Some(CompiledLaw {
+            label: laws[law].label.clone(),
+            instruments,
+            flows,
+            concepts,
+            microdata,
+            microdata_level,
+            measures,
+            steps,
+            by,
+            eligible,
+        })
     }
 
     /// Names that would hide a column or a concept, and files that do not exist.
@@ -295,7 +396,12 @@ impl<'a> Compiler<'a> {
                 .iter()
                 .map(|parameter| (&parameter.name, &parameter.span, "parameters"))
                 .chain(instrument.rules.iter().map(|rule| (&rule.name, &rule.span, "rules")))
-                .chain(instrument.person_rules.iter().map(|rule| (&rule.name, &rule.span, "for_each.person")));
+                .chain(
+                    instrument
+                        .person_rules
+                        .iter()
+                        .map(|rule| (&rule.name, &rule.span, "for_each.person")),
+                );
             for (name, span, place) in named {
                 let what = if system.column(name).is_some() {
                     "column"
@@ -329,7 +435,9 @@ impl<'a> Compiler<'a> {
                         format!("the system {} has no file `{name}`", system.name),
                         name,
                         known.join(", "),
-                        near.map_or("add it to the system, or leave it out".to_string(), |near| format!("did you mean `{near}`?")),
+                        near.map_or("add it to the system, or leave it out".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
                     );
                 }
             }
@@ -350,7 +458,15 @@ impl<'a> Compiler<'a> {
                 let value = self.column(law, column)?;
                 return self.between_levels(law, &value, level, crate::rules::PaidTo::Head);
             }
-            self.collector(&system.source).report("unknown-name", "microdata.steps", span, format!("there is no step `{step}`"), step, "FILE.STEP of an instrument of the system, or a column", "check the spelling");
+            self.collector(&system.source).report(
+                "unknown-name",
+                "microdata.steps",
+                span,
+                format!("there is no step `{step}`"),
+                step,
+                "FILE.STEP of an instrument of the system, or a column",
+                "check the spelling",
+            );
             return None;
         };
         let value = self.step(law, at, rule, false, span, &system.source)?;
@@ -361,7 +477,15 @@ impl<'a> Compiler<'a> {
             return self.convert(law, at, &value, level);
         }
         let name = self.level_name(level);
-        self.collector(&system.source).report("wrong-level", "microdata.steps", span, format!("`{step}` belongs to another unit"), step, format!("a step of each {name}"), "only money is added up over units");
+        self.collector(&system.source).report(
+            "wrong-level",
+            "microdata.steps",
+            span,
+            format!("`{step}` belongs to another unit"),
+            step,
+            format!("a step of each {name}"),
+            "only money is added up over units",
+        );
         None
     }
 
@@ -372,7 +496,16 @@ impl<'a> Compiler<'a> {
         let grid = self.graph.add(Operation::Grid(income.node), income.level);
         let income = Typed { node: grid, ..income };
         let mut formula = |formula, path: &str| {
-            let context = Context { law, owner: Owner::System, source: &system.source, formula, path: path.to_string(), level: HOUSEHOLD, members: false, frame: None };
+            let context = Context {
+                law,
+                owner: Owner::System,
+                source: &system.source,
+                formula,
+                path: path.to_string(),
+                level: HOUSEHOLD,
+                members: false,
+                frame: None,
+            };
             self.reads.push(Vec::new());
             let value = self.formula(&context);
             self.reads.pop();
@@ -380,7 +513,15 @@ impl<'a> Compiler<'a> {
             if value.is_number() && !value.is_money() {
                 return Some(value);
             }
-            self.error(&context, &context.formula.tree.span, "unit-mismatch", "this counts persons or consumption units", value.describe(), "a pure number", "write a formula over the members");
+            self.error(
+                &context,
+                &context.formula.tree.span,
+                "unit-mismatch",
+                "this counts persons or consumption units",
+                value.describe(),
+                "a pure number",
+                "write a formula over the members",
+            );
             None
         };
         let scale = formula(&system.measures.equivalence_scale, "measures.equivalence_scale");
@@ -388,7 +529,15 @@ impl<'a> Compiler<'a> {
             Some(persons) => formula(persons, "measures.persons"),
             None if self.schema.has_persons => {
                 let one = self.graph.constant(1.0);
-                let node = self.graph.add(Operation::Members { aggregate: crate::simulation::Aggregate::Sum, value: one, condition: None, if_nobody: None }, HOUSEHOLD);
+                let node = self.graph.add(
+                    Operation::Members {
+                        aggregate: crate::simulation::Aggregate::Sum,
+                        value: one,
+                        condition: None,
+                        if_nobody: None,
+                    },
+                    HOUSEHOLD,
+                );
                 Some(Typed::new(node, Type::Number(Unit::NUMBER), HOUSEHOLD))
             }
             None => Some(self.number(1.0)),
@@ -416,11 +565,29 @@ impl<'a> Compiler<'a> {
                 None => {
                     let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
                     let near = crate::document::nearest(name, known.iter().copied()).map(str::to_string);
-                    self.collector(&system.source).report("unknown-name", "measures.by", span, format!("there is no column `{name}`"), name, known.join(", "), near.map_or("use a column of the system".to_string(), |near| format!("did you mean `{near}`?")));
+                    self.collector(&system.source).report(
+                        "unknown-name",
+                        "measures.by",
+                        span,
+                        format!("there is no column `{name}`"),
+                        name,
+                        known.join(", "),
+                        near.map_or("use a column of the system".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
+                    );
                     return None;
                 }
                 Some(column) if !matches!(column.kind, crate::system::ColumnKind::Category(_)) => {
-                    self.collector(&system.source).report("not-a-category", "measures.by", span, format!("`{name}` is no category"), name, "a category", "name a category such as region");
+                    self.collector(&system.source).report(
+                        "not-a-category",
+                        "measures.by",
+                        span,
+                        format!("`{name}` is no category"),
+                        name,
+                        "a category",
+                        "name a category such as region",
+                    );
                     return None;
                 }
                 Some(_) => {}

@@ -40,11 +40,17 @@ pub struct Schema {
 impl Schema {
     /// The rows of an entity.
     pub fn level(&self, entity: &str) -> Option<Level> {
-        self.entities.iter().find(|(name, _)| name == entity).map(|(_, rows)| Level::Rows(*rows))
+        self.entities
+            .iter()
+            .find(|(name, _)| name == entity)
+            .map(|(_, rows)| Level::Rows(*rows))
     }
 
     fn column(&self, name: &str) -> Option<(u32, Level)> {
-        self.columns.iter().position(|(known, _)| known == name).map(|at| (at as u32, Level::Rows(self.columns[at].1)))
+        self.columns
+            .iter()
+            .position(|(known, _)| known == name)
+            .map(|at| (at as u32, Level::Rows(self.columns[at].1)))
     }
 }
 
@@ -73,7 +79,13 @@ pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec
     let unused = compiler.unused_parameters();
     let diagnostics = compiler.diagnostics();
     if diagnostics.is_empty() && compiled.len() == laws.len() {
-        Ok(Program { graph: compiler.graph, slots: compiler.slots, laws: compiled, defaulted: compiler.defaulted, unused })
+        Ok(Program {
+            graph: compiler.graph,
+            slots: compiler.slots,
+            laws: compiled,
+            defaulted: compiler.defaulted,
+            unused,
+        })
     } else {
         Err(diagnostics)
     }
@@ -169,7 +181,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn instrument_named(&self, law: usize, name: &str) -> Option<usize> {
-        self.laws[law].instruments.iter().position(|instrument| instrument.name == name)
+        self.laws[law]
+            .instruments
+            .iter()
+            .position(|instrument| instrument.name == name)
     }
 
     fn collector(&mut self, source: &Source) -> &Collector {
@@ -210,7 +225,8 @@ impl<'a> Compiler<'a> {
         let place = context.formula.span_in_file(span);
         let path = context.path.clone();
         let source = context.source.clone();
-        self.collector(&source).report(code, &path, &place, message, found, allowed, remedy);
+        self.collector(&source)
+            .report(code, &path, &place, message, found, allowed, remedy);
     }
 
     /// Works out `key` once; meeting it again on the way is a cycle.
@@ -260,9 +276,12 @@ impl<'a> Compiler<'a> {
     fn level_name(&self, level: Level) -> String {
         match level {
             Level::Scalar => "the run".to_string(),
-            Level::Rows(rows) => {
-                self.schema.entities.iter().find(|(_, known)| *known == rows).map_or("unit".to_string(), |(name, _)| name.clone())
-            }
+            Level::Rows(rows) => self
+                .schema
+                .entities
+                .iter()
+                .find(|(_, known)| *known == rows)
+                .map_or("unit".to_string(), |(name, _)| name.clone()),
         }
     }
 
@@ -287,8 +306,15 @@ impl<'a> Compiler<'a> {
         for (law, system) in self.laws.iter().enumerate() {
             for (at, instrument) in system.instruments.iter().enumerate() {
                 for parameter in &instrument.parameters {
-                    if !self.used_parameters.contains(&(law, Owner::Instrument(at), parameter.name.clone())) {
-                        let entry = (instrument.source.clone(), format!("{}.{}", instrument.name, parameter.name), parameter.span.clone());
+                    if !self
+                        .used_parameters
+                        .contains(&(law, Owner::Instrument(at), parameter.name.clone()))
+                    {
+                        let entry = (
+                            instrument.source.clone(),
+                            format!("{}.{}", instrument.name, parameter.name),
+                            parameter.span.clone(),
+                        );
                         if !unused.contains(&entry) {
                             unused.push(entry);
                         }

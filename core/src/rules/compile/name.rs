@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Compiler, Context, Key, Owner, SlotOrigin, Type, Typed};
 use crate::document::{Span, nearest};
+use crate::rules::Expression;
 use crate::rules::instrument::Rule;
 use crate::rules::parameter::{Parameter, ParameterUnit, ParameterValue, TableIndex};
-use crate::rules::Expression;
 use crate::simulation::{HOUSEHOLD, Level, Operation, PERSON};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind};
 
@@ -70,12 +70,22 @@ impl<'a> Compiler<'a> {
         // The household of a smaller unit, seen from it.
         if let (HOUSEHOLD, HOUSEHOLD, Level::Rows(own)) = (level, value.level, context.level) {
             if own > 1 && !context.members {
-                if self.needs_persons(context, &Expression { kind: super::super::ExpressionKind::Truth(true), span: span.clone() }) {
+                if self.needs_persons(
+                    context,
+                    &Expression {
+                        kind: super::super::ExpressionKind::Truth(true),
+                        span: span.clone(),
+                    },
+                ) {
                     return None;
                 }
                 let spread = self.broadcast(&value);
                 let node = self.graph.add(Operation::AtHead(spread.node), context.level);
-                return Some(Typed { node, level: context.level, ..value });
+                return Some(Typed {
+                    node,
+                    level: context.level,
+                    ..value
+                });
             }
         }
         if value.level == level || value.level == Level::Scalar || level == PERSON {
@@ -103,7 +113,12 @@ impl<'a> Compiler<'a> {
             return self.parameter_value(context, Owner::System, parameter, level, span);
         }
         if context.frame.is_some() {
-            self.unknown(context, name, span, "a function sees its arguments, its own rules and parameters");
+            self.unknown(
+                context,
+                name,
+                span,
+                "a function sees its arguments, its own rules and parameters",
+            );
             return None;
         }
         if let Some(column) = system.column(name) {
@@ -113,7 +128,15 @@ impl<'a> Compiler<'a> {
             }
             let (has, wants) = (self.level_name(value.level), self.level_name(level));
             if level == Level::Scalar {
-                self.error(context, span, "wrong-level", format!("`{name}` has one value for each {has}"), name, "one value for the whole run", "name a parameter");
+                self.error(
+                    context,
+                    span,
+                    "wrong-level",
+                    format!("`{name}` has one value for each {has}"),
+                    name,
+                    "one value for the whole run",
+                    "name a parameter",
+                );
                 return None;
             }
             let remedy = match (value.level, level) {
@@ -121,7 +144,15 @@ impl<'a> Compiler<'a> {
                 (_, PERSON) => format!("write {has}.{name}"),
                 _ => format!("write {has}.{name} in a rule of a person, or add it up through persons"),
             };
-            self.error(context, span, "wrong-level", format!("`{name}` has one value for each {has}"), name, format!("one value for each {wants}"), remedy);
+            self.error(
+                context,
+                span,
+                "wrong-level",
+                format!("`{name}` has one value for each {has}"),
+                name,
+                format!("one value for each {wants}"),
+                remedy,
+            );
             return None;
         }
         if system.concept(name).is_some() {
@@ -136,11 +167,17 @@ impl<'a> Compiler<'a> {
 
     /// A step of the formula's own file.
     fn own_step(&mut self, context: &Context<'a>, level: Level, name: &str, span: &Span) -> Option<Option<Typed>> {
-        let Owner::Instrument(at) = context.owner else { return None };
+        let Owner::Instrument(at) = context.owner else {
+            return None;
+        };
         let instrument = self.instrument(context.law, at);
         let unit = self.level_of(context.law, at)?;
         let persons = level == PERSON && unit != PERSON;
-        let rules = if persons { &instrument.person_rules } else { &instrument.rules };
+        let rules = if persons {
+            &instrument.person_rules
+        } else {
+            &instrument.rules
+        };
         if let Some(rule) = rules.iter().find(|rule| rule.name == name) {
             if !persons && unit != level {
                 // A step of the unit read at another level: reported as such below.
@@ -148,18 +185,36 @@ impl<'a> Compiler<'a> {
             }
             return Some(self.step(context.law, at, rule, persons, span, context.source));
         }
-        let elsewhere = if persons { &instrument.rules } else { &instrument.person_rules };
+        let elsewhere = if persons {
+            &instrument.rules
+        } else {
+            &instrument.person_rules
+        };
         if elsewhere.iter().any(|rule| rule.name == name) && instrument.parameter(name).is_none() {
             let (message, remedy) = if persons {
                 let unit = instrument.unit.clone();
                 if context.members {
                     return None;
                 }
-                (format!("`{name}` has one value for each {unit}"), format!("write {unit}.{name}"))
+                (
+                    format!("`{name}` has one value for each {unit}"),
+                    format!("write {unit}.{name}"),
+                )
             } else {
-                (format!("`{name}` has one value a person"), format!("say sum(person.{name}), any, all, count or head"))
+                (
+                    format!("`{name}` has one value a person"),
+                    format!("say sum(person.{name}), any, all, count or head"),
+                )
             };
-            self.error(context, span, "wrong-level", message, name, "a value of the same unit", remedy);
+            self.error(
+                context,
+                span,
+                "wrong-level",
+                message,
+                name,
+                "a value of the same unit",
+                remedy,
+            );
             return Some(None);
         }
         None
@@ -185,7 +240,9 @@ impl<'a> Compiler<'a> {
                 Level::Rows(rows) => rows,
                 Level::Scalar => 0,
             };
-            let given = compiler.given(entity, &label).or_else(|| compiler.given(entity, &rule.name));
+            let given = compiler
+                .given(entity, &label)
+                .or_else(|| compiler.given(entity, &rule.name));
             match (given, value) {
                 (Some(column), Some(value)) => Some(compiler.given_value(column, level, &value)),
                 (_, value) => value,
@@ -214,21 +271,43 @@ impl<'a> Compiler<'a> {
         let system = &laws[law].system;
         let level = system.unit(&instrument.unit).and_then(|unit| self.schema.level(unit));
         if level.is_none() {
-            let known = system.entities().into_iter().chain(system.units.iter().map(|unit| unit.name.as_str())).collect::<Vec<_>>().join(", ");
-            let remedy = nearest(&instrument.unit, known.split(", ")).map_or(format!("declare it under [units] of the system {}", system.name), |near| format!("did you mean `{near}`?"));
+            let known = system
+                .entities()
+                .into_iter()
+                .chain(system.units.iter().map(|unit| unit.name.as_str()))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let remedy = nearest(&instrument.unit, known.split(", ")).map_or(
+                format!("declare it under [units] of the system {}", system.name),
+                |near| format!("did you mean `{near}`?"),
+            );
             let source = instrument.source.clone();
             let span = instrument.span.clone();
-            let (message, found) = (format!("the system {} has no unit `{}`", system.name, instrument.unit), instrument.unit.clone());
-            self.collector(&source).report("unknown-unit-kind", "unit", &span, message, found, known, remedy);
+            let (message, found) = (
+                format!("the system {} has no unit `{}`", system.name, instrument.unit),
+                instrument.unit.clone(),
+            );
+            self.collector(&source)
+                .report("unknown-unit-kind", "unit", &span, message, found, known, remedy);
         }
         level
     }
 
     /// Another file: `file`, `file.entitlement`, `file.step`, `file.parameter`.
-    fn other_file(&mut self, context: &Context<'a>, level: Level, file: &str, rest: &[String], span: &Span) -> Option<Typed> {
+    fn other_file(
+        &mut self,
+        context: &Context<'a>,
+        level: Level,
+        file: &str,
+        rest: &[String],
+        span: &Span,
+    ) -> Option<Typed> {
         let law = context.law;
         let Some(at) = self.instrument_named(law, file) else {
-            let written = std::iter::once(file).chain(rest.iter().map(String::as_str)).collect::<Vec<_>>().join(".");
+            let written = std::iter::once(file)
+                .chain(rest.iter().map(String::as_str))
+                .collect::<Vec<_>>()
+                .join(".");
             self.unknown(context, &written, span, "");
             return None;
         };
@@ -241,13 +320,19 @@ impl<'a> Compiler<'a> {
                 let value = self.entitlement(law, at, context.source, span)?;
                 self.convert(law, at, &value, level)
             }
-            [step] if step == "amount" && instrument.rules.iter().any(|rule| rule.name == "amount") => self.amount(law, at, level, context.source, span),
+            [step] if step == "amount" && instrument.rules.iter().any(|rule| rule.name == "amount") => {
+                self.amount(law, at, level, context.source, span)
+            }
             [step] => {
                 if let Some(parameter) = instrument.parameter(step) {
                     return self.parameter_value(context, Owner::Instrument(at), parameter, level, span);
                 }
                 let persons = level == PERSON && own != PERSON;
-                let rules = if persons { &instrument.person_rules } else { &instrument.rules };
+                let rules = if persons {
+                    &instrument.person_rules
+                } else {
+                    &instrument.rules
+                };
                 if let Some(rule) = rules.iter().find(|rule| rule.name == *step) {
                     let value = self.step(law, at, rule, persons, span, context.source)?;
                     if own == level || persons {
@@ -261,7 +346,11 @@ impl<'a> Compiler<'a> {
                         format!("`{file}.{step}` has one value for each {has}"),
                         format!("{file}.{step}"),
                         format!("one value for each {wants}"),
-                        if own == PERSON { format!("say sum(person.{file}.{step})") } else { format!("write {has}.{file}.{step}") },
+                        if own == PERSON {
+                            format!("say sum(person.{file}.{step})")
+                        } else {
+                            format!("write {has}.{file}.{step}")
+                        },
                     );
                     return None;
                 }
@@ -288,7 +377,9 @@ impl<'a> Compiler<'a> {
                     format!("`{file}` has no step or parameter `{step}`"),
                     format!("{file}.{step}"),
                     known.join(", "),
-                    near.map_or("use one of its names".to_string(), |near| format!("did you mean `{file}.{near}`?")),
+                    near.map_or("use one of its names".to_string(), |near| {
+                        format!("did you mean `{file}.{near}`?")
+                    }),
                 );
                 None
             }
@@ -301,18 +392,35 @@ impl<'a> Compiler<'a> {
 
     /// Whether the formula's file says that it reads the other one.
     pub(super) fn allow_use(&mut self, context: &Context<'a>, at: usize, file: &str, span: &Span) -> Option<()> {
-        let Owner::Instrument(own) = context.owner else { return Some(()) };
-        if own == at || self.instrument(context.law, own).uses.iter().any(|(name, _)| name == file) {
+        let Owner::Instrument(own) = context.owner else {
+            return Some(());
+        };
+        if own == at
+            || self
+                .instrument(context.law, own)
+                .uses
+                .iter()
+                .any(|(name, _)| name == file)
+        {
             return Some(());
         }
-        let uses: Vec<String> = self.instrument(context.law, own).uses.iter().map(|(name, _)| name.clone()).collect();
+        let uses: Vec<String> = self
+            .instrument(context.law, own)
+            .uses
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
         self.error(
             context,
             span,
             "not-used",
             format!("the file does not say that it reads `{file}`"),
             file,
-            if uses.is_empty() { "no other file".to_string() } else { uses.join(", ") },
+            if uses.is_empty() {
+                "no other file".to_string()
+            } else {
+                uses.join(", ")
+            },
             format!("add `uses = [\"{file}\"]` at the top of the file"),
         );
         None
@@ -343,7 +451,11 @@ impl<'a> Compiler<'a> {
             known.extend(law.instruments.iter().map(|i| i.name.clone()));
         }
         let near = nearest(name, known.iter().map(String::as_str)).map(str::to_string);
-        let allowed = if note.is_empty() { "a parameter, rule, column, income concept or instrument" } else { note };
+        let allowed = if note.is_empty() {
+            "a parameter, rule, column, income concept or instrument"
+        } else {
+            note
+        };
         self.error(
             context,
             span,
@@ -351,7 +463,9 @@ impl<'a> Compiler<'a> {
             format!("nothing is called `{name}` here"),
             name,
             allowed,
-            near.map_or("check the spelling, or declare it".to_string(), |near| format!("did you mean `{near}`?")),
+            near.map_or("check the spelling, or declare it".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         );
     }
 
@@ -359,132 +473,143 @@ impl<'a> Compiler<'a> {
     pub(super) fn column(&mut self, law: usize, column: &'a ColumnDeclaration) -> Option<Typed> {
         let laws = self.laws;
         let system = &laws[law].system;
-        self.remember(Key::Column(law, column.name.clone()), column.name.clone(), &column.source, &column.span, |compiler| {
-            let declared = system.unit(&column.entity).and_then(|unit| compiler.schema.level(unit));
-            let Some(level) = declared else {
-                compiler.collector(&column.source).report(
-                    "unknown-unit-kind",
-                    &format!("columns.{}.entity", column.name),
-                    &column.span,
-                    format!("the column `{}` belongs to an unknown unit", column.name),
-                    &column.entity,
-                    system.entities().join(", "),
-                    "use one of the units",
-                );
-                return None;
-            };
-            let kind = match &column.kind {
-                ColumnKind::Truth => Type::Truth,
-                ColumnKind::Number(unit) => Type::Number(*unit),
-                ColumnKind::Pointer => Type::Number(crate::rules::Unit::NUMBER),
-                ColumnKind::Category(name) => {
-                    let Some(labels) = system.categories.get(name) else {
-                        compiler.collector(&column.source).report(
-                            "unknown-name",
-                            &format!("columns.{}.category", column.name),
-                            &column.span,
-                            format!("there is no category `{name}`"),
-                            name,
-                            system.categories.keys().cloned().collect::<Vec<_>>().join(", "),
-                            "declare it under [categories]",
-                        );
-                        return None;
-                    };
-                    Type::Category { name: Arc::from(name.as_str()), labels: Arc::from(labels.clone()) }
-                }
-            };
-            if let Some((at, found)) = compiler.schema.column(&column.name) {
-                if found == level {
-                    let mut node = compiler.graph.add(Operation::Column(at), level);
-                    if matches!(&column.kind, ColumnKind::Number(unit) if unit.is_money()) {
-                        node = compiler.graph.add(Operation::Grid(node), level);
-                    }
-                    let value = Typed::new(node, kind, level);
-                    return Some(match column.range {
-                        Some((low, high)) => value.within(low, high),
-                        None => value,
-                    });
-                }
-            }
-            compiler.defaulted.insert(column.name.clone());
-            match &column.default {
-                ColumnDefault::Required => {
+        self.remember(
+            Key::Column(law, column.name.clone()),
+            column.name.clone(),
+            &column.source,
+            &column.span,
+            |compiler| {
+                let declared = system.unit(&column.entity).and_then(|unit| compiler.schema.level(unit));
+                let Some(level) = declared else {
                     compiler.collector(&column.source).report(
-                        "missing-column",
-                        &format!("columns.{}", column.name),
+                        "unknown-unit-kind",
+                        &format!("columns.{}.entity", column.name),
                         &column.span,
-                        format!("the people have no column `{}`, and it has no default", column.name),
-                        "no such column",
-                        format!("a column of each {}", column.entity),
-                        "map a column of the data to it",
+                        format!("the column `{}` belongs to an unknown unit", column.name),
+                        &column.entity,
+                        system.entities().join(", "),
+                        "use one of the units",
                     );
-                    None
-                }
-                ColumnDefault::Number(number) => {
-                    let node = compiler.graph.constant(*number);
-                    Some(Typed::new(node, kind, Level::Scalar).within(*number, *number))
-                }
-                ColumnDefault::Truth(truth) => Some(compiler.truth(*truth)),
-                ColumnDefault::Word(word) => {
-                    let Type::Category { labels, .. } = &kind else { return None };
-                    match labels.iter().position(|label| label == word) {
-                        Some(at) => {
-                            let node = compiler.graph.constant(at as f64);
-                            Some(Typed::new(node, kind, Level::Scalar))
-                        }
-                        None => {
+                    return None;
+                };
+                let kind = match &column.kind {
+                    ColumnKind::Truth => Type::Truth,
+                    ColumnKind::Number(unit) => Type::Number(*unit),
+                    ColumnKind::Pointer => Type::Number(crate::rules::Unit::NUMBER),
+                    ColumnKind::Category(name) => {
+                        let Some(labels) = system.categories.get(name) else {
                             compiler.collector(&column.source).report(
-                                "unknown-choice",
-                                &format!("columns.{}.default", column.name),
+                                "unknown-name",
+                                &format!("columns.{}.category", column.name),
                                 &column.span,
-                                format!("the default of `{}` is no value of its category", column.name),
-                                word,
-                                labels.join(", "),
-                                "use one of its values",
+                                format!("there is no category `{name}`"),
+                                name,
+                                system.categories.keys().cloned().collect::<Vec<_>>().join(", "),
+                                "declare it under [categories]",
                             );
-                            None
+                            return None;
+                        };
+                        Type::Category {
+                            name: Arc::from(name.as_str()),
+                            labels: Arc::from(labels.clone()),
                         }
                     }
-                }
-                ColumnDefault::Formula(formula) => {
-                    let context = Context {
-                        law,
-                        owner: Owner::System,
-                        source: &column.source,
-                        formula,
-                        path: format!("columns.{}.default", column.name),
-                        level,
-                        members: false,
-                        frame: None,
-                    };
-                    compiler.reads.push(Vec::new());
-                    let outer = compiler.category.take();
-                    // A default that is a choice of words is written in those of the column's category.
-                    if let Type::Category { name, labels } = &kind {
-                        compiler.category = Some((name.clone(), labels.clone()));
+                };
+                if let Some((at, found)) = compiler.schema.column(&column.name) {
+                    if found == level {
+                        let mut node = compiler.graph.add(Operation::Column(at), level);
+                        if matches!(&column.kind, ColumnKind::Number(unit) if unit.is_money()) {
+                            node = compiler.graph.add(Operation::Grid(node), level);
+                        }
+                        let value = Typed::new(node, kind, level);
+                        return Some(match column.range {
+                            Some((low, high)) => value.within(low, high),
+                            None => value,
+                        });
                     }
-                    let value = compiler.formula(&context);
-                    compiler.category = outer;
-                    compiler.reads.pop();
-                    let mut value = value?;
-                    let fits = super::typed::common(&value.kind, &kind).is_some();
-                    if !fits {
-                        compiler.error(
-                            &context,
-                            &formula.tree.span,
-                            "unit-mismatch",
-                            format!("the default of `{}` has another unit", column.name),
-                            value.describe(),
-                            Typed::new(value.node, kind.clone(), level).describe(),
-                            "bring it to the column's unit",
+                }
+                compiler.defaulted.insert(column.name.clone());
+                match &column.default {
+                    ColumnDefault::Required => {
+                        compiler.collector(&column.source).report(
+                            "missing-column",
+                            &format!("columns.{}", column.name),
+                            &column.span,
+                            format!("the people have no column `{}`, and it has no default", column.name),
+                            "no such column",
+                            format!("a column of each {}", column.entity),
+                            "map a column of the data to it",
                         );
-                        return None;
+                        None
                     }
-                    value.kind = kind;
-                    Some(value)
+                    ColumnDefault::Number(number) => {
+                        let node = compiler.graph.constant(*number);
+                        Some(Typed::new(node, kind, Level::Scalar).within(*number, *number))
+                    }
+                    ColumnDefault::Truth(truth) => Some(compiler.truth(*truth)),
+                    ColumnDefault::Word(word) => {
+                        let Type::Category { labels, .. } = &kind else {
+                            return None;
+                        };
+                        match labels.iter().position(|label| label == word) {
+                            Some(at) => {
+                                let node = compiler.graph.constant(at as f64);
+                                Some(Typed::new(node, kind, Level::Scalar))
+                            }
+                            None => {
+                                compiler.collector(&column.source).report(
+                                    "unknown-choice",
+                                    &format!("columns.{}.default", column.name),
+                                    &column.span,
+                                    format!("the default of `{}` is no value of its category", column.name),
+                                    word,
+                                    labels.join(", "),
+                                    "use one of its values",
+                                );
+                                None
+                            }
+                        }
+                    }
+                    ColumnDefault::Formula(formula) => {
+                        let context = Context {
+                            law,
+                            owner: Owner::System,
+                            source: &column.source,
+                            formula,
+                            path: format!("columns.{}.default", column.name),
+                            level,
+                            members: false,
+                            frame: None,
+                        };
+                        compiler.reads.push(Vec::new());
+                        let outer = compiler.category.take();
+                        // A default that is a choice of words is written in those of the column's category.
+                        if let Type::Category { name, labels } = &kind {
+                            compiler.category = Some((name.clone(), labels.clone()));
+                        }
+                        let value = compiler.formula(&context);
+                        compiler.category = outer;
+                        compiler.reads.pop();
+                        let mut value = value?;
+                        let fits = super::typed::common(&value.kind, &kind).is_some();
+                        if !fits {
+                            compiler.error(
+                                &context,
+                                &formula.tree.span,
+                                "unit-mismatch",
+                                format!("the default of `{}` has another unit", column.name),
+                                value.describe(),
+                                Typed::new(value.node, kind.clone(), level).describe(),
+                                "bring it to the column's unit",
+                            );
+                            return None;
+                        }
+                        value.kind = kind;
+                        Some(value)
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     fn draw(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
@@ -495,14 +620,37 @@ impl<'a> Compiler<'a> {
         let instrument = self.instrument(context.law, at);
         let Some(draw) = instrument.draws.iter().find(|draw| draw.name == name) else {
             let known: Vec<&str> = instrument.draws.iter().map(|draw| draw.name.as_str()).collect();
-            let allowed = if known.is_empty() { "no draw is declared".to_string() } else { known.join(", ") };
-            self.error(context, span, "unknown-name", format!("there is no draw `{name}`"), name, allowed, format!("declare it: [draws] {name} = \"person\""));
+            let allowed = if known.is_empty() {
+                "no draw is declared".to_string()
+            } else {
+                known.join(", ")
+            };
+            self.error(
+                context,
+                span,
+                "unknown-name",
+                format!("there is no draw `{name}`"),
+                name,
+                allowed,
+                format!("declare it: [draws] {name} = \"person\""),
+            );
             return None;
         };
         let laws = self.laws;
-        let level = laws[context.law].system.unit(&draw.unit).and_then(|unit| self.schema.level(unit));
+        let level = laws[context.law]
+            .system
+            .unit(&draw.unit)
+            .and_then(|unit| self.schema.level(unit));
         let Some(level) = level else {
-            self.error(context, span, "unknown-unit-kind", format!("the draw `{name}` belongs to no unit"), draw.unit.clone(), "person, household or a unit of the system", "name the unit that draws");
+            self.error(
+                context,
+                span,
+                "unknown-unit-kind",
+                format!("the draw `{name}` belongs to no unit"),
+                draw.unit.clone(),
+                "person, household or a unit of the system",
+                "name the unit that draws",
+            );
             return None;
         };
         let rows = match level {
@@ -522,7 +670,12 @@ impl<'a> Compiler<'a> {
     pub(super) fn tables(&self, law: usize, parameter: &Parameter) -> Vec<TableIndex> {
         let system = &self.laws[law].system;
         if let ParameterUnit::List { of } = &parameter.unit {
-            return vec![system.categories.get(of).map_or(TableIndex::Count, |labels| TableIndex::Labels(labels.clone()))];
+            return vec![
+                system
+                    .categories
+                    .get(of)
+                    .map_or(TableIndex::Count, |labels| TableIndex::Labels(labels.clone())),
+            ];
         }
         parameter
             .by
@@ -541,7 +694,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// The value of a parameter on the day of the run, with the law that set it (`None`: as written).
-    pub(super) fn decoded(&mut self, law: usize, owner: Owner, parameter: &'a Parameter) -> Option<(ParameterValue, Option<usize>)> {
+    pub(super) fn decoded(
+        &mut self,
+        law: usize,
+        owner: Owner,
+        parameter: &'a Parameter,
+    ) -> Option<(ParameterValue, Option<usize>)> {
         let laws = self.laws;
         let (file, source) = match owner {
             Owner::Instrument(at) => (self.instrument(law, at).name.as_str(), &self.instrument(law, at).source),
@@ -551,10 +709,21 @@ impl<'a> Compiler<'a> {
         let tables = self.tables(law, parameter);
         for by in &parameter.by {
             let system = &laws[law].system;
-            let mut known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).chain(system.categories.keys().map(String::as_str)).collect();
+            let mut known: Vec<&str> = system
+                .columns
+                .iter()
+                .map(|column| column.name.as_str())
+                .chain(system.categories.keys().map(String::as_str))
+                .collect();
             if let Owner::Instrument(at) = owner {
                 let instrument = self.instrument(law, at);
-                known.extend(instrument.rules.iter().chain(&instrument.person_rules).map(|rule| rule.name.as_str()));
+                known.extend(
+                    instrument
+                        .rules
+                        .iter()
+                        .chain(&instrument.person_rules)
+                        .map(|rule| rule.name.as_str()),
+                );
             }
             if !by.contains('.') && !known.contains(&by.as_str()) {
                 let near = nearest(by, known.iter().copied()).map(str::to_string);
@@ -565,21 +734,27 @@ impl<'a> Compiler<'a> {
                     format!("there is no category, column or step `{by}`"),
                     by,
                     "a category, or a count: a column or a step of the file",
-                    near.map_or("check the spelling, or declare it".to_string(), |near| format!("did you mean `{near}`?")),
+                    near.map_or("check the spelling, or declare it".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    }),
                 );
                 return None;
             }
         }
         let date = self.date;
-        let set = laws[law]
-            .assignments
-            .iter()
-            .rev()
-            .find(|set| set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date));
+        let set = laws[law].assignments.iter().rev().find(|set| {
+            set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date)
+        });
         if let Some(set) = set {
-            let path = if file.is_empty() { set.key.clone() } else { format!("{file}.{}", set.key) };
+            let path = if file.is_empty() {
+                set.key.clone()
+            } else {
+                format!("{file}.{}", set.key)
+            };
             let source = set.source.clone();
-            return parameter.decode(self.collector(&source), &path, &set.value, &tables).map(|value| (value, Some(law)));
+            return parameter
+                .decode(self.collector(&source), &path, &set.value, &tables)
+                .map(|value| (value, Some(law)));
         }
         let path = format!("parameters.{}", parameter.name);
         match parameter.written_on(date) {
@@ -588,7 +763,15 @@ impl<'a> Compiler<'a> {
                 Some((self.uprated(law, parameter, source, value, from), None))
             }
             Err(sentence) => {
-                self.collector(source).report("no-value-on-date", &path, &parameter.span, sentence, date.to_string(), "a day on which the parameter has a value", "add a value for the date, or choose another year");
+                self.collector(source).report(
+                    "no-value-on-date",
+                    &path,
+                    &parameter.span,
+                    sentence,
+                    date.to_string(),
+                    "a day on which the parameter has a value",
+                    "add a value for the date, or choose another year",
+                );
                 None
             }
         }
@@ -598,17 +781,31 @@ impl<'a> Compiler<'a> {
     fn no_such_concept(&mut self, law: usize, owner: Owner, parameter: &'a Parameter, word: &str) {
         let laws = self.laws;
         let (file, own) = match owner {
-            Owner::Instrument(at) => (self.instrument(law, at).name.as_str(), self.instrument(law, at).source.clone()),
+            Owner::Instrument(at) => (
+                self.instrument(law, at).name.as_str(),
+                self.instrument(law, at).source.clone(),
+            ),
             Owner::System => ("", laws[law].system.source.clone()),
         };
         let date = self.date;
-        let set = laws[law].assignments.iter().rev().find(|set| set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date));
+        let set = laws[law].assignments.iter().rev().find(|set| {
+            set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date)
+        });
         let (source, path, span) = match (set, parameter.written_on(date)) {
-            (Some(set), _) => (set.source.clone(), format!("{file}.{}", set.key), set.value.span.clone()),
+            (Some(set), _) => (
+                set.source.clone(),
+                format!("{file}.{}", set.key),
+                set.value.span.clone(),
+            ),
             (None, Ok((node, _))) => (own, format!("parameters.{}", parameter.name), node.span.clone()),
             (None, Err(_)) => (own, format!("parameters.{}", parameter.name), parameter.span.clone()),
         };
-        let known: Vec<&str> = laws[law].system.concepts.iter().map(|concept| concept.name.as_str()).collect();
+        let known: Vec<&str> = laws[law]
+            .system
+            .concepts
+            .iter()
+            .map(|concept| concept.name.as_str())
+            .collect();
         let near = nearest(word, known.iter().copied()).map(str::to_string);
         self.collector(&source).report(
             "unknown-name",
@@ -617,13 +814,24 @@ impl<'a> Compiler<'a> {
             format!("the system has no income concept `{word}`"),
             word,
             known.join(", "),
-            near.map_or("use one of its concepts".to_string(), |near| format!("did you mean `{near}`?")),
+            near.map_or("use one of its concepts".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         );
     }
 
     /// Carries the last written value forward with its index.
-    fn uprated(&mut self, law: usize, parameter: &Parameter, source: &crate::document::Source, value: ParameterValue, from: Option<crate::document::Date>) -> ParameterValue {
-        let (Some(uprate), Some(from)) = (&parameter.uprate, from) else { return value };
+    fn uprated(
+        &mut self,
+        law: usize,
+        parameter: &Parameter,
+        source: &crate::document::Source,
+        value: ParameterValue,
+        from: Option<crate::document::Date>,
+    ) -> ParameterValue {
+        let (Some(uprate), Some(from)) = (&parameter.uprate, from) else {
+            return value;
+        };
         let system = &self.laws[law].system;
         let is_last = parameter.values.last().is_some_and(|(last, _)| *last == Some(from));
         if !is_last || from.year == self.date.year {
@@ -632,7 +840,12 @@ impl<'a> Compiler<'a> {
         let index = system.indices.iter().find(|index| index.name == uprate.index);
         let factor = index.and_then(|index| Some(index.on(self.date)? / index.on(from)?));
         let Some(factor) = factor else {
-            let known = system.indices.iter().map(|index| index.name.clone()).collect::<Vec<_>>().join(", ");
+            let known = system
+                .indices
+                .iter()
+                .map(|index| index.name.clone())
+                .collect::<Vec<_>>()
+                .join(", ");
             self.collector(source).report(
                 "unknown-name",
                 &format!("parameters.{}.uprate", parameter.name),
@@ -650,7 +863,9 @@ impl<'a> Compiler<'a> {
         };
         match value {
             ParameterValue::Number(number) => ParameterValue::Number(carry(number)),
-            ParameterValue::Table(numbers, shape) => ParameterValue::Table(numbers.into_iter().map(carry).collect(), shape),
+            ParameterValue::Table(numbers, shape) => {
+                ParameterValue::Table(numbers.into_iter().map(carry).collect(), shape)
+            }
             other => other,
         }
     }
@@ -667,7 +882,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// A parameter read by its bare name.
-    fn parameter_value(&mut self, context: &Context<'a>, owner: Owner, parameter: &'a Parameter, level: Level, span: &Span) -> Option<Typed> {
+    fn parameter_value(
+        &mut self,
+        context: &Context<'a>,
+        owner: Owner,
+        parameter: &'a Parameter,
+        level: Level,
+        span: &Span,
+    ) -> Option<Typed> {
         let law = context.law;
         if parameter.schedule.is_some() || !parameter.by.is_empty() {
             self.used_parameters.insert((law, owner, parameter.name.clone()));
@@ -676,7 +898,15 @@ impl<'a> Compiler<'a> {
                 (Some(_), false) => format!("{}[{}](x)", parameter.name, parameter.by.join("][")),
                 _ => format!("{}[{}]", parameter.name, parameter.by.join("][")),
             };
-            self.error(context, span, "table-without-index", format!("`{}` is a table or a schedule", parameter.name), parameter.name.clone(), form.clone(), format!("write {form}"));
+            self.error(
+                context,
+                span,
+                "table-without-index",
+                format!("`{}` is a table or a schedule", parameter.name),
+                parameter.name.clone(),
+                form.clone(),
+                format!("write {form}"),
+            );
             return None;
         }
         let laws = self.laws;
@@ -686,7 +916,9 @@ impl<'a> Compiler<'a> {
                 let origin = self.origin(law, owner, parameter, set_by);
                 let slot = self.slots.place(origin, &[number]);
                 let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
-                let ParameterUnit::Number(unit) = parameter.unit else { return None };
+                let ParameterUnit::Number(unit) = parameter.unit else {
+                    return None;
+                };
                 let value = Typed::new(node, Type::Number(unit), Level::Scalar);
                 Some(match parameter.range {
                     Some((low, high)) => value.within(low, high),
@@ -710,12 +942,27 @@ impl<'a> Compiler<'a> {
                     let at = options.iter().position(|option| *option == word).unwrap_or(0);
                     let node = self.graph.constant(at as f64);
                     let name = format!("the choice {}", parameter.name);
-                    Some(Typed::new(node, Type::Category { name: Arc::from(name.as_str()), labels: Arc::from(options.clone()) }, Level::Scalar))
+                    Some(Typed::new(
+                        node,
+                        Type::Category {
+                            name: Arc::from(name.as_str()),
+                            labels: Arc::from(options.clone()),
+                        },
+                        Level::Scalar,
+                    ))
                 }
                 _ => None,
             },
             ParameterValue::Words(_) => {
-                self.error(context, span, "misplaced-list", format!("`{}` is a list", parameter.name), parameter.name.clone(), format!("x in {}", parameter.name), "ask whether a value is in it");
+                self.error(
+                    context,
+                    span,
+                    "misplaced-list",
+                    format!("`{}` is a list", parameter.name),
+                    parameter.name.clone(),
+                    format!("x in {}", parameter.name),
+                    "ask whether a value is in it",
+                );
                 None
             }
             ParameterValue::Table(..) | ParameterValue::Schedules(_) => None,
@@ -723,8 +970,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// The parameter that an expression names, with its owner.
-    pub(super) fn named_parameter(&mut self, context: &Context<'a>, base: &'a Expression) -> Option<(Owner, &'a Parameter)> {
-        let super::super::ExpressionKind::Name(path) = &base.kind else { return None };
+    pub(super) fn named_parameter(
+        &mut self,
+        context: &Context<'a>,
+        base: &'a Expression,
+    ) -> Option<(Owner, &'a Parameter)> {
+        let super::super::ExpressionKind::Name(path) = &base.kind else {
+            return None;
+        };
         let laws = self.laws;
         match path.as_slice() {
             [name] => {
@@ -733,7 +986,12 @@ impl<'a> Compiler<'a> {
                         return Some((context.owner, parameter));
                     }
                 }
-                laws[context.law].system.parameters.iter().find(|parameter| parameter.name == *name).map(|parameter| (Owner::System, parameter))
+                laws[context.law]
+                    .system
+                    .parameters
+                    .iter()
+                    .find(|parameter| parameter.name == *name)
+                    .map(|parameter| (Owner::System, parameter))
             }
             [file, name] => {
                 let at = self.instrument_named(context.law, file)?;
@@ -746,21 +1004,43 @@ impl<'a> Compiler<'a> {
     }
 
     /// `x in list_parameter`
-    pub(super) fn list_membership(&mut self, context: &Context<'a>, value: &Typed, path: &'a [String], value_span: &Span, span: &Span) -> Option<Typed> {
-        let base = Expression { kind: super::super::ExpressionKind::Name(path.to_vec()), span: span.clone() };
+    pub(super) fn list_membership(
+        &mut self,
+        context: &Context<'a>,
+        value: &Typed,
+        path: &'a [String],
+        value_span: &Span,
+        span: &Span,
+    ) -> Option<Typed> {
+        let base = Expression {
+            kind: super::super::ExpressionKind::Name(path.to_vec()),
+            span: span.clone(),
+        };
         let laws = self.laws;
         let found = match path {
             [name] => match context.owner {
-                Owner::Instrument(at) => self.instrument(context.law, at).parameter(name).map(|p| (context.owner, p)),
+                Owner::Instrument(at) => self
+                    .instrument(context.law, at)
+                    .parameter(name)
+                    .map(|p| (context.owner, p)),
                 Owner::System => None,
             }
-            .or_else(|| laws[context.law].system.parameters.iter().find(|p| p.name == *name).map(|p| (Owner::System, p))),
+            .or_else(|| {
+                laws[context.law]
+                    .system
+                    .parameters
+                    .iter()
+                    .find(|p| p.name == *name)
+                    .map(|p| (Owner::System, p))
+            }),
             [file, name] => {
                 let at = self.instrument_named(context.law, file);
                 match at {
                     Some(at) => {
                         self.allow_use(context, at, file, span)?;
-                        self.instrument(context.law, at).parameter(name).map(|p| (Owner::Instrument(at), p))
+                        self.instrument(context.law, at)
+                            .parameter(name)
+                            .map(|p| (Owner::Instrument(at), p))
                     }
                     None => None,
                 }
@@ -768,25 +1048,66 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         let Some((owner, parameter)) = found.filter(|(_, p)| matches!(p.unit, ParameterUnit::List { .. })) else {
-            let text = context.formula.text.get(base.span.clone()).unwrap_or("this").to_string();
-            self.error(context, span, "not-a-list", format!("`{text}` is no list"), text, "a parameter with unit = \"list\", or [ … ]", "declare a list parameter, or write the values in square brackets");
+            let text = context
+                .formula
+                .text
+                .get(base.span.clone())
+                .unwrap_or("this")
+                .to_string();
+            self.error(
+                context,
+                span,
+                "not-a-list",
+                format!("`{text}` is no list"),
+                text,
+                "a parameter with unit = \"list\", or [ … ]",
+                "declare a list parameter, or write the values in square brackets",
+            );
             return None;
         };
         let Type::Category { name, labels } = &value.kind else {
-            self.error(context, value_span, "not-a-category", "a list holds values of a category", value.describe(), "a value of a category", "compare numbers with < and >");
+            self.error(
+                context,
+                value_span,
+                "not-a-category",
+                "a list holds values of a category",
+                value.describe(),
+                "a value of a category",
+                "compare numbers with < and >",
+            );
             return None;
         };
         if let ParameterUnit::List { of } = &parameter.unit {
             if **name != **of {
-                self.error(context, value_span, "unit-mismatch", format!("`{}` lists values of {of}", parameter.name), value.describe(), format!("a value of {of}"), "compare with a list of the same category");
+                self.error(
+                    context,
+                    value_span,
+                    "unit-mismatch",
+                    format!("`{}` lists values of {of}", parameter.name),
+                    value.describe(),
+                    format!("a value of {of}"),
+                    "compare with a list of the same category",
+                );
                 return None;
             }
         }
-        let (ParameterValue::Words(words), set_by) = self.decoded(context.law, owner, parameter)? else { return None };
-        let mask: Vec<f64> = labels.iter().map(|label| if words.contains(label) { 1.0 } else { 0.0 }).collect();
+        let (ParameterValue::Words(words), set_by) = self.decoded(context.law, owner, parameter)? else {
+            return None;
+        };
+        let mask: Vec<f64> = labels
+            .iter()
+            .map(|label| if words.contains(label) { 1.0 } else { 0.0 })
+            .collect();
         let origin = self.origin(context.law, owner, parameter, set_by);
         let base = self.slots.place(origin, &mask);
-        let node = self.graph.add(Operation::Lookup { base, length: mask.len() as u32, index: value.node }, value.level);
+        let node = self.graph.add(
+            Operation::Lookup {
+                base,
+                length: mask.len() as u32,
+                index: value.node,
+            },
+            value.level,
+        );
         Some(Typed::new(node, Type::Truth, value.level))
     }
 }

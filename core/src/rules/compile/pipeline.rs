@@ -15,7 +15,15 @@ impl<'a> Compiler<'a> {
         let instrument = self.instrument(law, at);
         let Some(formula) = first_formula(rule) else {
             let source = instrument.source.clone();
-            self.collector(&source).report("no-formula", &format!("rules.{}", rule.name), &rule.span, format!("`{}` has no formula", rule.name), "nothing", "a formula", "write a formula");
+            self.collector(&source).report(
+                "no-formula",
+                &format!("rules.{}", rule.name),
+                &rule.span,
+                format!("`{}` has no formula", rule.name),
+                "nothing",
+                "a formula",
+                "write a formula",
+            );
             return None;
         };
         let context = Context {
@@ -23,7 +31,15 @@ impl<'a> Compiler<'a> {
             owner: Owner::Instrument(at),
             source: &instrument.source,
             formula,
-            path: format!("{}.{}", if level == PERSON && instrument.unit != "person" { "for_each.person" } else { "rules" }, rule.name),
+            path: format!(
+                "{}.{}",
+                if level == PERSON && instrument.unit != "person" {
+                    "for_each.person"
+                } else {
+                    "rules"
+                },
+                rule.name
+            ),
             level,
             members: false,
             frame: None,
@@ -37,7 +53,15 @@ impl<'a> Compiler<'a> {
             if common(&value.kind, &wanted).is_none() {
                 let wanted = Typed::new(value.node, wanted, level).describe();
                 let source = instrument.source.clone();
-                self.collector(&source).report("unit-mismatch", &context.path, &rule.span, format!("`{}` is said to be {wanted}", rule.name), value.describe(), wanted, "change the formula or the unit");
+                self.collector(&source).report(
+                    "unit-mismatch",
+                    &context.path,
+                    &rule.span,
+                    format!("`{}` is said to be {wanted}", rule.name),
+                    value.describe(),
+                    wanted,
+                    "change the formula or the unit",
+                );
                 return None;
             }
             value.kind = wanted;
@@ -48,7 +72,15 @@ impl<'a> Compiler<'a> {
         if let Type::Word(word) = &value.kind {
             let source = instrument.source.clone();
             let word = word.clone();
-            self.collector(&source).report("not-a-value", &context.path, &rule.span, format!("`{}` is the word '{word}'", rule.name), word, "a number, a truth or a value of a category", "compare a category with the word");
+            self.collector(&source).report(
+                "not-a-value",
+                &context.path,
+                &rule.span,
+                format!("`{}` is the word '{word}'", rule.name),
+                word,
+                "a number, a truth or a value of a category",
+                "compare a category with the word",
+            );
             return None;
         }
         let text = rule.text_on(self.date);
@@ -72,7 +104,9 @@ impl<'a> Compiler<'a> {
                         &rule.span,
                         format!("`{}` has no formula on {date}", rule.name),
                         date.to_string(),
-                        dated.first().map_or(String::new(), |(first, _)| format!("a day from {first} on")),
+                        dated
+                            .first()
+                            .map_or(String::new(), |(first, _)| format!("a day from {first} on")),
                         "add a formula for the date, or choose another year",
                     );
                     return None;
@@ -83,13 +117,19 @@ impl<'a> Compiler<'a> {
         for (when, then) in &rows {
             let condition = match when {
                 Some(when) => {
-                    let inner = Context { formula: when, ..context.clone() };
+                    let inner = Context {
+                        formula: when,
+                        ..context.clone()
+                    };
                     let value = self.truthful(&inner, &when.tree);
                     Some(value)
                 }
                 None => None,
             };
-            let inner = Context { formula: then, ..context.clone() };
+            let inner = Context {
+                formula: then,
+                ..context.clone()
+            };
             let value = self.formula(&inner);
             values.push((condition, value));
         }
@@ -99,7 +139,10 @@ impl<'a> Compiler<'a> {
         for (condition, value) in values.into_iter().rev() {
             at -= 1;
             let (condition, value) = (condition??, value?);
-            let inner = Context { formula: rows[at].1, ..context.clone() };
+            let inner = Context {
+                formula: rows[at].1,
+                ..context.clone()
+            };
             let span = rows[at].1.tree.span.clone();
             result = self.choose(&inner, &condition, &value, &result, &span, &span)?;
         }
@@ -107,9 +150,25 @@ impl<'a> Compiler<'a> {
     }
 
     /// A formula of the instrument outside [rules].
-    pub(super) fn side_formula(&mut self, law: usize, at: usize, formula: &'a crate::rules::Formula, path: &str, level: Level) -> Option<Typed> {
+    pub(super) fn side_formula(
+        &mut self,
+        law: usize,
+        at: usize,
+        formula: &'a crate::rules::Formula,
+        path: &str,
+        level: Level,
+    ) -> Option<Typed> {
         let instrument = self.instrument(law, at);
-        let context = Context { law, owner: Owner::Instrument(at), source: &instrument.source, formula, path: path.to_string(), level, members: false, frame: None };
+        let context = Context {
+            law,
+            owner: Owner::Instrument(at),
+            source: &instrument.source,
+            formula,
+            path: path.to_string(),
+            level,
+            members: false,
+            frame: None,
+        };
         self.reads.push(Vec::new());
         let value = self.formula(&context);
         self.reads.pop();
@@ -118,7 +177,9 @@ impl<'a> Compiler<'a> {
 
     /// Which members count, when the file narrows them; `None` when all do.
     pub(super) fn member_filter(&mut self, context: &Context<'a>, span: &Span) -> Option<Option<Typed>> {
-        let Owner::Instrument(at) = context.owner else { return Some(None) };
+        let Owner::Instrument(at) = context.owner else {
+            return Some(None);
+        };
         let instrument = self.instrument(context.law, at);
         let each = instrument.eligibility.who == EligibilityWho::Each && !instrument.eligibility.conditions.is_empty();
         if instrument.members.is_none() && !each {
@@ -126,24 +187,38 @@ impl<'a> Compiler<'a> {
         }
         let law = context.law;
         let key = Key::MemberFilter(law, at);
-        let value = self.remember(key, format!("{}.members", instrument.name), context.source, span, |compiler| {
-            let mut filter = compiler.truth(true);
-            if let Some(members) = &instrument.members {
-                let value = compiler.side_formula(law, at, members, "members", PERSON)?;
-                if value.kind != Type::Truth {
-                    let source = instrument.source.clone();
-                    let place = members.span_in_file(&members.tree.span);
-                    compiler.collector(&source).report("not-a-truth", "members", &place, "`members` says who counts", value.describe(), "a truth", "write a condition on a person");
-                    return None;
+        let value = self.remember(
+            key,
+            format!("{}.members", instrument.name),
+            context.source,
+            span,
+            |compiler| {
+                let mut filter = compiler.truth(true);
+                if let Some(members) = &instrument.members {
+                    let value = compiler.side_formula(law, at, members, "members", PERSON)?;
+                    if value.kind != Type::Truth {
+                        let source = instrument.source.clone();
+                        let place = members.span_in_file(&members.tree.span);
+                        compiler.collector(&source).report(
+                            "not-a-truth",
+                            "members",
+                            &place,
+                            "`members` says who counts",
+                            value.describe(),
+                            "a truth",
+                            "write a condition on a person",
+                        );
+                        return None;
+                    }
+                    filter = compiler.and(&filter, &value);
                 }
-                filter = compiler.and(&filter, &value);
-            }
-            if each {
-                let eligible = compiler.person_conditions(law, at)?;
-                filter = compiler.and(&filter, &eligible);
-            }
-            Some(filter)
-        })?;
+                if each {
+                    let eligible = compiler.person_conditions(law, at)?;
+                    filter = compiler.and(&filter, &eligible);
+                }
+                Some(filter)
+            },
+        )?;
         Some(Some(value))
     }
 
@@ -166,7 +241,9 @@ impl<'a> Compiler<'a> {
                     format!("there is no column `{}`", condition.column),
                     &condition.column,
                     known.join(", "),
-                    near.map_or("use a column of the system".to_string(), |near| format!("did you mean `{near}`?")),
+                    near.map_or("use a column of the system".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    }),
                 );
                 return None;
             };
@@ -185,8 +262,16 @@ impl<'a> Compiler<'a> {
                     for (bound, lower) in [(from, true), (to, false)] {
                         if let Some(bound) = bound {
                             let bound = self.number(*bound);
-                            let (a, b) = if lower { (bound.node, value.node) } else { (value.node, bound.node) };
-                            let operation = if value.is_money() { BinaryOperation::MoneyLessOrEqual } else { BinaryOperation::LessOrEqual };
+                            let (a, b) = if lower {
+                                (bound.node, value.node)
+                            } else {
+                                (value.node, bound.node)
+                            };
+                            let operation = if value.is_money() {
+                                BinaryOperation::MoneyLessOrEqual
+                            } else {
+                                BinaryOperation::LessOrEqual
+                            };
                             let node = self.graph.add(Operation::Binary(operation, a, b), value.level);
                             let one = Typed::new(node, Type::Truth, value.level);
                             holds = self.and(&holds, &one);
@@ -214,7 +299,14 @@ impl<'a> Compiler<'a> {
                         }
                     }
                     let base = self.slots.reserve(&mask);
-                    let node = self.graph.add(Operation::Lookup { base, length: mask.len() as u32, index: value.node }, value.level);
+                    let node = self.graph.add(
+                        Operation::Lookup {
+                            base,
+                            length: mask.len() as u32,
+                            index: value.node,
+                        },
+                        value.level,
+                    );
                     Typed::new(node, Type::Truth, value.level)
                 }
                 (_, kind) => {
@@ -248,7 +340,15 @@ impl<'a> Compiler<'a> {
             } else {
                 if !self.schema.has_persons {
                     let source = instrument.source.clone();
-                    self.collector(&source).report("no-persons", "eligibility", &instrument.span, "eligibility asks about persons, but the data has households alone", "a population without persons", "person rows", "leave the block out");
+                    self.collector(&source).report(
+                        "no-persons",
+                        "eligibility",
+                        &instrument.span,
+                        "eligibility asks about persons, but the data has households alone",
+                        "a population without persons",
+                        "person rows",
+                        "leave the block out",
+                    );
                     return None;
                 }
                 let (aggregate, condition) = match eligibility.who {
@@ -261,8 +361,20 @@ impl<'a> Compiler<'a> {
                 let node = if eligibility.who == EligibilityWho::Head && persons.level == PERSON {
                     self.graph.add(Operation::AtHead(persons.node), level)
                 } else {
-                    let spread = if persons.level == PERSON { persons.node } else { self.spread(&persons) };
-                    self.graph.add(Operation::Members { aggregate, value: spread, condition: condition.map(|c| c.node), if_nobody: None }, level)
+                    let spread = if persons.level == PERSON {
+                        persons.node
+                    } else {
+                        self.spread(&persons)
+                    };
+                    self.graph.add(
+                        Operation::Members {
+                            aggregate,
+                            value: spread,
+                            condition: condition.map(|c| c.node),
+                            if_nobody: None,
+                        },
+                        level,
+                    )
                 };
                 Typed::new(node, Type::Truth, level)
             };
@@ -273,7 +385,15 @@ impl<'a> Compiler<'a> {
             if value.kind != Type::Truth {
                 let source = instrument.source.clone();
                 let span = when.span_in_file(&when.tree.span);
-                self.collector(&source).report("not-a-truth", "eligibility.when", &span, "`when` is a condition on the unit", value.describe(), "a truth", "compare the value with another");
+                self.collector(&source).report(
+                    "not-a-truth",
+                    "eligibility.when",
+                    &span,
+                    "`when` is a condition on the unit",
+                    value.describe(),
+                    "a truth",
+                    "compare the value with another",
+                );
                 return None;
             }
             result = Some(match result {
@@ -293,40 +413,61 @@ impl<'a> Compiler<'a> {
     pub(super) fn eligible_amount(&mut self, law: usize, at: usize, source: &Source, span: &Span) -> Option<Typed> {
         let instrument = self.instrument(law, at);
         let level = self.level_of(law, at)?;
-        self.remember(Key::Eligible(law, at), format!("{}.amount", instrument.name), source, span, |compiler| {
-            let rule = instrument.rules.iter().find(|rule| rule.name == "amount")?;
-            let value = compiler.step(law, at, rule, false, span, source);
-            let eligible = compiler.eligible(law, at, level);
-            let (value, eligible) = (value?, eligible?);
-            let wanted = if instrument.period == Period::Month { Unit::MONEY_PER_MONTH } else { Unit::MONEY };
-            let fits = value.kind == Type::Zero || matches!(value.kind, Type::Number(unit) if unit == wanted);
-            if !fits {
-                let own = instrument.source.clone();
-                compiler.collector(&own).report(
-                    "unit-mismatch",
-                    "rules.amount",
-                    &rule.span,
-                    format!("the amount of `{}` is {wanted}", instrument.name),
-                    value.describe(),
-                    wanted.to_string(),
-                    match (&value.kind, instrument.period) {
-                        (Type::Number(unit), Period::Month) if *unit == Unit::MONEY => "write per_month(…), or period = \"year\"",
-                        (Type::Number(unit), Period::Year) if *unit == Unit::MONEY_PER_MONTH => "write per_year(…), or period = \"month\"",
-                        _ => "an amount of money comes from incomes, and from parameters whose unit is money",
-                    },
-                );
-                return None;
-            }
-            Some(match eligible {
-                None => value,
-                Some(eligible) => {
-                    let zero = compiler.number(0.0);
-                    let (value_known, eligible, level) = compiler.level_known(&value, &eligible);
-                    let node = compiler.graph.add(Operation::Select(eligible.node, value_known.node, zero.node), level);
-                    Typed { node, level: compiler.graph.node(node).level, low: if value.low < 0.0 { value.low } else { 0.0 }, ..value_known }
+        self.remember(
+            Key::Eligible(law, at),
+            format!("{}.amount", instrument.name),
+            source,
+            span,
+            |compiler| {
+                let rule = instrument.rules.iter().find(|rule| rule.name == "amount")?;
+                let value = compiler.step(law, at, rule, false, span, source);
+                let eligible = compiler.eligible(law, at, level);
+                let (value, eligible) = (value?, eligible?);
+                let wanted = if instrument.period == Period::Month {
+                    Unit::MONEY_PER_MONTH
+                } else {
+                    Unit::MONEY
+                };
+                let fits = value.kind == Type::Zero || matches!(value.kind, Type::Number(unit) if unit == wanted);
+                if !fits {
+                    let own = instrument.source.clone();
+                    compiler.collector(&own).report(
+                        "unit-mismatch",
+                        "rules.amount",
+                        &rule.span,
+                        format!("the amount of `{}` is {wanted}", instrument.name),
+                        value.describe(),
+                        wanted.to_string(),
+                        match (&value.kind, instrument.period) {
+                            (Type::Number(unit), Period::Month) if *unit == Unit::MONEY => {
+                                "write per_month(…), or period = \"year\""
+                            }
+                            (Type::Number(unit), Period::Year) if *unit == Unit::MONEY_PER_MONTH => {
+                                "write per_year(…), or period = \"month\""
+                            }
+                            _ => "an amount of money comes from incomes, and from parameters whose unit is money",
+                        },
+                    );
+                    return None;
                 }
-            })
-        })
+                Some(match eligible {
+                    None => value,
+                    Some(eligible) => {
+                        let zero = compiler.number(0.0);
+                        let (value_known, eligible, level) = compiler.level_known(&value, &eligible);
+                        let node = compiler
+                            .graph
+                            .add(Operation::Select(eligible.node, value_known.node, zero.node), level);
+                        Typed {
+                            node,
+                            level: compiler.graph.node(node).level,
+                            low: if value.low < 0.0 { value.low } else { 0.0 },
+                            ..value_known
+                        }
+                    }
+                })
+            },
+        )
     }
 
     /// What is due in the year, before take-up and limits.
@@ -337,34 +478,50 @@ impl<'a> Compiler<'a> {
             Level::Rows(rows) => rows,
             Level::Scalar => 0,
         };
-        self.remember(Key::Entitlement(law, at), format!("{}.entitlement", instrument.name), source, span, |compiler| {
-            let mut value = compiler.eligible_amount(law, at, source, span)?;
-            if instrument.period == Period::Month {
-                let months = match instrument.rules.iter().find(|rule| rule.name == "months") {
-                    Some(rule) => {
-                        let months = compiler.step(law, at, rule, false, span, source)?;
-                        if !months.is_number() || months.is_money() {
-                            let own = instrument.source.clone();
-                            compiler.collector(&own).report("unit-mismatch", "rules.months", &rule.span, "`months` is a number of months", months.describe(), "months", "count the months for which the amount is paid");
-                            return None;
+        self.remember(
+            Key::Entitlement(law, at),
+            format!("{}.entitlement", instrument.name),
+            source,
+            span,
+            |compiler| {
+                let mut value = compiler.eligible_amount(law, at, source, span)?;
+                if instrument.period == Period::Month {
+                    let months = match instrument.rules.iter().find(|rule| rule.name == "months") {
+                        Some(rule) => {
+                            let months = compiler.step(law, at, rule, false, span, source)?;
+                            if !months.is_number() || months.is_money() {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "unit-mismatch",
+                                    "rules.months",
+                                    &rule.span,
+                                    "`months` is a number of months",
+                                    months.describe(),
+                                    "months",
+                                    "count the months for which the amount is paid",
+                                );
+                                return None;
+                            }
+                            months
                         }
-                        months
-                    }
-                    None => compiler.number(12.0),
-                };
-                let (a, b, level) = compiler.level_known(&value, &months);
-                let node = compiler.graph.add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
-                value = Typed::new(node, Type::Number(Unit::MONEY), level);
-            }
-            // A column of the unit's rows on the ledger's grid, even where the formula is the same for all.
-            let node = compiler.graph.add(Operation::Grid(value.node), value.level);
-            let node = compiler.at_rows(node, level);
-            let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
-            if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
-                entitlement = compiler.given_value(column, level, &entitlement);
-            }
-            Some(entitlement)
-        })
+                        None => compiler.number(12.0),
+                    };
+                    let (a, b, level) = compiler.level_known(&value, &months);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
+                    value = Typed::new(node, Type::Number(Unit::MONEY), level);
+                }
+                // A column of the unit's rows on the ledger's grid, even where the formula is the same for all.
+                let node = compiler.graph.add(Operation::Grid(value.node), value.level);
+                let node = compiler.at_rows(node, level);
+                let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
+                if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
+                    entitlement = compiler.given_value(column, level, &entitlement);
+                }
+                Some(entitlement)
+            },
+        )
     }
 
     /// A scalar node as a column of rows: kept as it is, the engine broadcasts scalars.
@@ -377,102 +534,174 @@ impl<'a> Compiler<'a> {
         let laws = self.laws;
         let instrument = self.instrument(law, at);
         let level = self.level_of(law, at)?;
-        self.remember(Key::Claimed(law, at), format!("{}.claimed", instrument.name), source, span, |compiler| {
-            let removed = laws[law].removed.contains(&instrument.name);
-            let replaced = laws[law].instruments.iter().any(|other| {
-                !laws[law].removed.contains(&other.name) && other.name != instrument.name && other.interaction.replaces.iter().any(|(name, _)| *name == instrument.name)
-            });
-            if removed || replaced {
-                let zero = compiler.number(0.0);
-                return Some(Typed { kind: Type::Number(Unit::MONEY), ..zero });
-            }
-            let mut value = compiler.entitlement(law, at, source, span)?;
-            if let Some(take_up) = &instrument.take_up {
-                let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
-                if !rate.is_number() || rate.is_money() {
-                    let own = instrument.source.clone();
-                    let place = take_up.rate.span_in_file(&take_up.rate.tree.span);
-                    compiler.collector(&own).report("unit-mismatch", "take_up.rate", &place, "take-up is a share", rate.describe(), "a share from 0 to 1", "name a parameter with unit = \"share\"");
-                    return None;
-                }
-                let draw = match &take_up.draw {
-                    Some(column) => {
-                        let found = laws[law].system.column(column);
-                        let Some(found) = found else {
-                            let own = instrument.source.clone();
-                            compiler.collector(&own).report("unknown-name", "take_up.draw", &instrument.span, format!("there is no column `{column}`"), column, "a column of the system", "declare it under [columns]");
-                            return None;
-                        };
-                        let value = compiler.column(law, found)?;
-                        if value.level != level && value.level != Level::Scalar {
-                            let own = instrument.source.clone();
-                            compiler.collector(&own).report("wrong-level", "take_up.draw", &instrument.span, format!("the draw `{column}` belongs to another unit"), compiler_level(&value), instrument.unit.clone(), "use a draw of the instrument's unit");
-                            return None;
-                        }
-                        value.node
-                    }
-                    None => {
-                        let purpose = compiler.graph.purpose(&format!("{}.take_up", instrument.name));
-                        compiler.graph.add(Operation::Draw(purpose), level)
-                    }
-                };
-                let draw = Typed::new(draw, Type::Number(Unit::NUMBER), level);
-                let (a, b, _) = compiler.level_known(&draw, &rate);
-                let claims = compiler.graph.add(Operation::Binary(BinaryOperation::Less, a.node, b.node), level);
-                let zero = compiler.number(0.0);
-                let node = compiler.graph.add(Operation::Select(claims, value.node, zero.node), level);
-                value = Typed { node, level, low: if value.low < 0.0 { value.low } else { 0.0 }, ..value };
-            }
-            for (other_at, other) in laws[law].instruments.iter().enumerate() {
-                let loses = other.instead_of.iter().any(|(name, _)| *name == instrument.name) && !laws[law].removed.contains(&other.name);
-                if loses {
-                    let gets = compiler.paid(law, other_at, source, span)?;
-                    let gets = compiler.convert(law, other_at, &gets, level)?;
+        self.remember(
+            Key::Claimed(law, at),
+            format!("{}.claimed", instrument.name),
+            source,
+            span,
+            |compiler| {
+                let removed = laws[law].removed.contains(&instrument.name);
+                let replaced = laws[law].instruments.iter().any(|other| {
+                    !laws[law].removed.contains(&other.name)
+                        && other.name != instrument.name
+                        && other
+                            .interaction
+                            .replaces
+                            .iter()
+                            .any(|(name, _)| *name == instrument.name)
+                });
+                if removed || replaced {
                     let zero = compiler.number(0.0);
-                    let receives = compiler.graph.add(Operation::Binary(BinaryOperation::MoneyLess, zero.node, gets.node), gets.level);
-                    let node = compiler.graph.add(Operation::Select(receives, zero.node, value.node), level);
-                    value = Typed { node, level, ..value };
+                    return Some(Typed {
+                        kind: Type::Number(Unit::MONEY),
+                        ..zero
+                    });
                 }
-            }
-            if let Some((pool_name, pool_span)) = &instrument.pool {
-                let system = &laws[law].system;
-                let Some(pool) = system.pools.iter().find(|pool| pool.name == *pool_name) else {
-                    let own = instrument.source.clone();
-                    compiler.collector(&own).report(
-                        "unknown-name",
-                        "pool",
-                        pool_span,
-                        format!("the system has no pool `{pool_name}`"),
-                        pool_name,
-                        system.pools.iter().map(|pool| pool.name.clone()).collect::<Vec<_>>().join(", "),
-                        "declare it under [pools] of the system",
-                    );
-                    return None;
-                };
-                let context = Context { law, owner: Owner::System, source: &system.source, formula: &pool.limit, path: format!("pools.{pool_name}.limit"), level, members: false, frame: None };
-                compiler.reads.push(Vec::new());
-                let limit = compiler.formula(&context);
-                compiler.reads.pop();
-                let mut left = limit?;
-                for before in 0..at {
-                    let other = compiler.instrument(law, before);
-                    if other.pool.as_ref().is_some_and(|(name, _)| name == pool_name) {
-                        let used = compiler.amount(law, before, level, source, span)?;
-                        if compiler.graph.as_constant(used.node) == Some(0.0) {
-                            continue;
+                let mut value = compiler.entitlement(law, at, source, span)?;
+                if let Some(take_up) = &instrument.take_up {
+                    let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
+                    if !rate.is_number() || rate.is_money() {
+                        let own = instrument.source.clone();
+                        let place = take_up.rate.span_in_file(&take_up.rate.tree.span);
+                        compiler.collector(&own).report(
+                            "unit-mismatch",
+                            "take_up.rate",
+                            &place,
+                            "take-up is a share",
+                            rate.describe(),
+                            "a share from 0 to 1",
+                            "name a parameter with unit = \"share\"",
+                        );
+                        return None;
+                    }
+                    let draw = match &take_up.draw {
+                        Some(column) => {
+                            let found = laws[law].system.column(column);
+                            let Some(found) = found else {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "unknown-name",
+                                    "take_up.draw",
+                                    &instrument.span,
+                                    format!("there is no column `{column}`"),
+                                    column,
+                                    "a column of the system",
+                                    "declare it under [columns]",
+                                );
+                                return None;
+                            };
+                            let value = compiler.column(law, found)?;
+                            if value.level != level && value.level != Level::Scalar {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "wrong-level",
+                                    "take_up.draw",
+                                    &instrument.span,
+                                    format!("the draw `{column}` belongs to another unit"),
+                                    compiler_level(&value),
+                                    instrument.unit.clone(),
+                                    "use a draw of the instrument's unit",
+                                );
+                                return None;
+                            }
+                            value.node
                         }
-                        let (a, b, level) = compiler.level_known(&left, &used);
-                        let node = compiler.graph.add(Operation::Binary(BinaryOperation::Subtract, a.node, b.node), level);
-                        left = Typed::new(node, Type::Number(Unit::MONEY), level);
+                        None => {
+                            let purpose = compiler.graph.purpose(&format!("{}.take_up", instrument.name));
+                            compiler.graph.add(Operation::Draw(purpose), level)
+                        }
+                    };
+                    let draw = Typed::new(draw, Type::Number(Unit::NUMBER), level);
+                    let (a, b, _) = compiler.level_known(&draw, &rate);
+                    let claims = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Less, a.node, b.node), level);
+                    let zero = compiler.number(0.0);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Select(claims, value.node, zero.node), level);
+                    value = Typed {
+                        node,
+                        level,
+                        low: if value.low < 0.0 { value.low } else { 0.0 },
+                        ..value
+                    };
+                }
+                for (other_at, other) in laws[law].instruments.iter().enumerate() {
+                    let loses = other.instead_of.iter().any(|(name, _)| *name == instrument.name)
+                        && !laws[law].removed.contains(&other.name);
+                    if loses {
+                        let gets = compiler.paid(law, other_at, source, span)?;
+                        let gets = compiler.convert(law, other_at, &gets, level)?;
+                        let zero = compiler.number(0.0);
+                        let receives = compiler.graph.add(
+                            Operation::Binary(BinaryOperation::MoneyLess, zero.node, gets.node),
+                            gets.level,
+                        );
+                        let node = compiler
+                            .graph
+                            .add(Operation::Select(receives, zero.node, value.node), level);
+                        value = Typed { node, level, ..value };
                     }
                 }
-                let left = compiler.at_least_zero(&left);
-                let (a, b, level) = compiler.level_known(&value, &left);
-                let node = compiler.graph.add(Operation::Binary(BinaryOperation::Minimum, a.node, b.node), level);
-                value = Typed::new(node, Type::Number(Unit::MONEY), level).within(f64::NEG_INFINITY, value.high);
-            }
-            Some(value)
-        })
+                if let Some((pool_name, pool_span)) = &instrument.pool {
+                    let system = &laws[law].system;
+                    let Some(pool) = system.pools.iter().find(|pool| pool.name == *pool_name) else {
+                        let own = instrument.source.clone();
+                        compiler.collector(&own).report(
+                            "unknown-name",
+                            "pool",
+                            pool_span,
+                            format!("the system has no pool `{pool_name}`"),
+                            pool_name,
+                            system
+                                .pools
+                                .iter()
+                                .map(|pool| pool.name.clone())
+                                .collect::<Vec<_>>()
+                                .join(", "),
+                            "declare it under [pools] of the system",
+                        );
+                        return None;
+                    };
+                    let context = Context {
+                        law,
+                        owner: Owner::System,
+                        source: &system.source,
+                        formula: &pool.limit,
+                        path: format!("pools.{pool_name}.limit"),
+                        level,
+                        members: false,
+                        frame: None,
+                    };
+                    compiler.reads.push(Vec::new());
+                    let limit = compiler.formula(&context);
+                    compiler.reads.pop();
+                    let mut left = limit?;
+                    for before in 0..at {
+                        let other = compiler.instrument(law, before);
+                        if other.pool.as_ref().is_some_and(|(name, _)| name == pool_name) {
+                            let used = compiler.amount(law, before, level, source, span)?;
+                            if compiler.graph.as_constant(used.node) == Some(0.0) {
+                                continue;
+                            }
+                            let (a, b, level) = compiler.level_known(&left, &used);
+                            let node = compiler
+                                .graph
+                                .add(Operation::Binary(BinaryOperation::Subtract, a.node, b.node), level);
+                            left = Typed::new(node, Type::Number(Unit::MONEY), level);
+                        }
+                    }
+                    let left = compiler.at_least_zero(&left);
+                    let (a, b, level) = compiler.level_known(&value, &left);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Minimum, a.node, b.node), level);
+                    value = Typed::new(node, Type::Number(Unit::MONEY), level).within(f64::NEG_INFINITY, value.high);
+                }
+                Some(value)
+            },
+        )
     }
 
     /// What is paid and posted in the ledger: on the grid, after rationing and funds.
@@ -493,7 +722,9 @@ impl<'a> Compiler<'a> {
             if let Some(fund) = instrument.fund.as_ref().filter(|_| instrument.payer == Account::Fund) {
                 if let Some(share) = compiler.fund_share(law, &fund.name, source, span)? {
                     let (a, b, _) = compiler.level_known(&value, &share);
-                    let node = compiler.graph.add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
                     let node = compiler.graph.add(Operation::GridDown(node), level);
                     value = Typed::new(node, Type::Number(Unit::MONEY), level);
                 }
@@ -506,20 +737,37 @@ impl<'a> Compiler<'a> {
     fn rationed(&mut self, law: usize, at: usize, level: Level, source: &Source, span: &Span) -> Option<Typed> {
         let instrument = self.instrument(law, at);
         let value = self.claimed(law, at, source, span)?;
-        let Some(capacity) = &instrument.capacity else { return Some(value) };
+        let Some(capacity) = &instrument.capacity else {
+            return Some(value);
+        };
         if self.graph.as_constant(value.node) == Some(0.0) {
             return Some(value);
         }
         let zero = self.number(0.0);
-        let value_node = if value.level == Level::Scalar { self.to_rows(&value, level) } else { value.node };
-        let applies = self.graph.add(Operation::Binary(BinaryOperation::MoneyLess, zero.node, value_node), level);
+        let value_node = if value.level == Level::Scalar {
+            self.to_rows(&value, level)
+        } else {
+            value.node
+        };
+        let applies = self.graph.add(
+            Operation::Binary(BinaryOperation::MoneyLess, zero.node, value_node),
+            level,
+        );
         let order = match &capacity.order {
             Some(order) => {
                 let place = order.span_in_file(&order.tree.span);
                 let order = self.side_formula(law, at, order, "capacity.order", level)?;
                 if !order.is_number() {
                     let own = instrument.source.clone();
-                    self.collector(&own).report("not-a-number", "capacity.order", &place, "the order of rationing is a number", order.describe(), "a number: the smallest is served first", "name a number");
+                    self.collector(&own).report(
+                        "not-a-number",
+                        "capacity.order",
+                        &place,
+                        "the order of rationing is a number",
+                        order.describe(),
+                        "a number: the smallest is served first",
+                        "name a number",
+                    );
                     return None;
                 }
                 order.node
@@ -529,33 +777,76 @@ impl<'a> Compiler<'a> {
         let purpose = self.graph.purpose(&format!("{}.capacity", instrument.name));
         let draw = self.graph.add(Operation::Draw(purpose), level);
         let limit = capacity.places.as_ref().or(capacity.money.as_ref())?;
-        let path = if capacity.places.is_some() { "capacity.places" } else { "capacity.money" };
+        let path = if capacity.places.is_some() {
+            "capacity.places"
+        } else {
+            "capacity.money"
+        };
         let place = limit.span_in_file(&limit.tree.span);
         let limit = self.side_formula(law, at, limit, path, Level::Scalar)?;
-        if limit.level != Level::Scalar || (capacity.money.is_some() && !limit.is_money() && limit.kind != Type::Zero) || (capacity.places.is_some() && limit.is_money()) {
+        if limit.level != Level::Scalar
+            || (capacity.money.is_some() && !limit.is_money() && limit.kind != Type::Zero)
+            || (capacity.places.is_some() && limit.is_money())
+        {
             let own = instrument.source.clone();
-            self.collector(&own).report("unit-mismatch", path, &place, "a capacity is one number for the whole run", limit.describe(), "a count of places, or an amount of money, from parameters", "name a parameter");
+            self.collector(&own).report(
+                "unit-mismatch",
+                path,
+                &place,
+                "a capacity is one number for the whole run",
+                limit.describe(),
+                "a count of places, or an amount of money, from parameters",
+                "name a parameter",
+            );
             return None;
         }
         let slot = self.slots.reserve(&[f64::NEG_INFINITY, 0.0]);
         let uses = capacity.money.is_some().then_some(value_node);
-        self.graph.add_global(Global::Ration { applies, order, draw, uses, capacity: limit.node, slot }, slot, 2);
+        self.graph.add_global(
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                capacity: limit.node,
+                slot,
+            },
+            slot,
+            2,
+        );
         let last_order = self.graph.add(Operation::Slot(slot), Level::Scalar);
         let last_draw = self.graph.add(Operation::Slot(slot + 1), Level::Scalar);
-        let before = self.graph.add(Operation::Binary(BinaryOperation::Less, order, last_order), level);
-        let same = self.graph.add(Operation::Binary(BinaryOperation::Equal, order, last_order), level);
-        let in_time = self.graph.add(Operation::Binary(BinaryOperation::LessOrEqual, draw, last_draw), level);
-        let tied = self.graph.add(Operation::Binary(BinaryOperation::And, same, in_time), level);
-        let served = self.graph.add(Operation::Binary(BinaryOperation::Or, before, tied), level);
+        let before = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Less, order, last_order), level);
+        let same = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Equal, order, last_order), level);
+        let in_time = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::LessOrEqual, draw, last_draw), level);
+        let tied = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::And, same, in_time), level);
+        let served = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Or, before, tied), level);
         let node = self.graph.add(Operation::Select(served, value_node, zero.node), level);
-        Some(Typed { node, level, low: if value.low < 0.0 { value.low } else { 0.0 }, ..value })
+        Some(Typed {
+            node,
+            level,
+            low: if value.low < 0.0 { value.low } else { 0.0 },
+            ..value
+        })
     }
 
     /// A scalar as a column of rows.
     pub(super) fn to_rows(&mut self, value: &Typed, level: Level) -> crate::simulation::NodeId {
         if value.level == Level::Scalar {
             let zero = self.graph.constant(0.0);
-            let always = self.graph.add(Operation::Binary(BinaryOperation::Equal, zero, zero), level);
+            let always = self
+                .graph
+                .add(Operation::Binary(BinaryOperation::Equal, zero, zero), level);
             return self.graph.add(Operation::Select(always, value.node, zero), level);
         }
         value.node
@@ -566,42 +857,79 @@ impl<'a> Compiler<'a> {
         let laws = self.laws;
         let system = &laws[law].system;
         let Some(declared) = system.funds.iter().find(|known| known.name == fund) else {
-            let known = system.funds.iter().map(|fund| fund.name.clone()).collect::<Vec<_>>().join(", ");
-            let fund_span = laws[law].instruments.iter().find_map(|i| i.fund.as_ref().filter(|f| f.name == fund).map(|f| (i.source.clone(), f.span.clone())));
+            let known = system
+                .funds
+                .iter()
+                .map(|fund| fund.name.clone())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let fund_span = laws[law].instruments.iter().find_map(|i| {
+                i.fund
+                    .as_ref()
+                    .filter(|f| f.name == fund)
+                    .map(|f| (i.source.clone(), f.span.clone()))
+            });
             let (file, place) = fund_span.unwrap_or((source.clone(), span.clone()));
-            self.collector(&file).report("unknown-name", "fund.name", &place, format!("the system has no fund `{fund}`"), fund, known, "declare it under [funds] of the system");
+            self.collector(&file).report(
+                "unknown-name",
+                "fund.name",
+                &place,
+                format!("the system has no fund `{fund}`"),
+                fund,
+                known,
+                "declare it under [funds] of the system",
+            );
             return None;
         };
         if declared.when_empty == WhenEmpty::TopUp {
             return Some(None);
         }
         let opening = declared.opening_balance;
-        let value = self.remember(Key::FundShare(law, fund.to_string()), format!("the fund {fund}"), source, span, |compiler| {
-            let mut inflows = Vec::new();
-            let mut claims = Vec::new();
-            for (at, instrument) in laws[law].instruments.iter().enumerate() {
-                if instrument.kind == crate::rules::Kind::Library {
-                    continue;
+        let value = self.remember(
+            Key::FundShare(law, fund.to_string()),
+            format!("the fund {fund}"),
+            source,
+            span,
+            |compiler| {
+                let mut inflows = Vec::new();
+                let mut claims = Vec::new();
+                for (at, instrument) in laws[law].instruments.iter().enumerate() {
+                    if instrument.kind == crate::rules::Kind::Library {
+                        continue;
+                    }
+                    if instrument.payee == Account::Fund
+                        && instrument.fund.as_ref().is_none_or(|used| used.name == fund)
+                    {
+                        let value = compiler.paid(law, at, source, span)?;
+                        let level = compiler.level_of(law, at)?;
+                        inflows.push(compiler.to_rows(&value, level));
+                    }
+                    if instrument.payer == Account::Fund
+                        && instrument.fund.as_ref().is_some_and(|used| used.name == fund)
+                    {
+                        let level = compiler.level_of(law, at)?;
+                        let value = compiler.rationed(law, at, level, source, span)?;
+                        let rows = compiler.to_rows(&value, level);
+                        let grid = compiler.graph.add(Operation::Grid(rows), level);
+                        claims.push(grid);
+                    }
                 }
-                if instrument.payee == Account::Fund && instrument.fund.as_ref().is_none_or(|used| used.name == fund) {
-                    let value = compiler.paid(law, at, source, span)?;
-                    let level = compiler.level_of(law, at)?;
-                    inflows.push(compiler.to_rows(&value, level));
-                }
-                if instrument.payer == Account::Fund && instrument.fund.as_ref().is_some_and(|used| used.name == fund) {
-                    let level = compiler.level_of(law, at)?;
-                    let value = compiler.rationed(law, at, level, source, span)?;
-                    let rows = compiler.to_rows(&value, level);
-                    let grid = compiler.graph.add(Operation::Grid(rows), level);
-                    claims.push(grid);
-                }
-            }
-            let opening = compiler.graph.constant(opening);
-            let slot = compiler.slots.reserve(&[1.0]);
-            compiler.graph.add_global(Global::FundShare { opening, inflows, claims, slot }, slot, 1);
-            let node = compiler.graph.add(Operation::Slot(slot), Level::Scalar);
-            Some(Typed::new(node, Type::Number(Unit::NUMBER), Level::Scalar).within(0.0, 1.0))
-        })?;
+                let opening = compiler.graph.constant(opening);
+                let slot = compiler.slots.reserve(&[1.0]);
+                compiler.graph.add_global(
+                    Global::FundShare {
+                        opening,
+                        inflows,
+                        claims,
+                        slot,
+                    },
+                    slot,
+                    1,
+                );
+                let node = compiler.graph.add(Operation::Slot(slot), Level::Scalar);
+                Some(Typed::new(node, Type::Number(Unit::NUMBER), Level::Scalar).within(0.0, 1.0))
+            },
+        )?;
         Some(Some(value))
     }
 }

@@ -49,7 +49,13 @@ impl Typed {
             Type::Category { labels, .. } => (0.0, labels.len() as f64),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
-        Typed { node, kind, level, low, high }
+        Typed {
+            node,
+            kind,
+            level,
+            low,
+            high,
+        }
     }
 
     pub(super) fn within(mut self, low: f64, high: f64) -> Typed {
@@ -97,13 +103,18 @@ pub(super) fn common(a: &Type, b: &Type) -> Option<Type> {
     match (a, b) {
         (Type::Truth, Type::Truth) => Some(Type::Truth),
         (Type::Zero, Type::Zero) => Some(Type::Zero),
-        (Type::Zero, other) | (other, Type::Zero) if matches!(other, Type::Number(_) | Type::Literal) => Some(other.clone()),
-        (Type::Literal, Type::Literal) => Some(Type::Literal),
-        (Type::Literal, Type::Number(unit)) | (Type::Number(unit), Type::Literal) if !unit.is_money() => Some(Type::Number(*unit)),
-        (Type::Number(a), Type::Number(b)) if a == b => Some(Type::Number(*a)),
-        (Type::Category { name: a, labels }, Type::Category { name: b, .. }) if a == b => {
-            Some(Type::Category { name: a.clone(), labels: labels.clone() })
+        (Type::Zero, other) | (other, Type::Zero) if matches!(other, Type::Number(_) | Type::Literal) => {
+            Some(other.clone())
         }
+        (Type::Literal, Type::Literal) => Some(Type::Literal),
+        (Type::Literal, Type::Number(unit)) | (Type::Number(unit), Type::Literal) if !unit.is_money() => {
+            Some(Type::Number(*unit))
+        }
+        (Type::Number(a), Type::Number(b)) if a == b => Some(Type::Number(*a)),
+        (Type::Category { name: a, labels }, Type::Category { name: b, .. }) if a == b => Some(Type::Category {
+            name: a.clone(),
+            labels: labels.clone(),
+        }),
         _ => None,
     }
 }

@@ -3,19 +3,34 @@
 use super::*;
 
 fn faults_of(text: &str, table: &RawTable) -> Vec<Diagnostic> {
-    mapping(text).population(table, &system()).expect_err("the people are not sound")
+    mapping(text)
+        .population(table, &system())
+        .expect_err("the people are not sound")
 }
 
 /// The table with another column in place of that of its name.
 fn with(table: &RawTable, column: RawColumn) -> RawTable {
-    let columns = table.columns.iter().map(|old| if old.name == column.name { column.clone() } else { old.clone() });
-    RawTable { columns: columns.collect(), ..table.clone() }
+    let columns = table.columns.iter().map(|old| {
+        if old.name == column.name {
+            column.clone()
+        } else {
+            old.clone()
+        }
+    });
+    RawTable {
+        columns: columns.collect(),
+        ..table.clone()
+    }
 }
 
 #[track_caller]
 fn assert_fault(faults: &[Diagnostic], code: &str, path: &str, message: &str) {
-    let found = faults.iter().find(|fault| fault.code == code && fault.path == path && fault.message.contains(message));
-    let Some(fault) = found else { panic!("no {code} at {path} with `{message}` among {faults:#?}") };
+    let found = faults
+        .iter()
+        .find(|fault| fault.code == code && fault.path == path && fault.message.contains(message));
+    let Some(fault) = found else {
+        panic!("no {code} at {path} with `{message}` among {faults:#?}")
+    };
     assert!(fault.file == "people.csv" || fault.line.is_some(), "{fault:?}");
 }
 
@@ -45,7 +60,10 @@ fn a_mapping_file_is_read_strictly() {
         ("unknown-key", "units.family.idd"),
         ("wrong-form", "pointers"),
     ] {
-        assert!(faults.iter().any(|fault| fault.code == code && fault.path == path), "{code} {path}: {faults:#?}");
+        assert!(
+            faults.iter().any(|fault| fault.code == code && fault.path == path),
+            "{code} {path}: {faults:#?}"
+        );
     }
 }
 
@@ -58,31 +76,82 @@ fn forms_have_their_own_keys() {
     };
     assert_eq!(code("", "persons"), "missing-key");
     assert_eq!(code("[persons]\n", "persons"), "missing-key");
-    assert_eq!(code("rows = \"person\"\n[persons.head]\nage = 1\n", "persons"), "wrong-form");
-    assert_eq!(code("rows = \"person\"\n[pointers]\nparent_1 = \"m\"\n", "person"), "missing-key");
-    assert_eq!(code("rows = \"person\"\nperson = \"p\"\n[pointers]\nnone = 0.5\n", "pointers.none"), "wrong-type");
+    assert_eq!(
+        code("rows = \"person\"\n[persons.head]\nage = 1\n", "persons"),
+        "wrong-form"
+    );
+    assert_eq!(
+        code("rows = \"person\"\n[pointers]\nparent_1 = \"m\"\n", "person"),
+        "missing-key"
+    );
+    assert_eq!(
+        code(
+            "rows = \"person\"\nperson = \"p\"\n[pointers]\nnone = 0.5\n",
+            "pointers.none"
+        ),
+        "wrong-type"
+    );
     assert_eq!(code("rows = \"household\"\nperson = \"pid\"\n", "person"), "wrong-form");
-    assert_eq!(code("rows = \"household\"\n[units.family]\nid = \"f\"\n", "units"), "wrong-form");
-    assert_eq!(code("rows = \"household\"\n[columns.person]\nage = 1\n", "columns.person"), "wrong-form");
+    assert_eq!(
+        code("rows = \"household\"\n[units.family]\nid = \"f\"\n", "units"),
+        "wrong-form"
+    );
+    assert_eq!(
+        code("rows = \"household\"\n[columns.person]\nage = 1\n", "columns.person"),
+        "wrong-form"
+    );
     let age = |value: &str, path: &str| code(&format!("rows = \"person\"\n[columns.person]\nage = {value}\n"), path);
-    assert_eq!(age("{ column = \"a\", formula = \"a\" }", "columns.person.age"), "missing-key");
-    assert_eq!(age("{ column = \"a\", values = {} }", "columns.person.age.values"), "missing-key");
-    assert_eq!(age("{ column = \"a\", values = { 1 = 2, 3 = \"x\" } }", "columns.person.age.values.3"), "wrong-type");
+    assert_eq!(
+        age("{ column = \"a\", formula = \"a\" }", "columns.person.age"),
+        "missing-key"
+    );
+    assert_eq!(
+        age("{ column = \"a\", values = {} }", "columns.person.age.values"),
+        "missing-key"
+    );
+    assert_eq!(
+        age(
+            "{ column = \"a\", values = { 1 = 2, 3 = \"x\" } }",
+            "columns.person.age.values.3"
+        ),
+        "wrong-type"
+    );
 }
 
 #[test]
 fn names_are_those_of_the_system() {
     let text = PERSONS
-        .replace("age = \"age\"", "agee = \"age\"\nrent = \"rent\"\nparent_1 = \"mother\"")
-        .replace("[units.family]", "[units.famly]\nid = \"fam\"\n[units.benefit_unit]\nid = \"fam\"\n[units.family]")
+        .replace(
+            "age = \"age\"",
+            "agee = \"age\"\nrent = \"rent\"\nparent_1 = \"mother\"",
+        )
+        .replace(
+            "[units.family]",
+            "[units.famly]\nid = \"fam\"\n[units.benefit_unit]\nid = \"fam\"\n[units.family]",
+        )
         .replace("2 = \"female\"", "2 = \"femal\"")
-        .replace("[columns.family]", "[columns.hosehold]\nregion = \"region\"\n[columns.family]")
-        .replace("[columns.household]", "[columns.benefit_unit]\nsavings = \"savings\"\n[columns.household]")
+        .replace(
+            "[columns.family]",
+            "[columns.hosehold]\nregion = \"region\"\n[columns.family]",
+        )
+        .replace(
+            "[columns.household]",
+            "[columns.benefit_unit]\nsavings = \"savings\"\n[columns.household]",
+        )
         .replace("[pointers]", "[pointers]\nparent_2 = \"mother\"\nage = \"mother\"");
     let faults = faults_of(&text, &persons_table());
     assert_fault(&faults, "unknown-column", "columns.person.agee", "no column `agee`");
-    assert!(faults.iter().any(|fault| fault.path == "columns.person.agee" && fault.remedy == "did you mean `age`?"));
-    assert_fault(&faults, "wrong-entity", "columns.person.rent", "a column of the household, not of the person");
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.path == "columns.person.agee" && fault.remedy == "did you mean `age`?")
+    );
+    assert_fault(
+        &faults,
+        "wrong-entity",
+        "columns.person.rent",
+        "a column of the household, not of the person",
+    );
     assert_fault(&faults, "doubled-name", "columns.benefit_unit.savings", "mapped twice");
     assert_fault(&faults, "wrong-form", "columns.person.parent_1", "points at persons");
     assert_fault(&faults, "unknown-unit", "units.famly", "no unit `famly`");
@@ -90,43 +159,94 @@ fn names_are_those_of_the_system() {
     assert_fault(&faults, "unknown-unit", "columns.hosehold", "no unit `hosehold`");
     assert_fault(&faults, "unknown-label", "columns.person.sex.values.2", "`femal`");
     assert_fault(&faults, "unknown-column", "pointers.parent_2", "no column `parent_2`");
-    assert_fault(&faults, "wrong-entity", "pointers.age", "no column of persons that points");
+    assert_fault(
+        &faults,
+        "wrong-entity",
+        "pointers.age",
+        "no column of persons that points",
+    );
 }
 
 #[test]
 fn a_column_without_a_constant_default_stands_in_every_table_of_persons_or_none() {
     let text = UNITS.replace("earnings = \"earnings\"", "exposure = 0.5");
     let faults = faults_of(&text, &units_table());
-    assert_fault(&faults, "missing-value", "persons.partner.exposure", "does not give `exposure`");
+    assert_fault(
+        &faults,
+        "missing-value",
+        "persons.partner.exposure",
+        "does not give `exposure`",
+    );
 }
 
 #[test]
 fn missing_columns_come_all_at_once_with_the_nearest() {
     let mut table = persons_table();
-    table.columns.retain(|column| !["weight", "mother", "age"].contains(&column.name.as_str()));
+    table
+        .columns
+        .retain(|column| !["weight", "mother", "age"].contains(&column.name.as_str()));
     table.columns.push(numbers("wieght", &[1.0; 5]));
     let faults = faults_of(PERSONS, &table);
     assert_eq!(faults.len(), 3, "{faults:#?}");
-    assert_fault(&faults, "missing-column", "weight", "which `weight` of the mapping reads");
-    assert_fault(&faults, "missing-column", "mother", "which `pointers.parent_1` of the mapping reads");
-    assert_fault(&faults, "missing-column", "age", "which `columns.person.age` of the mapping reads");
-    assert!(faults.iter().any(|fault| fault.path == "weight" && fault.remedy == "did you mean `wieght`?"));
+    assert_fault(
+        &faults,
+        "missing-column",
+        "weight",
+        "which `weight` of the mapping reads",
+    );
+    assert_fault(
+        &faults,
+        "missing-column",
+        "mother",
+        "which `pointers.parent_1` of the mapping reads",
+    );
+    assert_fault(
+        &faults,
+        "missing-column",
+        "age",
+        "which `columns.person.age` of the mapping reads",
+    );
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.path == "weight" && fault.remedy == "did you mean `wieght`?")
+    );
 }
 
 #[test]
 fn an_empty_or_broken_table_is_refused() {
     let text = "rows = \"household\"\nweight = 1\nhousehold = \"hid\"\n";
-    assert_fault(&faults_of(text, &table(vec![whole("hid", &[])])), "empty-file", "", "no rows");
+    assert_fault(
+        &faults_of(text, &table(vec![whole("hid", &[])])),
+        "empty-file",
+        "",
+        "no rows",
+    );
     let broken = |cells: &[f64], rows| RawTable {
         name: "people.csv".to_string(),
         rows,
         columns: vec![whole("hid", &[1, 2]), numbers("w", cells)],
     };
     let text = "rows = \"household\"\nweight = \"w\"\nhousehold = \"hid\"\n";
-    assert_fault(&faults_of(text, &broken(&[1.0, f64::NAN], 2)), "not-finite", "w", "row 2");
-    assert_fault(&faults_of(text, &broken(&[f64::INFINITY, 0.0], 2)), "not-finite", "w", "row 1");
+    assert_fault(
+        &faults_of(text, &broken(&[1.0, f64::NAN], 2)),
+        "not-finite",
+        "w",
+        "row 2",
+    );
+    assert_fault(
+        &faults_of(text, &broken(&[f64::INFINITY, 0.0], 2)),
+        "not-finite",
+        "w",
+        "row 1",
+    );
     assert_fault(&faults_of(text, &broken(&[1.0], 2)), "column-length", "w", "1 cells");
-    assert_fault(&faults_of(text, &broken(&[1.0, 1.0], 3)), "column-length", "hid", "the table 3 rows");
+    assert_fault(
+        &faults_of(text, &broken(&[1.0, 1.0], 3)),
+        "column-length",
+        "hid",
+        "the table 3 rows",
+    );
 }
 
 #[test]
@@ -137,35 +257,83 @@ fn weights_are_checked() {
         faults_of(&text, &table(vec![whole("hid", &ids), weights]))
     };
     let faults = |weights: &[f64]| weighted("w", numbers("w", weights));
-    assert_fault(&faults(&[1.0, -2.0, 3.0]), "negative-weight", "weight", "row 2: the weight is -2");
+    assert_fault(
+        &faults(&[1.0, -2.0, 3.0]),
+        "negative-weight",
+        "weight",
+        "row 2: the weight is -2",
+    );
     assert_fault(&faults(&[0.0, -0.0]), "zero-weights", "weight", "all weights are zero");
     assert_fault(&faults(&[1.0, 1e300, 2.0]), "weight-out-of-range", "weight", "row 2");
-    assert_fault(&weighted("1 / w", numbers("w", &[1.0, 0.0])), "not-finite", "weight", "row 2");
-    assert_fault(&weighted("w", words("w", &["a", "b"])), "wrong-type", "weight", "`weight` holds numbers");
+    assert_fault(
+        &weighted("1 / w", numbers("w", &[1.0, 0.0])),
+        "not-finite",
+        "weight",
+        "row 2",
+    );
+    assert_fault(
+        &weighted("w", words("w", &["a", "b"])),
+        "wrong-type",
+        "weight",
+        "`weight` holds numbers",
+    );
 }
 
 #[test]
 fn rows_of_one_unit_agree() {
     let differing = |column| faults_of(PERSONS, &with(&persons_table(), column));
     let faults = differing(numbers("weight", &[10.0, 10.0, 11.0, 10.0, 2.5]));
-    assert_fault(&faults, "unit-disagrees", "weight", "rows 1 and 3 belong to one household");
+    assert_fault(
+        &faults,
+        "unit-disagrees",
+        "weight",
+        "rows 1 and 3 belong to one household",
+    );
     let faults = differing(numbers("savings", &[500.0, 90.0, 500.0, 1.0, 0.0]));
-    assert_fault(&faults, "unit-disagrees", "savings", "rows 1 and 4 belong to one family");
+    assert_fault(
+        &faults,
+        "unit-disagrees",
+        "savings",
+        "rows 1 and 4 belong to one family",
+    );
     let faults = differing(words("region", &["north", "south", "south", "south", "north"]));
-    assert_fault(&faults, "unit-disagrees", "region", "rows 1 and 2 belong to one household");
+    assert_fault(
+        &faults,
+        "unit-disagrees",
+        "region",
+        "rows 1 and 2 belong to one household",
+    );
     // Family 6 of row 3 stands before family 8 of row 1.
     let faults = faults_of(UNITS, &with(&units_table(), numbers("weight", &[3.0, 4.0, 5.0])));
-    assert_fault(&faults, "unit-disagrees", "weight", "rows 3 and 1 belong to one household");
+    assert_fault(
+        &faults,
+        "unit-disagrees",
+        "weight",
+        "rows 3 and 1 belong to one household",
+    );
 }
 
 #[test]
 fn ids_of_persons_are_checked() {
     let with = |column| with(&persons_table(), column);
     let faults = faults_of(PERSONS, &with(whole("pid", &[11, 12, 5, 14, 5])));
-    assert_fault(&faults, "duplicate-id", "pid", "rows 3 and 5 have the same person id `5`");
-    let within = PERSONS.replace("person = \"pid\"", "person = { column = \"pid\", within = \"household\" }");
+    assert_fault(
+        &faults,
+        "duplicate-id",
+        "pid",
+        "rows 3 and 5 have the same person id `5`",
+    );
+    let within = PERSONS.replace(
+        "person = \"pid\"",
+        "person = { column = \"pid\", within = \"household\" }",
+    );
     let faults = faults_of(&within, &with(whole("pid", &[11, 12, 11, 14, 5])));
-    assert_fault(&faults, "duplicate-id", "pid", "rows 1 and 3 have the same person id `11`");
+    assert_fault(
+        &faults,
+        "duplicate-id",
+        "pid",
+        "rows 1 and 3 have the same person id `11`",
+    );
     let faults = faults_of(PERSONS, &with(whole("fam", &[2, 1, 2, 2, 1])));
     assert_fault(&faults, "unit-across-households", "fam", "household 3 (row 5)");
     let faults = faults_of(PERSONS, &with(numbers("hid", &[7.0, 7.5, 7.0, 7.0, 3.0])));
@@ -173,24 +341,42 @@ fn ids_of_persons_are_checked() {
     let faults = faults_of(PERSONS, &with(truths("fam", &[0, 0, 0, 0, 1])));
     assert_fault(&faults, "bad-id", "fam", "truths");
     let sound = with(numbers("hid", &[7.0, 7.0, 7.0, 7.0, 3.0]));
-    assert_eq!(mapping(PERSONS).population(&sound, &system()), Ok(population(PERSONS, &persons_table())));
+    assert_eq!(
+        mapping(PERSONS).population(&sound, &system()),
+        Ok(population(PERSONS, &persons_table()))
+    );
 }
 
 #[test]
 fn ids_of_units_and_households_are_checked() {
     let with = |column| with(&units_table(), column);
     let faults = faults_of(UNITS, &with(whole("fam", &[8, 5, 8])));
-    assert_fault(&faults, "duplicate-id", "fam", "rows 1 and 3 have the same family id `8`");
+    assert_fault(
+        &faults,
+        "duplicate-id",
+        "fam",
+        "rows 1 and 3 have the same family id `8`",
+    );
     let faults = faults_of(UNITS, &with(whole("hid", &[i64::MAX, 1, i64::MAX])));
     assert_fault(&faults, "id-out-of-range", "hid", "make no id");
     let within = UNITS.replace("id = \"fam\"", "id = \"fam\"\nwithin = \"household\"");
     let faults = faults_of(&within, &with(whole("fam", &[8, 8, 8])));
-    assert_fault(&faults, "duplicate-id", "fam", "rows 1 and 3 have the same family id `8`");
+    assert_fault(
+        &faults,
+        "duplicate-id",
+        "fam",
+        "rows 1 and 3 have the same family id `8`",
+    );
     let faults = faults_of(&within, &with(whole("fam", &[8, 1000, 7])));
     assert_fault(&faults, "id-out-of-range", "fam", "household 1 and family 1000");
     let text = "rows = \"household\"\nweight = 1\nhousehold = \"hid\"\n";
     let faults = faults_of(text, &table(vec![words("hid", &["b", "a", "b"])]));
-    assert_fault(&faults, "duplicate-id", "hid", "rows 1 and 3 have the same household id `b`");
+    assert_fault(
+        &faults,
+        "duplicate-id",
+        "hid",
+        "rows 1 and 3 have the same household id `b`",
+    );
 }
 
 #[test]
@@ -210,9 +396,19 @@ fn pointers_name_persons_of_the_household() {
         "row 3: `parent_1` (column `mother`) names person `99`, who is not",
     );
     let faults = faults_of(PERSONS, &with(&sound, whole("pid", &[11, 12, 13, 14, 0])));
-    assert_fault(&faults, "bad-pointer", "parent_1", "row 5: the person id `0` stands for nobody");
+    assert_fault(
+        &faults,
+        "bad-pointer",
+        "parent_1",
+        "row 5: the person id `0` stands for nobody",
+    );
     let faults = faults_of(&format!("{PERSONS}none = [-1, \"nobody\"]\n"), &sound);
-    assert_fault(&faults, "orphan-pointer", "parent_1", "row 2: `parent_1` (column `mother`) names person `0`");
+    assert_fault(
+        &faults,
+        "orphan-pointer",
+        "parent_1",
+        "row 2: `parent_1` (column `mother`) names person `0`",
+    );
     let faults = faults_of(PERSONS, &with(&sound, words("mother", &["12", "", "-1", "x", "0"])));
     assert_fault(&faults, "orphan-pointer", "parent_1", "row 4");
     assert_eq!(faults.len(), 1);
@@ -226,16 +422,31 @@ fn cells_fit_the_columns_of_the_system() {
     let faults = faults_of(PERSONS, &with(numbers("pay", &[1.0, 1.0, -100.0, 1.0, 1.0])));
     assert_fault(&faults, "out-of-range", "earnings", "row 3: `earnings` is -1200");
     let faults = faults_of(PERSONS, &with(small("SEX", &[1, 2, 3, 1, 2])));
-    assert_fault(&faults, "unknown-code", "sex", "row 3: `3` in the column `SEX` has no entry");
+    assert_fault(
+        &faults,
+        "unknown-code",
+        "sex",
+        "row 3: `3` in the column `SEX` has no entry",
+    );
     let faults = faults_of(PERSONS, &with(words("SEX", &["1", "2", "02", "1", "2"])));
     assert_fault(&faults, "unknown-code", "sex", "row 3: `02`");
-    let faults = faults_of(PERSONS, &with(words("region", &["sout", "sout", "sout", "sout", "west"])));
+    let faults = faults_of(
+        PERSONS,
+        &with(words("region", &["sout", "sout", "sout", "sout", "west"])),
+    );
     assert_fault(&faults, "unknown-label", "region", "row 1: `sout`");
     assert_fault(&faults, "unknown-label", "region", "row 5: `west`");
     assert_eq!(faults[0].remedy, "did you mean `south`?");
-    let text =
-        PERSONS.replace("sex = { column = \"SEX\", values = { 1 = \"male\", 2 = \"female\" } }", "sex = \"role\"");
-    assert_fault(&faults_of(&text, &persons_table()), "unknown-label", "sex", "row 1 (and 1 more): `head` is no value");
+    let text = PERSONS.replace(
+        "sex = { column = \"SEX\", values = { 1 = \"male\", 2 = \"female\" } }",
+        "sex = \"role\"",
+    );
+    assert_fault(
+        &faults_of(&text, &persons_table()),
+        "unknown-label",
+        "sex",
+        "row 1 (and 1 more): `head` is no value",
+    );
 }
 
 #[test]
@@ -243,12 +454,37 @@ fn values_are_of_the_sort_of_their_column() {
     let replaced = |old: &str, new: &str| faults_of(&PERSONS.replace(old, new), &persons_table());
     let faults = replaced("values = { 1 =", "values = { one =");
     assert_fault(&faults, "bad-code", "columns.person.sex.values", "`one`");
-    assert_fault(&replaced("role == 'spouse'", "age"), "not-a-truth", "is_spouse", "row 1: `is_spouse` is 38");
-    assert_fault(&replaced("role == 'spouse'", "role"), "wrong-type", "columns.person.is_spouse", "holds truths");
+    assert_fault(
+        &replaced("role == 'spouse'", "age"),
+        "not-a-truth",
+        "is_spouse",
+        "row 1: `is_spouse` is 38",
+    );
+    assert_fault(
+        &replaced("role == 'spouse'", "role"),
+        "wrong-type",
+        "columns.person.is_spouse",
+        "holds truths",
+    );
     let faults = replaced("region = \"region\"", "region = \"rent\"");
-    assert_fault(&faults, "wrong-type", "columns.household.region", "words of the category");
-    assert_fault(&replaced("age = \"age\"", "age = \"role\""), "wrong-type", "columns.person.age", "holds numbers");
-    assert_fault(&replaced("age = \"age\"", "age = true"), "wrong-type", "columns.person.age", "holds numbers");
+    assert_fault(
+        &faults,
+        "wrong-type",
+        "columns.household.region",
+        "words of the category",
+    );
+    assert_fault(
+        &replaced("age = \"age\"", "age = \"role\""),
+        "wrong-type",
+        "columns.person.age",
+        "holds numbers",
+    );
+    assert_fault(
+        &replaced("age = \"age\"", "age = true"),
+        "wrong-type",
+        "columns.person.age",
+        "holds numbers",
+    );
 }
 
 #[test]
@@ -273,13 +509,20 @@ fn persons_are_counted_in_whole_numbers_up_to_a_hundred() {
 fn of_many_faults_twenty_are_shown_and_the_rest_is_counted() {
     let ids: Vec<i64> = (0..300).collect();
     let text = "rows = \"person\"\nweight = \"w\"\nhousehold = \"hid\"\n[columns.person]\nage = \"age\"\n";
-    let columns = vec![whole("hid", &ids), numbers("w", &[-1.0; 300]), numbers("age", &[1000.0; 300])];
+    let columns = vec![
+        whole("hid", &ids),
+        numbers("w", &[-1.0; 300]),
+        numbers("age", &[1000.0; 300]),
+    ];
     let faults = faults_of(text, &table(columns));
     assert_eq!(faults.len(), 42);
     for code in ["negative-weight", "out-of-range"] {
         let of_code: Vec<&Diagnostic> = faults.iter().filter(|fault| fault.code == code).collect();
         assert_eq!(of_code.len(), 21);
-        assert_eq!((of_code[20].message.as_str(), of_code[20].found.as_str()), ("and 280 more of this kind", "300"));
+        assert_eq!(
+            (of_code[20].message.as_str(), of_code[20].found.as_str()),
+            ("and 280 more of this kind", "300")
+        );
     }
 }
 
@@ -292,5 +535,14 @@ fn faults_of_structure_and_cells_come_together() {
     let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes, ["duplicate-id", "negative-weight", "orphan-pointer", "out-of-range", "wrong-type"]);
+    assert_eq!(
+        codes,
+        [
+            "duplicate-id",
+            "negative-weight",
+            "orphan-pointer",
+            "out-of-range",
+            "wrong-type"
+        ]
+    );
 }

@@ -17,14 +17,19 @@ fn earnings(formula: &str) -> Result<Vec<f64>, Vec<Diagnostic>> {
     ];
     let head = "format = 1\nname = \"test\"\nsystem = \"small\"\n";
     let mapping = Mapping::read(&Source::new("test.toml", format!("{head}{text}")))?;
-    mapping.population(&table(columns), &system()).map(|made| values(&made, "earnings"))
+    mapping
+        .population(&table(columns), &system())
+        .map(|made| values(&made, "earnings"))
 }
 
 #[track_caller]
 fn assert_values(formula: &str, expected: [f64; 4]) {
     let found = earnings(formula).unwrap_or_else(|faults| panic!("{formula}: {faults:#?}"));
     assert_eq!(found, expected, "{formula}");
-    assert!(found.iter().all(|value| *value != 0.0 || value.is_sign_positive()), "{formula}");
+    assert!(
+        found.iter().all(|value| *value != 0.0 || value.is_sign_positive()),
+        "{formula}"
+    );
 }
 
 #[test]
@@ -61,12 +66,23 @@ fn truths_and_words() {
 fn what_is_not_chosen_has_no_effect() {
     assert_values("10 / x if x != 0 else -1", [10.0, -4.0, -1.0, 1.0]);
     assert_values("1 if x != 0 and 1 / x > 0 else 0", [1.0, 0.0, 0.0, 1.0]);
-    for formula in ["10 / x", "min(5, 10 / x)", "1 if 10 / x > 5 else 0", "(1 if 1 / x > 0 else 2) + 1", "round(x, n)"]
-    {
+    for formula in [
+        "10 / x",
+        "min(5, 10 / x)",
+        "1 if 10 / x > 5 else 0",
+        "(1 if 1 / x > 0 else 2) + 1",
+        "round(x, n)",
+    ] {
         let faults = earnings(formula).expect_err("a quotient by zero");
-        assert!(faults.iter().all(|fault| fault.code == "not-finite"), "{formula}: {faults:#?}");
+        assert!(
+            faults.iter().all(|fault| fault.code == "not-finite"),
+            "{formula}: {faults:#?}"
+        );
         let row = if formula == "round(x, n)" { "row 1:" } else { "row 3:" };
-        assert!(faults[0].message.starts_with(row) && faults[0].file == "people.csv", "{faults:#?}");
+        assert!(
+            faults[0].message.starts_with(row) && faults[0].file == "people.csv",
+            "{faults:#?}"
+        );
     }
 }
 
@@ -76,17 +92,35 @@ fn faults_of_formulas_have_their_place() {
         let faults = earnings(formula).expect_err("not a formula of a mapping");
         assert_eq!(faults.len(), 1, "{formula}: {faults:#?}");
         let fault = faults[0].clone();
-        assert_eq!((fault.file.as_str(), fault.path.as_str()), ("test.toml", "columns.person.earnings"), "{formula}");
+        assert_eq!(
+            (fault.file.as_str(), fault.path.as_str()),
+            ("test.toml", "columns.person.earnings"),
+            "{formula}"
+        );
         assert!(fault.line == Some(8), "{fault:?}");
         fault.code
     };
-    for formula in ["yes + 1", "x and yes", "x == 'a'", "word < 'b'", "word == 1", "1 if x else 2", "1 if yes else 'b'"]
-    {
+    for formula in [
+        "yes + 1",
+        "x and yes",
+        "x == 'a'",
+        "word < 'b'",
+        "word == 1",
+        "1 if x else 2",
+        "1 if yes else 'b'",
+    ] {
         assert_eq!(one(formula), "wrong-type", "{formula}");
     }
     assert_eq!(one("yes"), "wrong-type");
     assert_eq!(one("word"), "wrong-type");
-    for formula in ["person.x", "sum(x where yes)", "x[word]", "x without n", "clip(x)", "1 if x in word else 2"] {
+    for formula in [
+        "person.x",
+        "sum(x where yes)",
+        "x[word]",
+        "x without n",
+        "clip(x)",
+        "1 if x in word else 2",
+    ] {
         assert!(matches!(one(formula), "wrong-form" | "unknown-function"), "{formula}");
     }
     assert_eq!(one("rond(x)"), "unknown-function");

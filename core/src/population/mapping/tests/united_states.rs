@@ -11,7 +11,10 @@ fn given() -> Vec<RawColumn> {
     vec![
         whole("tax_unit_id", &[11, 12, 13, 14, 15]),
         numbers("weight", &[205.0, 197.5, 100.25, 0.0, 80.0]),
-        words("filing_status", &["single", "joint", "head_of_household", "single", "joint"]),
+        words(
+            "filing_status",
+            &["single", "joint", "head_of_household", "single", "joint"],
+        ),
         small("is_dependent", &[0, 0, 0, 1, 0]),
         small("age_head", &[57, 45, 30, 16, 70]),
         small("age_spouse", &[0, 40, 0, 0, 0]),
@@ -47,7 +50,9 @@ fn five_rows_of_the_united_states() {
         }
     }
     let table = table(columns);
-    let made = mapping.population(&table, &system).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let made = mapping
+        .population(&table, &system)
+        .unwrap_or_else(|faults| panic!("{faults:#?}"));
     for order in orders(5) {
         assert_eq!(mapping.population(&shuffled(&table, &order), &system), Ok(made.clone()));
     }
@@ -58,7 +63,9 @@ fn five_rows_of_the_united_states() {
     }
     let offsets = made.entities[0].household_offsets.as_deref().expect("offsets");
     assert_eq!(offsets, [0, 1, 7, 10, 11, 14]);
-    let ages = [57.0, 45.0, 40.0, 3.0, 9.0, 15.0, 17.0, 30.0, 19.0, 40.0, 16.0, 70.0, 0.0, 75.0];
+    let ages = [
+        57.0, 45.0, 40.0, 3.0, 9.0, 15.0, 17.0, 30.0, 19.0, 40.0, 16.0, 70.0, 0.0, 75.0,
+    ];
     assert_eq!(values(&made, "age"), ages);
     assert_eq!(values(&made, "wages")[..3], [0.0, 20075.0, 23725.0]);
     assert_eq!(values(&made, "is_blind")[0], 1.0);
@@ -67,6 +74,9 @@ fn five_rows_of_the_united_states() {
     assert_eq!(values(&made, "other_dependents"), [0.0, 1.0, 2.0, 0.0, 1.0]);
     let members = made.entities[1].members.as_ref().expect("members");
     assert_eq!(*members.head, [0, 1, 7, 10, 11]);
-    assert_eq!(*members.spouse, [Members::NOBODY, 2, Members::NOBODY, Members::NOBODY, 12]);
+    assert_eq!(
+        *members.spouse,
+        [Members::NOBODY, 2, Members::NOBODY, Members::NOBODY, 12]
+    );
     assert_eq!(made.entities[0].ids.text(1), "12001");
 }
