@@ -9,10 +9,12 @@ mod document;
 mod expressions;
 mod households;
 mod instruments;
+mod parameters;
 mod refusal;
 mod studies;
 mod systems;
 mod together;
+mod units;
 
 use refusal::{Row, refused};
 

@@ -76,36 +76,34 @@ pub fn prepare(
     let system = match catalog.system(&system_name) {
         Ok(system) => system,
         Err(mut diagnostics) => {
-            if let [only] = diagnostics.as_slice() {
-                if only.code == "unknown-name" && only.file.is_empty() {
-                    collector.report(
-                        only.code,
-                        "system",
-                        &study.system_span,
-                        only.message.clone(),
-                        only.found.clone(),
-                        only.allowed.clone(),
-                        only.remedy.clone(),
-                    );
-                    diagnostics = collector.into_diagnostics();
-                }
+            if let [only] = diagnostics.as_slice()
+                && only.code == "unknown-name"
+                && only.file.is_empty()
+            {
+                collector.report(
+                    only.code,
+                    "system",
+                    &study.system_span,
+                    only.message.clone(),
+                    only.found.clone(),
+                    only.allowed.clone(),
+                    only.remedy.clone(),
+                );
+                diagnostics = collector.into_diagnostics();
             }
             return Err(diagnostics);
         }
     };
-    let year = match year.or(study.year).or(system.years.last().copied()) {
-        Some(year) => year,
-        None => 2024,
-    };
+    let year = year.or(study.year).or(system.years.last().copied()).unwrap_or(2024);
     if !system.years.is_empty() && !system.years.contains(&year) {
         let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
         let collector = Collector::new(&study.source);
         collector.report_without_place(
             "out-of-range",
             "year",
-            &format!("the system {} holds no law for {year}", system.name),
-            &year.to_string(),
-            &years.join(", "),
+            format!("the system {} holds no law for {year}", system.name),
+            year.to_string(),
+            years.join(", "),
             "choose one of its years",
         );
         return Err(collector.into_diagnostics());

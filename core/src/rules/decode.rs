@@ -142,23 +142,23 @@ impl Parameter {
             );
             return None;
         };
-        if let Some((low, high)) = self.range {
-            if number < low || number > high {
-                collector.report(
-                    "out-of-range",
-                    path,
-                    &node.span,
-                    format!("`{}` lies outside its range", self.name),
-                    number.to_string(),
-                    self.allowed(),
-                    if number < low {
-                        format!("use at least {low}")
-                    } else {
-                        format!("use at most {high}")
-                    },
-                );
-                return None;
-            }
+        if let Some((low, high)) = self.range
+            && (number < low || number > high)
+        {
+            collector.report(
+                "out-of-range",
+                path,
+                &node.span,
+                format!("`{}` lies outside its range", self.name),
+                number.to_string(),
+                self.allowed(),
+                if number < low {
+                    format!("use at least {low}")
+                } else {
+                    format!("use at most {high}")
+                },
+            );
+            return None;
         }
         Some(number)
     }
@@ -232,19 +232,19 @@ impl Parameter {
                 good.then_some(())
             }
             (Value::List(items), index) => {
-                if let TableIndex::Labels(labels) = index {
-                    if labels.len() != items.len() {
-                        collector.report(
-                            "wrong-length",
-                            path,
-                            &node.span,
-                            format!("`{}` needs one value for each of {}", self.name, labels.join(", ")),
-                            format!("{} values", items.len()),
-                            format!("{} values", labels.len()),
-                            "write a value for each, in this order, or a table with their names",
-                        );
-                        return None;
-                    }
+                if let TableIndex::Labels(labels) = index
+                    && labels.len() != items.len()
+                {
+                    collector.report(
+                        "wrong-length",
+                        path,
+                        &node.span,
+                        format!("`{}` needs one value for each of {}", self.name, labels.join(", ")),
+                        format!("{} values", items.len()),
+                        format!("{} values", labels.len()),
+                        "write a value for each, in this order, or a table with their names",
+                    );
+                    return None;
                 }
                 if items.is_empty() {
                     collector.report(
@@ -285,7 +285,7 @@ impl Parameter {
     }
 
     fn schedule_rows(&self, collector: &Collector, path: &str, node: &Node) -> Option<Vec<Vec<f64>>> {
-        let Some(schedule) = self.schedule else { return None };
+        let schedule = self.schedule?;
         let shape = match schedule.kind {
             ScheduleKind::Brackets => "[[from, rate], …]",
             ScheduleKind::Steps { .. } => "[[from, value], …]",
@@ -346,29 +346,29 @@ impl Parameter {
                 refuse(&item.span, "another form".into(), "write the row as shown");
                 return None;
             };
-            if let Some(before) = rows.last() {
-                if row[0] <= before[0] {
-                    refuse(
-                        &item.span,
-                        format!("{} after {}", row[0], before[0]),
-                        "put the thresholds in rising order",
-                    );
-                    return None;
-                }
+            if let Some(before) = rows.last()
+                && row[0] <= before[0]
+            {
+                refuse(
+                    &item.span,
+                    format!("{} after {}", row[0], before[0]),
+                    "put the thresholds in rising order",
+                );
+                return None;
             }
-            if let (Some((low, high)), true) = (self.range, schedule.kind != ScheduleKind::Polynomial) {
-                if row[1] < low || row[1] > high {
-                    collector.report(
-                        "out-of-range",
-                        path,
-                        &item.span,
-                        format!("a value of `{}` lies outside its range", self.name),
-                        row[1].to_string(),
-                        self.allowed(),
-                        "change the value or the range",
-                    );
-                    return None;
-                }
+            if let (Some((low, high)), true) = (self.range, schedule.kind != ScheduleKind::Polynomial)
+                && (row[1] < low || row[1] > high)
+            {
+                collector.report(
+                    "out-of-range",
+                    path,
+                    &item.span,
+                    format!("a value of `{}` lies outside its range", self.name),
+                    row[1].to_string(),
+                    self.allowed(),
+                    "change the value or the range",
+                );
+                return None;
             }
             rows.push(row);
         }

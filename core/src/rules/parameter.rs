@@ -332,10 +332,11 @@ impl Parameter {
     /// # Errors
     /// A sentence when the day lies before the first value or past `until`.
     pub fn written_on(&self, date: Date) -> Result<(&Node, Option<Date>), String> {
-        if let Some(until) = self.until {
-            if date > until && self.uprate.is_none() {
-                return Err(format!("`{}` holds until {until}; {date} lies past it", self.name));
-            }
+        if let Some(until) = self.until
+            && date > until
+            && self.uprate.is_none()
+        {
+            return Err(format!("`{}` holds until {until}; {date} lies past it", self.name));
         }
         let found = self
             .values

@@ -7,6 +7,9 @@ use crate::document::Span;
 /// Formulas nest no deeper than this, so that no text can exhaust the stack.
 const DEEPEST: u32 = 64;
 
+/// Formulas have no more words and signs than this.
+const LONGEST: usize = 400;
+
 /// Words that are part of the language and name nothing.
 const KEYWORDS: [&str; 10] = ["and", "or", "not", "if", "else", "in", "where", "by", "without", "then"];
 
@@ -15,8 +18,18 @@ const KEYWORDS: [&str; 10] = ["and", "or", "not", "if", "else", "in", "where", "
 /// # Errors
 /// The first place that is not a formula: what stands there, what is allowed and how to mend it.
 pub fn parse_formula(text: &str) -> Result<Expression, SyntaxError> {
+    let tokens = tokens(text)?;
+    // A tree is no deeper than its words are many: so it can be walked without exhausting the stack.
+    if let Some((_, span)) = tokens.get(LONGEST) {
+        return Err(SyntaxError {
+            span: span.clone(),
+            found: format!("{} words and signs", tokens.len() - 1),
+            allowed: format!("at most {LONGEST}"),
+            remedy: "give parts of the formula names of their own".to_string(),
+        });
+    }
     let mut parser = Parser {
-        tokens: tokens(text)?,
+        tokens,
         at: 0,
         depth: 0,
     };

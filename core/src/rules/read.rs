@@ -241,12 +241,21 @@ impl Instrument {
             cases,
             span,
         };
-        instrument.check_names(collector, path);
+        // A rule `amount` that does not parse has its own problem and is not missing.
+        let written = node
+            .as_table()
+            .and_then(|table| table.get("rules"))
+            .and_then(Node::as_table);
+        instrument.check_names(
+            collector,
+            path,
+            written.is_some_and(|rules| rules.get("amount").is_some()),
+        );
         Some(instrument)
     }
 
     /// Names that would hide one another, and an amount where one is due.
-    fn check_names(&self, collector: &Collector, path: &str) {
+    fn check_names(&self, collector: &Collector, path: &str, has_amount: bool) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         let named = self
             .parameters
@@ -272,7 +281,6 @@ impl Instrument {
                 );
             }
         }
-        let has_amount = self.rules.iter().any(|rule| rule.name == "amount");
         if self.kind == Kind::Library && has_amount || self.kind != Kind::Library && !has_amount {
             let (found, remedy) = if has_amount {
                 (
@@ -300,25 +308,24 @@ impl Instrument {
 }
 
 pub(crate) fn read_format(reader: &TableReader<'_>) {
-    if reader.require("format").is_some() {
-        if let Some(found) = reader.integer("format") {
-            if found != 1 {
-                let span = reader.get("format").map_or(0..0, |node| node.span.clone());
-                reader.collector().report(
-                    "unknown-format",
-                    &reader.path_of("format"),
-                    &span,
-                    "this version reads format 1",
-                    found.to_string(),
-                    "1",
-                    if found > 1 {
-                        "update commonweal"
-                    } else {
-                        "write format = 1"
-                    },
-                );
-            }
-        }
+    if reader.require("format").is_some()
+        && let Some(found) = reader.integer("format")
+        && found != 1
+    {
+        let span = reader.get("format").map_or(0..0, |node| node.span.clone());
+        reader.collector().report(
+            "unknown-format",
+            &reader.path_of("format"),
+            &span,
+            "this version reads format 1",
+            found.to_string(),
+            "1",
+            if found > 1 {
+                "update commonweal"
+            } else {
+                "write format = 1"
+            },
+        );
     }
 }
 

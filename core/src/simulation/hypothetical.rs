@@ -275,18 +275,18 @@ impl Hypothetical<'_> {
     }
 
     fn check_range(&self, collector: &Collector, path: &str, node: &Node, range: Option<(f64, f64)>, value: f64) {
-        if let Some((low, high)) = range {
-            if value < low || value > high {
-                collector.report(
-                    "out-of-range",
-                    path,
-                    &node.span,
-                    "the value lies outside the column's range",
-                    value.to_string(),
-                    format!("from {low} to {high}"),
-                    "check the value",
-                );
-            }
+        if let Some((low, high)) = range
+            && (value < low || value > high)
+        {
+            collector.report(
+                "out-of-range",
+                path,
+                &node.span,
+                "the value lies outside the column's range",
+                value.to_string(),
+                format!("from {low} to {high}"),
+                "check the value",
+            );
         }
     }
 

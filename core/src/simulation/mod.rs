@@ -9,7 +9,9 @@ mod plan;
 mod run;
 mod session;
 
-pub(crate) use block::{accumulate_rows as accumulate, has_wide_lanes};
+pub(crate) use block::accumulate_rows as accumulate;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use block::has_wide_lanes;
 pub use cases::{CaseReport, check_cases};
 pub use graph::{
     Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,

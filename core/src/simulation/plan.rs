@@ -151,11 +151,11 @@ impl Plan {
                 places[at] = Some(Operand::Stored(*column));
                 continue;
             }
-            if let Operation::Column(column) = node.operation {
-                if matches!(population.columns[column as usize].data, ColumnData::F64(_)) {
-                    places[at] = Some(Operand::Column(column));
-                    continue;
-                }
+            if let Operation::Column(column) = node.operation
+                && matches!(population.columns[column as usize].data, ColumnData::F64(_))
+            {
+                places[at] = Some(Operand::Column(column));
+                continue;
             }
             let place = |id: NodeId| places[id.0 as usize].unwrap_or(Operand::Scalar(id.0));
             let from = |id: NodeId| match graph.node(id).level {
@@ -242,12 +242,11 @@ impl Plan {
             });
             for input in graph.inputs(id) {
                 let input = input.0 as usize;
-                if last_use[input] == at as u32 {
-                    if let Some(Operand::Register(register)) = places[input] {
-                        if !free.contains(&register) {
-                            free.push(register);
-                        }
-                    }
+                if last_use[input] == at as u32
+                    && let Some(Operand::Register(register)) = places[input]
+                    && !free.contains(&register)
+                {
+                    free.push(register);
                 }
             }
             places[at] = Some(match destination {

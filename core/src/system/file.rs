@@ -395,18 +395,17 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
             };
             if let (Some((low, high)), ColumnDefault::Number(number), Some(node)) =
                 (range, &default, reader.get("default"))
+                && (*number < low || *number > high)
             {
-                if *number < low || *number > high {
-                    collector.report(
-                        "out-of-range",
-                        &reader.path_of("default"),
-                        &node.span,
-                        format!("the default of `{}` lies outside its range", key.text),
-                        number.to_string(),
-                        format!("from {low} to {high}"),
-                        "change the default or the range",
-                    );
-                }
+                collector.report(
+                    "out-of-range",
+                    &reader.path_of("default"),
+                    &node.span,
+                    format!("the default of `{}` lies outside its range", key.text),
+                    number.to_string(),
+                    format!("from {low} to {high}"),
+                    "change the default or the range",
+                );
             }
             let flow = reader.choice("flow", &Account::NAMES).and_then(Account::parse);
             reader.finish();
@@ -472,21 +471,20 @@ fn check_references(
             );
             continue;
         };
-        if let ColumnDefault::Word(word) = &column.default {
-            if !labels.contains(word) {
-                collector.report(
-                    "unknown-choice",
-                    &format!("{path}.default"),
-                    &column.span,
-                    format!("the default of `{}` is no value of its category", column.name),
-                    word,
-                    labels.join(", "),
-                    nearest(word, labels.iter().map(String::as_str))
-                        .map_or("use one of its values".to_string(), |near| {
-                            format!("did you mean `{near}`?")
-                        }),
-                );
-            }
+        if let ColumnDefault::Word(word) = &column.default
+            && !labels.contains(word)
+        {
+            collector.report(
+                "unknown-choice",
+                &format!("{path}.default"),
+                &column.span,
+                format!("the default of `{}` is no value of its category", column.name),
+                word,
+                labels.join(", "),
+                nearest(word, labels.iter().map(String::as_str)).map_or("use one of its values".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            );
         }
     }
 }

@@ -7,6 +7,9 @@ use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
 use crate::rules::{Instrument, read_eligibility};
 
+/// Finds an instrument by name: `None` when there is no such file.
+pub type FindInstrument<'a> = dyn Fn(&str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> + 'a;
+
 /// A value that a study, or the command line, gives to a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
@@ -65,7 +68,7 @@ impl Law {
         &self,
         label: &str,
         reform: &Reform,
-        find: &dyn Fn(&str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>>,
+        find: &FindInstrument<'_>,
         catalog_names: &[String],
     ) -> Result<Law, Vec<Diagnostic>> {
         let mut law = self.clone();

@@ -10,5 +10,5 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, Law};
+pub use law::{Assignment, FindInstrument, Law};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};

@@ -269,18 +269,18 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         .text("package")
         .map(str::to_string)
         .zip(reader.get("package").map(|node| node.span.clone()));
-    if let (Some((package, span)), Some(name)) = (&package, &name) {
-        if package == name {
-            collector.report(
-                "cycle",
-                "package",
-                span,
-                "the study names itself as its package",
-                package,
-                "another study",
-                "name another package, or write the reform here",
-            );
-        }
+    if let (Some((package, span)), Some(name)) = (&package, &name)
+        && package == name
+    {
+        collector.report(
+            "cycle",
+            "package",
+            span,
+            "the study names itself as its package",
+            package,
+            "another study",
+            "name another package, or write the reform here",
+        );
     }
     if system.is_none() && package.is_none() {
         reader.require("system");

@@ -33,18 +33,15 @@ impl<'a> Compiler<'a> {
             ExpressionKind::Name(path) if path.len() == 1 => path[0].clone(),
             _ => String::new(),
         };
-        if let super::Owner::Instrument(at) = context.owner {
-            if let Some(parameter) = self
+        if let super::Owner::Instrument(at) = context.owner
+            && let Some(parameter) = self
                 .instrument(context.law, at)
                 .parameter(&name)
                 .filter(|p| p.unit == crate::rules::ParameterUnit::Concept)
-            {
-                if let Some((crate::rules::ParameterValue::Word(word), _)) =
-                    self.decoded(context.law, context.owner, parameter)
-                {
-                    name = word;
-                }
-            }
+            && let Some((crate::rules::ParameterValue::Word(word), _)) =
+                self.decoded(context.law, context.owner, parameter)
+        {
+            name = word;
         }
         if law.system.concept(&name).is_none() {
             let found = context

@@ -299,8 +299,8 @@ impl<'a> Compiler<'a> {
                 payer: instrument.payer,
                 payee: instrument.payee,
                 level,
-                paid: self.to_rows(&paid, level),
-                at_microdata: self.to_rows(&at_microdata, microdata_level),
+                paid: self.spread_rows(&paid, level),
+                at_microdata: self.spread_rows(&at_microdata, microdata_level),
             });
         }
         let mut flows = Vec::new();
@@ -340,7 +340,7 @@ impl<'a> Compiler<'a> {
                 Some(value) => {
                     let node = self.graph.add(Operation::Grid(value.node), value.level);
                     let value = Typed { node, ..value };
-                    let node = self.to_rows(&value, microdata_level);
+                    let node = self.spread_rows(&value, microdata_level);
                     concepts.push((concept.name.clone(), node));
                 }
                 None => good = false,
@@ -350,7 +350,7 @@ impl<'a> Compiler<'a> {
         for (step, span) in &system.microdata.steps {
             match self.microdata_step(law, step, span, microdata_level) {
                 Some(value) => {
-                    let node = self.to_rows(&value, microdata_level);
+                    let node = self.spread_rows(&value, microdata_level);
                     microdata.push((step.rsplit('.').next().unwrap_or(step).to_string(), node, value.kind));
                 }
                 None => good = false,
@@ -364,10 +364,10 @@ impl<'a> Compiler<'a> {
         }
         let mut eligible = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
-            if instrument.kind != Kind::Library {
-                if let Some(value) = self.eligible_amount(law, at, &instrument.source, &instrument.span) {
-                    eligible.push((instrument.name.clone(), value.node));
-                }
+            if instrument.kind != Kind::Library
+                && let Some(value) = self.eligible_amount(law, at, &instrument.source, &instrument.span)
+            {
+                eligible.push((instrument.name.clone(), value.node));
             }
         }
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
@@ -548,10 +548,10 @@ impl<'a> Compiler<'a> {
         let quotient = self.graph.add(Operation::Ratio(a.node, b.node, zero.node), HOUSEHOLD);
         let equivalised = self.graph.add(Operation::Grid(quotient), HOUSEHOLD);
         Some(CompiledMeasures {
-            income: self.to_rows(&income, HOUSEHOLD),
+            income: self.spread_rows(&income, HOUSEHOLD),
             equivalised,
-            scale: self.to_rows(&scale, HOUSEHOLD),
-            persons: self.to_rows(&persons, HOUSEHOLD),
+            scale: self.spread_rows(&scale, HOUSEHOLD),
+            persons: self.spread_rows(&persons, HOUSEHOLD),
         })
     }
 

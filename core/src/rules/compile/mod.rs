@@ -1,13 +1,19 @@
 //! From rule files to one graph: names, units and levels are checked, and every law of a run is lowered into the same
 //! graph, so that what baseline and reform share is worked out once.
 
+mod aggregate;
 mod builtin;
+mod column;
 mod concept;
 mod expression;
+mod function;
 mod law;
 mod name;
+mod parameter;
+mod payment;
 mod pipeline;
 mod slots;
+mod table;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};

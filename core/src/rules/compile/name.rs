@@ -1,36 +1,33 @@
 //! Names: what a word in a formula stands for.
 
-use std::sync::Arc;
-
-use super::{Compiler, Context, Key, Owner, SlotOrigin, Type, Typed};
+use super::{Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Span, nearest};
 use crate::rules::Expression;
 use crate::rules::instrument::Rule;
-use crate::rules::parameter::{Parameter, ParameterUnit, ParameterValue, TableIndex};
+use crate::rules::parameter::Parameter;
 use crate::simulation::{HOUSEHOLD, Level, Operation, PERSON};
-use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind};
 
 impl<'a> Compiler<'a> {
     pub(super) fn name(&mut self, context: &Context<'a>, path: &[String], span: &Span) -> Option<Typed> {
         let value = self.resolve(context, path, span)?;
-        if context.frame.is_none() {
-            if let Some(reads) = self.reads.last_mut() {
-                let name = path.join(".");
-                if !reads.iter().any(|(known, _)| *known == name) {
-                    reads.push((name, value.clone()));
-                }
+        if context.frame.is_none()
+            && let Some(reads) = self.reads.last_mut()
+        {
+            let name = path.join(".");
+            if !reads.iter().any(|(known, _)| *known == name) {
+                reads.push((name, value.clone()));
             }
         }
         Some(value)
     }
 
-    fn resolve(&mut self, context: &Context<'a>, path: &[String], span: &Span) -> Option<Typed> {
+    pub(super) fn resolve(&mut self, context: &Context<'a>, path: &[String], span: &Span) -> Option<Typed> {
         let (first, rest) = path.split_first()?;
         if rest.is_empty() {
-            if let Some(frame) = context.frame.clone() {
-                if let Some(value) = self.local(context, &frame, first, span) {
-                    return value;
-                }
+            if let Some(frame) = context.frame.clone()
+                && let Some(value) = self.local(context, &frame, first, span)
+            {
+                return value;
             }
             return self.bare(context, context.level, first, span);
         }
@@ -61,32 +58,39 @@ impl<'a> Compiler<'a> {
     }
 
     /// `person.x`, `tax_unit.x`, `person.file.x`: a name read at a level of its own.
-    fn at_level(&mut self, context: &Context<'a>, level: Level, rest: &[String], span: &Span) -> Option<Typed> {
+    pub(super) fn at_level(
+        &mut self,
+        context: &Context<'a>,
+        level: Level,
+        rest: &[String],
+        span: &Span,
+    ) -> Option<Typed> {
         let value = match rest {
             [name] => self.bare(context, level, name, span)?,
             [file, step @ ..] => self.other_file(context, level, file, step, span)?,
             [] => return None,
         };
         // The household of a smaller unit, seen from it.
-        if let (HOUSEHOLD, HOUSEHOLD, Level::Rows(own)) = (level, value.level, context.level) {
-            if own > 1 && !context.members {
-                if self.needs_persons(
-                    context,
-                    &Expression {
-                        kind: super::super::ExpressionKind::Truth(true),
-                        span: span.clone(),
-                    },
-                ) {
-                    return None;
-                }
-                let spread = self.broadcast(&value);
-                let node = self.graph.add(Operation::AtHead(spread.node), context.level);
-                return Some(Typed {
-                    node,
-                    level: context.level,
-                    ..value
-                });
+        if let (HOUSEHOLD, HOUSEHOLD, Level::Rows(own)) = (level, value.level, context.level)
+            && own > 1
+            && !context.members
+        {
+            if self.needs_persons(
+                context,
+                &Expression {
+                    kind: super::super::ExpressionKind::Truth(true),
+                    span: span.clone(),
+                },
+            ) {
+                return None;
             }
+            let spread = self.broadcast(&value);
+            let node = self.graph.add(Operation::AtHead(spread.node), context.level);
+            return Some(Typed {
+                node,
+                level: context.level,
+                ..value
+            });
         }
         if value.level == level || value.level == Level::Scalar || level == PERSON {
             return Some(value);
@@ -95,11 +99,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// A name without a prefix, at a level.
-    fn bare(&mut self, context: &Context<'a>, level: Level, name: &str, span: &Span) -> Option<Typed> {
-        if context.frame.is_none() {
-            if let Some(value) = self.own_step(context, level, name, span) {
-                return value;
-            }
+    pub(super) fn bare(&mut self, context: &Context<'a>, level: Level, name: &str, span: &Span) -> Option<Typed> {
+        if context.frame.is_none()
+            && let Some(value) = self.own_step(context, level, name, span)
+        {
+            return value;
         }
         if let Owner::Instrument(at) = context.owner {
             let instrument = self.instrument(context.law, at);
@@ -166,7 +170,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// A step of the formula's own file.
-    fn own_step(&mut self, context: &Context<'a>, level: Level, name: &str, span: &Span) -> Option<Option<Typed>> {
+    pub(super) fn own_step(
+        &mut self,
+        context: &Context<'a>,
+        level: Level,
+        name: &str,
+        span: &Span,
+    ) -> Option<Option<Typed>> {
         let Owner::Instrument(at) = context.owner else {
             return None;
         };
@@ -294,7 +304,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Another file: `file`, `file.entitlement`, `file.step`, `file.parameter`.
-    fn other_file(
+    pub(super) fn other_file(
         &mut self,
         context: &Context<'a>,
         level: Level,
@@ -356,10 +366,10 @@ impl<'a> Compiler<'a> {
                 }
                 if own == level || level == PERSON {
                     // A unit's step read inside an aggregate or in a person's formula.
-                    if let Some(rule) = instrument.rules.iter().find(|rule| rule.name == *step) {
-                        if context.members || own == level {
-                            return self.step(law, at, rule, false, span, context.source);
-                        }
+                    if let Some(rule) = instrument.rules.iter().find(|rule| rule.name == *step)
+                        && (context.members || own == level)
+                    {
+                        return self.step(law, at, rule, false, span, context.source);
                     }
                 }
                 let known: Vec<String> = instrument
@@ -426,7 +436,7 @@ impl<'a> Compiler<'a> {
         None
     }
 
-    fn unknown(&mut self, context: &Context<'a>, name: &str, span: &Span, note: &str) {
+    pub(super) fn unknown(&mut self, context: &Context<'a>, name: &str, span: &Span, note: &str) {
         let laws = self.laws;
         let law = &laws[context.law];
         let mut known: Vec<String> = Vec::new();
@@ -469,316 +479,8 @@ impl<'a> Compiler<'a> {
         );
     }
 
-    /// A column of the people, or its documented default.
-    pub(super) fn column(&mut self, law: usize, column: &'a ColumnDeclaration) -> Option<Typed> {
-        let laws = self.laws;
-        let system = &laws[law].system;
-        self.remember(
-            Key::Column(law, column.name.clone()),
-            column.name.clone(),
-            &column.source,
-            &column.span,
-            |compiler| {
-                let declared = system.unit(&column.entity).and_then(|unit| compiler.schema.level(unit));
-                let Some(level) = declared else {
-                    compiler.collector(&column.source).report(
-                        "unknown-unit-kind",
-                        &format!("columns.{}.entity", column.name),
-                        &column.span,
-                        format!("the column `{}` belongs to an unknown unit", column.name),
-                        &column.entity,
-                        system.entities().join(", "),
-                        "use one of the units",
-                    );
-                    return None;
-                };
-                let kind = match &column.kind {
-                    ColumnKind::Truth => Type::Truth,
-                    ColumnKind::Number(unit) => Type::Number(*unit),
-                    ColumnKind::Pointer => Type::Number(crate::rules::Unit::NUMBER),
-                    ColumnKind::Category(name) => {
-                        let Some(labels) = system.categories.get(name) else {
-                            compiler.collector(&column.source).report(
-                                "unknown-name",
-                                &format!("columns.{}.category", column.name),
-                                &column.span,
-                                format!("there is no category `{name}`"),
-                                name,
-                                system.categories.keys().cloned().collect::<Vec<_>>().join(", "),
-                                "declare it under [categories]",
-                            );
-                            return None;
-                        };
-                        Type::Category {
-                            name: Arc::from(name.as_str()),
-                            labels: Arc::from(labels.clone()),
-                        }
-                    }
-                };
-                if let Some((at, found)) = compiler.schema.column(&column.name) {
-                    if found == level {
-                        let mut node = compiler.graph.add(Operation::Column(at), level);
-                        if matches!(&column.kind, ColumnKind::Number(unit) if unit.is_money()) {
-                            node = compiler.graph.add(Operation::Grid(node), level);
-                        }
-                        let value = Typed::new(node, kind, level);
-                        return Some(match column.range {
-                            Some((low, high)) => value.within(low, high),
-                            None => value,
-                        });
-                    }
-                }
-                compiler.defaulted.insert(column.name.clone());
-                match &column.default {
-                    ColumnDefault::Required => {
-                        compiler.collector(&column.source).report(
-                            "missing-column",
-                            &format!("columns.{}", column.name),
-                            &column.span,
-                            format!("the people have no column `{}`, and it has no default", column.name),
-                            "no such column",
-                            format!("a column of each {}", column.entity),
-                            "map a column of the data to it",
-                        );
-                        None
-                    }
-                    ColumnDefault::Number(number) => {
-                        let node = compiler.graph.constant(*number);
-                        Some(Typed::new(node, kind, Level::Scalar).within(*number, *number))
-                    }
-                    ColumnDefault::Truth(truth) => Some(compiler.truth(*truth)),
-                    ColumnDefault::Word(word) => {
-                        let Type::Category { labels, .. } = &kind else {
-                            return None;
-                        };
-                        match labels.iter().position(|label| label == word) {
-                            Some(at) => {
-                                let node = compiler.graph.constant(at as f64);
-                                Some(Typed::new(node, kind, Level::Scalar))
-                            }
-                            None => {
-                                compiler.collector(&column.source).report(
-                                    "unknown-choice",
-                                    &format!("columns.{}.default", column.name),
-                                    &column.span,
-                                    format!("the default of `{}` is no value of its category", column.name),
-                                    word,
-                                    labels.join(", "),
-                                    "use one of its values",
-                                );
-                                None
-                            }
-                        }
-                    }
-                    ColumnDefault::Formula(formula) => {
-                        let context = Context {
-                            law,
-                            owner: Owner::System,
-                            source: &column.source,
-                            formula,
-                            path: format!("columns.{}.default", column.name),
-                            level,
-                            members: false,
-                            frame: None,
-                        };
-                        compiler.reads.push(Vec::new());
-                        let outer = compiler.category.take();
-                        // A default that is a choice of words is written in those of the column's category.
-                        if let Type::Category { name, labels } = &kind {
-                            compiler.category = Some((name.clone(), labels.clone()));
-                        }
-                        let value = compiler.formula(&context);
-                        compiler.category = outer;
-                        compiler.reads.pop();
-                        let mut value = value?;
-                        let fits = super::typed::common(&value.kind, &kind).is_some();
-                        if !fits {
-                            compiler.error(
-                                &context,
-                                &formula.tree.span,
-                                "unit-mismatch",
-                                format!("the default of `{}` has another unit", column.name),
-                                value.describe(),
-                                Typed::new(value.node, kind.clone(), level).describe(),
-                                "bring it to the column's unit",
-                            );
-                            return None;
-                        }
-                        value.kind = kind;
-                        Some(value)
-                    }
-                }
-            },
-        )
-    }
-
-    fn draw(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
-        let Owner::Instrument(at) = context.owner else {
-            self.unknown(context, &format!("draw.{name}"), span, "");
-            return None;
-        };
-        let instrument = self.instrument(context.law, at);
-        let Some(draw) = instrument.draws.iter().find(|draw| draw.name == name) else {
-            let known: Vec<&str> = instrument.draws.iter().map(|draw| draw.name.as_str()).collect();
-            let allowed = if known.is_empty() {
-                "no draw is declared".to_string()
-            } else {
-                known.join(", ")
-            };
-            self.error(
-                context,
-                span,
-                "unknown-name",
-                format!("there is no draw `{name}`"),
-                name,
-                allowed,
-                format!("declare it: [draws] {name} = \"person\""),
-            );
-            return None;
-        };
-        let laws = self.laws;
-        let level = laws[context.law]
-            .system
-            .unit(&draw.unit)
-            .and_then(|unit| self.schema.level(unit));
-        let Some(level) = level else {
-            self.error(
-                context,
-                span,
-                "unknown-unit-kind",
-                format!("the draw `{name}` belongs to no unit"),
-                draw.unit.clone(),
-                "person, household or a unit of the system",
-                "name the unit that draws",
-            );
-            return None;
-        };
-        let rows = match level {
-            Level::Rows(rows) => rows,
-            Level::Scalar => 0,
-        };
-        if let Some(column) = self.given(rows, &format!("draw.{name}")) {
-            let node = self.graph.add(Operation::Column(column), level);
-            return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0));
-        }
-        let purpose = self.graph.purpose(&format!("{}.{name}", instrument.name));
-        let node = self.graph.add(Operation::Draw(purpose), level);
-        Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0))
-    }
-
-    /// The index of a table parameter: the category's labels, or a count.
-    pub(super) fn tables(&self, law: usize, parameter: &Parameter) -> Vec<TableIndex> {
-        let system = &self.laws[law].system;
-        if let ParameterUnit::List { of } = &parameter.unit {
-            return vec![
-                system
-                    .categories
-                    .get(of)
-                    .map_or(TableIndex::Count, |labels| TableIndex::Labels(labels.clone())),
-            ];
-        }
-        parameter
-            .by
-            .iter()
-            .map(|by| {
-                let category = system.column(by).and_then(|column| match &column.kind {
-                    ColumnKind::Category(category) => Some(category.as_str()),
-                    _ => None,
-                });
-                match system.categories.get(category.unwrap_or(by)) {
-                    Some(labels) => TableIndex::Labels(labels.clone()),
-                    None => TableIndex::Count,
-                }
-            })
-            .collect()
-    }
-
-    /// The value of a parameter on the day of the run, with the law that set it (`None`: as written).
-    pub(super) fn decoded(
-        &mut self,
-        law: usize,
-        owner: Owner,
-        parameter: &'a Parameter,
-    ) -> Option<(ParameterValue, Option<usize>)> {
-        let laws = self.laws;
-        let (file, source) = match owner {
-            Owner::Instrument(at) => (self.instrument(law, at).name.as_str(), &self.instrument(law, at).source),
-            Owner::System => ("", &laws[law].system.source),
-        };
-        self.used_parameters.insert((law, owner, parameter.name.clone()));
-        let tables = self.tables(law, parameter);
-        for by in &parameter.by {
-            let system = &laws[law].system;
-            let mut known: Vec<&str> = system
-                .columns
-                .iter()
-                .map(|column| column.name.as_str())
-                .chain(system.categories.keys().map(String::as_str))
-                .collect();
-            if let Owner::Instrument(at) = owner {
-                let instrument = self.instrument(law, at);
-                known.extend(
-                    instrument
-                        .rules
-                        .iter()
-                        .chain(&instrument.person_rules)
-                        .map(|rule| rule.name.as_str()),
-                );
-            }
-            if !by.contains('.') && !known.contains(&by.as_str()) {
-                let near = nearest(by, known.iter().copied()).map(str::to_string);
-                self.collector(source).report(
-                    "unknown-name",
-                    &format!("parameters.{}.by", parameter.name),
-                    &parameter.span,
-                    format!("there is no category, column or step `{by}`"),
-                    by,
-                    "a category, or a count: a column or a step of the file",
-                    near.map_or("check the spelling, or declare it".to_string(), |near| {
-                        format!("did you mean `{near}`?")
-                    }),
-                );
-                return None;
-            }
-        }
-        let date = self.date;
-        let set = laws[law].assignments.iter().rev().find(|set| {
-            set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= date)
-        });
-        if let Some(set) = set {
-            let path = if file.is_empty() {
-                set.key.clone()
-            } else {
-                format!("{file}.{}", set.key)
-            };
-            let source = set.source.clone();
-            return parameter
-                .decode(self.collector(&source), &path, &set.value, &tables)
-                .map(|value| (value, Some(law)));
-        }
-        let path = format!("parameters.{}", parameter.name);
-        match parameter.written_on(date) {
-            Ok((node, from)) => {
-                let value = parameter.decode(self.collector(source), &path, node, &tables)?;
-                Some((self.uprated(law, parameter, source, value, from), None))
-            }
-            Err(sentence) => {
-                self.collector(source).report(
-                    "no-value-on-date",
-                    &path,
-                    &parameter.span,
-                    sentence,
-                    date.to_string(),
-                    "a day on which the parameter has a value",
-                    "add a value for the date, or choose another year",
-                );
-                None
-            }
-        }
-    }
-
     /// A parameter that names a concept which the system does not have, at the place of its value.
-    fn no_such_concept(&mut self, law: usize, owner: Owner, parameter: &'a Parameter, word: &str) {
+    pub(super) fn no_such_concept(&mut self, law: usize, owner: Owner, parameter: &'a Parameter, word: &str) {
         let laws = self.laws;
         let (file, own) = match owner {
             Owner::Instrument(at) => (
@@ -818,296 +520,5 @@ impl<'a> Compiler<'a> {
                 format!("did you mean `{near}`?")
             }),
         );
-    }
-
-    /// Carries the last written value forward with its index.
-    fn uprated(
-        &mut self,
-        law: usize,
-        parameter: &Parameter,
-        source: &crate::document::Source,
-        value: ParameterValue,
-        from: Option<crate::document::Date>,
-    ) -> ParameterValue {
-        let (Some(uprate), Some(from)) = (&parameter.uprate, from) else {
-            return value;
-        };
-        let system = &self.laws[law].system;
-        let is_last = parameter.values.last().is_some_and(|(last, _)| *last == Some(from));
-        if !is_last || from.year == self.date.year {
-            return value;
-        }
-        let index = system.indices.iter().find(|index| index.name == uprate.index);
-        let factor = index.and_then(|index| Some(index.on(self.date)? / index.on(from)?));
-        let Some(factor) = factor else {
-            let known = system
-                .indices
-                .iter()
-                .map(|index| index.name.clone())
-                .collect::<Vec<_>>()
-                .join(", ");
-            self.collector(source).report(
-                "unknown-name",
-                &format!("parameters.{}.uprate", parameter.name),
-                &parameter.span,
-                format!("the system has no index `{}` from {from} on", uprate.index),
-                &uprate.index,
-                known,
-                "declare it under [indices] of the system",
-            );
-            return value;
-        };
-        let carry = |number: f64| match uprate.round {
-            Some(step) if step > 0.0 => (number * factor / step + 0.5 + 1e-6).floor() * step,
-            _ => number * factor,
-        };
-        match value {
-            ParameterValue::Number(number) => ParameterValue::Number(carry(number)),
-            ParameterValue::Table(numbers, shape) => {
-                ParameterValue::Table(numbers.into_iter().map(carry).collect(), shape)
-            }
-            other => other,
-        }
-    }
-
-    pub(super) fn origin(&self, law: usize, owner: Owner, parameter: &Parameter, set_by: Option<usize>) -> SlotOrigin {
-        SlotOrigin {
-            law: set_by.map(|law| law as u32),
-            instrument: match owner {
-                Owner::Instrument(at) => self.instrument(law, at).name.clone(),
-                Owner::System => String::new(),
-            },
-            parameter: parameter.name.clone(),
-        }
-    }
-
-    /// A parameter read by its bare name.
-    fn parameter_value(
-        &mut self,
-        context: &Context<'a>,
-        owner: Owner,
-        parameter: &'a Parameter,
-        level: Level,
-        span: &Span,
-    ) -> Option<Typed> {
-        let law = context.law;
-        if parameter.schedule.is_some() || !parameter.by.is_empty() {
-            self.used_parameters.insert((law, owner, parameter.name.clone()));
-            let form = match (&parameter.schedule, parameter.by.is_empty()) {
-                (Some(_), true) => format!("{}(x)", parameter.name),
-                (Some(_), false) => format!("{}[{}](x)", parameter.name, parameter.by.join("][")),
-                _ => format!("{}[{}]", parameter.name, parameter.by.join("][")),
-            };
-            self.error(
-                context,
-                span,
-                "table-without-index",
-                format!("`{}` is a table or a schedule", parameter.name),
-                parameter.name.clone(),
-                form.clone(),
-                format!("write {form}"),
-            );
-            return None;
-        }
-        let laws = self.laws;
-        let (value, set_by) = self.decoded(law, owner, parameter)?;
-        match value {
-            ParameterValue::Number(number) => {
-                let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, &[number]);
-                let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
-                let ParameterUnit::Number(unit) = parameter.unit else {
-                    return None;
-                };
-                let value = Typed::new(node, Type::Number(unit), Level::Scalar);
-                Some(match parameter.range {
-                    Some((low, high)) => value.within(low, high),
-                    None if set_by.is_none() && parameter.assumption => value,
-                    None => value.within(if number < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY),
-                })
-            }
-            ParameterValue::Truth(truth) => {
-                let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, &[f64::from(u8::from(truth))]);
-                let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
-                Some(Typed::new(node, Type::Truth, Level::Scalar))
-            }
-            ParameterValue::Word(word) => match &parameter.unit {
-                ParameterUnit::Concept if laws[law].system.concept(&word).is_none() => {
-                    self.no_such_concept(law, owner, parameter, &word);
-                    None
-                }
-                ParameterUnit::Concept => self.concept(law, &word, level, None, context.source, span),
-                ParameterUnit::Choice(options) => {
-                    let at = options.iter().position(|option| *option == word).unwrap_or(0);
-                    let node = self.graph.constant(at as f64);
-                    let name = format!("the choice {}", parameter.name);
-                    Some(Typed::new(
-                        node,
-                        Type::Category {
-                            name: Arc::from(name.as_str()),
-                            labels: Arc::from(options.clone()),
-                        },
-                        Level::Scalar,
-                    ))
-                }
-                _ => None,
-            },
-            ParameterValue::Words(_) => {
-                self.error(
-                    context,
-                    span,
-                    "misplaced-list",
-                    format!("`{}` is a list", parameter.name),
-                    parameter.name.clone(),
-                    format!("x in {}", parameter.name),
-                    "ask whether a value is in it",
-                );
-                None
-            }
-            ParameterValue::Table(..) | ParameterValue::Schedules(_) => None,
-        }
-    }
-
-    /// The parameter that an expression names, with its owner.
-    pub(super) fn named_parameter(
-        &mut self,
-        context: &Context<'a>,
-        base: &'a Expression,
-    ) -> Option<(Owner, &'a Parameter)> {
-        let super::super::ExpressionKind::Name(path) = &base.kind else {
-            return None;
-        };
-        let laws = self.laws;
-        match path.as_slice() {
-            [name] => {
-                if let Owner::Instrument(at) = context.owner {
-                    if let Some(parameter) = self.instrument(context.law, at).parameter(name) {
-                        return Some((context.owner, parameter));
-                    }
-                }
-                laws[context.law]
-                    .system
-                    .parameters
-                    .iter()
-                    .find(|parameter| parameter.name == *name)
-                    .map(|parameter| (Owner::System, parameter))
-            }
-            [file, name] => {
-                let at = self.instrument_named(context.law, file)?;
-                let parameter = self.instrument(context.law, at).parameter(name)?;
-                self.allow_use(context, at, file, &base.span)?;
-                Some((Owner::Instrument(at), parameter))
-            }
-            _ => None,
-        }
-    }
-
-    /// `x in list_parameter`
-    pub(super) fn list_membership(
-        &mut self,
-        context: &Context<'a>,
-        value: &Typed,
-        path: &'a [String],
-        value_span: &Span,
-        span: &Span,
-    ) -> Option<Typed> {
-        let base = Expression {
-            kind: super::super::ExpressionKind::Name(path.to_vec()),
-            span: span.clone(),
-        };
-        let laws = self.laws;
-        let found = match path {
-            [name] => match context.owner {
-                Owner::Instrument(at) => self
-                    .instrument(context.law, at)
-                    .parameter(name)
-                    .map(|p| (context.owner, p)),
-                Owner::System => None,
-            }
-            .or_else(|| {
-                laws[context.law]
-                    .system
-                    .parameters
-                    .iter()
-                    .find(|p| p.name == *name)
-                    .map(|p| (Owner::System, p))
-            }),
-            [file, name] => {
-                let at = self.instrument_named(context.law, file);
-                match at {
-                    Some(at) => {
-                        self.allow_use(context, at, file, span)?;
-                        self.instrument(context.law, at)
-                            .parameter(name)
-                            .map(|p| (Owner::Instrument(at), p))
-                    }
-                    None => None,
-                }
-            }
-            _ => None,
-        };
-        let Some((owner, parameter)) = found.filter(|(_, p)| matches!(p.unit, ParameterUnit::List { .. })) else {
-            let text = context
-                .formula
-                .text
-                .get(base.span.clone())
-                .unwrap_or("this")
-                .to_string();
-            self.error(
-                context,
-                span,
-                "not-a-list",
-                format!("`{text}` is no list"),
-                text,
-                "a parameter with unit = \"list\", or [ … ]",
-                "declare a list parameter, or write the values in square brackets",
-            );
-            return None;
-        };
-        let Type::Category { name, labels } = &value.kind else {
-            self.error(
-                context,
-                value_span,
-                "not-a-category",
-                "a list holds values of a category",
-                value.describe(),
-                "a value of a category",
-                "compare numbers with < and >",
-            );
-            return None;
-        };
-        if let ParameterUnit::List { of } = &parameter.unit {
-            if **name != **of {
-                self.error(
-                    context,
-                    value_span,
-                    "unit-mismatch",
-                    format!("`{}` lists values of {of}", parameter.name),
-                    value.describe(),
-                    format!("a value of {of}"),
-                    "compare with a list of the same category",
-                );
-                return None;
-            }
-        }
-        let (ParameterValue::Words(words), set_by) = self.decoded(context.law, owner, parameter)? else {
-            return None;
-        };
-        let mask: Vec<f64> = labels
-            .iter()
-            .map(|label| if words.contains(label) { 1.0 } else { 0.0 })
-            .collect();
-        let origin = self.origin(context.law, owner, parameter, set_by);
-        let base = self.slots.place(origin, &mask);
-        let node = self.graph.add(
-            Operation::Lookup {
-                base,
-                length: mask.len() as u32,
-                index: value.node,
-            },
-            value.level,
-        );
-        Some(Typed::new(node, Type::Truth, value.level))
     }
 }

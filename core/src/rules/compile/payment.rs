@@ -1,0 +1,489 @@
+//! From what is due to what is paid: take-up, replacement, pools, rationing, funds.
+
+use super::{Compiler, Context, Key, Owner, Type, Typed};
+use crate::document::{Source, Span};
+use crate::rules::instrument::Period;
+use crate::rules::kind::Account;
+use crate::rules::unit::Unit;
+use crate::simulation::{BinaryOperation, Global, Level, Operation};
+use crate::system::WhenEmpty;
+
+impl<'a> Compiler<'a> {
+    /// What is due in the year, before take-up and limits.
+    pub(super) fn entitlement(&mut self, law: usize, at: usize, source: &Source, span: &Span) -> Option<Typed> {
+        let instrument = self.instrument(law, at);
+        let level = self.level_of(law, at)?;
+        let rows = match level {
+            Level::Rows(rows) => rows,
+            Level::Scalar => 0,
+        };
+        self.remember(
+            Key::Entitlement(law, at),
+            format!("{}.entitlement", instrument.name),
+            source,
+            span,
+            |compiler| {
+                let mut value = compiler.eligible_amount(law, at, source, span)?;
+                if instrument.period == Period::Month {
+                    let months = match instrument.rules.iter().find(|rule| rule.name == "months") {
+                        Some(rule) => {
+                            let months = compiler.step(law, at, rule, false, span, source)?;
+                            if !months.is_number() || months.is_money() {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "unit-mismatch",
+                                    "rules.months",
+                                    &rule.span,
+                                    "`months` is a number of months",
+                                    months.describe(),
+                                    "months",
+                                    "count the months for which the amount is paid",
+                                );
+                                return None;
+                            }
+                            months
+                        }
+                        None => compiler.number(12.0),
+                    };
+                    let (a, b, level) = compiler.level_known(&value, &months);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
+                    value = Typed::new(node, Type::Number(Unit::MONEY), level);
+                }
+                // A column of the unit's rows on the ledger's grid, even where the formula is the same for all.
+                let node = compiler.graph.add(Operation::Grid(value.node), value.level);
+                let node = compiler.at_rows(node, level);
+                let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
+                if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
+                    entitlement = compiler.given_value(column, level, &entitlement);
+                }
+                Some(entitlement)
+            },
+        )
+    }
+
+    /// A scalar node as a column of rows: kept as it is, the engine broadcasts scalars.
+    pub(super) fn at_rows(&mut self, node: crate::simulation::NodeId, _level: Level) -> crate::simulation::NodeId {
+        node
+    }
+
+    /// What is claimed within the limits of pools, and not replaced by another instrument.
+    pub(super) fn claimed(&mut self, law: usize, at: usize, source: &Source, span: &Span) -> Option<Typed> {
+        let laws = self.laws;
+        let instrument = self.instrument(law, at);
+        let level = self.level_of(law, at)?;
+        self.remember(
+            Key::Claimed(law, at),
+            format!("{}.claimed", instrument.name),
+            source,
+            span,
+            |compiler| {
+                let removed = laws[law].removed.contains(&instrument.name);
+                let replaced = laws[law].instruments.iter().any(|other| {
+                    !laws[law].removed.contains(&other.name)
+                        && other.name != instrument.name
+                        && other
+                            .interaction
+                            .replaces
+                            .iter()
+                            .any(|(name, _)| *name == instrument.name)
+                });
+                if removed || replaced {
+                    let zero = compiler.number(0.0);
+                    return Some(Typed {
+                        kind: Type::Number(Unit::MONEY),
+                        ..zero
+                    });
+                }
+                let mut value = compiler.entitlement(law, at, source, span)?;
+                if let Some(take_up) = &instrument.take_up {
+                    let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
+                    if !rate.is_number() || rate.is_money() {
+                        let own = instrument.source.clone();
+                        let place = take_up.rate.span_in_file(&take_up.rate.tree.span);
+                        compiler.collector(&own).report(
+                            "unit-mismatch",
+                            "take_up.rate",
+                            &place,
+                            "take-up is a share",
+                            rate.describe(),
+                            "a share from 0 to 1",
+                            "name a parameter with unit = \"share\"",
+                        );
+                        return None;
+                    }
+                    let draw = match &take_up.draw {
+                        Some(column) => {
+                            let found = laws[law].system.column(column);
+                            let Some(found) = found else {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "unknown-name",
+                                    "take_up.draw",
+                                    &instrument.span,
+                                    format!("there is no column `{column}`"),
+                                    column,
+                                    "a column of the system",
+                                    "declare it under [columns]",
+                                );
+                                return None;
+                            };
+                            let value = compiler.column(law, found)?;
+                            if value.level != level && value.level != Level::Scalar {
+                                let own = instrument.source.clone();
+                                compiler.collector(&own).report(
+                                    "wrong-level",
+                                    "take_up.draw",
+                                    &instrument.span,
+                                    format!("the draw `{column}` belongs to another unit"),
+                                    rows_in_words(&value),
+                                    instrument.unit.clone(),
+                                    "use a draw of the instrument's unit",
+                                );
+                                return None;
+                            }
+                            value.node
+                        }
+                        None => {
+                            let purpose = compiler.graph.purpose(&format!("{}.take_up", instrument.name));
+                            compiler.graph.add(Operation::Draw(purpose), level)
+                        }
+                    };
+                    let draw = Typed::new(draw, Type::Number(Unit::NUMBER), level);
+                    let (a, b, _) = compiler.level_known(&draw, &rate);
+                    let claims = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Less, a.node, b.node), level);
+                    let zero = compiler.number(0.0);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Select(claims, value.node, zero.node), level);
+                    value = Typed {
+                        node,
+                        level,
+                        low: if value.low < 0.0 { value.low } else { 0.0 },
+                        ..value
+                    };
+                }
+                for (other_at, other) in laws[law].instruments.iter().enumerate() {
+                    let loses = other.instead_of.iter().any(|(name, _)| *name == instrument.name)
+                        && !laws[law].removed.contains(&other.name);
+                    if loses {
+                        let gets = compiler.paid(law, other_at, source, span)?;
+                        let gets = compiler.convert(law, other_at, &gets, level)?;
+                        let zero = compiler.number(0.0);
+                        let receives = compiler.graph.add(
+                            Operation::Binary(BinaryOperation::MoneyLess, zero.node, gets.node),
+                            gets.level,
+                        );
+                        let node = compiler
+                            .graph
+                            .add(Operation::Select(receives, zero.node, value.node), level);
+                        value = Typed { node, level, ..value };
+                    }
+                }
+                if let Some((pool_name, pool_span)) = &instrument.pool {
+                    let system = &laws[law].system;
+                    let Some(pool) = system.pools.iter().find(|pool| pool.name == *pool_name) else {
+                        let own = instrument.source.clone();
+                        compiler.collector(&own).report(
+                            "unknown-name",
+                            "pool",
+                            pool_span,
+                            format!("the system has no pool `{pool_name}`"),
+                            pool_name,
+                            system
+                                .pools
+                                .iter()
+                                .map(|pool| pool.name.clone())
+                                .collect::<Vec<_>>()
+                                .join(", "),
+                            "declare it under [pools] of the system",
+                        );
+                        return None;
+                    };
+                    let context = Context {
+                        law,
+                        owner: Owner::System,
+                        source: &system.source,
+                        formula: &pool.limit,
+                        path: format!("pools.{pool_name}.limit"),
+                        level,
+                        members: false,
+                        frame: None,
+                    };
+                    compiler.reads.push(Vec::new());
+                    let limit = compiler.formula(&context);
+                    compiler.reads.pop();
+                    let mut left = limit?;
+                    for before in 0..at {
+                        let other = compiler.instrument(law, before);
+                        if other.pool.as_ref().is_some_and(|(name, _)| name == pool_name) {
+                            let used = compiler.amount(law, before, level, source, span)?;
+                            if compiler.graph.as_constant(used.node) == Some(0.0) {
+                                continue;
+                            }
+                            let (a, b, level) = compiler.level_known(&left, &used);
+                            let node = compiler
+                                .graph
+                                .add(Operation::Binary(BinaryOperation::Subtract, a.node, b.node), level);
+                            left = Typed::new(node, Type::Number(Unit::MONEY), level);
+                        }
+                    }
+                    let left = compiler.at_least_zero(&left);
+                    let (a, b, level) = compiler.level_known(&value, &left);
+                    let node = compiler
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Minimum, a.node, b.node), level);
+                    value = Typed::new(node, Type::Number(Unit::MONEY), level).within(f64::NEG_INFINITY, value.high);
+                }
+                Some(value)
+            },
+        )
+    }
+
+    /// What is paid and posted in the ledger: on the grid, after rationing and funds.
+    pub(super) fn paid(&mut self, law: usize, at: usize, source: &Source, span: &Span) -> Option<Typed> {
+        let instrument = self.instrument(law, at);
+        let level = self.level_of(law, at)?;
+        let rows = match level {
+            Level::Rows(rows) => rows,
+            Level::Scalar => 0,
+        };
+        self.remember(Key::Paid(law, at), instrument.name.clone(), source, span, |compiler| {
+            let given = compiler.given(rows, &instrument.name);
+            if let Some(column) = given {
+                let node = compiler.graph.add(Operation::Column(column), level);
+                return Some(Typed::new(node, Type::Number(Unit::MONEY), level));
+            }
+            let mut value = compiler.rationed(law, at, level, source, span)?;
+            if let Some(fund) = instrument.fund.as_ref().filter(|_| instrument.payer == Account::Fund)
+                && let Some(share) = compiler.fund_share(law, &fund.name, source, span)?
+            {
+                let (a, b, _) = compiler.level_known(&value, &share);
+                let node = compiler
+                    .graph
+                    .add(Operation::Binary(BinaryOperation::Multiply, a.node, b.node), level);
+                let node = compiler.graph.add(Operation::GridDown(node), level);
+                value = Typed::new(node, Type::Number(Unit::MONEY), level);
+            }
+            let node = compiler.graph.add(Operation::Grid(value.node), value.level);
+            Some(Typed { node, ..value })
+        })
+    }
+
+    pub(super) fn rationed(
+        &mut self,
+        law: usize,
+        at: usize,
+        level: Level,
+        source: &Source,
+        span: &Span,
+    ) -> Option<Typed> {
+        let instrument = self.instrument(law, at);
+        let value = self.claimed(law, at, source, span)?;
+        let Some(capacity) = &instrument.capacity else {
+            return Some(value);
+        };
+        if self.graph.as_constant(value.node) == Some(0.0) {
+            return Some(value);
+        }
+        let zero = self.number(0.0);
+        let value_node = if value.level == Level::Scalar {
+            self.spread_rows(&value, level)
+        } else {
+            value.node
+        };
+        let applies = self.graph.add(
+            Operation::Binary(BinaryOperation::MoneyLess, zero.node, value_node),
+            level,
+        );
+        let order = match &capacity.order {
+            Some(order) => {
+                let place = order.span_in_file(&order.tree.span);
+                let order = self.side_formula(law, at, order, "capacity.order", level)?;
+                if !order.is_number() {
+                    let own = instrument.source.clone();
+                    self.collector(&own).report(
+                        "not-a-number",
+                        "capacity.order",
+                        &place,
+                        "the order of rationing is a number",
+                        order.describe(),
+                        "a number: the smallest is served first",
+                        "name a number",
+                    );
+                    return None;
+                }
+                order.node
+            }
+            None => zero.node,
+        };
+        let purpose = self.graph.purpose(&format!("{}.capacity", instrument.name));
+        let draw = self.graph.add(Operation::Draw(purpose), level);
+        let limit = capacity.places.as_ref().or(capacity.money.as_ref())?;
+        let path = if capacity.places.is_some() {
+            "capacity.places"
+        } else {
+            "capacity.money"
+        };
+        let place = limit.span_in_file(&limit.tree.span);
+        let limit = self.side_formula(law, at, limit, path, Level::Scalar)?;
+        if limit.level != Level::Scalar
+            || (capacity.money.is_some() && !limit.is_money() && limit.kind != Type::Zero)
+            || (capacity.places.is_some() && limit.is_money())
+        {
+            let own = instrument.source.clone();
+            self.collector(&own).report(
+                "unit-mismatch",
+                path,
+                &place,
+                "a capacity is one number for the whole run",
+                limit.describe(),
+                "a count of places, or an amount of money, from parameters",
+                "name a parameter",
+            );
+            return None;
+        }
+        let slot = self.slots.reserve(&[f64::NEG_INFINITY, 0.0]);
+        let uses = capacity.money.is_some().then_some(value_node);
+        self.graph.add_global(
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                capacity: limit.node,
+                slot,
+            },
+            slot,
+            2,
+        );
+        let last_order = self.graph.add(Operation::Slot(slot), Level::Scalar);
+        let last_draw = self.graph.add(Operation::Slot(slot + 1), Level::Scalar);
+        let before = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Less, order, last_order), level);
+        let same = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Equal, order, last_order), level);
+        let in_time = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::LessOrEqual, draw, last_draw), level);
+        let tied = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::And, same, in_time), level);
+        let served = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Or, before, tied), level);
+        let node = self.graph.add(Operation::Select(served, value_node, zero.node), level);
+        Some(Typed {
+            node,
+            level,
+            low: if value.low < 0.0 { value.low } else { 0.0 },
+            ..value
+        })
+    }
+
+    /// A scalar as a column of rows.
+    pub(super) fn spread_rows(&mut self, value: &Typed, level: Level) -> crate::simulation::NodeId {
+        if value.level == Level::Scalar {
+            let zero = self.graph.constant(0.0);
+            let always = self
+                .graph
+                .add(Operation::Binary(BinaryOperation::Equal, zero, zero), level);
+            return self.graph.add(Operation::Select(always, value.node, zero), level);
+        }
+        value.node
+    }
+
+    /// The share of its claims that a fund pays; `None` inside when the budget tops it up.
+    pub(super) fn fund_share(&mut self, law: usize, fund: &str, source: &Source, span: &Span) -> Option<Option<Typed>> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let Some(declared) = system.funds.iter().find(|known| known.name == fund) else {
+            let known = system
+                .funds
+                .iter()
+                .map(|fund| fund.name.clone())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let fund_span = laws[law].instruments.iter().find_map(|i| {
+                i.fund
+                    .as_ref()
+                    .filter(|f| f.name == fund)
+                    .map(|f| (i.source.clone(), f.span.clone()))
+            });
+            let (file, place) = fund_span.unwrap_or((source.clone(), span.clone()));
+            self.collector(&file).report(
+                "unknown-name",
+                "fund.name",
+                &place,
+                format!("the system has no fund `{fund}`"),
+                fund,
+                known,
+                "declare it under [funds] of the system",
+            );
+            return None;
+        };
+        if declared.when_empty == WhenEmpty::TopUp {
+            return Some(None);
+        }
+        let opening = declared.opening_balance;
+        let value = self.remember(
+            Key::FundShare(law, fund.to_string()),
+            format!("the fund {fund}"),
+            source,
+            span,
+            |compiler| {
+                let mut inflows = Vec::new();
+                let mut claims = Vec::new();
+                for (at, instrument) in laws[law].instruments.iter().enumerate() {
+                    if instrument.kind == crate::rules::Kind::Library {
+                        continue;
+                    }
+                    if instrument.payee == Account::Fund
+                        && instrument.fund.as_ref().is_none_or(|used| used.name == fund)
+                    {
+                        let value = compiler.paid(law, at, source, span)?;
+                        let level = compiler.level_of(law, at)?;
+                        inflows.push(compiler.spread_rows(&value, level));
+                    }
+                    if instrument.payer == Account::Fund
+                        && instrument.fund.as_ref().is_some_and(|used| used.name == fund)
+                    {
+                        let level = compiler.level_of(law, at)?;
+                        let value = compiler.rationed(law, at, level, source, span)?;
+                        let rows = compiler.spread_rows(&value, level);
+                        let grid = compiler.graph.add(Operation::Grid(rows), level);
+                        claims.push(grid);
+                    }
+                }
+                let opening = compiler.graph.constant(opening);
+                let slot = compiler.slots.reserve(&[1.0]);
+                compiler.graph.add_global(
+                    Global::FundShare {
+                        opening,
+                        inflows,
+                        claims,
+                        slot,
+                    },
+                    slot,
+                    1,
+                );
+                let node = compiler.graph.add(Operation::Slot(slot), Level::Scalar);
+                Some(Typed::new(node, Type::Number(Unit::NUMBER), Level::Scalar).within(0.0, 1.0))
+            },
+        )?;
+        Some(Some(value))
+    }
+}
+
+fn rows_in_words(value: &Typed) -> String {
+    match value.level {
+        Level::Scalar => "one value for the run".to_string(),
+        Level::Rows(0) => "one value a person".to_string(),
+        Level::Rows(_) => "one value for another unit".to_string(),
+    }
+}
