@@ -69,7 +69,10 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
     let mapping_name = match &prepared.study.population {
         Some(PopulationSource::Named(name)) => name.clone(),
-        Some(PopulationSource::File { mapping, .. }) => mapping.clone(),
+        Some(PopulationSource::File { mapping, .. }) => {
+            // A mapping file is given under its own name, without its folder.
+            mapping.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml").to_string()
+        }
         None => return Err(format!("the study `{}` names no population", study.name)),
     };
     let Some(mapping_source) = catalog.population(&mapping_name) else {

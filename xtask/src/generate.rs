@@ -58,7 +58,7 @@ const GOLDEN: &[Golden] = &[
         name: "rationed",
         study: "tests/rules/rationed.toml",
         system: Some(("sketches", "tests/rules/sketches")),
-        mapping: Some(("golden-people", "tests/golden/people.toml")),
+        mapping: Some(("people", "tests/golden/people.toml")),
         data: Some("tests/golden/people.csv"),
     },
 ];

@@ -8,7 +8,7 @@ use crate::population::Mapping;
 use crate::rules::Instrument;
 use crate::rules::compile::{Schema, compile};
 use crate::simulation::check_cases;
-use crate::system::{Catalog, FileKind, Law, Study, System};
+use crate::system::{Catalog, FileKind, Law, PopulationSource, Study, System};
 
 /// What a file was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,18 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
     let report = CheckReport::new(Checked::Mapping, &source.name);
     match Mapping::read(source) {
         Ok(mapping) => {
-            let diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
+            let mut diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
+            if let [only] = diagnostics.as_slice() {
+                if only.file.is_empty() {
+                    let root = parse(source).ok();
+                    let named = root.as_ref().and_then(|root| root.as_table()).and_then(|table| table.get("system"));
+                    let span = named.map_or(0..0, |node| node.span.clone());
+                    let collector = Collector::new(source);
+                    let only = only.clone();
+                    collector.report(only.code, "system", &span, only.message, only.found, only.allowed, only.remedy);
+                    diagnostics = collector.into_diagnostics();
+                }
+            }
             CheckReport {
                 name: mapping.name.clone(),
                 diagnostics,
@@ -194,7 +205,7 @@ fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
                 check_law(&law, &mut report, Some(&spare.name));
             }
         }
-        Err(diagnostics) => report.diagnostics = diagnostics,
+        Err(diagnostics) => report.diagnostics.extend(diagnostics),
     }
     report
 }
@@ -226,13 +237,35 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
         Err(diagnostics) => return CheckReport { diagnostics, ..report },
     };
     report.name.clone_from(&study.name);
+    let wanted = match &study.population {
+        Some(PopulationSource::Named(name)) => Some((name, "population")),
+        Some(PopulationSource::File { mapping, .. }) => Some((mapping, "population.mapping")),
+        None => None,
+    };
+    if let Some((name, path)) = wanted {
+        if catalog.population(name).is_none() && beside(name).is_none() {
+            let known: Vec<&str> = catalog.population_names().collect();
+            let unknown = Catalog::unknown("population", name, &known);
+            let collector = Collector::new(source);
+            collector.report(
+                unknown.code,
+                path,
+                &study.population_span,
+                unknown.message,
+                unknown.found,
+                unknown.allowed,
+                unknown.remedy,
+            );
+            report.diagnostics.extend(collector.into_diagnostics());
+        }
+    }
     match prepare(&study, catalog, beside, &[], None) {
         Ok(prepared) => {
             let laws: Vec<Law> = std::iter::once(prepared.baseline.clone())
                 .chain(prepared.reform.clone())
                 .collect();
             if let Err(diagnostics) = compile(&laws, &everybody(&prepared.system), prepared.date) {
-                report.diagnostics = diagnostics;
+                report.diagnostics.extend(diagnostics);
                 return report;
             }
             let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
@@ -243,7 +276,7 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
                 }
             }
         }
-        Err(diagnostics) => report.diagnostics = diagnostics,
+        Err(diagnostics) => report.diagnostics.extend(diagnostics),
     }
     report
 }

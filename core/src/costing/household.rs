@@ -64,7 +64,7 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
             unit: "household",
             persons: described.persons.clone(),
             given: &described.units,
-            may_override: false,
+            case_of: None,
             copies,
             vary,
         }

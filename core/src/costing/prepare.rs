@@ -98,14 +98,13 @@ pub fn prepare(
     if !system.years.is_empty() && !system.years.contains(&year) {
         let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
         let collector = Collector::new(&study.source);
-        collector.report_without_place(
-            "out-of-range",
-            "year",
-            format!("the system {} holds no law for {year}", system.name),
-            year.to_string(),
-            years.join(", "),
-            "choose one of its years",
-        );
+        let message = format!("the system {} holds no law for {year}", system.name);
+        let remedy = "choose one of its years";
+        if study.year == Some(year) {
+            collector.report("out-of-range", "year", &study.year_span, message, year.to_string(), years.join(", "), remedy);
+        } else {
+            collector.report_without_place("out-of-range", "year", message, year.to_string(), years.join(", "), remedy);
+        }
         return Err(collector.into_diagnostics());
     }
     let mut catalog_names: Vec<String> = catalog.instrument_names().map(str::to_string).collect();

@@ -140,8 +140,14 @@ pub struct Condition {
     pub column: String,
     /// What is asked of it.
     pub test: ConditionTest,
-    /// Where it stands.
+    /// The file it stands in: the instrument's, or a study that sets it.
+    pub source: Source,
+    /// Its path in that file.
+    pub path: String,
+    /// Where its column is named.
     pub span: Span,
+    /// Where its values stand.
+    pub value_spans: Vec<Span>,
 }
 
 /// What a condition asks.
@@ -172,7 +178,7 @@ pub struct TakeUp {
     /// The rate, 0 to 1.
     pub rate: Formula,
     /// A column of the data that holds the draw, in place of the engine's.
-    pub draw: Option<String>,
+    pub draw: Option<(String, Span)>,
 }
 
 /// A stored draw that formulas may read as `draw.NAME`.

@@ -103,7 +103,9 @@ impl Instrument {
                 }
                 node => read_formula(collector, &table.path_of("rate"), node)?,
             };
-            let draw = table.text("draw").map(str::to_string);
+            let draw = table
+                .text("draw")
+                .map(|text| (text.to_string(), table.get("draw").map_or(0..0, |node| node.span.clone())));
             table.finish();
             Some(TakeUp { rate, draw })
         });
@@ -463,7 +465,10 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
             Some(test) => conditions.push(Condition {
                 column: key.text.clone(),
                 test,
+                source: collector.source.clone(),
+                path,
                 span: key.span.clone(),
+                value_spans: node.as_list().into_iter().flatten().map(|item| item.span.clone()).collect(),
             }),
             None => collector.report(
                 "wrong-type",

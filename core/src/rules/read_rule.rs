@@ -148,6 +148,13 @@ fn read_rows(collector: &Collector, node: &Node, path: &str) -> Option<RuleBody>
         let reader = TableReader::new(collector, item, format!("{path}[{at}]"))?;
         let last = at + 1 == items.len();
         if last {
+            if reader.get("otherwise").is_none() {
+                // The last row is one more condition: what is missing is the row after it.
+                reader.get("when");
+                reader.get("then");
+                reader.require("otherwise");
+                return None;
+            }
             let then = reader
                 .require("otherwise")
                 .and_then(|node| read_formula(collector, &reader.path_of("otherwise"), node));

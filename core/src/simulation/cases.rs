@@ -74,7 +74,7 @@ fn check_case(
         unit: &instrument.unit,
         persons,
         given: &case.given,
-        may_override: true,
+        case_of: Some(instrument),
         copies: 1,
         vary: None,
     };

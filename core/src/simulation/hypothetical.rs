@@ -7,7 +7,8 @@ use crate::document::{Collector, Node, Span, Table, Value, nearest};
 use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
 use crate::rules::compile::Schema;
-use crate::system::{ColumnKind, Law, System};
+use crate::rules::{Instrument, Rule};
+use crate::system::{ColumnKind, Law};
 
 /// A household as a file describes it.
 pub struct Hypothetical<'a> {
@@ -19,8 +20,8 @@ pub struct Hypothetical<'a> {
     pub persons: Vec<&'a Table>,
     /// Columns of units, and names that stand in for steps, concepts and instruments.
     pub given: &'a Table,
-    /// Whether names other than columns may be given.
-    pub may_override: bool,
+    /// The instrument whose worked case it is: then names of steps, concepts and instruments may be given too.
+    pub case_of: Option<&'a Instrument>,
     /// How many copies.
     pub copies: u32,
     /// A person column that varies over the copies: the person, the column, the values.
@@ -85,7 +86,7 @@ impl Hypothetical<'_> {
                             format!("write it outside `persons`, under {}", column.entity),
                         );
                     }
-                    None if self.may_override => {
+                    None if self.names(&name) => {
                         if let Some((value, labels)) = self.cell(collector, &at, node, None, members) {
                             let cells = given.entry((0, name.clone())).or_insert_with(|| Cells {
                                 entity: 0,
@@ -96,7 +97,7 @@ impl Hypothetical<'_> {
                             cells.values[member] = value;
                         }
                     }
-                    None => unknown(collector, system, &at, &name, &key.span),
+                    None => self.unknown(collector, &at, &name, &key.span),
                 }
             }
         }
@@ -116,6 +117,42 @@ impl Hypothetical<'_> {
             return None;
         }
         Some(self.build(&entities, members, columns, given))
+    }
+
+    /// Whether a worked case may give a value for this name, which is no column.
+    fn names(&self, name: &str) -> bool {
+        let Some(own) = self.case_of else { return false };
+        let step = |instrument: &Instrument, step: &str| {
+            let named = |rule: &Rule| rule.name == step;
+            instrument.rules.iter().any(named) || instrument.person_rules.iter().any(named) || step == "entitlement"
+        };
+        match name.split_once('.') {
+            Some(("draw", draw)) => own.draws.iter().any(|known| known.name == draw),
+            Some((file, name)) => self.law.instrument(file).is_some_and(|instrument| step(instrument, name)),
+            None => {
+                self.law.instrument(name).is_some() || self.law.system.concept(name).is_some() || step(own, name)
+            }
+        }
+    }
+
+    fn unknown(&self, collector: &Collector, path: &str, name: &str, span: &Span) {
+        let system = &self.law.system;
+        let mut known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
+        if let Some(own) = self.case_of {
+            known.extend(own.rules.iter().chain(&own.person_rules).map(|rule| rule.name.as_str()));
+            known.extend(system.concepts.iter().map(|concept| concept.name.as_str()));
+            known.extend(self.law.instruments.iter().map(|instrument| instrument.name.as_str()));
+        }
+        collector.report(
+            "unknown-name",
+            path,
+            span,
+            format!("the system {} has no column `{name}`", system.name),
+            name,
+            known.join(", "),
+            nearest(name, known.iter().copied())
+                .map_or("use one of these names".to_string(), |near| format!("did you mean `{near}`?")),
+        );
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -154,6 +191,18 @@ impl Hypothetical<'_> {
             }
             if let Some(column) = system.column(&name) {
                 let Some(rows) = rows_of(&column.entity) else { continue };
+                if rows == 0 && self.case_of.is_none() {
+                    collector.report(
+                        "wrong-level",
+                        &at,
+                        &key.span,
+                        format!("`{name}` belongs to a person"),
+                        "the household",
+                        "a member",
+                        "write it inside `persons`, with the member whose it is",
+                    );
+                    continue;
+                }
                 let Some((value, labels)) = self.cell(collector, &at, node, Some(&column.kind), members) else {
                     continue;
                 };
@@ -168,8 +217,8 @@ impl Hypothetical<'_> {
                 cells.values[0] = value;
                 continue;
             }
-            if !self.may_override {
-                unknown(collector, system, &at, &name, &key.span);
+            if !self.names(&name) {
+                self.unknown(collector, &at, &name, &key.span);
                 continue;
             }
             let rows = match name.split_once('.') {
@@ -465,17 +514,3 @@ fn flat<'a>(table: &'a Table, prefix: &str) -> Vec<(String, &'a crate::document:
     found
 }
 
-fn unknown(collector: &Collector, system: &System, path: &str, name: &str, span: &Span) {
-    let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
-    collector.report(
-        "unknown-name",
-        path,
-        span,
-        format!("the system {} has no column `{name}`", system.name),
-        name,
-        known.join(", "),
-        nearest(name, known.iter().copied()).map_or("use one of its columns".to_string(), |near| {
-            format!("did you mean `{near}`?")
-        }),
-    );
-}

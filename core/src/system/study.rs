@@ -121,6 +121,10 @@ pub struct Study {
     pub package: Option<(String, Span)>,
     /// The year whose law applies.
     pub year: Option<i32>,
+    /// Where the year stands.
+    pub year_span: Span,
+    /// Where the population, or the mapping of a file, is named.
+    pub population_span: Span,
     /// Changes to the system before the reform.
     pub baseline: Reform,
     /// The reform.
@@ -307,6 +311,10 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             reform
         })
     };
+    let year_span = reader.get("year").map_or(0..0, |node| node.span.clone());
+    let population_span = reader.get("population").map_or(0..0, |node| {
+        node.as_table().and_then(|table| table.get("mapping")).unwrap_or(node).span.clone()
+    });
     let baseline = read_reform("baseline");
     let reform = read_reform("reform");
     let mut options = Options::default();
@@ -364,6 +372,8 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         system_span,
         package,
         year,
+        year_span,
+        population_span,
         baseline,
         reform,
         options,

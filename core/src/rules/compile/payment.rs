@@ -114,14 +114,14 @@ impl<'a> Compiler<'a> {
                         return None;
                     }
                     let draw = match &take_up.draw {
-                        Some(column) => {
+                        Some((column, span)) => {
                             let found = laws[law].system.column(column);
                             let Some(found) = found else {
                                 let own = instrument.source.clone();
                                 compiler.collector(&own).report(
                                     "unknown-name",
                                     "take_up.draw",
-                                    &instrument.span,
+                                    span,
                                     format!("there is no column `{column}`"),
                                     column,
                                     "a column of the system",
@@ -135,7 +135,7 @@ impl<'a> Compiler<'a> {
                                 compiler.collector(&own).report(
                                     "wrong-level",
                                     "take_up.draw",
-                                    &instrument.span,
+                                    span,
                                     format!("the draw `{column}` belongs to another unit"),
                                     rows_in_words(&value),
                                     instrument.unit.clone(),

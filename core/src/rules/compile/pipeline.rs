@@ -227,8 +227,8 @@ impl<'a> Compiler<'a> {
         let system = &laws[law].system;
         let mut result = self.truth(true);
         for condition in &instrument.eligibility.conditions {
-            let source = instrument.source.clone();
-            let path = format!("eligibility.{}", condition.column);
+            let source = condition.source.clone();
+            let path = condition.path.clone();
             let Some(column) = system.column(&condition.column) else {
                 let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
                 let near = crate::document::nearest(&condition.column, known.iter().copied()).map(str::to_string);
@@ -279,14 +279,14 @@ impl<'a> Compiler<'a> {
                 }
                 (ConditionTest::OneOf(words), Type::Category { labels, name }) => {
                     let mut mask = vec![0.0; labels.len()];
-                    for word in words {
+                    for (place, word) in words.iter().enumerate() {
                         match labels.iter().position(|label| label == word) {
                             Some(label) => mask[label] = 1.0,
                             None => {
                                 self.collector(&source).report(
                                     "unknown-choice",
                                     &path,
-                                    &condition.span,
+                                    condition.value_spans.get(place).unwrap_or(&condition.span),
                                     format!("{name} has no value `{word}`"),
                                     word,
                                     labels.join(", "),
