@@ -170,6 +170,21 @@ impl Library {
         }
     }
 
+    /// A folder that has the name of a system and holds a system.toml is that system, in the place of the embedded one.
+    /// `folder` is that of the study or mapping that names it.
+    ///
+    /// # Errors
+    /// When a file of the system cannot be read.
+    pub fn add_own_system(&mut self, folder: &Path, name: &str) -> Outcome<()> {
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let own = join(folder, name);
+        if is_name && own.join("system.toml").is_file() {
+            let files = self.system_files(&own)?;
+            self.catalog.add_system(name, files);
+        }
+        Ok(())
+    }
+
     /// The files of a system's folder: `system.toml` and the rule files beside it.
     ///
     /// # Errors

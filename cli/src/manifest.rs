@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use commonweal_core::system::Options;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Failure, Outcome};
@@ -35,8 +36,18 @@ pub struct Manifest {
     pub fingerprint: String,
     /// Every file that went in.
     pub inputs: Vec<Input>,
-    /// Every file of the folder, with `/`.
-    pub files: Vec<String>,
+    /// Every file of the folder but this record.
+    pub files: Vec<SavedFile>,
+}
+
+/// A file that came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedFile {
+    /// Its path from the folder of the manifest, with `/`.
+    pub file: String,
+    /// The BLAKE3 hash of its bytes, in hexadecimal digits.
+    pub blake3: String,
 }
 
 /// The options of a study.
@@ -49,6 +60,17 @@ pub struct ManifestOptions {
     pub poverty_line_share: f64,
     /// What measures count: `persons` or `households`.
     pub weighting: String,
+}
+
+impl ManifestOptions {
+    /// The options of a study as the record states them.
+    pub fn of(options: &Options) -> ManifestOptions {
+        ManifestOptions {
+            attribution: options.attribution.name().to_string(),
+            poverty_line_share: options.poverty_line_share,
+            weighting: if options.count_persons { "persons" } else { "households" }.to_string(),
+        }
+    }
 }
 
 /// What a file was to the run.

@@ -2,8 +2,9 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use commonweal_core::document::{Diagnostic, Source};
+use commonweal_core::document::{Collector, Diagnostic, Source, parse};
 use commonweal_core::population::{Mapping, Population, RawTable};
 use commonweal_core::system::{Catalog, PopulationSource, System};
 
@@ -96,10 +97,19 @@ pub fn people(
 ) -> Outcome<People> {
     let (mapping, data) = sources(library, choice, study, folder, system)?;
     if !mapping.system.is_empty() && mapping.system != system.name {
-        return Err(Failure::Sentence(format!(
-            "the mapping {} makes people for the system `{}`, and the study runs the system `{}`; name a mapping for it with --mapping",
-            mapping.source.name, mapping.system, system.name
-        )));
+        library.remember(&mapping.source);
+        let message = format!(
+            "the mapping makes people for the system `{}`, and the study runs the system `{}`",
+            mapping.system, system.name
+        );
+        let problem = at_system(
+            &mapping,
+            "other-system",
+            message,
+            format!("`{}`", system.name),
+            "name a mapping for the system of the study, with --mapping or as `population` in the study",
+        );
+        return Err(library.refuse(problem));
     }
     let table = read(library, &mapping, &data)?;
     let population = mapping
@@ -109,6 +119,48 @@ pub fn people(
         population,
         origin: Origin { mapping, data },
     })
+}
+
+/// A problem at the system that a mapping names.
+fn at_system(
+    mapping: &Mapping,
+    code: &'static str,
+    message: String,
+    allowed: String,
+    remedy: impl Into<String>,
+) -> Vec<Diagnostic> {
+    let root = parse(&mapping.source).ok();
+    let named = root
+        .as_ref()
+        .and_then(|root| root.as_table())
+        .and_then(|table| table.get("system"));
+    let span = named.map_or(0..0, |node| node.span.clone());
+    let collector = Collector::new(&mapping.source);
+    let found = format!("`{}`", mapping.system);
+    collector.report(code, "system", &span, message, found, allowed, remedy);
+    collector.into_diagnostics()
+}
+
+/// The system that a mapping names: one in a folder of that name beside the mapping, else one of the catalog.
+///
+/// # Errors
+/// Every problem of the system's files; a name that is no system, shown in the mapping.
+pub fn system_of(library: &mut Library, mapping: &Mapping) -> Outcome<Arc<System>> {
+    if !mapping.source.name.starts_with("policies/") {
+        library.add_own_system(&folder_of(Path::new(&mapping.source.name)), &mapping.system)?;
+    }
+    let known: Vec<String> = library.catalog.system_names().map(str::to_string).collect();
+    if !known.contains(&mapping.system) {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let unknown = Catalog::unknown("system", &mapping.system, &known);
+        library.remember(&mapping.source);
+        let problem = at_system(mapping, unknown.code, unknown.message, unknown.allowed, unknown.remedy);
+        return Err(library.refuse(problem));
+    }
+    library
+        .catalog
+        .system(&mapping.system)
+        .map_err(|problems| library.refuse(problems))
 }
 
 /// Reads the columns of the data that the mapping needs.

@@ -54,7 +54,9 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
     let mut library = library;
     let set = library.assignments(&arguments.set)?;
     let file = library.study(&arguments.study)?;
-    add_own_system(&mut library, &file)?;
+    if let (Some(folder), Some(name)) = (&file.folder, &file.study.system) {
+        library.add_own_system(folder, name)?;
+    }
     let prepared = {
         let beside = library.beside(file.folder.as_deref());
         prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
@@ -66,20 +68,6 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
         prepared,
         load: started.elapsed(),
     })
-}
-
-/// A folder beside the study that has the name of its system holds that system, in the place of the embedded one.
-fn add_own_system(library: &mut Library, file: &StudyFile) -> Outcome<()> {
-    let (Some(folder), Some(name)) = (&file.folder, &file.study.system) else {
-        return Ok(());
-    };
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let own = crate::load::join(folder, name);
-    if is_name && own.join("system.toml").is_file() {
-        let files = library.system_files(&own)?;
-        library.catalog.add_system(name, files);
-    }
-    Ok(())
 }
 
 impl Session {
@@ -105,9 +93,27 @@ impl Session {
     }
 }
 
+/// The variable that says how many threads work where `--threads` does not.
+const THREADS: &str = "RAYON_NUM_THREADS";
+
 /// Sets the number of threads for the whole process.
+///
+/// # Errors
+/// A variable that holds no number, which would otherwise be passed over in silence.
 fn use_threads(threads: Option<u16>) -> Outcome<()> {
-    let Some(threads) = threads else { return Ok(()) };
+    let Some(threads) = threads else {
+        let Some(found) = std::env::var_os(THREADS) else {
+            return Ok(());
+        };
+        let found = found.to_string_lossy();
+        if found.is_empty() || found.parse::<u16>().is_ok() {
+            return Ok(());
+        }
+        return Err(Failure::Sentence(format!(
+            "the variable {THREADS} is `{found}`, which is no number of threads; write a whole number from 1 to 65535 \
+             (0 or nothing: all cores), or use --threads N"
+        )));
+    };
     rayon::ThreadPoolBuilder::new()
         .num_threads(usize::from(threads))
         .build_global()

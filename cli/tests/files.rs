@@ -261,7 +261,43 @@ fn a_system_in_a_folder_beside_the_study_is_found() {
     // A mapping for another system cannot make its people.
     place.write("grant.toml", GRANT_STUDY);
     let err = place.run(&["run", "grant.toml"]).refused();
-    assert!(err.contains("makes people for the system `mine`"), "{err}");
+    assert!(
+        err.starts_with("error[other-system]: ") && err.contains("makes people for the system `mine`"),
+        "{err}"
+    );
+    assert!(err.contains("people.toml:3:10"), "{err}");
+    // The system beside a mapping or a study is found by `check` and `describe` too.
+    assert!(
+        place
+            .run(&["describe", "people.csv", "--mapping", "people.toml"])
+            .good()
+            .contains("the system mine")
+    );
+    assert!(place.run(&["check", "people.toml"]).good().contains("ok: mapping"));
+    place.write("people.toml", &common::PEOPLE_MAPPING.replace("\"plain\"", "\"mien\""));
+    let err = place
+        .run(&["describe", "people.csv", "--mapping", "people.toml"])
+        .refused();
+    assert!(
+        err.starts_with("error[unknown-name]: there is no system `mien`") && err.contains("people.toml:3:10"),
+        "{err}"
+    );
+}
+
+#[test]
+fn check_goes_on_after_a_file_that_is_not_there() {
+    let place = grant("goes-on");
+    let found = place.run(&["check", "nothing.toml", "heating_grant.toml"]);
+    assert_eq!(found.code, 2);
+    assert!(found.out.contains("heating_grant.toml: ok"), "{}", found.out);
+    assert!(
+        found
+            .err
+            .starts_with("error[unreadable-file]: nothing.toml cannot be read")
+            && found.err.ends_with("1 problem\n"),
+        "{}",
+        found.err
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod common;
 
 use std::process::{Command, Stdio};
 
-use common::{Place, commonweal, json};
+use common::{GRANT_STUDY, Place, commonweal, grant, json};
 
 #[test]
 fn the_page_has_every_section_within_a_hundred_columns() {
@@ -38,7 +38,70 @@ fn the_page_has_every_section_within_a_hundred_columns() {
 fn a_study_without_a_reform_shows_levels() {
     let page = commonweal(&["run", "us-current-law"]).good();
     assert!(page.contains("as the law stands; there is no reform"));
-    assert!(!page.contains("Winners and losers"));
+    assert!(!page.contains("Winners and losers") && !page.contains("Changes"));
+}
+
+#[test]
+fn what_is_changed_is_told() {
+    let page = commonweal(&["run", "us-current-law", "--set", "eitc.youngest=21"]).good();
+    assert!(!page.contains("as the law stands"), "{page}");
+    assert!(page.contains("Changes eitc.youngest from 25 to 21"), "{page}");
+    let place = grant("changes");
+    place.write(
+        "several.toml",
+        &GRANT_STUDY.replace(
+            "[reform]\nadd = [\"heating_grant\"]",
+            "[baseline.set]\n\"child_benefit.first_child\" = 100\n[reform]\nadd = [\"heating_grant\"]\nremove = [\"child_benefit\"]",
+        ),
+    );
+    let page = place
+        .run(&[
+            "run",
+            "several.toml",
+            "--set",
+            "heating_grant.ceiling=0",
+            "--set",
+            "heating_grant.grant=0",
+        ])
+        .good();
+    for line in [
+        "child_benefit.first_child from 150 to 100, in the baseline",
+        "child_benefit removed",
+        "heating_grant added",
+        "heating_grant.grant from 600 to 0",
+        // It pays nothing, and is shown all the same.
+        "  Heating grant ",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
+    }
+    let results = json(&place.run(&["run", "grant.toml", "--json"]).good());
+    assert_eq!(results["changes"][0]["action"], "add");
+    assert_eq!(results["options"]["attribution"], "shapley");
+}
+
+#[test]
+fn people_of_another_year_are_told() {
+    let line = "The people are those of 2024; incomes and weights are not carried forward to 2025.";
+    assert!(
+        commonweal(&["run", "us-current-law", "--year", "2025"])
+            .good()
+            .contains(line)
+    );
+    assert!(!commonweal(&["run", "us-current-law"]).good().contains("carried"));
+}
+
+#[test]
+fn a_variable_that_is_no_number_of_threads_is_refused() {
+    for (value, is_good) in [("many", false), ("-2", false), ("2", true), ("", true)] {
+        let output = Command::new(env!("CARGO_BIN_EXE_commonweal"))
+            .args(["run", "us-current-law", "--quiet"])
+            .env("RAYON_NUM_THREADS", value)
+            .output()
+            .expect("the command starts");
+        assert_eq!(output.status.code(), Some(if is_good { 0 } else { 2 }), "{value}");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(err.contains("RAYON_NUM_THREADS"), !is_good, "{err}");
+    }
 }
 
 #[test]

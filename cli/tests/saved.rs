@@ -23,7 +23,7 @@ fn a_saved_run_is_complete_and_can_be_verified() {
         .as_array()
         .expect("files")
         .iter()
-        .filter_map(|file| file.as_str())
+        .filter_map(|saved| saved["file"].as_str())
         .collect();
     for file in [
         "budget.csv",
@@ -131,6 +131,103 @@ fn what_differs_is_told_with_exit_code_1() {
         &place.read("heating_grant.toml").replace("600", "601"),
     );
     assert_eq!(place.run(&["verify", "out", "--population", "moved.csv"]).code, 1);
+}
+
+#[test]
+fn what_was_altered_since_is_named() {
+    let place = grant("altered");
+    place.run(&["run", "grant.toml", "--out", "out", "--quiet"]).good();
+    let budget = place.read("out/budget.csv");
+    place.write("out/budget.csv", &budget.replace("heating_grant", "heating_loan"));
+    std::fs::remove_file(place.0.join("out/deciles.parquet")).expect("a saved table");
+    let found = place.run(&["verify", "out"]);
+    assert_eq!(
+        (found.code, found.err.as_str()),
+        (
+            1,
+            "not verified: altered since: budget.csv, deciles.parquet (missing).\n"
+        )
+    );
+    place.run(&["run", "grant.toml", "--out", "out", "--quiet"]).good();
+    let manifest = place.read("out/manifest.json");
+    for (then, now, told) in [
+        (
+            "\"persons\"",
+            "\"households\"",
+            "weighting households, the study persons",
+        ),
+        ("\"seed\": 1,", "\"seed\": 7,", "seed 7, the study 1"),
+        (": 0.6,", ": 0.5,", "poverty_line_share 0.5, the study 0.6"),
+    ] {
+        place.write("out/manifest.json", &manifest.replace(then, now));
+        let found = place.run(&["verify", "out"]);
+        assert_eq!(found.code, 1, "{told}");
+        assert!(found.err.contains(told), "{}", found.err);
+    }
+    place.write("out/manifest.json", &manifest);
+    assert!(
+        place
+            .run(&["verify", "out"])
+            .good()
+            .contains("saved files are the same")
+    );
+}
+
+#[test]
+fn what_a_run_reads_is_not_written_over() {
+    let place = grant("inputs");
+    place
+        .write("people.csv", PEOPLE)
+        .write("sub/nothing.txt", "")
+        .write("plain.csv", PEOPLE);
+    for path in ["people.csv", "./sub/../people.csv"] {
+        let err = place
+            .run(&["run", "grant.toml", "--out", "out", "--microdata", path])
+            .refused();
+        assert!(err.contains("the run reads this file; name another"), "{err}");
+    }
+    assert_eq!(place.read("people.csv"), PEOPLE);
+    let err = place
+        .run(&["run", "grant.toml", "--out", "out", "--microdata", "nowhere/ledger.csv"])
+        .refused();
+    assert!(err.contains("there is no folder nowhere"), "{err}");
+    assert!(!place.0.join("out").exists());
+    // In the folder of --out the ledger is saved with the other files.
+    for _ in 0..2 {
+        place
+            .run(&[
+                "run",
+                "grant.toml",
+                "--out",
+                "out",
+                "--microdata",
+                "out/ledger.csv",
+                "--quiet",
+            ])
+            .good();
+    }
+    place.run(&["verify", "out", "--quiet"]).good();
+    place.write("out/ledger.csv", "household_id\n1\n");
+    assert!(place.run(&["verify", "out"]).err.contains("altered since: ledger.csv"));
+    let err = place
+        .run(&["run", "grant.toml", "--out", "out", "--microdata", "out/budget.csv"])
+        .refused();
+    assert!(err.contains("saves a table of that name"), "{err}");
+    let err = place
+        .run(&[
+            "run",
+            "grant.toml",
+            "--out",
+            "out",
+            "--microdata",
+            "out/inputs/ledger.csv",
+        ])
+        .refused();
+    assert!(err.contains("is made anew"), "{err}");
+    let err = place
+        .run(&["run", "grant.toml", "--population", "out/ledger.csv", "--out", "out"])
+        .refused();
+    assert!(err.contains("out/ledger.csv"), "{err}");
 }
 
 #[test]

@@ -121,6 +121,9 @@ fn measure(arguments: &Arguments) -> Result<(), String> {
     let mut seconds = Vec::new();
     for _ in 0..arguments.repeat.max(1) {
         let start = Instant::now();
+        if let Some((ranks, _)) = found.take() {
+            ranks.recycle();
+        }
         found = work(&prepared, &mut session, &wanted, arguments.full)?;
         seconds.push(start.elapsed().as_secs_f64());
     }

@@ -71,7 +71,12 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
         Some(PopulationSource::Named(name)) => name.clone(),
         Some(PopulationSource::File { mapping, .. }) => {
             // A mapping file is given under its own name, without its folder.
-            mapping.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml").to_string()
+            mapping
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches(".toml")
+                .to_string()
         }
         None => return Err(format!("the study `{}` names no population", study.name)),
     };

@@ -34,14 +34,23 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut library = Library::embedded();
     let mut files = Vec::new();
-    for path in &arguments.files {
-        collect(path, true, &mut files)?;
-    }
     let mut problems: Vec<Diagnostic> = Vec::new();
+    for path in &arguments.files {
+        if let Err(failure) = collect(path, true, &mut files) {
+            problems.push(unreadable(path, failure)?);
+        }
+    }
     let mut text = String::new();
     let mut checked = 0usize;
     for (path, is_named) in &files {
-        let source = library.text(path)?;
+        let source = match library.text(path) {
+            Ok(source) => source,
+            Err(failure) => {
+                problems.push(unreadable(path, failure)?);
+                text.push_str(&format!("{}: cannot be read\n", path.display()));
+                continue;
+            }
+        };
         let root = parse(&source).ok();
         if !is_named && root.as_ref().is_some_and(is_foreign) {
             continue;
@@ -70,12 +79,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             }
         }
     }
-    if checked == 0 {
+    if checked == 0 && problems.is_empty() {
         return Err(Failure::Sentence(
             "there is no .toml or .json file of commonweal to check".to_string(),
         ));
     }
-    if !arguments.quiet {
+    if !arguments.quiet && checked > 0 {
         print(&text)?;
     }
     if problems.is_empty() {
@@ -83,6 +92,25 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     } else {
         Err(library.refuse(problems))
     }
+}
+
+/// A file that cannot be read as a problem among others, so that the other files are checked all the same.
+fn unreadable(path: &Path, failure: Failure) -> Outcome<Diagnostic> {
+    let Failure::Sentence(message) = failure else {
+        return Err(failure);
+    };
+    Ok(Diagnostic {
+        code: "unreadable-file",
+        file: path.display().to_string(),
+        path: String::new(),
+        line: None,
+        column: None,
+        span: None,
+        message,
+        found: String::new(),
+        allowed: String::new(),
+        remedy: "check the path, and whether you may read the file".to_string(),
+    })
 }
 
 /// Whether a document that a folder holds is somebody else's, such as Cargo.toml, or a result and no input.
@@ -131,6 +159,10 @@ fn check_household(library: &Library, source: &Source, system: Option<String>) -
 fn check_file(library: &mut Library, path: &Path, source: &Source, system: Option<&str>) -> Outcome<CheckReport> {
     let folder = folder_of(path);
     let own = own_system(library, &folder)?;
+    // A study or a mapping names the system that may stand beside it.
+    if let Some(named) = text_of(source, "system") {
+        library.add_own_system(&folder, &named)?;
+    }
     let context = match (system, &own) {
         (Some(name), _) => name,
         (None, Some(name)) => name.as_str(),
@@ -153,7 +185,7 @@ fn own_system(library: &mut Library, folder: &Path) -> Outcome<Option<String>> {
     let name = match System::read(&source, &library.catalog.vocabulary()) {
         Ok(system) => system.name,
         // Its problems are told when the system itself is checked; what is read of it here is the name alone.
-        Err(_) => match name_of(&source) {
+        Err(_) => match text_of(&source, "name") {
             Some(name) => name,
             None => return Ok(None),
         },
@@ -163,9 +195,10 @@ fn own_system(library: &mut Library, folder: &Path) -> Outcome<Option<String>> {
     Ok(Some(name))
 }
 
-fn name_of(source: &Source) -> Option<String> {
+/// A text at the root of a document.
+fn text_of(source: &Source, key: &str) -> Option<String> {
     let root = parse(source).ok()?;
-    root.as_table()?.get("name")?.as_text().map(str::to_string)
+    root.as_table()?.get(key)?.as_text().map(str::to_string)
 }
 
 /// What was checked, in a few words.

@@ -30,17 +30,14 @@ pub struct Arguments {
 /// # Errors
 /// Every problem of mapping and data.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
-    let library = Library::embedded();
+    let mut library = Library::embedded();
     let name = arguments.population.as_str();
     if is_table(name) && arguments.mapping.is_none() {
         let table = commonweal_tables::read(Path::new(name), None).map_err(|problems| library.refuse(problems))?;
         return print(&raw(&table));
     }
     let mapping = people::mapping(&library, arguments.mapping.as_deref().unwrap_or(name), Path::new("."))?;
-    let system = library
-        .catalog
-        .system(&mapping.system)
-        .map_err(|problems| library.refuse(problems))?;
+    let system = people::system_of(&mut library, &mapping)?;
     let choice = Choice {
         population: Some(name),
         mapping: arguments.mapping.as_deref(),

@@ -6,11 +6,13 @@ use std::time::Instant;
 use commonweal_core::costing::{Microdata, cost};
 
 use crate::error::{Failure, Outcome, print};
-use crate::load::{Library, is_table};
+use crate::load::Library;
+use crate::output::place::Places;
 use crate::output::text::{Times, page};
 use crate::output::{folder, microdata};
+use crate::people::Data;
 use crate::progress::Bar;
-use crate::session::{StudyArguments, open, parts};
+use crate::session::{Session, StudyArguments, open, parts};
 
 /// The options of `run`.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,19 +41,14 @@ pub struct Arguments {
 /// # Errors
 /// Every problem of the files; places that cannot be written.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
-    if let Some(file) = &arguments.microdata
-        && !is_table(&file.to_string_lossy())
-    {
-        return Err(Failure::Sentence(format!(
-            "--microdata {}: the name ends in neither .csv nor .parquet",
-            file.display()
-        )));
-    }
-    if let Some(target) = &arguments.out {
-        folder::check_target(target)?;
-    }
+    let places = Places {
+        out: arguments.out.as_deref(),
+        microdata: arguments.microdata.as_deref(),
+    };
+    places.check()?;
     let mut session = open(Library::embedded(), &arguments.study)?;
     let people = session.people(&arguments.study)?;
+    places.check_inputs(&inputs(&session, &people.origin.data))?;
     let load = session.load;
     let started = Instant::now();
     let parts = parts(people.population, arguments.parts);
@@ -76,10 +73,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         }
     };
     let results = &costing.results;
+    let in_folder = places.ledger_in_folder();
     if let Some(target) = &arguments.out {
-        folder::save(target, results, &session, &people.origin, &arguments.study.set)?;
+        let ledger = in_folder.as_deref().zip(ledger.as_ref());
+        folder::save(target, results, &session, &people.origin, &arguments.study.set, ledger)?;
     }
-    if let (Some(file), Some(ledger)) = (&arguments.microdata, &ledger) {
+    if let (Some(file), Some(ledger), None) = (&arguments.microdata, &ledger, &in_folder) {
         microdata::save(file, ledger)?;
     }
     if arguments.json {
@@ -102,6 +101,20 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         text.push_str(&format!("Saved        {}\n", file.display()));
     }
     print(&text)
+}
+
+/// The files on the disk that a run reads.
+fn inputs(session: &Session, data: &Data) -> Vec<PathBuf> {
+    let mut inputs: Vec<PathBuf> = session
+        .library
+        .files_read()
+        .iter()
+        .map(|source| PathBuf::from(&source.name))
+        .collect();
+    if let Data::File(path) = data {
+        inputs.push(path.clone());
+    }
+    inputs
 }
 
 /// A document as JSON with a line end.

@@ -6,11 +6,11 @@ use commonweal_core::costing::{MODEL_VERSION, cost};
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of};
-use crate::manifest::{Input, MANIFEST, Manifest, Role};
+use crate::manifest::{Input, MANIFEST, Manifest, ManifestOptions, Role};
 use crate::output::path::resolve;
 use crate::people::{hash_file, named_by_data};
 use crate::progress::Bar;
-use crate::session::{StudyArguments, open};
+use crate::session::{Session, StudyArguments, open};
 
 /// The options of `verify`.
 #[derive(Clone, Debug, clap::Args)]
@@ -28,10 +28,10 @@ pub struct Arguments {
     quiet: bool,
 }
 
-/// Checks that the inputs are those of the manifest, runs them and compares.
+/// Checks that the inputs and the saved files are those of the manifest, runs the inputs and compares.
 ///
 /// # Errors
-/// [`Failure::Differs`] when an input or the fingerprint differs; sentences and problems of what cannot be read.
+/// [`Failure::Differs`] when an input, a saved file, an option or the fingerprint differs; sentences and problems of what cannot be read.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let path = if arguments.manifest.is_dir() {
         arguments.manifest.join(MANIFEST)
@@ -49,6 +49,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
                 None => format!("{} is not part of this build", input.file),
             });
         }
+    }
+    let altered = altered(&manifest, &folder)?;
+    if !altered.is_empty() {
+        differing.push(format!("altered since: {}", altered.join(", ")));
     }
     let version = if manifest.model_version == MODEL_VERSION {
         String::new()
@@ -92,6 +96,13 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         threads: arguments.threads,
     };
     let mut session = open(library, &asked)?;
+    let differing = other_terms(&manifest, &session);
+    if !differing.is_empty() {
+        return Err(Failure::Differs(format!(
+            "not verified: {}.{version}",
+            differing.join("; ")
+        )));
+    }
     let people = session.people(&asked)?;
     let parts = [people.population];
     let bar = Bar::new("computing again", arguments.quiet);
@@ -109,9 +120,55 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         return Ok(());
     }
     print(&format!(
-        "verified: {} inputs are the same, and so is the fingerprint {found}.{version}\n",
-        manifest.inputs.len()
+        "verified: {} inputs and {} saved files are the same, and so is the fingerprint {found}.{version}\n",
+        manifest.inputs.len(),
+        manifest.files.len()
     ))
+}
+
+/// The saved files that are no longer as they were saved. Copies of inputs are compared as inputs.
+fn altered(manifest: &Manifest, folder: &Path) -> Outcome<Vec<String>> {
+    let mut altered = Vec::new();
+    for saved in &manifest.files {
+        if manifest
+            .inputs
+            .iter()
+            .any(|input| !input.embedded && input.file == saved.file)
+        {
+            continue;
+        }
+        let path = resolve(folder, &saved.file);
+        if !path.is_file() {
+            altered.push(format!("{} (missing)", saved.file));
+        } else if hash_file(&path)? != saved.blake3 {
+            altered.push(saved.file.clone());
+        }
+    }
+    Ok(altered)
+}
+
+/// What the manifest says of the study that the study itself states otherwise.
+fn other_terms(manifest: &Manifest, session: &Session) -> Vec<String> {
+    let options = &session.prepared.study.options;
+    let now = ManifestOptions::of(options);
+    let then = &manifest.options;
+    let terms = [
+        ("study", manifest.study.clone(), session.prepared.study.name.clone()),
+        ("system", manifest.system.clone(), session.prepared.system.name.clone()),
+        ("attribution", then.attribution.clone(), now.attribution.clone()),
+        (
+            "poverty_line_share",
+            then.poverty_line_share.to_string(),
+            now.poverty_line_share.to_string(),
+        ),
+        ("weighting", then.weighting.clone(), now.weighting.clone()),
+        ("seed", manifest.seed.to_string(), options.seed.to_string()),
+    ];
+    terms
+        .into_iter()
+        .filter(|(_, then, now)| then != now)
+        .map(|(name, then, now)| format!("the manifest says {name} {then}, the study {now}"))
+        .collect()
 }
 
 fn missing(path: &Path, what: &str) -> Failure {

@@ -1,6 +1,6 @@
 //! The budget of a study for a reader: instruments, accounts.
 
-use commonweal_core::costing::{BudgetRow, Results};
+use commonweal_core::costing::{BudgetRow, Change, Results};
 
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, money, or_nothing, people, signed_money};
@@ -52,12 +52,17 @@ fn attribution(name: &str) -> &'static str {
     }
 }
 
-/// The budget by instrument, with and without a reform.
+/// The budget by instrument, with and without a reform. What pays nothing is left out, unless the study changes it.
 pub fn budget(results: &Results) -> String {
     let rows: Vec<&BudgetRow> = results
         .budget
         .iter()
-        .filter(|row| row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.net_cost != 0.0)
+        .filter(|row| {
+            row.baseline_amount != 0.0
+                || row.reform_amount != 0.0
+                || row.net_cost != 0.0
+                || changed_by(results, &row.instrument)
+        })
         .collect();
     if results.has_reform {
         reformed(results, &rows)
@@ -86,7 +91,12 @@ fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
     let mut gross = 0.0;
     for row in rows {
         gross += row.gross_cost;
-        let is_touched = row.net_cost != 0.0 || row.gross_cost != 0.0;
+        let is_touched = row.net_cost != 0.0
+            || row.gross_cost != 0.0
+            || results
+                .changes
+                .iter()
+                .any(|change| change.law == "reform" && instrument_of(change) == Some(row.instrument.as_str()));
         grid.row([
             title(row),
             money(row.baseline_amount),
@@ -126,9 +136,14 @@ fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
 }
 
 fn level(results: &Results, rows: &[&BudgetRow]) -> String {
+    let law = if results.changes.is_empty() {
+        "as the law stands"
+    } else {
+        "under the law with the changes above"
+    };
     let mut text = heading(
         "Budget",
-        &format!("{} a year, as the law stands; there is no reform.", results.currency),
+        &format!("{} a year, {law}; there is no reform.", results.currency),
     );
     let mut grid = Grid::new(&[
         ("Instrument", Align::Left),
@@ -150,6 +165,23 @@ fn level(results: &Results, rows: &[&BudgetRow]) -> String {
     }
     text.push_str(&grid.text(2));
     text
+}
+
+/// The instrument that a change concerns; none where it is a parameter of the system.
+fn instrument_of(change: &Change) -> Option<&str> {
+    match (change.action.as_str(), change.name.split_once('.')) {
+        ("set", Some((instrument, _))) => Some(instrument),
+        ("set", None) => None,
+        _ => Some(&change.name),
+    }
+}
+
+/// Whether the study changes an instrument.
+fn changed_by(results: &Results, instrument: &str) -> bool {
+    results
+        .changes
+        .iter()
+        .any(|change| instrument_of(change) == Some(instrument))
 }
 
 fn title(row: &BudgetRow) -> String {

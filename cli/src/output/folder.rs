@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use commonweal_core::costing::{MODEL_VERSION, Results, tables};
+use commonweal_core::costing::{MODEL_VERSION, Microdata, Results, tables};
 use commonweal_core::document::Source;
 
-use super::microdata::{refuse, result_table};
+use super::microdata::{refuse, result_table, save as save_ledger};
 use super::path::relative;
 use crate::command::run::json;
 use crate::error::{Failure, Outcome};
 use crate::load::folder_of;
-use crate::manifest::{INPUTS, Input, MANIFEST, Manifest, ManifestOptions, Role};
-use crate::people::{Data, Origin};
+use crate::manifest::{INPUTS, Input, MANIFEST, Manifest, ManifestOptions, Role, SavedFile};
+use crate::people::{Data, Origin, hash_file};
 use crate::session::Session;
 
 /// Refuses a place that holds anything but nothing, or an earlier run and no more.
@@ -50,9 +50,9 @@ pub fn check_target(target: &Path) -> Outcome<()> {
     let Ok(earlier) = Manifest::read(&target.join(MANIFEST)) else {
         return refuse(format!("the folder's {MANIFEST} is not that of an earlier run"));
     };
-    let known: BTreeSet<&str> = earlier.files.iter().map(String::as_str).collect();
+    let known: BTreeSet<&str> = earlier.files.iter().map(|saved| saved.file.as_str()).collect();
     for file in files_below(target, "")? {
-        if !known.contains(file.as_str()) {
+        if file != MANIFEST && !known.contains(file.as_str()) {
             return refuse(format!(
                 "beside an earlier run the folder holds {file}, which would be lost"
             ));
@@ -93,11 +93,18 @@ impl Drop for Unfinished {
     }
 }
 
-/// Saves a run.
+/// Saves a run; `ledger` is the microdata that stand in the folder too, with the name of their file.
 ///
 /// # Errors
 /// When something cannot be written; the place then holds what it held before.
-pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin, set: &[String]) -> Outcome<()> {
+pub fn save(
+    target: &Path,
+    results: &Results,
+    session: &Session,
+    origin: &Origin,
+    set: &[String],
+    ledger: Option<(&str, &Microdata)>,
+) -> Outcome<()> {
     check_target(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let parent = folder_of(target);
@@ -115,6 +122,15 @@ pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin
             commonweal_tables::write(&result_table(&table), &unfinished.0.join(&file)).map_err(refuse)?;
             files.push(file);
         }
+    }
+    if let Some((file, ledger)) = ledger {
+        if files.iter().any(|known| known == file) {
+            return Err(Failure::Sentence(format!(
+                "--microdata {file}: --out saves a table of that name there; name the file otherwise"
+            )));
+        }
+        save_ledger(&unfinished.0.join(file), ledger)?;
+        files.push(file.to_string());
     }
     let mut write = |file: &str, text: &str| -> Outcome<()> {
         let path = unfinished.0.join(file);
@@ -156,8 +172,14 @@ pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin
         blake3: origin.data.hash()?,
         embedded,
     });
-    files.push(MANIFEST.to_string());
     files.sort();
+    let files = files
+        .into_iter()
+        .map(|file| {
+            let blake3 = hash_file(&unfinished.0.join(&file))?;
+            Ok(SavedFile { file, blake3 })
+        })
+        .collect::<Outcome<Vec<SavedFile>>>()?;
     let options = &session.prepared.study.options;
     let manifest = Manifest {
         format: 1,
@@ -165,11 +187,7 @@ pub fn save(target: &Path, results: &Results, session: &Session, origin: &Origin
         study: results.study.clone(),
         system: results.system.clone(),
         year: results.year,
-        options: ManifestOptions {
-            attribution: options.attribution.name().to_string(),
-            poverty_line_share: options.poverty_line_share,
-            weighting: if options.count_persons { "persons" } else { "households" }.to_string(),
-        },
+        options: ManifestOptions::of(options),
         seed: options.seed,
         set: set.to_vec(),
         fingerprint: results.fingerprint.clone(),

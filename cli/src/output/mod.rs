@@ -8,4 +8,5 @@ pub mod instrument;
 pub mod microdata;
 pub mod number;
 pub mod path;
+pub mod place;
 pub mod text;

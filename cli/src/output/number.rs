@@ -17,7 +17,8 @@ fn grouped(digits: &str) -> String {
 
 /// A number with thousands separated and a fixed number of decimals; what rounds to zero has no sign.
 pub fn decimal(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", if value < 0.0 { -value } else { value });
+    // abs, because a zero may have a sign.
+    let text = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, format!(".{fraction}")),
         None => (text.as_str(), String::new()),
@@ -128,6 +129,15 @@ mod tests {
         assert_eq!(points(0.00123, 2), "+0.12 pp");
         assert_eq!(points(-0.000001, 2), "0.00 pp");
         assert_eq!(signed_percent(0.0, 1), "0.0%");
+        for nothing in [-0.0, -0.0004, -1e-9] {
+            assert_eq!(signed_percent(nothing, 1), "0.0%");
+            assert_eq!(percent(nothing, 1), "0.0%");
+            assert_eq!(
+                (change(nothing), money(nothing), people(nothing)),
+                ("0".into(), "0".into(), "0".into())
+            );
+        }
+        assert_eq!(plain(-0.0), "0");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use super::number::{decimal, people, plain};
 /// How many assumptions are listed before the rest is counted.
 const ASSUMPTIONS_SHOWN: usize = 12;
 
+/// How many characters of a value that is set are shown.
+const VALUE_SHOWN: usize = 60;
+
 /// How long a run took.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Times {
@@ -76,6 +79,31 @@ fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
         results.currency
     );
     text.push_str(&wrap(&law, "Law     ", 8));
+    text.push_str(&changes(results));
+    text
+}
+
+/// What the study changes in the law, one line a change.
+fn changes(results: &Results) -> String {
+    let mut text = String::new();
+    for change in &results.changes {
+        let value = |value: &str| shorten(&value.split_whitespace().collect::<Vec<_>>().join(" "), VALUE_SHOWN);
+        let deed = match (change.action.as_str(), &change.before, &change.after) {
+            ("set", Some(before), Some(after)) => format!("from {} to {}", value(before), value(after)),
+            ("set", None, Some(after)) => format!("set to {}", value(after)),
+            ("add", ..) => "added".to_string(),
+            ("remove", ..) => "removed".to_string(),
+            ("replace", ..) => "replaced".to_string(),
+            (other, ..) => other.to_string(),
+        };
+        let place = if results.has_reform && change.law == "baseline" {
+            ", in the baseline"
+        } else {
+            ""
+        };
+        let first = if text.is_empty() { "Changes " } else { "        " };
+        text.push_str(&wrap(&format!("{} {deed}{place}", change.name), first, 10));
+    }
     text
 }
 
@@ -83,7 +111,13 @@ fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
 fn question(prepared: &Prepared) -> String {
     let year = prepared.year;
     let Some(law) = &prepared.reform else {
-        return format!("What do the taxes and benefits of {year} cost and bring, and whom do they reach?");
+        let baseline = &prepared.study.baseline;
+        let changed = if baseline.is_empty() {
+            ""
+        } else {
+            ", with the changes below"
+        };
+        return format!("What do the taxes and benefits of {year}{changed} cost and bring, and whom do they reach?");
     };
     let title = |name: &str| -> String {
         let title = law
@@ -195,6 +229,18 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
             results.defaulted_columns.join(", ")
         );
         text.push_str(&wrap(&columns, "  - ", 4));
+    }
+    if let Some(year) = mapping.year.filter(|year| *year != results.year) {
+        let line = format!(
+            "The people are those of {year}; incomes and weights are not carried forward to {}.",
+            results.year
+        );
+        let line = if year > results.year {
+            line.replace("carried forward", "carried back")
+        } else {
+            line
+        };
+        text.push_str(&wrap(&line, "  - ", 4));
     }
     for line in mapped(mapping) {
         text.push_str(&wrap(&line, "  - ", 4));

@@ -18,6 +18,11 @@ fn record(keys: &[(&str, Value)]) -> Value {
     table(&keys)
 }
 
+/// A text, or null where there is none.
+fn maybe_text(description: &str) -> Value {
+    json!({ "type": ["string", "null"], "description": description })
+}
+
 /// A record, or null where there is none.
 fn or_null(schema: Value) -> Value {
     any(&[schema, json!({ "type": "null" })])
@@ -132,6 +137,28 @@ pub fn result() -> Value {
         ("system", text("")),
         ("currency", text("The ISO 4217 code; amounts are a year")),
         ("year", of("integer", "The year whose law applies")),
+        (
+            "changes",
+            said(
+                list(&record(&[
+                    ("law", word(&["baseline", "reform"])),
+                    ("action", word(&["set", "add", "remove", "replace"])),
+                    ("name", text("The instrument, or instrument.parameter")),
+                    ("before", maybe_text("The value before, as written")),
+                    ("after", maybe_text("The value after, as written")),
+                ])),
+                "What the study changes in the law",
+            ),
+        ),
+        (
+            "options",
+            record(&[
+                ("attribution", text("How the net cost is asked to be divided")),
+                ("poverty_line_share", number("The line as a share of the median")),
+                ("weighting", word(&["persons", "households"])),
+                ("seed", of("integer", "The seed of the stored draws")),
+            ]),
+        ),
         (
             "has_reform",
             of("boolean", "Without a reform, costs are the levels of current law"),
@@ -248,6 +275,15 @@ pub fn manifest() -> Value {
                 ("embedded", of("boolean", "Whether the build carries it")),
             ])),
         ),
-        ("files", list(&text("A file of the folder"))),
+        (
+            "files",
+            said(
+                list(&record(&[
+                    ("file", text("Relative to the manifest")),
+                    ("blake3", text("The hash of its bytes")),
+                ])),
+                "Every other file of the folder",
+            ),
+        ),
     ])
 }

@@ -216,6 +216,13 @@ fn column() -> Value {
             ),
         ),
         ("flow", said(word(&Account::NAMES), "Who pays this market income")),
+        (
+            "derived",
+            said(
+                json!({ "type": "boolean" }),
+                "Whether the system works it out, so that data may not give it",
+            ),
+        ),
     ])
 }
 
@@ -240,6 +247,20 @@ pub fn system() -> Value {
             said(
                 json!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }),
                 "The day of the year whose law is taken",
+            ),
+        ),
+        (
+            "persons",
+            said(
+                json!({ "type": "boolean" }),
+                "Whether the data has persons; false for households alone",
+            ),
+        ),
+        (
+            "vocabulary",
+            said(
+                list(&text("")),
+                "The shared columns that the system knows; all of them when it is left out",
             ),
         ),
         ("units", named(&table(&[("same_as", text("")), ("title", to("texts"))]))),

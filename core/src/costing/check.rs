@@ -86,11 +86,22 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
             if let [only] = diagnostics.as_slice() {
                 if only.file.is_empty() {
                     let root = parse(source).ok();
-                    let named = root.as_ref().and_then(|root| root.as_table()).and_then(|table| table.get("system"));
+                    let named = root
+                        .as_ref()
+                        .and_then(|root| root.as_table())
+                        .and_then(|table| table.get("system"));
                     let span = named.map_or(0..0, |node| node.span.clone());
                     let collector = Collector::new(source);
                     let only = only.clone();
-                    collector.report(only.code, "system", &span, only.message, only.found, only.allowed, only.remedy);
+                    collector.report(
+                        only.code,
+                        "system",
+                        &span,
+                        only.message,
+                        only.found,
+                        only.allowed,
+                        only.remedy,
+                    );
                     diagnostics = collector.into_diagnostics();
                 }
             }
@@ -121,6 +132,7 @@ fn everybody(system: &System) -> Schema {
     let columns = system
         .columns
         .iter()
+        .filter(|column| !column.derived)
         .map(|column| (column.name.clone(), place(&column.entity)))
         .collect();
     Schema {
@@ -128,6 +140,9 @@ fn everybody(system: &System) -> Schema {
         has_persons: system.has_persons(),
         columns,
         given: std::collections::BTreeMap::new(),
+        full_take_up: false,
+        labels: std::collections::BTreeMap::new(),
+        any_word: true,
     }
 }
 

@@ -6,7 +6,9 @@ use super::attribution::attribute;
 use super::distribution::{Measured, measure};
 use super::fingerprint::fingerprint;
 use super::prepare::Prepared;
-use super::results::{AccountBalance, Assumption, BudgetRow, FlowRow, PopulationSummary, Results};
+use super::results::{
+    AccountBalance, Assumption, BudgetRow, Change, FlowRow, PopulationSummary, ResultOptions, Results,
+};
 use crate::document::{Diagnostic, Node, Source};
 use crate::numeric::sum::{Sum, Totals};
 use crate::population::{PeopleHash, Population};
@@ -120,6 +122,18 @@ pub fn cost<'a>(
         system: prepared.system.name.clone(),
         currency: prepared.system.currency.clone(),
         year: prepared.year,
+        changes: changes(prepared),
+        options: ResultOptions {
+            attribution: prepared.study.options.attribution.name().to_string(),
+            poverty_line_share: prepared.study.options.poverty_line_share,
+            weighting: if prepared.study.options.count_persons {
+                "persons"
+            } else {
+                "households"
+            }
+            .to_string(),
+            seed: prepared.study.options.seed,
+        },
         has_reform,
         population: PopulationSummary {
             name: parts[0].name.clone(),
@@ -381,6 +395,59 @@ fn budget(
         });
     }
     rows
+}
+
+/// What the study changes, from what to what.
+fn changes(prepared: &Prepared) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (label, reform) in [
+        ("baseline", &prepared.study.baseline),
+        ("reform", &prepared.study.reform),
+    ] {
+        for (list, action) in [
+            (&reform.remove, "remove"),
+            (&reform.add, "add"),
+            (&reform.replace, "replace"),
+        ] {
+            for (name, _) in list {
+                changes.push(Change {
+                    law: label.to_string(),
+                    action: action.to_string(),
+                    name: name.clone(),
+                    before: None,
+                    after: None,
+                });
+            }
+        }
+        for set in &reform.set {
+            let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+            let parameter = match law.instrument(&set.instrument) {
+                Some(instrument) => instrument
+                    .parameter(&set.key)
+                    .map(|parameter| (parameter, &instrument.source)),
+                None => law
+                    .system
+                    .parameters
+                    .iter()
+                    .find(|parameter| parameter.name == set.key)
+                    .map(|parameter| (parameter, &law.system.source)),
+            };
+            let before = parameter
+                .and_then(|(parameter, source)| Some(as_written(source, parameter.written_on(prepared.date).ok()?.0)));
+            changes.push(Change {
+                law: label.to_string(),
+                action: "set".to_string(),
+                name: if set.instrument.is_empty() {
+                    set.key.clone()
+                } else {
+                    format!("{}.{}", set.instrument, set.key)
+                },
+                before,
+                after: Some(as_written(&set.source, &set.value)),
+            });
+        }
+    }
+    changes
 }
 
 /// A value as its file writes it.

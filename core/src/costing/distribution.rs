@@ -7,10 +7,10 @@ use crate::measures::{
     CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine,
     WinnersRow, inequality,
 };
-use crate::numeric::radix::Ranker;
+use crate::numeric::radix::{Ranker, SortedRun};
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::{Accumulator, Totals};
-use crate::numeric::weights::{WeightScale, Weights};
+use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
 use crate::population::{ColumnData, Population};
 use crate::rules::compile::Program;
 use crate::simulation::Outcome;
@@ -64,17 +64,72 @@ fn measure_weights(part: &Population, persons: Option<&[f64]>) -> Result<Weights
     })
 }
 
-/// Sorts and totals the incomes of all parts.
+thread_local! {
+    /// A sorter for each thread, which keeps its memory from one ranking to the next.
+    static RANKER: std::cell::RefCell<Ranker> = std::cell::RefCell::new(Ranker::new());
+}
+
+/// Rows below which one thread sorts alone.
+const SORTED_ALONE: usize = 1 << 17;
+
+/// Sorts and totals the incomes of all parts: a long column in as many pieces as there are threads.
 fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
-    let mut runs = Vec::with_capacity(incomes.len());
-    let mut sum = Accumulator::default();
-    let mut ranker = Ranker::new();
+    let mut pieces: Vec<(&[f64], WeightSlice<'_>)> = Vec::new();
     for (incomes, weights) in incomes.iter().zip(weights) {
-        let slice = weights.as_slice();
-        crate::simulation::accumulate(&mut sum, incomes, slice.low(), slice.high());
-        runs.push(ranker.sort(incomes, slice));
+        let threads = if incomes.len() > SORTED_ALONE {
+            crate::simulation::threads()
+        } else {
+            1
+        };
+        let size = incomes.len().div_ceil(threads).max(1);
+        for (at, piece) in incomes.chunks(size).enumerate() {
+            pieces.extend(
+                weights
+                    .slice(at * size..at * size + piece.len())
+                    .map(|weights| (piece, weights)),
+            );
+        }
     }
-    (Ranked::from_runs(runs), sum.finish())
+    let sorted = crate::simulation::for_each(pieces, |(incomes, weights)| {
+        let mut sum = Accumulator::default();
+        let run = RANKER.with_borrow_mut(|ranker| sort_rows(ranker, incomes, weights, &mut sum));
+        (run, sum)
+    });
+    let mut total = Accumulator::default();
+    let mut runs = Vec::with_capacity(sorted.len());
+    for (run, sum) in sorted {
+        total.merge(&sum);
+        runs.push(run);
+    }
+    (Ranked::from_runs(runs), total.finish())
+}
+
+#[inline(always)]
+fn sort_plain(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
+    sum.add(incomes, weights.low(), weights.high());
+    ranker.sort(incomes, weights)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn sort_wide(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
+    sort_plain(ranker, incomes, weights, sum)
+}
+
+/// Sorts and totals by the widest lanes of the machine; the bits are the same.
+fn sort_rows(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
+    #[cfg(target_arch = "x86_64")]
+    if crate::simulation::has_wide_lanes() {
+        // SAFETY: the machine has AVX2.
+        #[allow(unsafe_code)]
+        return unsafe { sort_wide(ranker, incomes, weights, sum) };
+    }
+    sort_plain(ranker, incomes, weights, sum)
+}
+
+/// Gives the memory of a ranking back to the sorter.
+fn recycle(ranked: Ranked) {
+    RANKER.with_borrow_mut(|ranker| ranker.recycle(ranked.into_run()));
 }
 
 /// What the measures need of the baseline: worked out once, while a reform changes.
@@ -136,27 +191,23 @@ impl BaselineRanks {
         })
     }
 
+    /// Gives the memory of the ranking back, for the next one of this thread.
+    pub fn recycle(self) {
+        recycle(self.ranked);
+    }
+
     /// Measures a reform against the baseline.
     ///
     /// # Errors
     /// When columns do not fit together.
     pub fn measure(&self, y0: &[&[f64]], y1: &[&[f64]]) -> Result<Measured, Vec<Diagnostic>> {
         let unchanged = y0.iter().zip(y1).all(|(a, b)| std::ptr::eq(*a, *b));
-        let (after, pass) = {
-            let ranked_after = || (!unchanged).then(|| rank(y1, &self.weights));
-            let one_pass = |line1: Option<PovertyLine>| self.pass(y0, y1, line1);
-            let after = ranked_after();
-            let line1 = PovertyLine::relative(
-                after.as_ref().map_or(&self.ranked, |(ranked, _)| ranked),
-                self.line_share,
-            );
-            let pass = one_pass(line1)?;
-            (after, pass)
-        };
+        let after = (!unchanged).then(|| rank(y1, &self.weights));
         let (ranked1, totals1) = match &after {
             Some((ranked, totals)) => (ranked, totals),
             None => (&self.ranked, &self.totals),
         };
+        let pass = self.pass(y0, y1, PovertyLine::relative(ranked1, self.line_share))?;
         let mut measured = Measured {
             poverty: PovertyResult {
                 line_share: self.line_share,
@@ -198,6 +249,9 @@ impl BaselineRanks {
                 baseline: distribution.poverty_baseline,
                 reform: distribution.poverty_reform_floating_line,
             };
+        }
+        if let Some((ranked, _)) = after {
+            recycle(ranked);
         }
         Ok(measured)
     }
@@ -328,11 +382,17 @@ fn groups(
     }
     for name in &program.laws[0].by {
         let labels = prepared.system.column(name).and_then(|column| match &column.kind {
-            crate::system::ColumnKind::Category(category) => prepared.system.categories.get(category),
+            crate::system::ColumnKind::Category(category) => prepared.system.categories.get(category).cloned(),
             _ => None,
         });
-        if let Some(labels) = labels {
-            names.push((name.clone(), labels.clone()));
+        // An open category has the labels of the data.
+        let of_data = || parts[0].column(name).and_then(|column| column.labels.clone());
+        match labels {
+            Some(labels) if labels.is_empty() => {
+                names.extend(of_data().map(|labels| (name.clone(), labels.to_vec())));
+            }
+            Some(labels) => names.push((name.clone(), labels)),
+            None => {}
         }
     }
     for (name, labels) in names {

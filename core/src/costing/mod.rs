@@ -21,7 +21,7 @@ pub use household::{BudgetPoint, HouseholdResult, household};
 pub use microdata::{Microdata, MicrodataColumn};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, FlowRow, GroupRow, GroupTable, InequalityResult, PopulationSummary,
-    PovertyPair, PovertyResult, Results, WinnersResultRow,
+    AccountBalance, Assumption, BudgetRow, Change, FlowRow, GroupRow, GroupTable, InequalityResult, PopulationSummary,
+    PovertyPair, PovertyResult, ResultOptions, Results, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

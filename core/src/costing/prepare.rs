@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Date, Diagnostic, Source};
 use crate::rules::Instrument;
-use crate::system::{Assignment, Catalog, Law, Reform, Study, System};
+use crate::system::{Assignment, Catalog, FileKind, Law, Reform, Study, System};
 
 /// A part of a reform that has a net cost of its own: everything it does to one instrument.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,9 +101,24 @@ pub fn prepare(
         let message = format!("the system {} holds no law for {year}", system.name);
         let remedy = "choose one of its years";
         if study.year == Some(year) {
-            collector.report("out-of-range", "year", &study.year_span, message, year.to_string(), years.join(", "), remedy);
+            collector.report(
+                "out-of-range",
+                "year",
+                &study.year_span,
+                message,
+                year.to_string(),
+                years.join(", "),
+                remedy,
+            );
         } else {
-            collector.report_without_place("out-of-range", "year", message, year.to_string(), years.join(", "), remedy);
+            collector.report_without_place(
+                "out-of-range",
+                "year",
+                message,
+                year.to_string(),
+                years.join(", "),
+                remedy,
+            );
         }
         return Err(collector.into_diagnostics());
     }
@@ -120,7 +135,7 @@ pub fn prepare(
         } else if let Some(spare) = system.available.iter().find(|instrument| instrument.name == name) {
             Ok(Arc::clone(spare))
         } else if let Some(source) = beside(&format!("{name}.toml")) {
-            Instrument::read(&source)
+            rule_file(&source)
         } else {
             Instrument::read(catalog.instrument(name)?)
         };
@@ -166,6 +181,26 @@ pub fn prepare(
         catalog_names,
         found: found.into_inner(),
     })
+}
+
+/// Reads a file that must be a rule file.
+fn rule_file(source: &Source) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
+    let what = match FileKind::of(source) {
+        FileKind::Study => "a study",
+        FileKind::System => "a system",
+        FileKind::Mapping => "a mapping of microdata",
+        FileKind::Instrument | FileKind::Unknown => return Instrument::read(source),
+    };
+    let collector = Collector::new(source);
+    collector.report_without_place(
+        "not-an-instrument",
+        "",
+        format!("{} is {what}, not a rule file", source.name),
+        what,
+        "a rule file with `kind` and [rules]",
+        "give the instrument a file and a name of its own",
+    );
+    Err(collector.into_diagnostics())
 }
 
 /// A study with the reform of the package it names.

@@ -23,6 +23,10 @@ pub struct Results {
     pub currency: String,
     /// The year whose law applies.
     pub year: i32,
+    /// What the study changes.
+    pub changes: Vec<Change>,
+    /// How the figures are made.
+    pub options: ResultOptions,
     /// Whether there is a reform; without one, costs are the levels of current law.
     pub has_reform: bool,
     /// The people.
@@ -52,6 +56,34 @@ pub struct Results {
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.
     pub defaulted_columns: Vec<String>,
+}
+
+/// Something that a study changes in the law.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// `baseline` or `reform`.
+    pub law: String,
+    /// `set`, `add`, `remove` or `replace`.
+    pub action: String,
+    /// `instrument.parameter`, or the instrument.
+    pub name: String,
+    /// The value before, as written.
+    pub before: Option<String>,
+    /// The value after, as written.
+    pub after: Option<String>,
+}
+
+/// How the figures are made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultOptions {
+    /// How the net cost is asked to be divided.
+    pub attribution: String,
+    /// The poverty line as a share of the median.
+    pub poverty_line_share: f64,
+    /// `persons` or `households`.
+    pub weighting: String,
+    /// The seed of the stored draws.
+    pub seed: u64,
 }
 
 /// The people of a run.

@@ -118,6 +118,19 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("low", |row| row.low)
             .number("high", |row| row.high)
             .table("assumptions"),
+        Builder::new(&results.changes)
+            .text("law", |row| row.law.clone())
+            .text("action", |row| row.action.clone())
+            .text("name", |row| row.name.clone())
+            .text("before", |row| row.before.clone().unwrap_or_default())
+            .text("after", |row| row.after.clone().unwrap_or_default())
+            .table("changes"),
+        Builder::new(std::slice::from_ref(&results.options))
+            .text("attribution", |row| row.attribution.clone())
+            .number("poverty_line_share", |row| Some(row.poverty_line_share))
+            .text("weighting", |row| row.weighting.clone())
+            .text("seed", |row| row.seed.to_string())
+            .table("options"),
     ];
     let mut poverty = Vec::new();
     for (line, pair) in [

@@ -93,8 +93,11 @@ impl PeopleHash {
 }
 
 /// A small whole number hashes as the number it is, so that the storage chosen for a column does not matter.
+///
+/// In an open category the code rests on which labels the data has, so the label itself counts.
 fn label_bits(column: &Column, code: u32) -> u64 {
     match &column.labels {
+        Some(labels) if column.open => hash_of(labels.get(code as usize).map_or("", String::as_str)),
         Some(_) => 0x1_0000_0000 | u64::from(code),
         None => f64::from(code).to_bits(),
     }

@@ -35,6 +35,9 @@
 //! with a list, `a if c else b`, and min, max, clip, abs, round, floor, ceil and ratio. Where a value that is used does not
 //! exist, such as a quotient by zero, the row is reported.
 //!
+//! The labels of an open category (`region = []` under the system's `[categories]`) are the words that the data give it, in
+//! the order of the alphabet; whole numbers are words as well, and stand in the order of their values.
+//!
 //! Rows of a file may come in any order and give the same people. Households stand in the order of their ids. Persons stand
 //! in the order of their ids where rows are persons, and where rows expand in the order of the tables of `[persons]`, then
 //! of the ids of the first kind of unit. Without these ids the order of the file counts within a household, and persons are
@@ -47,6 +50,7 @@ mod column;
 mod faults;
 mod formula;
 mod key;
+mod open;
 mod people;
 mod pointer;
 mod read;

@@ -1,11 +1,12 @@
 //! Columns of persons and units, checked once when they are made.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::numeric::{WeightScale, Weights};
 use crate::rules::compile::Schema;
-use crate::system::System;
+use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, System};
 
 /// The ids of an entity's rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +134,8 @@ pub struct Column {
     pub data: ColumnData,
     /// The labels of a category, in the order of its codes.
     pub labels: Option<Arc<[String]>>,
+    /// Whether the category is open, so that the labels are those of the data.
+    pub open: bool,
     /// Whether it points at persons.
     pub pointer: bool,
 }
@@ -197,8 +200,40 @@ impl Population {
                 .iter()
                 .map(|column| (column.name.clone(), column.entity))
                 .collect(),
-            given: std::collections::BTreeMap::new(),
+            given: BTreeMap::new(),
+            full_take_up: false,
+            labels: self.open_labels(system),
+            any_word: false,
         }
+    }
+
+    /// The labels of every open category of the system: those of its columns here, then the default words of its columns
+    /// that are not here.
+    fn open_labels(&self, system: &System) -> BTreeMap<String, Arc<[String]>> {
+        let open = system.categories.iter().filter(|(_, labels)| labels.is_empty());
+        open.map(|(category, _)| {
+            let of_category = |column: &&ColumnDeclaration| column.kind == ColumnKind::Category(category.clone());
+            let mut labels: Vec<String> = Vec::new();
+            let mut absent: Vec<String> = Vec::new();
+            for declared in system.columns.iter().filter(of_category) {
+                match (
+                    self.column(&declared.name).map(|column| &column.labels),
+                    &declared.default,
+                ) {
+                    // The columns of a category share their labels.
+                    (Some(Some(own)), _) => labels = own.to_vec(),
+                    (None, ColumnDefault::Word(word)) => absent.push(word.clone()),
+                    _ => {}
+                }
+            }
+            for word in absent {
+                if !labels.contains(&word) {
+                    labels.push(word);
+                }
+            }
+            (category.clone(), Arc::from(labels))
+        })
+        .collect()
     }
 
     /// The rows of an entity that belong to a run of households.

@@ -103,9 +103,12 @@ impl Instrument {
                 }
                 node => read_formula(collector, &table.path_of("rate"), node)?,
             };
-            let draw = table
-                .text("draw")
-                .map(|text| (text.to_string(), table.get("draw").map_or(0..0, |node| node.span.clone())));
+            let draw = table.text("draw").map(|text| {
+                (
+                    text.to_string(),
+                    table.get("draw").map_or(0..0, |node| node.span.clone()),
+                )
+            });
             table.finish();
             Some(TakeUp { rate, draw })
         });
@@ -468,7 +471,12 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
                 source: collector.source.clone(),
                 path,
                 span: key.span.clone(),
-                value_spans: node.as_list().into_iter().flatten().map(|item| item.span.clone()).collect(),
+                value_spans: node
+                    .as_list()
+                    .into_iter()
+                    .flatten()
+                    .map(|item| item.span.clone())
+                    .collect(),
             }),
             None => collector.report(
                 "wrong-type",

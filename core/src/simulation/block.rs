@@ -176,11 +176,6 @@ fn accumulate(_wide: bool, sum: &mut Accumulator, values: &[f64], low: &[u32], h
     accumulate_plain(sum, values, low, high)
 }
 
-/// Adds a column to its sum by the widest lanes of the machine; the bits are the same.
-pub(crate) fn accumulate_rows(sum: &mut Accumulator, values: &[f64], low: &[u32], high: &[u32]) {
-    accumulate(has_wide_lanes(), sum, values, low, high);
-}
-
 /// Whether the machine has AVX2.
 pub(crate) fn has_wide_lanes() -> bool {
     #[cfg(target_arch = "x86_64")]

@@ -8,7 +8,7 @@ use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
 use crate::rules::compile::Schema;
 use crate::rules::{Instrument, Rule};
-use crate::system::{ColumnKind, Law};
+use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, Law};
 
 /// A household as a file describes it.
 pub struct Hypothetical<'a> {
@@ -128,10 +128,11 @@ impl Hypothetical<'_> {
         };
         match name.split_once('.') {
             Some(("draw", draw)) => own.draws.iter().any(|known| known.name == draw),
-            Some((file, name)) => self.law.instrument(file).is_some_and(|instrument| step(instrument, name)),
-            None => {
-                self.law.instrument(name).is_some() || self.law.system.concept(name).is_some() || step(own, name)
-            }
+            Some((file, name)) => self
+                .law
+                .instrument(file)
+                .is_some_and(|instrument| step(instrument, name)),
+            None => self.law.instrument(name).is_some() || self.law.system.concept(name).is_some() || step(own, name),
         }
     }
 
@@ -150,8 +151,9 @@ impl Hypothetical<'_> {
             format!("the system {} has no column `{name}`", system.name),
             name,
             known.join(", "),
-            nearest(name, known.iter().copied())
-                .map_or("use one of these names".to_string(), |near| format!("did you mean `{near}`?")),
+            nearest(name, known.iter().copied()).map_or("use one of these names".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         );
     }
 
@@ -272,7 +274,7 @@ impl Hypothetical<'_> {
         };
         match (&node.value, kind) {
             (Value::Text(word), Some(ColumnKind::Category(category))) => {
-                let labels = system.categories.get(category)?;
+                let labels = &self.labels_of(category)?;
                 match labels.iter().position(|label| label == word) {
                     Some(at) => Some((at as f64, Some(Arc::from(labels.clone())))),
                     None => {
@@ -290,12 +292,13 @@ impl Hypothetical<'_> {
                 }
             }
             (Value::Text(word), None) => {
-                let found = system
-                    .categories
-                    .values()
-                    .find_map(|labels| labels.iter().position(|label| label == word).map(|at| (at, labels)));
+                let found = system.categories.keys().find_map(|category| {
+                    let labels = self.labels_of(category)?;
+                    let at = labels.iter().position(|label| label == word)?;
+                    Some((at, labels))
+                });
                 match found {
-                    Some((at, labels)) => Some((at as f64, Some(Arc::from(labels.clone())))),
+                    Some((at, labels)) => Some((at as f64, Some(Arc::from(labels)))),
                     None => refuse("a number, a truth, or a value of a category".into(), "write a number"),
                 }
             }
@@ -321,6 +324,44 @@ impl Hypothetical<'_> {
             }
             _ => refuse("a number, true or false, or a word".into(), "write one value"),
         }
+    }
+
+    /// The labels of a category; of an open one the words that the household gives it, and the default's where a member
+    /// gives none.
+    fn labels_of(&self, category: &str) -> Option<Vec<String>> {
+        let system = &self.law.system;
+        let own = system.categories.get(category)?;
+        if !own.is_empty() {
+            return Some(own.clone());
+        }
+        let mut labels: Vec<String> = Vec::new();
+        let of_category = |column: &&ColumnDeclaration| column.kind == ColumnKind::Category(category.to_string());
+        for column in system.columns.iter().filter(of_category) {
+            let mut silent = 0;
+            let given = flat(self.given, "");
+            let tables = std::iter::once(&given);
+            let persons: Vec<_> = self.persons.iter().map(|person| flat(person, "")).collect();
+            for (at, table) in tables.chain(&persons).enumerate() {
+                // Of a unit's column the given name may stand behind that of the unit.
+                let own = |name: &str| name == column.name || (at == 0 && name.ends_with(&format!(".{}", column.name)));
+                let words: Vec<&str> = table
+                    .iter()
+                    .filter(|(name, _, _)| own(name))
+                    .filter_map(|(_, _, node)| match &node.value {
+                        Value::Text(word) => Some(word.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                silent += usize::from(words.is_empty() && at > 0);
+                labels.extend(words.into_iter().map(str::to_string));
+            }
+            if let (ColumnDefault::Word(word), true) = (&column.default, silent > 0 && column.entity == "person") {
+                labels.push(word.clone());
+            }
+        }
+        labels.sort_unstable();
+        labels.dedup();
+        Some(labels)
     }
 
     fn check_range(&self, collector: &Collector, path: &str, node: &Node, range: Option<(f64, f64)>, value: f64) {
@@ -365,7 +406,12 @@ impl Hypothetical<'_> {
         let entity = |name: &str, at: usize| Entity {
             name: name.to_string(),
             rows: if at == 0 { persons as u32 } else { copies as u32 },
-            ids: Ids::Sequence(1),
+            // Copies are one household: they have its ids, and so its draws.
+            ids: Ids::Whole(if at == 0 {
+                (0..copies).flat_map(|_| 1..=members as i64).collect()
+            } else {
+                vec![1; copies].into()
+            }),
             household_offsets: (at == 0).then(|| household.offsets.clone()),
             members: (at == 1).then(|| household.clone()),
         };
@@ -426,6 +472,7 @@ impl Hypothetical<'_> {
                 entity: 0,
                 data: ColumnData::F64(Arc::from(values)),
                 labels: None,
+                open: false,
                 pointer: false,
             };
             match existing {
@@ -456,6 +503,8 @@ impl Hypothetical<'_> {
         };
         let mut schema = population.schema(system);
         schema.given = given_at;
+        schema.full_take_up = true;
+        schema.any_word = true;
         (population, schema)
     }
 
@@ -492,6 +541,7 @@ impl Hypothetical<'_> {
             entity,
             data,
             labels,
+            open: false,
             pointer,
         }
     }
@@ -513,4 +563,3 @@ fn flat<'a>(table: &'a Table, prefix: &str) -> Vec<(String, &'a crate::document:
     }
     found
 }
-

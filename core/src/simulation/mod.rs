@@ -9,7 +9,6 @@ mod plan;
 mod run;
 mod session;
 
-pub(crate) use block::accumulate_rows as accumulate;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use block::has_wide_lanes;
 pub use cases::{CaseReport, check_cases};
@@ -18,5 +17,5 @@ pub use graph::{
 };
 pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, run};
-pub(crate) use run::{for_each, weights_by_row};
+pub(crate) use run::{for_each, threads, weights_by_row};
 pub use session::Session;

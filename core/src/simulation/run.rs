@@ -324,12 +324,12 @@ fn cut<'a>(
 }
 
 #[cfg(feature = "threads")]
-fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     rayon::current_num_threads()
 }
 
 #[cfg(not(feature = "threads"))]
-fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     1
 }
 

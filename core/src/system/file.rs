@@ -59,6 +59,8 @@ pub struct ColumnDeclaration {
     pub range: Option<(f64, f64)>,
     /// What stands in for it.
     pub default: ColumnDefault,
+    /// Whether the system works it out from other columns, so that data may not give it.
+    pub derived: bool,
     /// Who pays this market income to the household, when it is one: it is posted in the ledger.
     pub flow: Option<Account>,
     /// Its title.
@@ -407,6 +409,7 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                     "change the default or the range",
                 );
             }
+            let derived = reader.truth("derived").unwrap_or(false);
             let flow = reader.choice("flow", &Account::NAMES).and_then(Account::parse);
             reader.finish();
             let kind = match (kind?, &default) {
@@ -419,6 +422,7 @@ fn read_columns(reader: &TableReader<'_>, source: &Source) -> Vec<ColumnDeclarat
                 kind,
                 range,
                 default,
+                derived,
                 flow,
                 title,
                 source: source.clone(),
@@ -471,7 +475,9 @@ fn check_references(
             );
             continue;
         };
+        // An open category takes its values from the data, where any word may stand.
         if let ColumnDefault::Word(word) = &column.default
+            && !labels.is_empty()
             && !labels.contains(word)
         {
             collector.report(
@@ -609,6 +615,27 @@ fn read_system(
         }
     }
     read_categories(&reader, &mut categories);
+    // A system may say which of the shared columns it knows; the others then have no meaning in it.
+    if let Some(wanted) = reader.texts("vocabulary") {
+        for (name, span) in &wanted {
+            if !columns.iter().any(|column| column.name == *name) {
+                let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                collector.report(
+                    "unknown-name",
+                    "vocabulary",
+                    span,
+                    format!("the shared vocabulary has no column `{name}`"),
+                    *name,
+                    known.join(", "),
+                    crate::document::nearest(name, known.iter().copied())
+                        .map_or("declare it under [columns]".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
+                );
+            }
+        }
+        columns.retain(|column| wanted.iter().any(|(name, _)| *name == column.name));
+    }
     for own in read_columns(&reader, &collector.source) {
         match columns.iter().position(|column| column.name == own.name) {
             Some(at) => columns[at] = own,
@@ -619,7 +646,9 @@ fn read_system(
     for column in &mut columns {
         if let (ColumnKind::Category(category), ColumnDefault::Word(word)) = (&column.kind, &column.default) {
             let foreign = column.source != collector.source
-                && categories.get(category).is_some_and(|labels| !labels.contains(word));
+                && categories
+                    .get(category)
+                    .is_some_and(|labels| !labels.is_empty() && !labels.contains(word));
             if foreign {
                 column.default = ColumnDefault::Required;
             }

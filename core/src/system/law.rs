@@ -144,6 +144,19 @@ impl Law {
                         }
                     }
                     Some(Err(found)) => diagnostics.extend(found),
+                    None if replacing && law.instrument(name).is_some() => {
+                        let collector = Collector::new(&reform.source);
+                        collector.report(
+                            "unknown-name",
+                            &format!("{label}.replace"),
+                            span,
+                            format!("there is no file to replace `{name}` by"),
+                            name,
+                            format!("{name}.toml beside the study"),
+                            format!("put {name}.toml beside the study, or change parameters under [{label}.set]"),
+                        );
+                        diagnostics.extend(collector.into_diagnostics());
+                    }
                     None => {
                         let known: Vec<&str> = catalog_names.iter().map(String::as_str).collect();
                         let path = format!("{label}.{}", if replacing { "replace" } else { "add" });

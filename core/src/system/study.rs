@@ -313,7 +313,11 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     };
     let year_span = reader.get("year").map_or(0..0, |node| node.span.clone());
     let population_span = reader.get("population").map_or(0..0, |node| {
-        node.as_table().and_then(|table| table.get("mapping")).unwrap_or(node).span.clone()
+        node.as_table()
+            .and_then(|table| table.get("mapping"))
+            .unwrap_or(node)
+            .span
+            .clone()
     });
     let baseline = read_reform("baseline");
     let reform = read_reform("reform");

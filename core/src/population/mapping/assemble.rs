@@ -103,6 +103,7 @@ pub(super) fn assemble(
         entity: 0,
         data: ColumnData::U8(truths),
         labels: None,
+        open: false,
         pointer: false,
     };
     columns.splice(0..0, [role("is_head", is_head), role("is_spouse", is_spouse)]);

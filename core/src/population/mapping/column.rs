@@ -21,9 +21,20 @@ pub(super) struct Target<'a> {
 
 /// The sort of value a column holds.
 pub(super) enum Shape<'a> {
-    Number { low: f64, high: f64, is_money: bool },
+    Number {
+        low: f64,
+        high: f64,
+        is_money: bool,
+    },
     Truth,
-    Category { labels: &'a [String] },
+    Category {
+        labels: &'a [String],
+    },
+    /// A category whose labels are those of the data, and the word of persons whose table gives none.
+    Open {
+        category: &'a str,
+        word: Option<&'a str>,
+    },
 }
 
 impl<'a> Target<'a> {
@@ -39,8 +50,15 @@ impl<'a> Target<'a> {
                 }
             }
             ColumnKind::Truth => Shape::Truth,
-            ColumnKind::Category(category) => Shape::Category {
-                labels: system.categories.get(category)?,
+            ColumnKind::Category(category) => match system.categories.get(category)?.as_slice() {
+                [] => Shape::Open {
+                    category,
+                    word: match &declaration.default {
+                        ColumnDefault::Word(word) => Some(word),
+                        _ => None,
+                    },
+                },
+                labels => Shape::Category { labels },
             },
             ColumnKind::Pointer => return None,
         };
@@ -50,6 +68,8 @@ impl<'a> Target<'a> {
             (ColumnDefault::Word(word), Shape::Category { labels }) => {
                 labels.iter().position(|label| label == word).map(|code| code as f64)
             }
+            // Its code is known when the labels are.
+            (ColumnDefault::Word(_), Shape::Open { .. }) => Some(0.0),
             _ => None,
         };
         Some(Target {
@@ -83,7 +103,7 @@ pub(super) enum Plan<'a> {
 impl Plan<'_> {
     /// Calls `f` with each row of the entity and the row of the file behind it.
     #[inline(always)]
-    fn each(&self, mut f: impl FnMut(usize, usize)) {
+    pub(super) fn each(&self, mut f: impl FnMut(usize, usize)) {
         match self {
             Plan::All(rows) => (0..*rows).for_each(|row| f(row, row)),
             Plan::Rows(rows) => rows.iter().enumerate().for_each(|(at, row)| f(at, *row as usize)),
@@ -172,6 +192,8 @@ pub(super) fn collect(
                 }
             }
         })),
+        // Made with its labels by `collect_open`.
+        Shape::Open { .. } => ColumnData::U8(Arc::from([])),
         // A code beyond 255 needs more room.
         Shape::Category { labels } if labels.len() > 255 => {
             let code = |at: usize| at as u32;

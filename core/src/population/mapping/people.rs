@@ -8,6 +8,7 @@ use super::column::{Plan, Shape, Target, collect};
 use super::faults::{Fault, Faults, listed, row_number};
 use super::formula::Evaluator;
 use super::key::Key;
+use super::open::{collect_open, unite};
 use super::resolve::{Resolved, resolve};
 use super::series::Values;
 use super::structure::{NamedKey, Persons, Rows, Structure, of_households, of_persons, of_units};
@@ -53,6 +54,7 @@ pub(super) fn make(mapping: &Mapping, table: &RawTable, system: &System) -> Resu
     };
     match (structure, weights) {
         (Some(structure), Some(weights)) if collector.is_empty() && faults.is_empty() => {
+            unite(&mut columns, &resolved);
             columns.extend(pointers);
             Ok(assemble(mapping, system, structure, columns, weights))
         }
@@ -324,16 +326,29 @@ fn make_column(
         .into_iter()
         .map(|(assigned, values, at)| (assigned, values, plan(structure, entity, at).0))
         .collect();
-    let data = collect(evaluator, &column.target, &sources, rows, faults);
-    let labels = match &column.target.shape {
-        Shape::Category { labels } => Some(Arc::from(labels.to_vec())),
-        _ => None,
+    let (data, labels, open) = match &column.target.shape {
+        Shape::Open { word, .. } => {
+            let (data, labels) = collect_open(evaluator, &column.target, *word, sources, rows, faults);
+            (data, Some(labels), true)
+        }
+        shape => {
+            let labels = match shape {
+                Shape::Category { labels } => Some(Arc::from(labels.to_vec())),
+                _ => None,
+            };
+            (
+                collect(evaluator, &column.target, &sources, rows, faults),
+                labels,
+                false,
+            )
+        }
     };
     Column {
         name: column.target.name.to_string(),
         entity,
         data,
         labels,
+        open,
         pointer: false,
     }
 }
@@ -349,6 +364,7 @@ fn pointers(mapping: &Mapping, table: &RawTable, persons: &Persons, faults: &mut
                 entity: 0,
                 data,
                 labels: None,
+                open: false,
                 pointer: true,
             });
         }

@@ -140,12 +140,17 @@ pub(super) fn check_kind(collector: &Collector, assigned: &Assigned, values: &Va
     let (wanted, remedy) = match (shape, values) {
         (Shape::Number { .. }, Values::Number(_) | Values::Small(_))
         | (Shape::Truth, Values::Truth(_) | Values::Number(_) | Values::Small(_))
-        | (Shape::Category { .. }, Values::Text(_)) => return true,
+        | (Shape::Category { .. }, Values::Text(_))
+        | (Shape::Open { .. }, Values::Text(_) | Values::Number(_) | Values::Small(_)) => return true,
         (Shape::Number { .. }, Values::Truth(_)) => ("numbers", "write `1 if … else 0`"),
         (Shape::Number { .. }, _) => ("numbers", "recode the words: { column = …, values = { word = 1, … } }"),
         (Shape::Truth, _) => (
             "truths, or numbers that are 0 or 1",
             "compare the words, as in `x == 'yes'`",
+        ),
+        (Shape::Open { .. }, _) => (
+            "words or whole numbers",
+            "name the truths: { column = …, values = { true = \"…\", false = \"…\" } }",
         ),
         (Shape::Category { .. }, _) => (
             "words of the category",

@@ -35,7 +35,7 @@ impl<'a> Compiler<'a> {
                     ColumnKind::Number(unit) => Type::Number(*unit),
                     ColumnKind::Pointer => Type::Number(crate::rules::Unit::NUMBER),
                     ColumnKind::Category(name) => {
-                        let Some(labels) = system.categories.get(name) else {
+                        let Some(labels) = compiler.labels(law, name) else {
                             compiler.collector(&column.source).report(
                                 "unknown-name",
                                 &format!("columns.{}.category", column.name),
@@ -49,10 +49,25 @@ impl<'a> Compiler<'a> {
                         };
                         Type::Category {
                             name: Arc::from(name.as_str()),
-                            labels: Arc::from(labels.clone()),
+                            labels,
                         }
                     }
                 };
+                if column.derived && compiler.schema.column(&column.name).is_some() {
+                    compiler.collector(&column.source).report(
+                        "derived-column",
+                        &format!("columns.{}", column.name),
+                        &column.span,
+                        format!(
+                            "the data gives `{}`, which the system {} works out itself",
+                            column.name, system.name
+                        ),
+                        &column.name,
+                        "the columns from which it is worked out",
+                        "map the data to those columns instead",
+                    );
+                    return None;
+                }
                 if let Some((at, found)) = compiler.schema.column(&column.name)
                     && found == level
                 {
@@ -66,7 +81,9 @@ impl<'a> Compiler<'a> {
                         None => value,
                     });
                 }
-                compiler.defaulted.insert(column.name.clone());
+                if !column.derived {
+                    compiler.defaulted.insert(column.name.clone());
+                }
                 match &column.default {
                     ColumnDefault::Required => {
                         compiler.collector(&column.source).report(

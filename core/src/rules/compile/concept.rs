@@ -447,7 +447,7 @@ impl<'a> Compiler<'a> {
             return None;
         };
         let origin = self.origin(law, super::Owner::System, parameter, set_by);
-        let slot = self.slots.place(origin, &[number]);
+        let slot = self.slots.place(origin, law, &[number]);
         let limit = self.graph.add(Operation::Slot(slot), Level::Scalar);
         let node = self.graph.add(
             Operation::Binary(BinaryOperation::LessOrEqual, limit, age.node),

@@ -475,6 +475,12 @@ impl<'a> Compiler<'a> {
                     Level::Scalar,
                 ))
             }
+            // Some value of the category, for what is compiled now is compiled again with the word.
+            None if self.meet(context.law, name, word) => {
+                let node = self.graph.constant(0.0);
+                let (name, labels) = (name.clone(), labels.clone());
+                Some(Typed::new(node, Type::Category { name, labels }, Level::Scalar))
+            }
             None => {
                 let near = nearest(word, labels.iter().map(String::as_str)).map(str::to_string);
                 self.error(

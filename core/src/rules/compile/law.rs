@@ -303,6 +303,11 @@ impl<'a> Compiler<'a> {
                 at_microdata: self.spread_rows(&at_microdata, microdata_level),
             });
         }
+        for column in &system.columns {
+            if column.derived && self.schema.columns.iter().any(|(name, ..)| *name == column.name) {
+                good &= self.column(law, column).is_some();
+            }
+        }
         let mut flows = Vec::new();
         // A market income is posted when the law counts it as income of the households: data may hold columns that it does not.
         let disposable = if system.concept("disposable_income").is_some() {
@@ -420,6 +425,27 @@ impl<'a> Compiler<'a> {
                     name,
                     "one meaning for each name",
                     "choose another name",
+                );
+            }
+            let shared = if system.concept(&instrument.name).is_some() {
+                Some("income concept")
+            } else {
+                system.column(&instrument.name).map(|_| "column")
+            };
+            if let Some(what) = shared {
+                good = false;
+                let source = instrument.source.clone();
+                self.collector(&source).report(
+                    "doubled-name",
+                    "name",
+                    &instrument.span,
+                    format!(
+                        "`{}` is the name of a {what} of the system {} too",
+                        instrument.name, system.name
+                    ),
+                    &instrument.name,
+                    "one meaning for each name",
+                    "give the instrument another name",
                 );
             }
             for (name, span) in &instrument.uses {

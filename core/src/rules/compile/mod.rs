@@ -3,6 +3,7 @@
 
 mod aggregate;
 mod builtin;
+mod category;
 mod column;
 mod concept;
 mod expression;
@@ -41,6 +42,13 @@ pub struct Schema {
     pub columns: Vec<(String, u8)>,
     /// Names given from outside (a worked case): they stand in for steps, concepts and instruments of that name.
     pub given: BTreeMap<(u8, String), u32>,
+    /// Whether everybody claims what is due, whatever take-up rules say.
+    pub full_take_up: bool,
+    /// The labels of open categories in the order of their codes: those of the data, or a default's word.
+    pub labels: BTreeMap<String, Arc<[String]>>,
+    /// Whether a word that is no label of an open category may stand in rules and parameters, because no data say which
+    /// labels there are: in checks and for hypothetical households.
+    pub any_word: bool,
 }
 
 impl Schema {
@@ -81,7 +89,20 @@ pub struct Program {
 /// Every problem of every file at once.
 pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
     let mut compiler = Compiler::new(laws, schema, date);
-    let compiled: Vec<CompiledLaw> = (0..laws.len()).filter_map(|law| compiler.law(law)).collect();
+    if schema.any_word {
+        compiler.meet_parameters();
+    }
+    let compiled: Vec<CompiledLaw> = loop {
+        compiler.grown = false;
+        let compiled = (0..laws.len()).filter_map(|law| compiler.law(law)).collect();
+        if !compiler.grown {
+            break compiled;
+        }
+        // Words were met that join the labels of an open category: masks and tables need the longer list.
+        let words = std::mem::take(&mut compiler.words);
+        compiler = Compiler::new(laws, schema, date);
+        compiler.words = words;
+    };
     let unused = compiler.unused_parameters();
     let diagnostics = compiler.diagnostics();
     if diagnostics.is_empty() && compiled.len() == laws.len() {
@@ -157,6 +178,10 @@ struct Compiler<'a> {
     steps: Vec<CompiledStep>,
     /// The category whose words a default is written in.
     category: Option<(Arc<str>, Arc<[String]>)>,
+    /// Words of open categories beyond the labels of the schema.
+    words: BTreeMap<String, Vec<String>>,
+    /// Whether words were met since lowering began.
+    grown: bool,
     /// Names read by the step that is being lowered, innermost last.
     reads: Vec<Vec<(String, Typed)>>,
 }
@@ -177,6 +202,8 @@ impl<'a> Compiler<'a> {
             used_parameters: BTreeSet::new(),
             steps: Vec::new(),
             category: None,
+            words: BTreeMap::new(),
+            grown: false,
             reads: Vec::new(),
         }
     }

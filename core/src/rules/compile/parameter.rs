@@ -5,35 +5,19 @@ use crate::document::{Span, nearest};
 use crate::rules::Expression;
 use crate::rules::parameter::{Parameter, ParameterUnit, ParameterValue, TableIndex};
 use crate::simulation::{Level, Operation};
-use crate::system::ColumnKind;
 use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
     /// The index of a table parameter: the category's labels, or a count.
     pub(super) fn tables(&self, law: usize, parameter: &Parameter) -> Vec<TableIndex> {
-        let system = &self.laws[law].system;
+        let index = |category: &str| {
+            self.labels(law, category)
+                .map_or(TableIndex::Count, |labels| TableIndex::Labels(labels.to_vec()))
+        };
         if let ParameterUnit::List { of } = &parameter.unit {
-            return vec![
-                system
-                    .categories
-                    .get(of)
-                    .map_or(TableIndex::Count, |labels| TableIndex::Labels(labels.clone())),
-            ];
+            return vec![index(of)];
         }
-        parameter
-            .by
-            .iter()
-            .map(|by| {
-                let category = system.column(by).and_then(|column| match &column.kind {
-                    ColumnKind::Category(category) => Some(category.as_str()),
-                    _ => None,
-                });
-                match system.categories.get(category.unwrap_or(by)) {
-                    Some(labels) => TableIndex::Labels(labels.clone()),
-                    None => TableIndex::Count,
-                }
-            })
-            .collect()
+        parameter.by.iter().map(|by| index(self.category_of(law, by))).collect()
     }
 
     /// The value of a parameter on the day of the run, with the law that set it (`None`: as written).
@@ -214,7 +198,7 @@ impl<'a> Compiler<'a> {
         match value {
             ParameterValue::Number(number) => {
                 let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, &[number]);
+                let slot = self.slots.place(origin, law, &[number]);
                 let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
                 let ParameterUnit::Number(unit) = parameter.unit else {
                     return None;
@@ -228,7 +212,7 @@ impl<'a> Compiler<'a> {
             }
             ParameterValue::Truth(truth) => {
                 let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, &[f64::from(u8::from(truth))]);
+                let slot = self.slots.place(origin, law, &[f64::from(u8::from(truth))]);
                 let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
                 Some(Typed::new(node, Type::Truth, Level::Scalar))
             }
@@ -399,7 +383,7 @@ impl<'a> Compiler<'a> {
             .map(|label| if words.contains(label) { 1.0 } else { 0.0 })
             .collect();
         let origin = self.origin(context.law, owner, parameter, set_by);
-        let base = self.slots.place(origin, &mask);
+        let base = self.slots.place(origin, context.law, &mask);
         let node = self.graph.add(
             Operation::Lookup {
                 base,

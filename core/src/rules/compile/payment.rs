@@ -3,6 +3,7 @@
 use super::{Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Source, Span};
 use crate::rules::instrument::Period;
+use crate::rules::instrument::Texts;
 use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::simulation::{BinaryOperation, Global, Level, Operation};
@@ -53,7 +54,6 @@ impl<'a> Compiler<'a> {
                 }
                 // A column of the unit's rows on the ledger's grid, even where the formula is the same for all.
                 let node = compiler.graph.add(Operation::Grid(value.node), value.level);
-                let node = compiler.at_rows(node, level);
                 let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
                 if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
                     entitlement = compiler.given_value(column, level, &entitlement);
@@ -61,11 +61,6 @@ impl<'a> Compiler<'a> {
                 Some(entitlement)
             },
         )
-    }
-
-    /// A scalar node as a column of rows: kept as it is, the engine broadcasts scalars.
-    pub(super) fn at_rows(&mut self, node: crate::simulation::NodeId, _level: Level) -> crate::simulation::NodeId {
-        node
     }
 
     /// What is claimed within the limits of pools, and not replaced by another instrument.
@@ -97,7 +92,8 @@ impl<'a> Compiler<'a> {
                     });
                 }
                 let mut value = compiler.entitlement(law, at, source, span)?;
-                if let Some(take_up) = &instrument.take_up {
+                // A hypothetical household claims what it is due.
+                if let Some(take_up) = instrument.take_up.as_ref().filter(|_| !compiler.schema.full_take_up) {
                     let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
                     if !rate.is_number() || rate.is_money() {
                         let own = instrument.source.clone();
@@ -155,6 +151,16 @@ impl<'a> Compiler<'a> {
                     let claims = compiler
                         .graph
                         .add(Operation::Binary(BinaryOperation::Less, a.node, b.node), level);
+                    compiler.record_step(
+                        law,
+                        at,
+                        "take_up",
+                        &Texts::default(),
+                        "",
+                        &format!("draw < {}", take_up.rate.text),
+                        &Typed::new(claims, Type::Truth, level),
+                        vec![("draw".to_string(), a), (take_up.rate.text.clone(), b)],
+                    );
                     let zero = compiler.number(0.0);
                     let node = compiler
                         .graph

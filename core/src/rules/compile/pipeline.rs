@@ -282,6 +282,7 @@ impl<'a> Compiler<'a> {
                     for (place, word) in words.iter().enumerate() {
                         match labels.iter().position(|label| label == word) {
                             Some(label) => mask[label] = 1.0,
+                            None if self.meet(law, &name, word) => {}
                             None => {
                                 self.collector(&source).report(
                                     "unknown-choice",
@@ -362,7 +363,7 @@ impl<'a> Compiler<'a> {
                     let spread = if persons.level == PERSON {
                         persons.node
                     } else {
-                        self.spread(&persons)
+                        persons.node
                     };
                     self.graph.add(
                         Operation::Members {
@@ -400,11 +401,6 @@ impl<'a> Compiler<'a> {
             });
         }
         Some(result)
-    }
-
-    pub(super) fn spread(&mut self, value: &Typed) -> crate::simulation::NodeId {
-        // A scalar seen by each person.
-        value.node
     }
 
     /// The amount with eligibility, in the period of the file; what worked cases call `amount`.

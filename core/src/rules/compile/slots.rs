@@ -30,10 +30,23 @@ impl Slots {
         first
     }
 
-    /// The places of a parameter, made on first use.
-    pub fn place(&mut self, origin: SlotOrigin, values: &[f64]) -> u32 {
-        if let Some((first, _)) = self.places.get(&origin) {
-            return *first;
+    /// The places of a parameter, made on first use. A law whose file writes other values than an earlier law's (a
+    /// replaced instrument) has places of its own.
+    pub fn place(&mut self, origin: SlotOrigin, law: usize, values: &[f64]) -> u32 {
+        if let Some((first, length)) = self.places.get(&origin).copied() {
+            let known = &self.values[first as usize..(first + length) as usize];
+            let same = known.len() == values.len() && known.iter().zip(values).all(|(a, b)| a.to_bits() == b.to_bits());
+            if same || origin.law.is_some() {
+                return first;
+            }
+            return self.place(
+                SlotOrigin {
+                    law: Some(law as u32),
+                    ..origin
+                },
+                law,
+                values,
+            );
         }
         let first = self.reserve(values);
         self.places.insert(origin, (first, values.len() as u32));

@@ -160,7 +160,7 @@ impl<'a> Compiler<'a> {
         let origin = self.origin(context.law, owner, parameter, set_by);
         match (value, argument) {
             (ParameterValue::Table(numbers, _), None) => {
-                let base = self.slots.place(origin, &numbers);
+                let base = self.slots.place(origin, context.law, &numbers);
                 let index = index?;
                 let node = self.graph.add(
                     Operation::Lookup {
@@ -222,7 +222,7 @@ impl<'a> Compiler<'a> {
                     }
                 }
                 flat.push(schedule.scale);
-                let base = self.slots.place(origin, &flat);
+                let base = self.slots.place(origin, context.law, &flat);
                 let scale = base + (flat.len() - 1) as u32;
                 let (x, index_node, level) = match index {
                     Some(index) => {
