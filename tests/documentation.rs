@@ -104,7 +104,7 @@ fn the_examples_of_the_language_pass_check() {
             wanted,
             "docs/rules.md, line {}\n{}",
             example.line,
-            render(&report.diagnostics, &[example.source.clone()])
+            render(&report.diagnostics, std::slice::from_ref(&example.source))
         );
         assert!(
             ["instrument", "system", "study", "refused"].contains(&example.kind.as_str()),
@@ -114,7 +114,7 @@ fn the_examples_of_the_language_pass_check() {
         // The message that follows an example that is refused is the real one.
         if example.kind == "refused" {
             let page = std::fs::read_to_string(path).expect("docs/rules.md");
-            let shown = render(&report.diagnostics, &[example.source.clone()]);
+            let shown = render(&report.diagnostics, std::slice::from_ref(&example.source));
             assert!(
                 page.contains(shown.trim_end()),
                 "docs/rules.md, line {}: the message is now\n{shown}",

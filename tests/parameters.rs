@@ -82,7 +82,7 @@ fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
             .map(|concept| node_of(Value::Text(concept.name.clone())))
             .collect(),
         ParameterUnit::List { of } => {
-            let labels = system.categories.get(of).cloned().unwrap_or_default();
+            let labels = commonweal_tests::people::labels(system, of);
             let all = labels.iter().map(|label| node_of(Value::Text(label.clone()))).collect();
             vec![node_of(Value::List(Vec::new())), node_of(Value::List(all))]
         }

@@ -72,7 +72,12 @@ impl People {
             columns.push(whole(&format!("{unit}_id"), rows.iter().map(|row| row.unit(at))));
             text.push_str(&format!("[units.{unit}]\nid = \"{unit}_id\"\n"));
         }
-        let mut entities: Vec<&str> = system.columns.iter().map(|column| column.entity.as_str()).collect();
+        let mut entities: Vec<&str> = system
+            .columns
+            .iter()
+            .filter(|column| !column.derived)
+            .map(|column| column.entity.as_str())
+            .collect();
         entities.sort_unstable();
         entities.dedup();
         entities.retain(|entity| system.has_persons() || *entity == "household");
@@ -82,7 +87,7 @@ impl People {
             for column in system
                 .columns
                 .iter()
-                .filter(|column| column.entity == entity && column.name != "is_head")
+                .filter(|column| column.entity == entity && column.name != "is_head" && !column.derived)
             {
                 columns.push(values(&mut random, system, column, &rows));
                 let line = format!("{0} = \"{0}\"\n", column.name);
@@ -213,6 +218,14 @@ fn whole(name: &str, cells: impl Iterator<Item = i64>) -> RawColumn {
     }
 }
 
+/// The labels of a category; of an open one those that random people bring.
+pub fn labels(system: &System, category: &str) -> Vec<String> {
+    match system.categories.get(category) {
+        Some(labels) if !labels.is_empty() => labels.clone(),
+        _ => ["hill", "plain", "shore"].map(str::to_string).to_vec(),
+    }
+}
+
 /// The values of a column: the same on all rows of a unit.
 fn values(random: &mut Random, system: &System, column: &ColumnDeclaration, rows: &[Row]) -> RawColumn {
     let entity = system.unit(&column.entity).unwrap_or("household");
@@ -233,7 +246,7 @@ fn values(random: &mut Random, system: &System, column: &ColumnDeclaration, rows
         .collect();
     let data = match &column.kind {
         ColumnKind::Category(category) => {
-            let labels = &system.categories[category];
+            let labels = labels(system, category);
             let mut sorted = labels.clone();
             sorted.sort();
             let code = |cell: &f64| {
@@ -289,7 +302,7 @@ fn value(random: &mut Random, system: &System, column: &ColumnDeclaration, row: 
             "is_dependent" => f64::from(u8::from(!row.adult)),
             _ => f64::from(u8::from(random.below(4) == 0)),
         },
-        ColumnKind::Category(category) => random.below(system.categories[category].len() as u64) as f64,
+        ColumnKind::Category(category) => random.below(labels(system, category).len() as u64) as f64,
         // Children point at the first person of their household.
         ColumnKind::Pointer if row.member > 0 && !row.adult => (row.household * 100) as f64,
         ColumnKind::Pointer => 0.0,

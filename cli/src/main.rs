@@ -73,7 +73,7 @@ enum Command {
   commonweal schema study
   commonweal schema --all schemas")]
     Schema(command::schema::Arguments),
-    /// Runs a saved result again and compares the fingerprint
+    /// Compares a saved result with its manifest, runs it again and compares the fingerprint
     #[command(after_help = "Examples:
   commonweal verify results/manifest.json
   commonweal verify results --population /data/people.parquet")]

@@ -200,7 +200,7 @@ fn blocks() -> Vec<Row> {
         ),
         row(
             "eligibility by a value that is none",
-            Input::Rule("[rules]\namount = \"sum(person.earnings)\"\n[eligibility]\n«sex» = [\"femal\"]\n"),
+            Input::Rule("[rules]\namount = \"sum(person.earnings)\"\n[eligibility]\nsex = [«\"femal\"»]\n"),
             "unknown-choice",
             "eligibility.sex",
             &["did you mean `female`?"],

@@ -156,7 +156,7 @@ fn reforms() -> Vec<Row> {
         row(
             "eligibility by a column that is not there, set",
             Input::Study(
-                "[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.eligibility.«aeg»\" = { from = 18 }\n",
+                "[reform]\nadd = [\"basic_income\"]\n[reform.set]\n«\"basic_income.eligibility.aeg\"» = { from = 18 }\n",
             ),
             "unknown-name",
             "basic_income.eligibility.aeg",

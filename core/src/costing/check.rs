@@ -83,27 +83,27 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
     match Mapping::read(source) {
         Ok(mapping) => {
             let mut diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
-            if let [only] = diagnostics.as_slice() {
-                if only.file.is_empty() {
-                    let root = parse(source).ok();
-                    let named = root
-                        .as_ref()
-                        .and_then(|root| root.as_table())
-                        .and_then(|table| table.get("system"));
-                    let span = named.map_or(0..0, |node| node.span.clone());
-                    let collector = Collector::new(source);
-                    let only = only.clone();
-                    collector.report(
-                        only.code,
-                        "system",
-                        &span,
-                        only.message,
-                        only.found,
-                        only.allowed,
-                        only.remedy,
-                    );
-                    diagnostics = collector.into_diagnostics();
-                }
+            if let [only] = diagnostics.as_slice()
+                && only.file.is_empty()
+            {
+                let root = parse(source).ok();
+                let named = root
+                    .as_ref()
+                    .and_then(|root| root.as_table())
+                    .and_then(|table| table.get("system"));
+                let span = named.map_or(0..0, |node| node.span.clone());
+                let collector = Collector::new(source);
+                let only = only.clone();
+                collector.report(
+                    only.code,
+                    "system",
+                    &span,
+                    only.message,
+                    only.found,
+                    only.allowed,
+                    only.remedy,
+                );
+                diagnostics = collector.into_diagnostics();
             }
             CheckReport {
                 name: mapping.name.clone(),
@@ -257,22 +257,23 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
         Some(PopulationSource::File { mapping, .. }) => Some((mapping, "population.mapping")),
         None => None,
     };
-    if let Some((name, path)) = wanted {
-        if catalog.population(name).is_none() && beside(name).is_none() {
-            let known: Vec<&str> = catalog.population_names().collect();
-            let unknown = Catalog::unknown("population", name, &known);
-            let collector = Collector::new(source);
-            collector.report(
-                unknown.code,
-                path,
-                &study.population_span,
-                unknown.message,
-                unknown.found,
-                unknown.allowed,
-                unknown.remedy,
-            );
-            report.diagnostics.extend(collector.into_diagnostics());
-        }
+    if let Some((name, path)) = wanted
+        && catalog.population(name).is_none()
+        && beside(name).is_none()
+    {
+        let known: Vec<&str> = catalog.population_names().collect();
+        let unknown = Catalog::unknown("population", name, &known);
+        let collector = Collector::new(source);
+        collector.report(
+            unknown.code,
+            path,
+            &study.population_span,
+            unknown.message,
+            unknown.found,
+            unknown.allowed,
+            unknown.remedy,
+        );
+        report.diagnostics.extend(collector.into_diagnostics());
     }
     match prepare(&study, catalog, beside, &[], None) {
         Ok(prepared) => {

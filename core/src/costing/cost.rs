@@ -434,14 +434,20 @@ fn changes(prepared: &Prepared) -> Vec<Change> {
             };
             let before = parameter
                 .and_then(|(parameter, source)| Some(as_written(source, parameter.written_on(prepared.date).ok()?.0)));
+            let name = match set.instrument.as_str() {
+                "" => set.key.clone(),
+                instrument => format!("{instrument}.{}", set.key),
+            };
+            // What was set before, by the baseline or by an earlier line, is what is changed.
+            let earlier = changes
+                .iter()
+                .rev()
+                .find(|change: &&Change| change.action == "set" && change.name == name);
+            let before = earlier.and_then(|change| change.after.clone()).or(before);
             changes.push(Change {
                 law: label.to_string(),
                 action: "set".to_string(),
-                name: if set.instrument.is_empty() {
-                    set.key.clone()
-                } else {
-                    format!("{}.{}", set.instrument, set.key)
-                },
+                name,
                 before,
                 after: Some(as_written(&set.source, &set.value)),
             });

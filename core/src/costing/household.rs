@@ -234,7 +234,11 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
     let system = &prepared.system;
     let default_column = ["earnings", "wages"]
         .into_iter()
-        .find(|name| system.column(name).is_some_and(|column| column.entity == "person"))
+        .find(|name| {
+            system
+                .column(name)
+                .is_some_and(|column| column.entity == "person" && !column.derived)
+        })
         .unwrap_or("earnings");
     let mut described = Described {
         persons,
@@ -258,7 +262,9 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
                 .columns
                 .iter()
                 .filter(|column| {
-                    column.entity == "person" && matches!(column.kind, ColumnKind::Number(unit) if unit.is_money())
+                    column.entity == "person"
+                        && !column.derived
+                        && matches!(column.kind, ColumnKind::Number(unit) if unit.is_money())
                 })
                 .map(|column| column.name.as_str())
                 .collect();

@@ -9,6 +9,7 @@ use crate::system::System;
 
 mod faults;
 mod formulas;
+mod open;
 mod united_states;
 
 /// A system with a unit, a category, a pointer and columns of every sort.

@@ -360,11 +360,7 @@ impl<'a> Compiler<'a> {
                 let node = if eligibility.who == EligibilityWho::Head && persons.level == PERSON {
                     self.graph.add(Operation::AtHead(persons.node), level)
                 } else {
-                    let spread = if persons.level == PERSON {
-                        persons.node
-                    } else {
-                        persons.node
-                    };
+                    let spread = persons.node;
                     self.graph.add(
                         Operation::Members {
                             aggregate,
