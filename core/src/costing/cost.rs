@@ -373,7 +373,7 @@ fn budget(
             attribution: attribution.to_string(),
             recipients: after.positive_weight.to_f64(exponent),
             baseline_recipients: before.positive_weight.to_f64(exponent),
-            mean_amount: after.sum.mean(after.positive_weight),
+            mean_amount: Sum(after.sum.0 - after.negative_sum.0).mean(after.positive_weight),
         });
     }
     // Values that belong to the system as a whole have a row of their own when they cost something.

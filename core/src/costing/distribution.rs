@@ -132,6 +132,33 @@ fn recycle(ranked: Ranked) {
     RANKER.with_borrow_mut(|ranker| ranker.recycle(ranked.into_run()));
 }
 
+/// Refuses incomes that the exact sums cannot hold.
+fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diagnostic>> {
+    for (at, incomes) in incomes.iter().enumerate() {
+        if let Some(row) = incomes
+            .iter()
+            .position(|income| !(income.abs() < crate::numeric::grid::LIMIT))
+        {
+            let id = parts
+                .get(at)
+                .map_or(format!("in row {}", row + 1), |part| part.entities[1].ids.text(row));
+            return Err(vec![Diagnostic {
+                code: "amount-too-large",
+                file: String::new(),
+                path: format!("household {id}"),
+                line: None,
+                column: None,
+                span: None,
+                message: format!("the income of household {id} is not finite, or too large to be measured"),
+                found: incomes[row].to_string(),
+                allowed: "incomes below 2^35 (about 34 billion) currency units".to_string(),
+                remedy: "check the data of this household, or count in thousands".to_string(),
+            }]);
+        }
+    }
+    Ok(())
+}
+
 /// What the measures need of the baseline: worked out once, while a reform changes.
 #[derive(Debug, Clone)]
 pub struct BaselineRanks {
@@ -174,6 +201,7 @@ impl BaselineRanks {
         for (at, part) in parts.iter().enumerate() {
             weights.push(measure_weights(part, persons.map(|persons| persons[at]))?);
         }
+        within_limit(parts, y0)?;
         let (ranked, totals) = rank(y0, &weights);
         let line = PovertyLine::relative(&ranked, line_share);
         let edges = DecileEdges::of(&ranked);
@@ -202,6 +230,7 @@ impl BaselineRanks {
     /// When columns do not fit together.
     pub fn measure(&self, y0: &[&[f64]], y1: &[&[f64]]) -> Result<Measured, Vec<Diagnostic>> {
         let unchanged = y0.iter().zip(y1).all(|(a, b)| std::ptr::eq(*a, *b));
+        within_limit(&[], y1)?;
         let after = (!unchanged).then(|| rank(y1, &self.weights));
         let (ranked1, totals1) = match &after {
             Some((ranked, totals)) => (ranked, totals),

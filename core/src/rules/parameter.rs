@@ -191,6 +191,18 @@ impl Parameter {
                     }),
                 };
                 let scale = reader.number("scale").unwrap_or(1.0);
+                if scale <= 0.0 {
+                    let span = reader.get("scale").map_or(0..0, |node| node.span.clone());
+                    collector.report(
+                        "out-of-range",
+                        &reader.path_of("scale"),
+                        &span,
+                        "the scale divides the argument",
+                        scale.to_string(),
+                        "a number above 0",
+                        "for example 10000",
+                    );
+                }
                 let kind = match kind {
                     "brackets" => ScheduleKind::Brackets,
                     "steps" => ScheduleKind::Steps { above },
@@ -235,6 +247,17 @@ impl Parameter {
             uprate.finish();
             Some(Uprate { index, round })
         });
+        if let (Some(_), Some(_), Some(node)) = (&schedule, &uprate, reader.get("uprate")) {
+            collector.report(
+                "wrong-form",
+                &reader.path_of("uprate"),
+                &node.span,
+                format!("`{name}` is a schedule, which is not uprated"),
+                "uprate",
+                "numbers and tables of numbers",
+                "write the schedule of each year",
+            );
+        }
         let mut values = Vec::new();
         if let Some(default) = reader.get("default") {
             values.push((None, default.clone()));

@@ -251,6 +251,17 @@ impl Instrument {
             .as_table()
             .and_then(|table| table.get("rules"))
             .and_then(Node::as_table);
+        if instrument.payer == Account::Fund && instrument.fund.is_none() {
+            collector.report(
+                "missing-key",
+                &reader_path(path, "fund"),
+                &instrument.span,
+                format!("`{}` is paid by a fund", instrument.name),
+                "no fund is named",
+                "[fund] name = \"…\", a fund of the system",
+                "name the fund",
+            );
+        }
         instrument.check_names(
             collector,
             path,
@@ -525,4 +536,13 @@ fn read_case(reader: TableReader<'_>) -> Option<Case> {
         tolerance,
         span,
     })
+}
+
+/// The dotted path of a key below a table that may be the root.
+fn reader_path(path: &str, key: &str) -> String {
+    if path.is_empty() {
+        key.to_string()
+    } else {
+        format!("{path}.{key}")
+    }
 }

@@ -279,6 +279,7 @@ fn step(
         Step::Negate(a) => kernel::one(out, get(a), |a| -a),
         Step::Not(a) => kernel::one(out, get(a), |a| 1.0 - a),
         Step::Absolute(a) => kernel::one(out, get(a), f64::abs),
+        Step::Spread(a) => kernel::one(out, get(a), |a| a),
         Step::Grid(a) => kernel::one(out, get(a), to_grid),
         Step::GridDown(a) => kernel::one(out, get(a), kernel::grid_down),
         Step::Binary(operation, a, b) => kernel::binary(out, operation, get(a), get(b)),
@@ -326,6 +327,7 @@ fn step(
         }
         Step::Broadcast { from, value } => {
             let Some(unit) = &population.entities[from as usize].members else {
+                out.fill(0.0);
                 return;
             };
             let start = population.rows_of(from, block).start;

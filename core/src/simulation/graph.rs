@@ -98,6 +98,8 @@ pub enum Operation {
     Not(NodeId),
     /// |a|
     Absolute(NodeId),
+    /// The same for every row.
+    Spread(NodeId),
     /// a on the ledger's grid.
     Grid(NodeId),
     /// a on the ledger's grid, towards zero.
@@ -251,6 +253,7 @@ impl Graph {
             Negate(a)
             | Not(a)
             | Absolute(a)
+            | Operation::Spread(a)
             | Grid(a)
             | GridDown(a)
             | Broadcast(a)
@@ -381,7 +384,8 @@ impl Graph {
             }
             | Operation::AssignHead(value)
             | Operation::AtHead(value)
-            | Operation::Broadcast(value) => self.on_grid(value),
+            | Operation::Broadcast(value)
+            | Operation::Spread(value) => self.on_grid(value),
             _ => false,
         }
     }

@@ -398,11 +398,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                         let first = |node: &NodeId| columns[node].get(row).copied().unwrap_or(scalars[node.0 as usize]);
                         if columns[applies][row] != 0.0 {
                             let steps = uses.as_ref().map_or(1 << 16, |node| to_steps(first(node)));
-                            let order = if graph.node(*order).level == super::graph::Level::Scalar {
-                                0.0
-                            } else {
-                                first(order)
-                            };
+                            let order = first(order) + 0.0;
                             applicants.push((order, columns[draw][row], i128::from(steps) * i128::from(weight)));
                         }
                     }
@@ -414,8 +410,8 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 let mut at = 0;
                 while at < applicants.len() {
                     // Equal order and equal draw stand or fall together.
-                    let mut group = Sum(0);
-                    let mut next = at;
+                    let mut group = Sum(applicants[at].2);
+                    let mut next = at + 1;
                     while next < applicants.len()
                         && applicants[next].0 == applicants[at].0
                         && applicants[next].1 == applicants[at].1

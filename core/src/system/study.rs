@@ -428,7 +428,10 @@ fn assignments(collector: &Collector, path: &str, name: &str, span: &Span, node:
                 .iter()
                 .any(|(key, _)| key.text.starts_with(|c: char| c.is_ascii_digit())) =>
         {
-            for (date, value) in &table.entries {
+            // In the order of the dates, so that the latest that has come is the last.
+            let mut entries: Vec<_> = table.entries.iter().collect();
+            entries.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+            for (date, value) in entries {
                 match date.text.parse() {
                     Ok(from) => found.push(Assignment {
                         instrument: instrument.to_string(),

@@ -118,6 +118,9 @@ pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec
     }
 }
 
+/// Steps may wait for one another to this depth, so that no file can exhaust the stack.
+const DEEPEST: usize = 200;
+
 /// Whose names a formula reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
@@ -290,6 +293,18 @@ impl<'a> Compiler<'a> {
                 names.join(" -> "),
                 "rules whose values can be worked out one after the other",
                 "read an earlier step, or leave the member out: `concept without instrument`",
+            );
+            return None;
+        }
+        if self.path.len() >= DEEPEST {
+            self.collector(source).report(
+                "too-deep",
+                "",
+                span,
+                format!("more than {DEEPEST} steps wait for one another here"),
+                name,
+                format!("at most {DEEPEST} steps, each reading the next"),
+                "shorten the chain of steps",
             );
             return None;
         }

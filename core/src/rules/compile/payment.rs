@@ -54,6 +54,8 @@ impl<'a> Compiler<'a> {
                 }
                 // A column of the unit's rows on the ledger's grid, even where the formula is the same for all.
                 let node = compiler.graph.add(Operation::Grid(value.node), value.level);
+                let rows_of_value = Typed { node, ..value.clone() };
+                let node = compiler.spread_rows(&rows_of_value, level);
                 let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
                 if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
                     entitlement = compiler.given_value(column, level, &entitlement);
@@ -392,16 +394,12 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// A scalar as a column of rows.
+    /// A value as a column of rows, also where it is the same for all.
     pub(super) fn spread_rows(&mut self, value: &Typed, level: Level) -> crate::simulation::NodeId {
-        if value.level == Level::Scalar {
-            let zero = self.graph.constant(0.0);
-            let always = self
-                .graph
-                .add(Operation::Binary(BinaryOperation::Equal, zero, zero), level);
-            return self.graph.add(Operation::Select(always, value.node, zero), level);
+        match value.level {
+            Level::Scalar => self.graph.add(Operation::Spread(value.node), level),
+            Level::Rows(_) => value.node,
         }
-        value.node
     }
 
     /// The share of its claims that a fund pays; `None` inside when the budget tops it up.

@@ -45,7 +45,7 @@ impl<'a> Compiler<'a> {
         self.reads.push(Vec::new());
         let value = self.rows(&context, rule);
         let reads = self.reads.pop().unwrap_or_default();
-        let mut value = value?;
+        let mut value = self.own_level(&context, value?, level)?;
         if let Some(unit) = rule.unit {
             let wanted = Type::Number(unit);
             if common(&value.kind, &wanted).is_none() {
@@ -84,6 +84,27 @@ impl<'a> Compiler<'a> {
         let text = rule.text_on(self.date);
         self.record_step(law, at, &rule.name, &rule.title, &rule.reference, &text, &value, reads);
         Some(value)
+    }
+
+    /// A result at the level of its rule: a unit's value is seen by its members; one of another unit is refused.
+    fn own_level(&mut self, context: &Context<'a>, value: Typed, level: Level) -> Option<Typed> {
+        if value.level == level || value.level == Level::Scalar {
+            return Some(value);
+        }
+        if level == PERSON {
+            return Some(self.broadcast(&value));
+        }
+        let (has, wants) = (self.level_name(value.level), self.level_name(level));
+        self.error(
+            context,
+            &context.formula.tree.span,
+            "wrong-level",
+            format!("the result has one value for each {has}"),
+            has,
+            format!("one value for each {wants}"),
+            "add up the persons (sum, count, any, all, head), or name another unit for the rule",
+        );
+        None
     }
 
     /// The rows of a step: the first whose condition holds.
@@ -170,7 +191,7 @@ impl<'a> Compiler<'a> {
         self.reads.push(Vec::new());
         let value = self.formula(&context);
         self.reads.pop();
-        value
+        self.own_level(&context, value?, level)
     }
 
     /// Which members count, when the file narrows them; `None` when all do.
