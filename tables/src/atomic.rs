@@ -53,13 +53,15 @@ where
     let temporary = Temporary {
         path: target.with_file_name(temporary_name),
     };
-    let file = OpenOptions::new().write(true).create_new(true).open(&temporary.path)?;
-    let mut writer = BufWriter::with_capacity(1 << 17, file);
-    write(&mut writer)?;
-    writer.flush()?;
-    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()?;
-    drop(file);
+    {
+        // Closed before it is renamed.
+        let file = OpenOptions::new().write(true).create_new(true).open(&temporary.path)?;
+        let mut writer = BufWriter::with_capacity(1 << 17, file);
+        write(&mut writer)?;
+        writer.flush()?;
+        let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+    }
     fs::rename(&temporary.path, &target)
 }
 

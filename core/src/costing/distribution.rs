@@ -137,7 +137,7 @@ fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diag
     for (at, incomes) in incomes.iter().enumerate() {
         if let Some(row) = incomes
             .iter()
-            .position(|income| !(income.abs() < crate::numeric::grid::LIMIT))
+            .position(|income| income.is_nan() || income.abs() >= crate::numeric::grid::LIMIT)
         {
             let id = parts
                 .get(at)

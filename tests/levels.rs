@@ -1,0 +1,140 @@
+//! Whose rows a value has: formulas that are the same for all, values of a unit seen by its members, files that replace law.
+//!
+//! Three households of weight 10 with one, two and three persons: 6 persons, 60 represented.
+
+use commonweal_core::costing::{BudgetRow, Results, cost, household, prepare};
+use commonweal_core::document::Diagnostic;
+use commonweal_core::population::{Mapping, Population, RawColumn, RawData, RawTable};
+use commonweal_core::system::Study;
+use commonweal_tests::{catalog, source};
+
+fn people() -> Population {
+    let whole = |name: &str, cells: [i64; 6]| RawColumn {
+        name: name.to_string(),
+        data: RawData::I64(cells.into()),
+    };
+    let columns = vec![
+        whole("hid", [1, 2, 2, 3, 3, 3]),
+        whole("pid", [1, 2, 3, 4, 5, 6]),
+        whole("pay", [1000, 2000, 0, 3000, 0, 0]),
+    ];
+    let text = "format = 1\nname = \"three\"\nsystem = \"plain\"\nrows = \"person\"\nweight = 10\nhousehold = \"hid\"\nperson = \"pid\"\n\
+                [columns.person]\nearnings = \"pay\"\nage = 40\n";
+    let system = catalog().system("plain").expect("the system is sound");
+    let table = RawTable::new("three.csv", columns).expect("the table is sound");
+    Mapping::read(&source("three.toml", text))
+        .expect("the mapping is sound")
+        .population(&table, &system)
+        .expect("the people are sound")
+}
+
+/// The results of a benefit with these keys, for each `unit`.
+fn benefit(unit: &str, keys: &str) -> Result<Results, Vec<Diagnostic>> {
+    let text = format!(
+        "format = 1\nname = \"levels\"\nsystem = \"plain\"\n[baseline]\nremove = [\"social_assistance\", \"child_benefit\"]\n[reform]\nadd = [\"grant\"]\n\
+         [[instruments]]\nname = \"grant\"\nkind = \"benefit\"\nunit = \"{unit}\"\n\
+         parameters.flat = {{ unit = \"currency/year\", default = 100, range = [0, 1000], assumption = true }}\n{keys}\n"
+    );
+    let study = Study::read(&source("study.toml", &text))?;
+    let prepared = prepare(&study, &catalog(), &|_| None, &[], None)?;
+    let parts = [people()];
+    cost(&prepared, &parts, &|_, _| true).map(|costing| costing.results)
+}
+
+fn grant(results: &Results) -> &BudgetRow {
+    results
+        .budget
+        .iter()
+        .find(|row| row.instrument == "grant")
+        .expect("the grant has a row")
+}
+
+#[test]
+fn an_amount_that_is_the_same_for_all_is_paid_to_every_unit() {
+    // 60 persons x 100; 30 households x 100.
+    for (unit, total) in [("person", 6000.0), ("household", 3000.0)] {
+        let results = benefit(unit, "rules.amount = \"flat\"").expect("the study runs");
+        assert_eq!(grant(&results).reform_amount, total, "{unit}");
+        let households = results
+            .accounts
+            .iter()
+            .find(|row| row.account == "households")
+            .expect("an account");
+        assert_eq!(households.change, total, "what is paid is received: {unit}");
+        assert!(
+            results
+                .deciles
+                .iter()
+                .any(|row| row.mean_change.is_some_and(|change| change > 0.0))
+        );
+    }
+}
+
+#[test]
+fn a_household_s_value_in_a_person_s_rule_is_seen_by_each_member() {
+    // A tenth of the household's 1000, 2000 and 3000 for each of 1, 2 and 3 members: 10 x (100 + 400 + 900).
+    let results = benefit("person", "rules.amount = \"0.1 * household.market_income\"").expect("the study runs");
+    assert_eq!(grant(&results).reform_amount, 14_000.0);
+    // Households above 1500: the second and the third, 5 members.
+    let rule = "parameters.line = { unit = \"currency/year\", default = 1500, range = [0, 10000], assumption = true }\n\
+                rules.amount = \"flat\"\neligibility.when = \"household.market_income > line\"";
+    assert_eq!(
+        grant(&benefit("person", rule).expect("the study runs")).reform_amount,
+        5_000.0
+    );
+}
+
+#[test]
+fn a_total_by_a_category_that_the_data_lacks_is_the_total_of_all() {
+    // 10 x 6000 of earnings, a thousandth of it for each of 60 persons.
+    let rule = "rules.amount = \"0.001 * total(person.earnings by person.sex)\"";
+    let results = benefit("person", rule).expect("the study runs");
+    assert_eq!(grant(&results).reform_amount, 60.0 * 60.0);
+}
+
+#[test]
+fn rationing_in_an_order_that_is_the_same_for_all_serves_as_many_as_there_are_places() {
+    // 25 places: two persons of weight 10.
+    let rule = "parameters.open = { unit = \"count\", default = 25, range = [0, 1000], assumption = true }\n\
+                rules.amount = \"flat\"\ncapacity.places = \"open\"\ncapacity.order = \"age\"";
+    let results = benefit("person", rule).expect("the study runs");
+    assert_eq!(grant(&results).recipients, 20.0);
+}
+
+#[test]
+fn a_file_that_replaces_law_brings_its_own_values() {
+    let text = "format = 1\nname = \"levels\"\nsystem = \"plain\"\n[baseline.set]\n\"social_contributions.floor_pay\" = 0\n[reform]\nreplace = [\"social_contributions\"]\n";
+    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
+    let written = catalog()
+        .instrument("social_contributions")
+        .expect("there is one")
+        .text
+        .to_string();
+    let beside = |name: &str| {
+        // Every value by default a tenth of what it was, where it is a share.
+        (name == "social_contributions.toml").then(|| source(name, &written.replace("= 0.0", "= 0.00")))
+    };
+    let prepared = prepare(&study, &catalog(), &beside, &[], None).expect("the study is sound");
+    let parts = [people()];
+    let results = cost(&prepared, &parts, &|_, _| true).expect("the study runs").results;
+    let row = results
+        .budget
+        .iter()
+        .find(|row| row.instrument == "social_contributions")
+        .expect("a row");
+    assert!(row.baseline_amount > 0.0);
+    assert!(row.reform_amount < 0.2 * row.baseline_amount, "{row:?}");
+}
+
+#[test]
+fn a_hypothetical_household_claims_along_the_whole_budget_line() {
+    let text = "format = 1\nname = \"levels\"\nsystem = \"plain\"\n";
+    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
+    let prepared = prepare(&study, &catalog(), &|_| None, &[], None).expect("the study is sound");
+    let family = "format = 1\npersons = [{ age = 35, earnings = 0 }, { age = 3 }]\nvary = { column = \"earnings\", to = 40000, points = 41 }\n";
+    let result = household(&prepared, &source("family.toml", family)).expect("the household is sound");
+    // Nobody loses more than what is earned: a benefit that came and went with a draw would.
+    for pair in result.budget_line.windows(2) {
+        assert!(pair[1].baseline >= pair[0].baseline - 1.0, "{pair:?}");
+    }
+}
