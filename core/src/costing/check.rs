@@ -143,6 +143,7 @@ fn everybody(system: &System) -> Schema {
         full_take_up: false,
         labels: std::collections::BTreeMap::new(),
         any_word: true,
+        shared_values: false,
     }
 }
 

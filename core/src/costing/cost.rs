@@ -9,13 +9,13 @@ use super::prepare::Prepared;
 use super::results::{
     AccountBalance, Assumption, BudgetRow, Change, FlowRow, PopulationSummary, ResultOptions, Results,
 };
+use super::shock::{shock, worlds};
 use crate::document::{Diagnostic, Node, Source};
 use crate::numeric::sum::{Sum, Totals};
 use crate::population::{PeopleHash, Population};
 use crate::rules::compile::{CompiledLaw, Program, Schema, compile};
 use crate::rules::{Account, Kind};
 use crate::simulation::{NodeId, Outcome, Progress, Request, run};
-use crate::system::Law;
 
 /// A costed study: its results, and the program that gave them.
 #[derive(Debug)]
@@ -62,8 +62,7 @@ pub fn cost<'a>(
     progress: &Progress<'_>,
 ) -> Result<Costing<'a>, Vec<Diagnostic>> {
     let schema = schema_of(prepared, parts)?;
-    let mut laws: Vec<Law> = vec![prepared.baseline.clone()];
-    laws.extend(prepared.reform.clone());
+    let (laws, worlds) = worlds(prepared);
     let program = compile(&laws, &schema, prepared.date)?;
     let request = request(&program);
     let outcome = run(
@@ -77,10 +76,10 @@ pub fn cost<'a>(
     )?;
     let exponent = parts[0].weight_scale().exact_exponent;
     let baseline = &program.laws[0];
-    let reform = program.laws.last().unwrap_or(baseline);
     let has_reform = prepared.reform.is_some();
+    let reform = &program.laws[usize::from(has_reform)];
     let (before, after) = (ledger(baseline, &outcome), ledger(reform, &outcome));
-    let attributed = attribute(prepared, &schema, parts, &before, &after)?;
+    let attributed = attribute(prepared, &schema, parts, &before, &after, progress)?;
     let net_cost = if has_reform {
         public_balance(&before) - public_balance(&after)
     } else {
@@ -159,6 +158,7 @@ pub fn cost<'a>(
         deciles,
         winners,
         groups,
+        shock: shock(prepared, &program, &outcome, &worlds, exponent),
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
     };
@@ -185,6 +185,9 @@ fn request(program: &Program) -> Request {
         }
         for flow in &law.flows {
             add(flow.node, &mut request.totals);
+        }
+        for node in law.displaced.iter() {
+            add(*node, &mut request.totals);
         }
         add(law.measures.equivalised, &mut request.columns);
     }

@@ -350,7 +350,7 @@ pub(super) fn measure(
 ) -> Result<(Measured, Vec<GroupTable>), Vec<Diagnostic>> {
     let options = &prepared.study.options;
     let baseline = &program.laws[0];
-    let reform = program.laws.last().unwrap_or(baseline);
+    let reform = &program.laws[usize::from(prepared.reform.is_some())];
     let of = |node| -> Vec<&[f64]> {
         outcome
             .columns

@@ -24,7 +24,7 @@ const SAYINGS: [&str; 9] = [
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.
-const NAMED: [&str; 15] = [
+const NAMED: [&str; 18] = [
     "parameters",
     "rules",
     "person",
@@ -39,6 +39,9 @@ const NAMED: [&str; 15] = [
     "indices",
     "draws",
     "counts_in",
+    "levers",
+    "selections",
+    "becomes",
     "set",
 ];
 
@@ -138,6 +141,21 @@ pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Res
         hash.update(&(reform.set.len() as u64).to_le_bytes());
         reform.set.iter().for_each(|set| assignment(set, &mut hash));
     }
+    if let Some(scenario) = prepared.baseline.scenario() {
+        let own: Vec<&Assignment> = prepared
+            .baseline
+            .assignments
+            .iter()
+            .filter(|set| set.instrument == scenario.name)
+            .collect();
+        hash.update(&(own.len() as u64).to_le_bytes());
+        own.iter().for_each(|set| assignment(set, &mut hash));
+        for lever in &prepared.system.levers {
+            text(&lever.name, &mut hash);
+            hash.update(&lever.default.to_bits().to_le_bytes());
+            hash.update(&[lever.combine as u8]);
+        }
+    }
     let options = &prepared.study.options;
     text(options.attribution.name(), &mut hash);
     hash.update(&options.poverty_line_share.to_bits().to_le_bytes());
@@ -155,6 +173,19 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
     };
     let undefined = f64::from_bits(0x7ff8_0000_0000_0000);
     add(results.net_cost);
+    if let Some(shock) = &results.shock {
+        for number in [
+            shock.cost_of_shock,
+            shock.calm_balance,
+            shock.displaced_baseline,
+            shock.displaced_reform,
+        ] {
+            add(number);
+        }
+        for number in [shock.rule_effect, shock.state_effect] {
+            add(number.unwrap_or(undefined));
+        }
+    }
     for row in &results.budget {
         for number in [
             row.baseline_amount,

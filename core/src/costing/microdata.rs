@@ -40,7 +40,7 @@ impl Costing<'_> {
     /// # Errors
     /// A cancelled run.
     pub fn microdata(&self, progress: &Progress<'_>) -> Result<Microdata, Vec<Diagnostic>> {
-        let has_reform = self.program.laws.len() > 1;
+        let has_reform = self.prepared.reform.is_some();
         let mut wanted: Vec<(String, NodeId, Option<Vec<String>>, bool)> = Vec::new();
         let mut add = |law: &CompiledLaw, suffix: &str| {
             for instrument in &law.instruments {
@@ -68,7 +68,7 @@ impl Costing<'_> {
                 }
             }
         };
-        if let Some(law) = self.program.laws.last() {
+        if let Some(law) = self.program.laws.get(usize::from(has_reform)) {
             add(law, "");
         }
         if has_reform {

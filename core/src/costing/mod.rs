@@ -10,6 +10,7 @@ mod household;
 mod microdata;
 mod prepare;
 mod results;
+mod shock;
 mod tables;
 
 pub use check::{CheckReport, Checked, check};
@@ -22,6 +23,6 @@ pub use microdata::{Microdata, MicrodataColumn};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, FlowRow, GroupRow, GroupTable, InequalityResult, PopulationSummary,
-    PovertyPair, PovertyResult, ResultOptions, Results, WinnersResultRow,
+    PovertyPair, PovertyResult, ResultOptions, Results, Shock, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

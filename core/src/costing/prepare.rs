@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Date, Diagnostic, Source};
 use crate::rules::Instrument;
-use crate::system::{Assignment, Catalog, FileKind, Law, Reform, Study, System};
+use crate::system::{Assignment, Catalog, FileKind, Law, Reform, Study, System, names_scenario, resolve_scenario};
 
 /// A part of a reform that has a net cost of its own: everything it does to one instrument.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,13 +145,42 @@ pub fn prepare(
         Some(read)
     };
     let mut diagnostics = Vec::new();
+    let mut unchanged = Law::new("baseline", &system);
+    let mut own_sets = set.to_vec();
+    if let Some(choice) = study.scenario.clone() {
+        let known: Vec<&str> = catalog.scenario_names().collect();
+        let find = |name: &str| {
+            beside(&format!("{name}.toml"))
+                .or_else(|| beside(&format!("{}.toml", name.replace('_', "-"))))
+                .or_else(|| catalog.scenario(name).cloned())
+        };
+        let (file, mut values) = resolve_scenario(&choice, &find, &known)?;
+        // What a study or the command line sets of the scenario holds in baseline and reform alike.
+        for list in [&mut study.baseline.set, &mut study.reform.set, &mut own_sets] {
+            let (own, rest): (Vec<_>, Vec<_>) = std::mem::take(list)
+                .into_iter()
+                .partition(|set| names_scenario(&set.instrument, &file, &choice));
+            *list = rest;
+            values.extend(own.into_iter().map(|set| Assignment {
+                instrument: file.name.clone(),
+                ..set
+            }));
+        }
+        unchanged.instruments.insert(0, Arc::clone(&file));
+        catalog_names.push(file.name.clone());
+        for value in &values {
+            if let Err(problems) = unchanged.assign(value, &catalog_names) {
+                diagnostics.extend(problems);
+            }
+        }
+    }
     let reforming = !study.reform.is_empty();
     if reforming {
-        study.reform.set.extend(set.iter().cloned());
+        study.reform.set.extend(own_sets);
     } else {
-        study.baseline.set.extend(set.iter().cloned());
+        study.baseline.set.extend(own_sets);
     }
-    let baseline = match Law::new("baseline", &system).with("baseline", &study.baseline, &find, &catalog_names) {
+    let baseline = match unchanged.with("baseline", &study.baseline, &find, &catalog_names) {
         Ok(law) => Some(law),
         Err(problems) => {
             diagnostics.extend(problems);
@@ -245,6 +274,7 @@ fn with_package(
         };
         let package = Study::read(&source)?;
         whole.package = package.package.clone();
+        whole.scenario = whole.scenario.or(package.scenario);
         whole.source = package.source.clone();
         whole.population = whole.population.or(package.population);
         if whole.system.is_none() {

@@ -52,6 +52,9 @@ pub struct Results {
     pub winners: Vec<WinnersResultRow>,
     /// The same by region, age and other categories that the data has.
     pub groups: Vec<GroupTable>,
+    /// What the study's scenario does to the people and to the budget; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shock: Option<Shock>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.
@@ -242,6 +245,30 @@ pub struct GroupRow {
     pub poverty_baseline_rate: Option<f64>,
     /// Share of the poor under the reform, fixed line.
     pub poverty_reform_rate: Option<f64>,
+}
+
+/// What a scenario does. Four runs: baseline law without and with the shock, the reform with it and, when asked for, without.
+/// Costs: positive means that the government pays more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shock {
+    /// The scenario.
+    pub scenario: String,
+    /// Its title, in English.
+    pub title: String,
+    /// What the shock costs government and its funds under baseline law.
+    pub cost_of_shock: f64,
+    /// Balance of government and its funds under baseline law without the shock.
+    pub calm_balance: f64,
+    /// Part of the policy's net cost on the people as the baseline law leaves them; absent without a reform.
+    pub rule_effect: Option<f64>,
+    /// The rest: what the policy costs (or saves) because it changes who loses the work, hours, wages and profits.
+    pub state_effect: Option<f64>,
+    /// Net cost of the policy without the shock, when asked for.
+    pub cost_in_calm_times: Option<f64>,
+    /// Persons who lose their work under baseline law.
+    pub displaced_baseline: f64,
+    /// Persons who lose their work under the reform.
+    pub displaced_reform: f64,
 }
 
 /// A number that is neither law nor published.

@@ -204,6 +204,7 @@ impl Population {
             full_take_up: false,
             labels: self.open_labels(system),
             any_word: false,
+            shared_values: false,
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::expression::Formula;
 use super::kind::{Account, Kind};
 use super::parameter::Parameter;
+use super::scenario::{LeverOffer, Scenario};
 use super::unit::Unit;
 use crate::document::{Date, Source, Span, Table};
 
@@ -303,6 +304,12 @@ pub struct Instrument {
     pub members: Option<Formula>,
     /// Instruments lost by who receives this one.
     pub instead_of: Vec<(String, Span)>,
+    /// What it offers the scenario.
+    pub levers: Vec<LeverOffer>,
+    /// Whether who receives it is covered against the loss of income that a scenario brings.
+    pub covers_income_loss: bool,
+    /// What makes the file a scenario.
+    pub scenario: Option<Scenario>,
     /// Worked cases.
     pub cases: Vec<Case>,
     /// Where the file's name stands.

@@ -104,11 +104,13 @@ pub enum Kind {
     Service,
     /// Pays nothing: steps, parameters and functions that other files read.
     Library,
+    /// Pays nothing: says what happens to the people before the law applies.
+    Scenario,
 }
 
 impl Kind {
     /// Every kind, with the word a file writes and the default payer and payee.
-    pub const ALL: [(Kind, &'static str, Account, Account); 10] = [
+    pub const ALL: [(Kind, &'static str, Account, Account); 11] = [
         (Kind::Tax, "tax", Account::Households, Account::CentralGovernment),
         (
             Kind::Contribution,
@@ -139,10 +141,11 @@ impl Kind {
         (Kind::Subsidy, "subsidy", Account::CentralGovernment, Account::Employers),
         (Kind::Service, "service", Account::CentralGovernment, Account::Providers),
         (Kind::Library, "library", Account::Production, Account::Production),
+        (Kind::Scenario, "scenario", Account::Production, Account::Production),
     ];
 
     /// The words a file may write.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "tax",
         "contribution",
         "employer_contribution",
@@ -153,6 +156,7 @@ impl Kind {
         "subsidy",
         "service",
         "library",
+        "scenario",
     ];
 
     /// The word a file writes.
@@ -169,6 +173,11 @@ impl Kind {
             .iter()
             .find(|(_, name, ..)| *name == text)
             .map(|(kind, ..)| *kind)
+    }
+
+    /// Whether instruments of this kind pay something to somebody.
+    pub fn pays(self) -> bool {
+        !matches!(self, Kind::Library | Kind::Scenario)
     }
 
     /// Who pays unless the file says otherwise.

@@ -13,6 +13,7 @@ mod parameter;
 mod parser;
 mod read;
 mod read_rule;
+mod scenario;
 mod unit;
 
 pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
@@ -24,8 +25,10 @@ pub use kind::{Account, Kind};
 pub use lexer::SyntaxError;
 pub use parameter::{Parameter, ParameterUnit, ParameterValue, Schedule, ScheduleKind, TableIndex, Uprate};
 pub use parser::parse_formula;
+pub use scenario::{Becomes, Combine, Lever, LeverOffer, Scenario, Selection};
 pub use unit::Unit;
 
 pub(crate) use parameter::{read_range, suggestion};
 pub(crate) use read::{check_name, read_eligibility, read_format, read_parameters, read_texts};
 pub(crate) use read_rule::read_formula;
+pub(crate) use scenario::read_levers;

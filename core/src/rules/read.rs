@@ -11,6 +11,7 @@ use super::instrument::{
 use super::kind::{Account, Kind};
 use super::parameter::Parameter;
 use super::read_rule::{read_formula, read_function, read_rules};
+use super::scenario::{read_offers, read_scenario};
 use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
 
 impl Instrument {
@@ -210,6 +211,14 @@ impl Instrument {
         let members = reader
             .get("members")
             .and_then(|node| read_formula(collector, &reader.path_of("members"), node));
+        let scenario = (kind == Some(Kind::Scenario)).then(|| read_scenario(collector, &reader));
+        let levers = match reader.table("levers") {
+            Some(table) if scenario.is_none() => read_offers(collector, &table),
+            _ => Vec::new(),
+        };
+        let covers_income_loss = reader
+            .truth("covers_income_loss")
+            .unwrap_or(kind == Some(Kind::InsuranceBenefit));
         let cases = reader.tables("cases").into_iter().filter_map(read_case).collect();
         reader.finish();
         let kind = kind?;
@@ -243,6 +252,9 @@ impl Instrument {
             paid_to,
             members,
             instead_of,
+            levers,
+            covers_income_loss,
+            scenario,
             cases,
             span,
         };
@@ -297,7 +309,7 @@ impl Instrument {
                 );
             }
         }
-        if self.kind == Kind::Library && has_amount || self.kind != Kind::Library && !has_amount {
+        if self.kind.pays() != has_amount {
             let (found, remedy) = if has_amount {
                 (
                     "a rule `amount`",
@@ -313,7 +325,7 @@ impl Instrument {
                 format!("`{}` is of kind {}", self.name, self.kind.name()),
                 found,
                 if has_amount {
-                    "a library has no amount"
+                    "a library and a scenario have no amount"
                 } else {
                     "one of the rules is `amount`"
                 },

@@ -206,6 +206,33 @@ pub enum Global {
         /// First slot filled: order, then draw.
         slot: u32,
     },
+    /// The factor that turns relative risks into chances, none above 1, so that a share of those who can be chosen is
+    /// expected to be.
+    ChanceFactor {
+        /// Whether the row can be chosen.
+        applies: NodeId,
+        /// Its relative risk on the ledger's grid, 0 or more.
+        risk: NodeId,
+        /// The share, one value for the run.
+        share: NodeId,
+        /// The slot filled.
+        slot: u32,
+    },
+    /// The largest key that is chosen in each cell, so that the chosen weight is as close to the expected as whole rows allow.
+    ChosenUpTo {
+        /// Whether the row can be chosen.
+        applies: NodeId,
+        /// Its chance, 0 to 1.
+        chance: NodeId,
+        /// Its stored draw over its chance.
+        key: NodeId,
+        /// Its cell.
+        cell: NodeId,
+        /// First slot filled, one a cell.
+        slot: u32,
+        /// Cells.
+        length: u32,
+    },
     /// The share of its claims that a fund can pay, at most 1.
     FundShare {
         /// Balance before the year.
@@ -229,6 +256,51 @@ pub struct Graph {
     slot_phases: BTreeMap<u32, u32>,
     /// The purposes of stored draws.
     pub purposes: Vec<String>,
+}
+
+impl Global {
+    /// The nodes it is found from.
+    pub fn inputs(&self) -> Vec<NodeId> {
+        match self {
+            Global::Total { value, by, .. } => std::iter::once(*value).chain(*by).collect(),
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                capacity,
+                ..
+            } => [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(),
+            Global::ChanceFactor {
+                applies, risk, share, ..
+            } => vec![*applies, *risk, *share],
+            Global::ChosenUpTo {
+                applies,
+                chance,
+                key,
+                cell,
+                ..
+            } => vec![*applies, *chance, *key, *cell],
+            Global::FundShare {
+                opening,
+                inflows,
+                claims,
+                ..
+            } => std::iter::once(*opening)
+                .chain(inflows.iter().copied())
+                .chain(claims.iter().copied())
+                .collect(),
+        }
+    }
+
+    /// The slots it fills: the first, and how many.
+    pub fn slots(&self) -> (u32, u32) {
+        match self {
+            Global::Total { slot, length, .. } | Global::ChosenUpTo { slot, length, .. } => (*slot, *length),
+            Global::Ration { slot, .. } => (*slot, 2),
+            Global::ChanceFactor { slot, .. } | Global::FundShare { slot, .. } => (*slot, 1),
+        }
+    }
 }
 
 impl Graph {
@@ -329,28 +401,10 @@ impl Graph {
         }
     }
 
-    /// Adds a value found between phases, which fills `slots` from `slot` on, and returns the phase in which it is found.
-    pub fn add_global(&mut self, global: Global, slot: u32, slots: u32) -> u32 {
-        let inputs: Vec<NodeId> = match &global {
-            Global::Total { value, by, .. } => std::iter::once(*value).chain(*by).collect(),
-            Global::Ration {
-                applies,
-                order,
-                draw,
-                uses,
-                capacity,
-                ..
-            } => [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(),
-            Global::FundShare {
-                opening,
-                inflows,
-                claims,
-                ..
-            } => std::iter::once(*opening)
-                .chain(inflows.iter().copied())
-                .chain(claims.iter().copied())
-                .collect(),
-        };
+    /// Adds a value found between phases, which fills its slots.
+    pub fn add_global(&mut self, global: Global) {
+        let inputs = global.inputs();
+        let (slot, slots) = global.slots();
         let mut phase = 0;
         for input in inputs {
             let before = self.node(input).phase;
@@ -362,7 +416,6 @@ impl Graph {
             self.slot_phases.insert(at, phase + 1);
         }
         self.globals.push((phase, global));
-        phase
     }
 
     /// Whether every value of a node lies on the ledger's grid: sums and choices of amounts that do. (A sum too large for the

@@ -128,6 +128,14 @@ impl Hypothetical<'_> {
         };
         match name.split_once('.') {
             Some(("draw", draw)) => own.draws.iter().any(|known| known.name == draw),
+            Some(("lever", lever)) if own.scenario.is_some() => {
+                self.law.system.levers.iter().any(|known| known.name == lever)
+            }
+            Some(("selected", selection)) => own
+                .scenario
+                .iter()
+                .flat_map(|scenario| &scenario.selections)
+                .any(|known| known.name == selection),
             Some((file, name)) => self
                 .law
                 .instrument(file)

@@ -7,6 +7,7 @@ mod hypothetical;
 mod kernel;
 mod plan;
 mod run;
+mod select;
 mod session;
 
 #[cfg(target_arch = "x86_64")]

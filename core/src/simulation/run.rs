@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::graph::{Global, NodeId};
 use super::plan::Plan;
+use super::select::{chance_factor, chosen_up_to};
 use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;
 use crate::numeric::sum::{Accumulator, Sum, Totals};
@@ -429,6 +430,28 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 slots[*slot as usize] = last.0;
                 slots[*slot as usize + 1] = last.1;
             }
+            Global::ChanceFactor {
+                applies,
+                risk,
+                share,
+                slot,
+            } => {
+                let share = evaluate_scalars(graph, slots, phase)[share.0 as usize];
+                let rows = rows(work, slots, phase, *applies, &[*risk])?;
+                slots[*slot as usize] = chance_factor(&rows, share);
+            }
+            Global::ChosenUpTo {
+                applies,
+                chance,
+                key,
+                cell,
+                slot,
+                length,
+            } => {
+                let rows = rows(work, slots, phase, *applies, &[*chance, *key, *cell])?;
+                let first = *slot as usize;
+                chosen_up_to(rows, &mut slots[first..first + *length as usize]);
+            }
             Global::FundShare {
                 opening,
                 inflows,
@@ -459,6 +482,29 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
         }
     }
     Ok(())
+}
+
+/// The values of some nodes in the rows where the first holds, with the rows' weights. Rows come in any order.
+fn rows<const N: usize>(
+    work: &Work<'_>,
+    slots: &[f64],
+    phase: u32,
+    applies: NodeId,
+    nodes: &[NodeId; N],
+) -> Result<Vec<([f64; N], u64)>, Vec<Diagnostic>> {
+    let mut wanted = vec![applies];
+    wanted.extend(nodes);
+    let mut rows = Vec::new();
+    for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &wanted)?) {
+        let weights = weights_by_row(part, row_level(work.program, applies));
+        let values = nodes.map(|node| columns[&node].as_slice());
+        for (row, (applies, weight)) in columns[&applies].iter().zip(weights).enumerate() {
+            if *applies != 0.0 {
+                rows.push((values.map(|column| column[row]), weight));
+            }
+        }
+    }
+    Ok(rows)
 }
 
 fn row_level(program: &Program, node: NodeId) -> u8 {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{Global, NodeId, Operation};
+use super::graph::{NodeId, Operation};
 use super::run::{Progress, Request, run};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Totals;
@@ -181,40 +181,8 @@ fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
                     .any(|input| reached[input.0 as usize]);
         }
         for (_, global) in &graph.globals {
-            let (inputs, first, length): (Vec<NodeId>, u32, u32) = match global {
-                Global::Total {
-                    value,
-                    by,
-                    slot,
-                    length,
-                } => (std::iter::once(*value).chain(*by).collect(), *slot, *length),
-                Global::Ration {
-                    applies,
-                    order,
-                    draw,
-                    uses,
-                    capacity,
-                    slot,
-                } => (
-                    [*applies, *order, *draw, *capacity].into_iter().chain(*uses).collect(),
-                    *slot,
-                    2,
-                ),
-                Global::FundShare {
-                    opening,
-                    inflows,
-                    claims,
-                    slot,
-                } => (
-                    std::iter::once(*opening)
-                        .chain(inflows.iter().copied())
-                        .chain(claims.iter().copied())
-                        .collect(),
-                    *slot,
-                    1,
-                ),
-            };
-            if inputs.iter().any(|input| reached[input.0 as usize]) {
+            let (first, length) = global.slots();
+            if global.inputs().iter().any(|input| reached[input.0 as usize]) {
                 slots.extend(first..first + length);
             }
         }

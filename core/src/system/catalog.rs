@@ -38,7 +38,15 @@ impl FileKind {
             FileKind::Mapping
         } else if has(&["kind", "rules"]) {
             FileKind::Instrument
-        } else if has(&["reform", "baseline", "population", "package", "options", "system"]) {
+        } else if has(&[
+            "reform",
+            "baseline",
+            "population",
+            "package",
+            "options",
+            "system",
+            "scenario",
+        ]) {
             FileKind::Study
         } else {
             FileKind::Unknown
@@ -66,6 +74,7 @@ pub struct Catalog {
     instruments: BTreeMap<String, Source>,
     packages: BTreeMap<String, Source>,
     populations: BTreeMap<String, Source>,
+    scenarios: BTreeMap<String, Source>,
     data: BTreeMap<String, &'static [u8]>,
 }
 
@@ -107,6 +116,9 @@ impl Catalog {
             ["populations", file] => {
                 self.populations.insert(stem(file), source);
             }
+            ["scenarios", file] => {
+                self.scenarios.insert(stem(file), source);
+            }
             ["systems", name, "system.toml"] => {
                 self.systems.entry((*name).to_string()).or_default().system = Some(source)
             }
@@ -143,6 +155,16 @@ impl Catalog {
     /// The names of the populations.
     pub fn population_names(&self) -> impl Iterator<Item = &str> {
         self.populations.keys().map(String::as_str)
+    }
+
+    /// The names of the scenarios.
+    pub fn scenario_names(&self) -> impl Iterator<Item = &str> {
+        self.scenarios.keys().map(String::as_str)
+    }
+
+    /// The rule file of a scenario.
+    pub fn scenario(&self, name: &str) -> Option<&Source> {
+        self.scenarios.get(name)
     }
 
     /// The study file of a package.

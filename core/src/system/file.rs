@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest, parse};
 use crate::rules::{
-    Account, Formula, Instrument, Kind, Parameter, Texts, Unit, check_name, read_format, read_formula, read_parameters,
-    read_range, read_texts,
+    Account, Formula, Instrument, Kind, Lever, Parameter, Texts, Unit, check_name, read_format, read_formula,
+    read_levers, read_parameters, read_range, read_texts,
 };
 
 /// A unit of assessment that the system knows beside person and household.
@@ -197,6 +197,8 @@ pub struct System {
     pub funds: Vec<Fund>,
     /// Indices.
     pub indices: Vec<Index>,
+    /// Numbers by which the law reaches into a scenario.
+    pub levers: Vec<Lever>,
     /// Instruments in the written order.
     pub order: Vec<(String, Span)>,
     /// What is measured.
@@ -269,6 +271,7 @@ impl System {
     pub fn read(source: &Source, vocabulary: &Source) -> Result<System, Vec<Diagnostic>> {
         let mut columns = Vec::new();
         let mut categories = BTreeMap::new();
+        let mut levers = Vec::new();
         let shared = parse(vocabulary)?;
         let collector = Collector::new(vocabulary);
         if let Some(reader) = TableReader::new(&collector, &shared, "") {
@@ -278,6 +281,7 @@ impl System {
             }
             read_categories(&reader, &mut categories);
             columns = read_columns(&reader, vocabulary);
+            read_levers(&reader, &mut levers);
             reader.finish();
         }
         if !collector.is_empty() {
@@ -285,7 +289,7 @@ impl System {
         }
         let root = parse(source)?;
         let collector = Collector::new(source);
-        let system = read_system(&collector, &root, columns, categories);
+        let system = read_system(&collector, &root, columns, categories, levers);
         match system {
             Some(system) if collector.is_empty() => Ok(system),
             _ => Err(collector.into_diagnostics()),
@@ -555,6 +559,7 @@ fn read_system(
     root: &Node,
     mut columns: Vec<ColumnDeclaration>,
     mut categories: BTreeMap<String, Vec<String>>,
+    mut levers: Vec<Lever>,
 ) -> Option<System> {
     let reader = TableReader::new(collector, root, "")?;
     read_format(&reader);
@@ -711,6 +716,7 @@ fn read_system(
             }
         }
     }
+    read_levers(&reader, &mut levers);
     let mut indices = Vec::new();
     if let Some(table) = reader.table("indices") {
         for (key, node) in table.rest() {
@@ -829,6 +835,7 @@ fn read_system(
         pools,
         funds,
         indices,
+        levers,
         order,
         measures: measures?,
         microdata,

@@ -40,6 +40,8 @@ pub struct Law {
     pub assignments: Vec<Assignment>,
     /// Instruments that stay readable but pay nothing.
     pub removed: Vec<String>,
+    /// The law, by its place among those compiled together, whose levers reach into the scenario; `None`: its own.
+    pub levers_of: Option<usize>,
 }
 
 impl Law {
@@ -51,12 +53,39 @@ impl Law {
             instruments: system.instruments.clone(),
             assignments: Vec::new(),
             removed: Vec::new(),
+            levers_of: None,
         }
     }
 
     /// The instrument of that name.
     pub fn instrument(&self, name: &str) -> Option<&Arc<Instrument>> {
         self.instruments.iter().find(|instrument| instrument.name == name)
+    }
+
+    /// Whether an instrument of that name pays nothing: it is removed, or another one replaces it.
+    pub fn abolishes(&self, name: &str) -> bool {
+        self.removed.iter().any(|removed| removed == name)
+            || self.instruments.iter().any(|other| {
+                other.name != name
+                    && !self.removed.contains(&other.name)
+                    && other.interaction.replaces.iter().any(|(replaced, _)| replaced == name)
+            })
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> Option<&Arc<Instrument>> {
+        self.instruments.iter().find(|file| file.scenario.is_some())
+    }
+
+    /// The same law without a scenario: the people as the data has them.
+    pub fn without_scenario(&self, label: &str) -> Law {
+        let mut law = self.clone();
+        law.label = label.to_string();
+        law.instruments.retain(|file| file.scenario.is_none());
+        let kept: Vec<&str> = law.instruments.iter().map(|file| file.name.as_str()).collect();
+        law.assignments
+            .retain(|set| set.instrument.is_empty() || kept.contains(&set.instrument.as_str()));
+        law
     }
 
     /// The law changed by a reform. `find` reads instruments by name: those of the study, of its folder and of the catalog;

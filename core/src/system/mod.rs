@@ -3,6 +3,7 @@
 mod catalog;
 mod file;
 mod law;
+mod scenario;
 mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
@@ -11,4 +12,6 @@ pub use file::{
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use law::{Assignment, FindInstrument, Law};
+pub use scenario::ScenarioChoice;
+pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::law::Assignment;
+use super::scenario::ScenarioChoice;
 use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
 use crate::rules::{Instrument, Texts, check_name, read_format, read_texts};
 
@@ -87,6 +88,8 @@ pub struct Options {
     pub count_persons: bool,
     /// The seed of the stored draws.
     pub seed: u64,
+    /// Whether the reform is also costed without the scenario's shock.
+    pub calm: bool,
 }
 
 impl Default for Options {
@@ -96,6 +99,7 @@ impl Default for Options {
             poverty_line_share: 0.6,
             count_persons: true,
             seed: 1,
+            calm: false,
         }
     }
 }
@@ -117,6 +121,8 @@ pub struct Study {
     pub system: Option<String>,
     /// Where the system is named.
     pub system_span: Span,
+    /// What happens to the people before the law applies.
+    pub scenario: Option<ScenarioChoice>,
     /// A package whose baseline and reform are taken.
     pub package: Option<(String, Span)>,
     /// The year whose law applies.
@@ -347,8 +353,10 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         if let Some(seed) = table.integer("seed") {
             options.seed = seed as u64;
         }
+        options.calm = table.truth("calm").unwrap_or(false);
         table.finish();
     }
+    let scenario = ScenarioChoice::read(collector, &reader);
     let instruments = reader
         .get("instruments")
         .map(|node| match &node.value {
@@ -374,6 +382,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         population,
         system,
         system_span,
+        scenario,
         package,
         year,
         year_span,
@@ -420,7 +429,14 @@ fn read_reform(collector: &Collector, table: &TableReader<'_>) -> Reform {
 }
 
 /// Reads `"instrument.parameter" = value`, `instrument = { parameter = value }` and `{ 2025-01-01 = value }`.
-fn assignments(collector: &Collector, path: &str, name: &str, span: &Span, node: &Node, found: &mut Vec<Assignment>) {
+pub(super) fn assignments(
+    collector: &Collector,
+    path: &str,
+    name: &str,
+    span: &Span,
+    node: &Node,
+    found: &mut Vec<Assignment>,
+) {
     match (&node.value, name.split_once('.')) {
         (Value::Table(table), Some((instrument, key)))
             if table

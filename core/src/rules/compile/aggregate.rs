@@ -404,33 +404,13 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let length = code.as_ref().map_or(1, |(_, length)| *length) as u32;
-        let slot = {
-            let existing = self.graph.globals.iter().find_map(|(_, global)| match global {
-                Global::Total { value, by, slot, .. }
-                    if *value == grid && *by == code.as_ref().map(|(code, _)| code.node) =>
-                {
-                    Some(*slot)
-                }
-                _ => None,
-            });
-            match existing {
-                Some(slot) => slot,
-                None => {
-                    let slot = self.slots.reserve(&vec![0.0; length as usize]);
-                    self.graph.add_global(
-                        Global::Total {
-                            value: grid,
-                            by: code.as_ref().map(|(code, _)| code.node),
-                            slot,
-                            length,
-                        },
-                        slot,
-                        length,
-                    );
-                    slot
-                }
-            }
-        };
+        let by = code.as_ref().map(|(code, _)| code.node);
+        let slot = self.found_once(&vec![0.0; length as usize], |slot| Global::Total {
+            value: grid,
+            by,
+            slot,
+            length,
+        });
         let kind = match value.kind {
             Type::Literal | Type::Zero | Type::Truth => Type::Number(Unit::NUMBER),
             kind => kind,

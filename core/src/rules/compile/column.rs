@@ -7,12 +7,21 @@ use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind};
 use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
-    /// A column of the people, or its documented default.
+    /// A column of the people as the law finds it: what a scenario makes of it, else [`Compiler::column_of_data`].
     pub(super) fn column(&mut self, law: usize, column: &'a ColumnDeclaration) -> Option<Typed> {
+        match self.change_of(law, &column.name) {
+            Some((at, change)) => self.becomes(law, at, change, column),
+            None => self.column_of_data(law, column, false),
+        }
+    }
+
+    /// A column of the people, or its documented default. `before`: a default that reads other columns reads them as the
+    /// data has them, too.
+    pub(super) fn column_of_data(&mut self, law: usize, column: &'a ColumnDeclaration, before: bool) -> Option<Typed> {
         let laws = self.laws;
         let system = &laws[law].system;
         self.remember(
-            Key::Column(law, column.name.clone()),
+            Key::Column(law, column.name.clone(), before),
             column.name.clone(),
             &column.source,
             &column.span,
@@ -134,6 +143,7 @@ impl<'a> Compiler<'a> {
                             path: format!("columns.{}.default", column.name),
                             level,
                             members: false,
+                            before,
                             frame: None,
                         };
                         compiler.reads.push(Vec::new());

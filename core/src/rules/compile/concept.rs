@@ -4,7 +4,6 @@ use super::{Compiler, Context, Key, Type, Typed};
 use crate::document::{Source, Span, nearest};
 use crate::rules::expression::{Expression, ExpressionKind};
 use crate::rules::instrument::PaidTo;
-use crate::rules::kind::Kind;
 use crate::rules::unit::Unit;
 use crate::simulation::{Aggregate, BinaryOperation, Level, Operation, PERSON};
 use crate::system::ConceptMember;
@@ -465,13 +464,14 @@ impl<'a> Compiler<'a> {
         source: &Source,
         span: &Span,
     ) -> Option<Typed> {
-        if self.instrument(law, at).kind == Kind::Library {
-            let name = self.instrument(law, at).name.clone();
+        if !self.instrument(law, at).kind.pays() {
+            let file = self.instrument(law, at);
+            let (name, kind) = (file.name.clone(), file.kind.name());
             self.collector(source).report(
                 "no-amount",
                 "",
                 span,
-                format!("`{name}` is a library and has no amount"),
+                format!("`{name}` is a {kind} and has no amount"),
                 name.clone(),
                 format!("{name}.STEP"),
                 "name one of its steps",

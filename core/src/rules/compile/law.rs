@@ -105,6 +105,8 @@ pub struct CompiledLaw {
     pub by: Vec<String>,
     /// The amount of each instrument with eligibility, in the period of its file.
     pub eligible: Vec<(String, NodeId)>,
+    /// Whether each person loses the work, in a law with a scenario.
+    pub displaced: Option<NodeId>,
 }
 
 impl<'a> Compiler<'a> {
@@ -236,6 +238,7 @@ impl<'a> Compiler<'a> {
             }
         }
         good &= self.check_file_names(law);
+        good &= self.check_scenario(law);
         // Every step of every file is checked, also those that no amount needs.
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
             let Some(level) = self.level_of(law, at) else {
@@ -281,7 +284,7 @@ impl<'a> Compiler<'a> {
         }
         let mut instruments = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
-            if instrument.kind == Kind::Library {
+            if !instrument.kind.pays() {
                 continue;
             }
             let Some(level) = self.level_of(law, at) else {
@@ -321,7 +324,9 @@ impl<'a> Compiler<'a> {
             let counts = leaves
                 .as_ref()
                 .is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
-            if !counts || !self.schema.columns.iter().any(|(name, _)| *name == column.name) {
+            let known = self.schema.columns.iter().any(|(name, _)| *name == column.name)
+                || self.change_of(law, &column.name).is_some();
+            if !counts || !known {
                 continue;
             }
             let Some(value) = self.column(law, column) else {
@@ -369,12 +374,20 @@ impl<'a> Compiler<'a> {
         }
         let mut eligible = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
-            if instrument.kind != Kind::Library
+            if instrument.kind.pays()
                 && let Some(value) = self.eligible_amount(law, at, &instrument.source, &instrument.span)
             {
                 eligible.push((instrument.name.clone(), value.node));
             }
         }
+        let displaced = match (self.scenario_of(law), system.column("displaced")) {
+            (Some(_), Some(column)) => {
+                let value = self.column(law, column)?;
+                let node = self.spread_rows(&value, PERSON);
+                Some(self.graph.add(Operation::Grid(node), PERSON))
+            }
+            _ => None,
+        };
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
             label: laws[law].label.clone(),
@@ -387,6 +400,7 @@ impl<'a> Compiler<'a> {
             steps,
             by,
             eligible,
+            displaced,
         })
     }
 
@@ -530,6 +544,7 @@ impl<'a> Compiler<'a> {
                 path: path.to_string(),
                 level: HOUSEHOLD,
                 members: false,
+                before: false,
                 frame: None,
             };
             self.reads.push(Vec::new());

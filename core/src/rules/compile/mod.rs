@@ -13,6 +13,7 @@ mod name;
 mod parameter;
 mod payment;
 mod pipeline;
+mod scenario;
 mod slots;
 mod table;
 mod typed;
@@ -28,7 +29,7 @@ pub use typed::{Type, Typed};
 use super::expression::{Expression, Formula};
 use super::instrument::{Function, Instrument};
 use crate::document::{Collector, Date, Diagnostic, Source, Span};
-use crate::simulation::{Graph, Level};
+use crate::simulation::{Global, Graph, Level};
 use crate::system::Law;
 
 /// What the compiler must know of the people: which units and columns there are.
@@ -49,6 +50,8 @@ pub struct Schema {
     /// Whether a word that is no label of an open category may stand in rules and parameters, because no data say which
     /// labels there are: in checks and for hypothetical households.
     pub any_word: bool,
+    /// Whether laws that set a parameter to equal values share its slots: many laws are compared, none is changed later.
+    pub shared_values: bool,
 }
 
 impl Schema {
@@ -89,6 +92,7 @@ pub struct Program {
 /// Every problem of every file at once.
 pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
     let mut compiler = Compiler::new(laws, schema, date);
+    compiler.slots.shared = schema.shared_values;
     if schema.any_word {
         compiler.meet_parameters();
     }
@@ -102,6 +106,7 @@ pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec
         let words = std::mem::take(&mut compiler.words);
         compiler = Compiler::new(laws, schema, date);
         compiler.words = words;
+        compiler.slots.shared = schema.shared_values;
     };
     let unused = compiler.unused_parameters();
     let diagnostics = compiler.diagnostics();
@@ -138,7 +143,9 @@ enum Key {
     Entitlement(usize, usize),
     Paid(usize, usize),
     Concept(usize, String, Level, String),
-    Column(usize, String),
+    Column(usize, String, bool),
+    Becomes(usize, String),
+    Selection(usize, String),
     FundShare(usize, String),
     Eligible(usize, usize),
     MemberFilter(usize, usize),
@@ -163,6 +170,8 @@ struct Context<'a> {
     level: Level,
     /// Inside an aggregate: `person.x` is a member's, bare names are the unit's.
     members: bool,
+    /// In a scenario's own formulas: columns are those of the data, before the scenario changes them.
+    before: bool,
     frame: Option<Rc<Frame<'a>>>,
 }
 
@@ -319,6 +328,19 @@ impl<'a> Compiler<'a> {
     fn formula(&mut self, context: &Context<'a>) -> Option<Typed> {
         let formula = context.formula;
         self.expression(context, &formula.tree)
+    }
+
+    /// The slots of a value found between phases, which hold `before` until then; one found already from equal nodes serves.
+    fn found_once(&mut self, before: &[f64], make: impl Fn(u32) -> Global) -> u32 {
+        let existing = self.graph.globals.iter().find_map(|(_, global)| {
+            let (slot, _) = global.slots();
+            (*global == make(slot)).then_some(slot)
+        });
+        existing.unwrap_or_else(|| {
+            let slot = self.slots.reserve(before);
+            self.graph.add_global(make(slot));
+            slot
+        })
     }
 
     fn level_name(&self, level: Level) -> String {

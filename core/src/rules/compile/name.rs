@@ -50,6 +50,13 @@ impl<'a> Compiler<'a> {
         if first == "draw" && rest.len() == 1 {
             return self.draw(context, &rest[0], span);
         }
+        if let ("selected" | "lever", [name], true) = (first.as_str(), rest, context.before) {
+            return if first == "lever" {
+                self.lever(context, name, span)
+            } else {
+                self.selected(context, name, span)
+            };
+        }
         let system = &self.laws[context.law].system;
         if let Some(level) = system.unit(first).and_then(|unit| self.schema.level(unit)) {
             return self.at_level(context, level, rest, span);
@@ -126,7 +133,11 @@ impl<'a> Compiler<'a> {
             return None;
         }
         if let Some(column) = system.column(name) {
-            let value = self.column(context.law, column)?;
+            let value = if context.before {
+                self.column_of_data(context.law, column, true)?
+            } else {
+                self.column(context.law, column)?
+            };
             if value.level == level || value.level == Level::Scalar {
                 return Some(value);
             }

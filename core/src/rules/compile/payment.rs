@@ -76,17 +76,7 @@ impl<'a> Compiler<'a> {
             source,
             span,
             |compiler| {
-                let removed = laws[law].removed.contains(&instrument.name);
-                let replaced = laws[law].instruments.iter().any(|other| {
-                    !laws[law].removed.contains(&other.name)
-                        && other.name != instrument.name
-                        && other
-                            .interaction
-                            .replaces
-                            .iter()
-                            .any(|(name, _)| *name == instrument.name)
-                });
-                if removed || replaced {
+                if laws[law].abolishes(&instrument.name) {
                     let zero = compiler.number(0.0);
                     return Some(Typed {
                         kind: Type::Number(Unit::MONEY),
@@ -219,6 +209,7 @@ impl<'a> Compiler<'a> {
                         path: format!("pools.{pool_name}.limit"),
                         level,
                         members: false,
+                        before: false,
                         frame: None,
                     };
                     compiler.reads.push(Vec::new());
@@ -354,20 +345,15 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
-        let slot = self.slots.reserve(&[f64::NEG_INFINITY, 0.0]);
         let uses = capacity.money.is_some().then_some(value_node);
-        self.graph.add_global(
-            Global::Ration {
-                applies,
-                order,
-                draw,
-                uses,
-                capacity: limit.node,
-                slot,
-            },
+        let slot = self.found_once(&[f64::NEG_INFINITY, 0.0], |slot| Global::Ration {
+            applies,
+            order,
+            draw,
+            uses,
+            capacity: limit.node,
             slot,
-            2,
-        );
+        });
         let last_order = self.graph.add(Operation::Slot(slot), Level::Scalar);
         let last_draw = self.graph.add(Operation::Slot(slot + 1), Level::Scalar);
         let before = self
@@ -444,7 +430,7 @@ impl<'a> Compiler<'a> {
                 let mut inflows = Vec::new();
                 let mut claims = Vec::new();
                 for (at, instrument) in laws[law].instruments.iter().enumerate() {
-                    if instrument.kind == crate::rules::Kind::Library {
+                    if !instrument.kind.pays() {
                         continue;
                     }
                     if instrument.payee == Account::Fund
@@ -465,17 +451,12 @@ impl<'a> Compiler<'a> {
                     }
                 }
                 let opening = compiler.graph.constant(opening);
-                let slot = compiler.slots.reserve(&[1.0]);
-                compiler.graph.add_global(
-                    Global::FundShare {
-                        opening,
-                        inflows,
-                        claims,
-                        slot,
-                    },
+                let slot = compiler.found_once(&[1.0], |slot| Global::FundShare {
+                    opening,
+                    inflows: inflows.clone(),
+                    claims: claims.clone(),
                     slot,
-                    1,
-                );
+                });
                 let node = compiler.graph.add(Operation::Slot(slot), Level::Scalar);
                 Some(Typed::new(node, Type::Number(Unit::NUMBER), Level::Scalar).within(0.0, 1.0))
             },

@@ -40,6 +40,7 @@ impl<'a> Compiler<'a> {
             ),
             level,
             members: false,
+            before: instrument.scenario.is_some(),
             frame: None,
         };
         self.reads.push(Vec::new());
@@ -186,6 +187,7 @@ impl<'a> Compiler<'a> {
             path: path.to_string(),
             level,
             members: false,
+            before: instrument.scenario.is_some(),
             frame: None,
         };
         self.reads.push(Vec::new());
@@ -318,7 +320,7 @@ impl<'a> Compiler<'a> {
                             }
                         }
                     }
-                    let base = self.slots.reserve(&mask);
+                    let base = self.slots.constants(&mask);
                     let node = self.graph.add(
                         Operation::Lookup {
                             base,

@@ -20,6 +20,9 @@ pub struct Slots {
     pub values: Vec<f64>,
     /// Where each parameter starts and how many places it has.
     pub places: BTreeMap<SlotOrigin, (u32, u32)>,
+    /// Whether laws that set a parameter to equal values share its places, so that no single law's value can be changed.
+    pub shared: bool,
+    constants: BTreeMap<Vec<u64>, u32>,
 }
 
 impl Slots {
@@ -27,6 +30,17 @@ impl Slots {
     pub fn reserve(&mut self, values: &[f64]) -> u32 {
         let first = self.values.len() as u32;
         self.values.extend_from_slice(values);
+        first
+    }
+
+    /// Places that hold `values` for good, shared by all who ask for equal ones.
+    pub fn constants(&mut self, values: &[f64]) -> u32 {
+        let bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+        if let Some(first) = self.constants.get(&bits) {
+            return *first;
+        }
+        let first = self.reserve(values);
+        self.constants.insert(bits, first);
         first
     }
 
@@ -47,6 +61,19 @@ impl Slots {
                 law,
                 values,
             );
+        }
+        if self.shared && origin.law.is_some() {
+            let equal = |(first, length): (u32, u32)| {
+                let known = &self.values[first as usize..(first + length) as usize];
+                known.len() == values.len() && known.iter().zip(values).all(|(a, b)| a.to_bits() == b.to_bits())
+            };
+            let of_other_law = self.places.iter().find(|(known, place)| {
+                known.instrument == origin.instrument && known.parameter == origin.parameter && equal(**place)
+            });
+            if let Some(place) = of_other_law.map(|(_, place)| *place) {
+                self.places.insert(origin, place);
+                return place.0;
+            }
         }
         let first = self.reserve(values);
         self.places.insert(origin, (first, values.len() as u32));

@@ -1,0 +1,452 @@
+//! What a scenario makes of the people: selections by risk, changed columns, and the levers by which the law reaches into it.
+
+use super::typed::common;
+use super::{Compiler, Context, Key, Owner, Type, Typed};
+use crate::document::{Span, nearest};
+use crate::rules::scenario::{Becomes, Combine, Selection};
+use crate::rules::unit::Unit;
+use crate::simulation::{BinaryOperation, Global, Level, Operation, PERSON};
+use crate::system::ColumnDeclaration;
+
+impl<'a> Compiler<'a> {
+    /// The scenario of a law, by its place among the files.
+    pub(super) fn scenario_of(&self, law: usize) -> Option<usize> {
+        let laws = self.laws;
+        laws[law].instruments.iter().position(|file| file.scenario.is_some())
+    }
+
+    /// What the scenario of a law makes of a column.
+    pub(super) fn change_of(&self, law: usize, column: &str) -> Option<(usize, &'a Becomes)> {
+        let at = self.scenario_of(law)?;
+        let scenario = self.instrument(law, at).scenario.as_ref()?;
+        let change = scenario.becomes.iter().find(|change| change.column == column)?;
+        Some((at, change))
+    }
+
+    /// A column as the scenario leaves it.
+    pub(super) fn becomes(
+        &mut self,
+        law: usize,
+        at: usize,
+        change: &'a Becomes,
+        column: &'a ColumnDeclaration,
+    ) -> Option<Typed> {
+        let laws = self.laws;
+        let source = &self.instrument(law, at).source;
+        let path = format!("becomes.{}", change.column);
+        self.remember(
+            Key::Becomes(law, change.column.clone()),
+            change.column.clone(),
+            source,
+            &change.span,
+            |compiler| {
+                let before = compiler.column_of_data(law, column, true)?;
+                let system = &laws[law].system;
+                let level = system
+                    .unit(&column.entity)
+                    .and_then(|unit| compiler.schema.level(unit))?;
+                let outer = compiler.category.take();
+                if let Type::Category { name, labels } = &before.kind {
+                    compiler.category = Some((name.clone(), labels.clone()));
+                }
+                let value = compiler.side_formula(law, at, &change.formula, &path, level);
+                compiler.category = outer;
+                let value = value?;
+                if common(&value.kind, &before.kind).is_none() {
+                    let place = change.formula.span_in_file(&change.formula.tree.span);
+                    let wanted = before.describe();
+                    compiler.collector(source).report(
+                        "unit-mismatch",
+                        &path,
+                        &place,
+                        format!("`{}` becomes something else than it is", change.column),
+                        value.describe(),
+                        wanted,
+                        "bring it to the column's unit",
+                    );
+                    return None;
+                }
+                let mut node = compiler.spread_rows(&value, level);
+                if before.is_money() {
+                    node = compiler.graph.add(Operation::Grid(node), level);
+                }
+                Some(Typed {
+                    node,
+                    kind: before.kind,
+                    level,
+                    ..value
+                })
+            },
+        )
+    }
+
+    /// `selected.NAME` in a scenario's formulas.
+    pub(super) fn selected(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
+        let Owner::Instrument(at) = context.owner else {
+            return None;
+        };
+        let scenario = self.instrument(context.law, at).scenario.as_ref()?;
+        let Some(selection) = scenario.selections.iter().find(|selection| selection.name == name) else {
+            let known: Vec<&str> = scenario.selections.iter().map(|known| known.name.as_str()).collect();
+            self.error(
+                context,
+                span,
+                "unknown-name",
+                format!("there is no selection `{name}`"),
+                name,
+                known.join(", "),
+                nearest(name, known.iter().copied()).map_or("declare it under [selections]".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            );
+            return None;
+        };
+        self.selection(context.law, at, selection, span)
+    }
+
+    /// Whether each person is chosen.
+    pub(super) fn selection(&mut self, law: usize, at: usize, selection: &'a Selection, span: &Span) -> Option<Typed> {
+        let file = self.instrument(law, at);
+        let label = format!("selected.{}", selection.name);
+        if let Some(column) = self.given(0, &label) {
+            let node = self.graph.add(Operation::Column(column), PERSON);
+            return Some(Typed::new(node, Type::Truth, PERSON));
+        }
+        let key = Key::Selection(law, selection.name.clone());
+        self.remember(key, label, &file.source, span, |compiler| {
+            let path = |part: &str| format!("selections.{}.{part}", selection.name);
+            let who = compiler.side_formula(law, at, &selection.who, &path("who"), PERSON);
+            let share = compiler.side_formula(law, at, &selection.share, &path("share"), PERSON);
+            let risk = match &selection.risk {
+                Some(risk) => compiler.side_formula(law, at, risk, &path("risk"), PERSON),
+                None => Some(compiler.number(1.0)),
+            };
+            let cells = compiler.cells(law, at, selection);
+            let (who, share, risk, (cell, length)) = (who?, share?, risk?, cells?);
+            let refuse =
+                |compiler: &mut Self, part: &str, formula: &crate::rules::Formula, found: &Typed, allowed: &str| {
+                    let place = formula.span_in_file(&formula.tree.span);
+                    let code = match part {
+                        "who" => "not-a-truth",
+                        _ if found.is_number() && !found.is_money() => "wrong-level",
+                        _ => "unit-mismatch",
+                    };
+                    compiler.collector(&file.source).report(
+                        code,
+                        &path(part),
+                        &place,
+                        format!("`{part}` of the selection `{}`", selection.name),
+                        found.describe(),
+                        allowed,
+                        "change the formula",
+                    );
+                };
+            if who.kind != Type::Truth {
+                refuse(
+                    compiler,
+                    "who",
+                    &selection.who,
+                    &who,
+                    "a truth: whether a person can be chosen",
+                );
+                return None;
+            }
+            if !share.is_number() || share.is_money() || share.level != Level::Scalar {
+                refuse(
+                    compiler,
+                    "share",
+                    &selection.share,
+                    &share,
+                    "a share from 0 to 1, the same for the whole run: parameters, levers and totals",
+                );
+                return None;
+            }
+            if let Some(formula) = selection.risk.as_ref().filter(|_| !risk.is_number() || risk.is_money()) {
+                refuse(compiler, "risk", formula, &risk, "a pure number of 0 or more");
+                return None;
+            }
+            let who = compiler.spread_rows(&who, PERSON);
+            let risk = compiler.spread_rows(&risk, PERSON);
+            let zero = compiler.graph.constant(0.0);
+            let one = compiler.graph.constant(1.0);
+            let graph = &mut compiler.graph;
+            let risk = graph.add(Operation::Binary(BinaryOperation::Maximum, risk, zero), PERSON);
+            let risk = graph.add(Operation::Grid(risk), PERSON);
+            let factor = compiler.found_once(&[0.0], |slot| Global::ChanceFactor {
+                applies: who,
+                risk,
+                share: share.node,
+                slot,
+            });
+            let purpose = compiler.graph.purpose(&format!("{}.{}", file.name, selection.name));
+            let graph = &mut compiler.graph;
+            let factor = graph.add(Operation::Slot(factor), Level::Scalar);
+            let chance = graph.add(Operation::Binary(BinaryOperation::Multiply, risk, factor), PERSON);
+            let chance = graph.add(Operation::Binary(BinaryOperation::Minimum, one, chance), PERSON);
+            let draw = graph.add(Operation::Draw(purpose), PERSON);
+            let key = graph.add(Operation::Ratio(draw, chance, one), PERSON);
+            let cut = compiler.found_once(&vec![0.0; length as usize], |slot| Global::ChosenUpTo {
+                applies: who,
+                chance,
+                key,
+                cell,
+                slot,
+                length,
+            });
+            let graph = &mut compiler.graph;
+            let cut = graph.add(
+                Operation::Lookup {
+                    base: cut,
+                    length,
+                    index: cell,
+                },
+                PERSON,
+            );
+            let below = graph.add(Operation::Binary(BinaryOperation::LessOrEqual, key, cut), PERSON);
+            let can = graph.add(Operation::Binary(BinaryOperation::Less, zero, chance), PERSON);
+            let chosen = graph.add(Operation::Binary(BinaryOperation::And, below, can), PERSON);
+            let chosen = graph.add(Operation::Binary(BinaryOperation::And, who, chosen), PERSON);
+            Some(Typed::new(chosen, Type::Truth, PERSON))
+        })
+    }
+
+    /// The cell of each person by the categories of a selection, and the number of cells.
+    fn cells(&mut self, law: usize, at: usize, selection: &'a Selection) -> Option<(crate::simulation::NodeId, u32)> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let source = &self.instrument(law, at).source;
+        let path = format!("selections.{}.by", selection.name);
+        let mut cell = self.graph.constant(0.0);
+        let mut length = 1u32;
+        for (name, span) in &selection.by {
+            let column = system.column(name).map(|column| self.column_of_data(law, column, true));
+            let value = match column {
+                Some(value) => value?,
+                None => {
+                    let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
+                    let near = nearest(name, known.iter().copied());
+                    let remedy = near.map_or("use a column of the system".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                    let message = format!("there is no column `{name}`");
+                    self.collector(source)
+                        .report("unknown-name", &path, span, message, name, known.join(", "), remedy);
+                    return None;
+                }
+            };
+            let Type::Category { labels, .. } = &value.kind else {
+                let found = value.describe();
+                self.collector(source).report(
+                    "not-a-category",
+                    &path,
+                    span,
+                    format!("`{name}` is no category"),
+                    found,
+                    "categories such as occupation or region",
+                    "name a category",
+                );
+                return None;
+            };
+            let values = labels.len() as u32;
+            let code = if value.level == PERSON || value.level == Level::Scalar {
+                value
+            } else {
+                self.broadcast(&value)
+            };
+            let code = self.spread_rows(&code, PERSON);
+            let times = self.graph.constant(f64::from(values));
+            let scaled = self
+                .graph
+                .add(Operation::Binary(BinaryOperation::Multiply, cell, times), PERSON);
+            cell = self
+                .graph
+                .add(Operation::Binary(BinaryOperation::Add, scaled, code), PERSON);
+            length = length.saturating_mul(values);
+            if length > MOST_CELLS {
+                let message = format!("these categories make more than {MOST_CELLS} cells");
+                self.collector(source).report(
+                    "too-many-cells",
+                    &path,
+                    span,
+                    message,
+                    length.to_string(),
+                    format!("at most {MOST_CELLS} cells"),
+                    "name fewer categories",
+                );
+                return None;
+            }
+        }
+        let cell = Typed::new(cell, Type::Number(Unit::NUMBER), self.graph.node(cell).level);
+        Some((self.spread_rows(&cell, PERSON), length))
+    }
+
+    /// `lever.NAME` in a scenario's formulas: what the instruments of the law offer, or the lever's default.
+    pub(super) fn lever(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
+        let laws = self.laws;
+        let system = &laws[context.law].system;
+        let Some(lever) = system.levers.iter().find(|lever| lever.name == name) else {
+            let known: Vec<&str> = system.levers.iter().map(|lever| lever.name.as_str()).collect();
+            self.error(
+                context,
+                span,
+                "unknown-name",
+                format!("there is no lever `{name}`"),
+                name,
+                known.join(", "),
+                nearest(name, known.iter().copied()).map_or("declare it under [levers]".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            );
+            return None;
+        };
+        if let Some(column) = self.given(0, &format!("lever.{name}")) {
+            let node = self.graph.add(Operation::Column(column), PERSON);
+            return Some(Typed::new(node, Type::Number(lever.unit), PERSON));
+        }
+        let law = laws[context.law].levers_of.unwrap_or(context.law);
+        let mut value: Option<Typed> = None;
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            let offer = instrument.levers.iter().find(|offer| offer.name == name);
+            let Some(offer) = offer.filter(|_| !laws[law].abolishes(&instrument.name)) else {
+                continue;
+            };
+            let offered = self.offer(law, at, offer)?;
+            value = Some(match value {
+                None => offered,
+                Some(before) => {
+                    let operation = match lever.combine {
+                        Combine::Product => BinaryOperation::Multiply,
+                        Combine::Sum => BinaryOperation::Add,
+                        Combine::Largest => BinaryOperation::Maximum,
+                    };
+                    let node = self
+                        .graph
+                        .add(Operation::Binary(operation, before.node, offered.node), Level::Scalar);
+                    Typed::new(node, Type::Number(lever.unit), Level::Scalar)
+                }
+            });
+        }
+        let node = match value {
+            Some(value) => value.node,
+            None => self.graph.constant(lever.default),
+        };
+        Some(Typed::new(node, Type::Number(lever.unit), Level::Scalar))
+    }
+
+    /// What an instrument offers a lever.
+    fn offer(&mut self, law: usize, at: usize, offer: &'a crate::rules::LeverOffer) -> Option<Typed> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let source = &self.instrument(law, at).source;
+        let path = format!("levers.{}", offer.name);
+        let Some(lever) = system.levers.iter().find(|lever| lever.name == offer.name) else {
+            let known: Vec<&str> = system.levers.iter().map(|lever| lever.name.as_str()).collect();
+            let near = nearest(&offer.name, known.iter().copied());
+            let remedy = near.map_or("use one of the levers".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            let message = format!("there is no lever `{}`", offer.name);
+            self.collector(source).report(
+                "unknown-name",
+                &path,
+                &offer.span,
+                message,
+                &offer.name,
+                known.join(", "),
+                remedy,
+            );
+            return None;
+        };
+        let level = self.level_of(law, at)?;
+        let value = self.side_formula(law, at, &offer.formula, &path, level)?;
+        let fits = value.level == Level::Scalar && common(&value.kind, &Type::Number(lever.unit)).is_some();
+        if !fits {
+            let place = offer.formula.span_in_file(&offer.formula.tree.span);
+            let wanted = Typed::new(value.node, Type::Number(lever.unit), Level::Scalar).describe();
+            self.collector(source).report(
+                if value.level == Level::Scalar {
+                    "unit-mismatch"
+                } else {
+                    "wrong-level"
+                },
+                &path,
+                &place,
+                "what is offered to a scenario is one number for the whole run",
+                value.describe(),
+                wanted,
+                "write a formula of parameters",
+            );
+            return None;
+        }
+        Some(value)
+    }
+
+    /// Checks what nothing else asks for: every selection, every changed column, every offer to a lever.
+    pub(super) fn check_scenario(&mut self, law: usize) -> bool {
+        let laws = self.laws;
+        let mut good = true;
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            for offer in &instrument.levers {
+                good &= self.offer(law, at, offer).is_some();
+            }
+        }
+        let Some(at) = self.scenario_of(law) else {
+            return good;
+        };
+        let system = &laws[law].system;
+        let file = self.instrument(law, at);
+        let Some(scenario) = &file.scenario else { return good };
+        if !self.schema.has_persons {
+            self.collector(&file.source).report(
+                "no-persons",
+                "kind",
+                &file.span,
+                "a scenario is about persons, but the data has households alone",
+                "a population without persons",
+                "person rows",
+                "give the data person rows, or leave the scenario out",
+            );
+            return false;
+        }
+        for selection in &scenario.selections {
+            good &= self.selection(law, at, selection, &selection.span).is_some();
+        }
+        for change in &scenario.becomes {
+            let column = system.column(&change.column).filter(|column| !column.derived);
+            match column {
+                Some(column) => good &= self.becomes(law, at, change, column).is_some(),
+                None => {
+                    let known: Vec<&str> = system
+                        .columns
+                        .iter()
+                        .filter(|column| !column.derived)
+                        .map(|column| column.name.as_str())
+                        .collect();
+                    let near = nearest(&change.column, known.iter().copied());
+                    let remedy = near.map_or(
+                        "leave it out, or choose a scenario that is made for this system".to_string(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let message = format!(
+                        "the system {} has no column `{}` that a scenario could change",
+                        system.name, change.column
+                    );
+                    self.collector(&file.source).report(
+                        "unknown-name",
+                        &format!("becomes.{}", change.column),
+                        &change.span,
+                        message,
+                        &change.column,
+                        known.join(", "),
+                        remedy,
+                    );
+                    good = false;
+                }
+            }
+        }
+        good
+    }
+}
+
+/// More cells than this have too few persons each to mean anything.
+const MOST_CELLS: u32 = 10_000;

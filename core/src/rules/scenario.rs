@@ -1,0 +1,230 @@
+//! What only the file of a scenario says: who is chosen, and what the columns of the people become; and the levers by which
+//! instruments reach into a scenario.
+
+use super::expression::Formula;
+use super::instrument::Texts;
+use super::read::{check_name, read_texts};
+use super::read_rule::read_formula;
+use super::unit::Unit;
+use crate::document::{Collector, Node, Span, TableReader};
+use crate::system::{Assignment, read_set};
+
+/// How the offers of several instruments become one value of a lever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Combine {
+    /// They are multiplied: each leaves a share of what it found.
+    Product,
+    /// They are added.
+    Sum,
+    /// The largest holds.
+    Largest,
+}
+
+/// A number by which the law reaches into a scenario: what instruments offer, or a value where none does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    /// Its name.
+    pub name: String,
+    /// Its title by language.
+    pub title: Texts,
+    /// The unit of what is offered.
+    pub unit: Unit,
+    /// The value where no instrument offers one.
+    pub default: f64,
+    /// How several offers become one.
+    pub combine: Combine,
+}
+
+/// Persons chosen by a scenario: a share of some, by relative risk, through a stored draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// Its name, read as `selected.NAME`.
+    pub name: String,
+    /// Whether a person can be chosen.
+    pub who: Formula,
+    /// The share of these, by weight, that is chosen: one value for the run.
+    pub share: Formula,
+    /// Relative risk, 0 or more; equal when absent.
+    pub risk: Option<Formula>,
+    /// Categories within which the expected number is met as closely as whole persons allow.
+    pub by: Vec<(String, Span)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A column of the people as the scenario leaves it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Becomes {
+    /// The column.
+    pub column: String,
+    /// Its new value; the names of columns in it are those of the data.
+    pub formula: Formula,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The part of a rule file that makes it a scenario.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scenario {
+    /// The scenario whose rules it takes; it then has none of its own.
+    pub based_on: Option<(String, Span)>,
+    /// Values of that scenario's parameters.
+    pub set: Vec<Assignment>,
+    /// Who is chosen.
+    pub selections: Vec<Selection>,
+    /// What the columns become.
+    pub becomes: Vec<Becomes>,
+}
+
+/// What an instrument offers a lever.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeverOffer {
+    /// The lever.
+    pub name: String,
+    /// A formula of the instrument's parameters.
+    pub formula: Formula,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads `[levers]` of the vocabulary or a system: declarations.
+pub(crate) fn read_levers(reader: &TableReader<'_>, levers: &mut Vec<Lever>) {
+    let Some(table) = reader.table("levers") else {
+        return;
+    };
+    for (key, node) in table.rest() {
+        let collector = reader.collector();
+        let path = table.path_of(&key.text);
+        check_name(collector, &path, &key.text, &key.span);
+        let Some(own) = TableReader::new(collector, node, path) else {
+            continue;
+        };
+        let title = read_texts(&own, "title");
+        let unit = match own.text("unit") {
+            None => Some(Unit::NUMBER),
+            Some(text) => {
+                let unit = Unit::parse(text);
+                if unit.is_none() {
+                    collector.report(
+                        "unknown-unit",
+                        &own.path_of("unit"),
+                        &own.get("unit").map_or(0..0, |node| node.span.clone()),
+                        format!("there is no unit `{text}`"),
+                        text,
+                        "a unit such as share or months",
+                        "use one of the units of the language",
+                    );
+                }
+                unit
+            }
+        };
+        let default = own.required_number("default");
+        let combine = match own.required_choice("combine", &["product", "sum", "largest"]) {
+            Some("product") => Combine::Product,
+            Some("sum") => Combine::Sum,
+            _ => Combine::Largest,
+        };
+        own.finish();
+        if let (Some(unit), Some(default)) = (unit, default) {
+            levers.retain(|known| known.name != key.text);
+            levers.push(Lever {
+                name: key.text.clone(),
+                title,
+                unit,
+                default,
+                combine,
+            });
+        }
+    }
+}
+
+/// Reads `[levers]` of an instrument: what it offers.
+pub(super) fn read_offers(collector: &Collector, table: &TableReader<'_>) -> Vec<LeverOffer> {
+    table
+        .rest()
+        .filter_map(|(key, node)| {
+            Some(LeverOffer {
+                name: key.text.clone(),
+                formula: read_formula(collector, &table.path_of(&key.text), node)?,
+                span: key.span.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Reads `[selections]` and `[becomes]`.
+pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> Scenario {
+    let selections = reader.table("selections").map_or(Vec::new(), |table| {
+        table
+            .rest()
+            .filter_map(|(key, node)| {
+                let path = table.path_of(&key.text);
+                check_name(collector, &path, &key.text, &key.span);
+                read_selection(collector, &key.text, node, &path, &key.span)
+            })
+            .collect()
+    });
+    let becomes = reader.table("becomes").map_or(Vec::new(), |table| {
+        table
+            .rest()
+            .filter_map(|(key, node)| {
+                Some(Becomes {
+                    column: key.text.clone(),
+                    formula: read_formula(collector, &table.path_of(&key.text), node)?,
+                    span: key.span.clone(),
+                })
+            })
+            .collect()
+    });
+    let based_on = reader.text("based_on").map(|text| {
+        let span = reader.get("based_on").map_or(0..0, |node| node.span.clone());
+        (text.to_string(), span)
+    });
+    let set = read_set(collector, reader, "");
+    if based_on.is_none()
+        && let Some(node) = reader.get("set")
+    {
+        collector.report(
+            "missing-key",
+            &reader.path_of("based_on"),
+            &node.span,
+            "values are set in another scenario",
+            "no other scenario",
+            "based_on = \"NAME\"",
+            "name the scenario, or write the values as defaults of its parameters",
+        );
+    }
+    Scenario {
+        based_on,
+        set,
+        selections,
+        becomes,
+    }
+}
+
+fn read_selection(collector: &Collector, name: &str, node: &Node, path: &str, span: &Span) -> Option<Selection> {
+    let table = TableReader::new(collector, node, path)?;
+    let formula = |key: &str| {
+        table
+            .get(key)
+            .and_then(|node| read_formula(collector, &table.path_of(key), node))
+    };
+    let who = table.require("who").and(formula("who"));
+    let share = table.require("share").and(formula("share"));
+    let risk = formula("risk");
+    let by = table
+        .texts("by")
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(text, span)| (text.to_string(), span.clone()))
+        .collect();
+    table.finish();
+    Some(Selection {
+        name: name.to_string(),
+        who: who?,
+        share: share?,
+        risk,
+        by,
+        span: span.clone(),
+    })
+}
