@@ -186,8 +186,14 @@ fn request(program: &Program) -> Request {
         for flow in &law.flows {
             add(flow.node, &mut request.totals);
         }
-        for node in law.displaced.iter() {
-            add(*node, &mut request.totals);
+        if let Some(cover) = &law.cover {
+            add(cover.displaced, &mut request.totals);
+            for node in [cover.displaced, cover.eligible, cover.receiving] {
+                add(node, &mut request.columns);
+            }
+        }
+        if program.laws[0].cover.is_some() {
+            add(law.measures.income, &mut request.columns);
         }
         add(law.measures.equivalised, &mut request.columns);
     }

@@ -6,8 +6,8 @@ use super::cost::schema_of;
 use super::prepare::Prepared;
 use crate::document::{Diagnostic, nearest};
 use crate::population::Population;
-use crate::rules::compile::{Program, Schema, Type, Typed, compile};
-use crate::simulation::{Level, NodeId, Request, run};
+use crate::rules::compile::{Schema, Type, Typed, compile};
+use crate::simulation::{Level, NodeId, Request, resolve_all, run_with};
 use crate::system::Law;
 
 /// The steps of one unit under baseline and reform.
@@ -101,7 +101,7 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
                             .saturating_sub(1),
                     };
                     let one = part.part(household..household + 1);
-                    return explain_population(prepared, &one, &schema, &unit, unit_id);
+                    return explain_population(prepared, &one, parts, &schema, &unit, unit_id);
                 }
             }
         }
@@ -130,10 +130,12 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
     }])
 }
 
-/// Explains the first household of a population.
+/// Explains the first household of a population; what only all the people tell (totals, capacities, who is displaced) is found
+/// from `everybody`.
 pub(super) fn explain_population(
     prepared: &Prepared,
     one: &Population,
+    everybody: &[Population],
     schema: &Schema,
     unit: &str,
     id: &str,
@@ -153,18 +155,13 @@ pub(super) fn explain_population(
     columns.sort();
     columns.dedup();
     let parts = std::slice::from_ref(one);
-    let outcome = run(
-        &program,
-        parts,
-        prepared.study.options.seed,
-        &Request {
-            totals: Vec::new(),
-            columns,
-        },
-        &[],
-        Vec::new(),
-        &|_, _| true,
-    )?;
+    let seed = prepared.study.options.seed;
+    let slots = resolve_all(&program, everybody, seed, &|_, _| true)?;
+    let request = Request {
+        totals: Vec::new(),
+        columns,
+    };
+    let outcome = run_with(&program, parts, seed, &request, slots)?;
     let members = one.persons();
     let value = |node: NodeId, kind: &Type| -> Vec<ExplainedValue> {
         let Some(values) = outcome.columns[0].get(&node) else {
@@ -222,7 +219,6 @@ pub(super) fn explain_population(
                 .collect(),
         })
         .collect();
-    let _: &Program = &program;
     Ok(Explanation {
         unit: unit.to_string(),
         id: id.to_string(),

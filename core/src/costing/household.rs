@@ -51,6 +51,9 @@ const PRECISION: f64 = 0.01;
 /// # Errors
 /// Every problem of the file at once.
 pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, Vec<Diagnostic>> {
+    // A scenario strikes a share of a population; the household is told by its file.
+    let calm = prepared.without_scenario();
+    let prepared = &calm;
     let root = parse(file)?;
     let collector = Collector::new(file);
     let described = read(&collector, &root, prepared);
@@ -75,7 +78,7 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
         return Err(collector.into_diagnostics());
     };
     let unit = prepared.system.microdata.unit.clone();
-    let explanation = explain_population(prepared, &one, &schema, &unit, "1")?;
+    let explanation = explain_population(prepared, &one, std::slice::from_ref(&one), &schema, &unit, "1")?;
     let today = one
         .column(&described.column)
         .map_or(0.0, |column| column.data.value(described.person));

@@ -50,6 +50,16 @@ impl Prepared {
         Ok(law)
     }
 
+    /// The study without its scenario.
+    #[must_use]
+    pub fn without_scenario(&self) -> Prepared {
+        Prepared {
+            baseline: self.baseline.without_scenario(&self.baseline.label),
+            reform: self.reform.as_ref().map(|law| law.without_scenario(&law.label)),
+            ..self.clone()
+        }
+    }
+
     fn find(&self, name: &str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> {
         self.found
             .iter()

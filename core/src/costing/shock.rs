@@ -57,8 +57,8 @@ pub(super) fn shock(
     let difference = |a: usize, b: usize| (balance(a) - balance(b)).to_f64(exponent);
     let displaced = |at: usize| {
         program.laws[at]
-            .displaced
-            .map_or(0.0, |node| outcome.totals[&node].sum.to_f64(exponent))
+            .cover
+            .map_or(0.0, |cover| outcome.totals[&cover.displaced].sum.to_f64(exponent))
     };
     let reform = usize::from(prepared.reform.is_some());
     let calm = worlds.calm_baseline?;

@@ -17,6 +17,6 @@ pub use graph::{
     Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
-pub use run::{Outcome, Progress, Request, run};
+pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
 pub(crate) use run::{for_each, threads, weights_by_row};
 pub use session::Session;

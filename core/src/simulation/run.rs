@@ -53,31 +53,71 @@ pub fn run(
     spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
-    let mut slots = program.slots.values.clone();
-    let last_phase = program
-        .graph
-        .globals
-        .iter()
-        .map(|(phase, _)| *phase + 1)
-        .max()
-        .unwrap_or(0);
-    let wanted: Vec<NodeId> = request.totals.iter().chain(&request.columns).copied().collect();
-    let depth = wanted
-        .iter()
-        .map(|node| program.graph.node(*node).phase)
-        .max()
-        .unwrap_or(0);
-    let phases = if depth < last_phase { depth } else { last_phase };
-    let blocks: u64 = parts.iter().map(|part| blocks_of(part).len() as u64).sum();
-    let work = Work {
+    let depth = wanted_depth(program, request);
+    let (slots, phases) = resolved(program, parts, seed, depth, kept, progress)?;
+    finish(program, parts, seed, request, (slots, phases), kept, spare, progress)
+}
+
+/// Parameters with every value that is found between phases, from all the people; [`run_with`] then works out some of them.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn resolve_all(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    progress: &Progress<'_>,
+) -> Result<Vec<f64>, Vec<Diagnostic>> {
+    Ok(resolved(program, parts, seed, u32::MAX, &[], progress)?.0)
+}
+
+/// Runs a program over some of the people, with the values that [`resolve_all`] found from all of them.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_with(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    request: &Request,
+    slots: Vec<f64>,
+) -> Result<Outcome, Vec<Diagnostic>> {
+    let phases = last_phase(program);
+    finish(
         program,
         parts,
         seed,
-        kept,
-        progress,
-        total: blocks * (u64::from(phases) + 1),
-        done: std::sync::atomic::AtomicU64::new(0),
-    };
+        request,
+        (slots, phases),
+        &[],
+        Vec::new(),
+        &|_, _| true,
+    )
+}
+
+fn last_phase(program: &Program) -> u32 {
+    let phases = program.graph.globals.iter().map(|(phase, _)| *phase + 1);
+    phases.max().unwrap_or(0)
+}
+
+fn wanted_depth(program: &Program, request: &Request) -> u32 {
+    let wanted = request.totals.iter().chain(&request.columns);
+    wanted.map(|node| program.graph.node(*node).phase).max().unwrap_or(0)
+}
+
+/// The slots after the phases that come before `depth`, and how many these are.
+fn resolved(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    depth: u32,
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    progress: &Progress<'_>,
+) -> Result<(Vec<f64>, u32), Vec<Diagnostic>> {
+    let mut slots = program.slots.values.clone();
+    let last = last_phase(program);
+    let phases = if depth < last { depth } else { last };
+    let work = Work::new(program, parts, seed, kept, progress, phases);
     for phase in 0..phases {
         let globals: Vec<&Global> = program
             .graph
@@ -88,6 +128,26 @@ pub fn run(
             .collect();
         resolve(&work, &mut slots, phase, &globals)?;
     }
+    Ok((slots, phases))
+}
+
+/// The last pass, which gives what was asked for.
+#[allow(clippy::too_many_arguments)]
+fn finish(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    request: &Request,
+    (slots, phases): (Vec<f64>, u32),
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    progress: &Progress<'_>,
+) -> Result<Outcome, Vec<Diagnostic>> {
+    let work = Work::new(program, parts, seed, kept, progress, phases);
+    work.done.store(
+        work.total / (u64::from(phases) + 1) * u64::from(phases),
+        std::sync::atomic::Ordering::Relaxed,
+    );
     let (accumulators, columns) = work.outputs(&slots, phases, &request.totals, &request.columns, spare)?;
     let totals = request
         .totals
@@ -146,7 +206,27 @@ struct Task<'a> {
     starts: Vec<usize>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(
+        program: &'a Program,
+        parts: &'a [Population],
+        seed: u64,
+        kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+        progress: &'a Progress<'a>,
+        phases: u32,
+    ) -> Work<'a> {
+        let blocks: u64 = parts.iter().map(|part| blocks_of(part).len() as u64).sum();
+        Work {
+            program,
+            parts,
+            seed,
+            kept,
+            progress,
+            total: blocks * (u64::from(phases) + 1),
+            done: std::sync::atomic::AtomicU64::new(0),
+        }
+    }
+
     fn tick(&self, blocks: u64) -> Result<(), Vec<Diagnostic>> {
         let done = self.done.fetch_add(blocks, std::sync::atomic::Ordering::Relaxed) + blocks;
         if (self.progress)(done, self.total) {

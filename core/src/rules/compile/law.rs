@@ -105,8 +105,19 @@ pub struct CompiledLaw {
     pub by: Vec<String>,
     /// The amount of each instrument with eligibility, in the period of its file.
     pub eligible: Vec<(String, NodeId)>,
-    /// Whether each person loses the work, in a law with a scenario.
-    pub displaced: Option<NodeId>,
+    /// Whom it covers against the shock of its scenario.
+    pub cover: Option<CompiledCover>,
+}
+
+/// Whom a law covers against the loss of income that a scenario brings: truths of persons.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CompiledCover {
+    /// Loses the work.
+    pub displaced: NodeId,
+    /// Something is due from an instrument that covers such a loss.
+    pub eligible: NodeId,
+    /// Something is paid by one.
+    pub receiving: NodeId,
 }
 
 impl<'a> Compiler<'a> {
@@ -380,13 +391,9 @@ impl<'a> Compiler<'a> {
                 eligible.push((instrument.name.clone(), value.node));
             }
         }
-        let displaced = match (self.scenario_of(law), system.column("displaced")) {
-            (Some(_), Some(column)) => {
-                let value = self.column(law, column)?;
-                let node = self.spread_rows(&value, PERSON);
-                Some(self.graph.add(Operation::Grid(node), PERSON))
-            }
-            _ => None,
+        let cover = match self.scenario_of(law) {
+            Some(_) => Some(self.cover(law)?),
+            None => None,
         };
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
@@ -400,7 +407,7 @@ impl<'a> Compiler<'a> {
             steps,
             by,
             eligible,
-            displaced,
+            cover,
         })
     }
 

@@ -22,7 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use law::{CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner};
+pub use law::{
+    CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
+};
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};
 

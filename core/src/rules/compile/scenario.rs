@@ -1,7 +1,7 @@
 //! What a scenario makes of the people: selections by risk, changed columns, and the levers by which the law reaches into it.
 
 use super::typed::common;
-use super::{Compiler, Context, Key, Owner, Type, Typed};
+use super::{CompiledCover, Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Span, nearest};
 use crate::rules::scenario::{Becomes, Combine, Selection};
 use crate::rules::unit::Unit;
@@ -379,6 +379,40 @@ impl<'a> Compiler<'a> {
             return None;
         }
         Some(value)
+    }
+
+    /// Whom the law covers against the shock.
+    pub(super) fn cover(&mut self, law: usize) -> Option<CompiledCover> {
+        let laws = self.laws;
+        let mut displaced = self.truth(false);
+        if let Some(column) = laws[law].system.column("displaced") {
+            displaced = self.column(law, column)?;
+        }
+        let (mut eligible, mut receiving) = (self.truth(false), self.truth(false));
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            if !instrument.covers_income_loss || !instrument.kind.pays() || laws[law].abolishes(&instrument.name) {
+                continue;
+            }
+            let due = self.entitlement(law, at, &instrument.source, &instrument.span)?;
+            let paid = self.paid(law, at, &instrument.source, &instrument.span)?;
+            for (amount, known) in [(due, &mut eligible), (paid, &mut receiving)] {
+                let zero = self.graph.constant(0.0);
+                let node = self.graph.add(
+                    Operation::Binary(BinaryOperation::Less, zero, amount.node),
+                    amount.level,
+                );
+                let own = self.broadcast(&Typed::new(node, Type::Truth, amount.level));
+                let node = self
+                    .graph
+                    .add(Operation::Binary(BinaryOperation::Or, known.node, own.node), PERSON);
+                *known = Typed::new(node, Type::Truth, self.graph.node(node).level);
+            }
+        }
+        Some(CompiledCover {
+            displaced: self.spread_rows(&displaced, PERSON),
+            eligible: self.spread_rows(&eligible, PERSON),
+            receiving: self.spread_rows(&receiving, PERSON),
+        })
     }
 
     /// Checks what nothing else asks for: every selection, every changed column, every offer to a lever.
