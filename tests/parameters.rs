@@ -203,6 +203,7 @@ fn law(catalog: &Catalog, system: &str, added: &[&str]) -> Law {
                 .expect("the instrument is sound"),
         );
     }
+    law.add_used(catalog).expect("the files that it uses are sound");
     law
 }
 

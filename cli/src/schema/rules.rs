@@ -171,7 +171,14 @@ pub fn instrument_table(is_file: bool) -> Value {
         ("draws", named(&text("The unit that draws"))),
         (
             "interaction",
-            table(&[("counts_in", named(&of("boolean", ""))), ("replaces", names)]),
+            table(&[
+                ("counts_in", named(&of("boolean", ""))),
+                ("replaces", names),
+                (
+                    "hold_harmless",
+                    of("boolean", "Nobody is due less than what it replaces would give"),
+                ),
+            ]),
         ),
         (
             "capacity",

@@ -218,6 +218,15 @@ fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
             for spare in &system.available {
                 let mut law = law.clone();
                 law.instruments.push(Arc::clone(spare));
+                for other in &system.available {
+                    if spare.uses.iter().any(|(name, _)| *name == other.name) && law.instrument(&other.name).is_none() {
+                        law.instruments.push(Arc::clone(other));
+                    }
+                }
+                if let Err(diagnostics) = law.add_used(catalog) {
+                    report.diagnostics.extend(diagnostics);
+                    continue;
+                }
                 check_law(&law, &mut report, Some(&spare.name));
             }
         }
@@ -241,6 +250,9 @@ fn check_instrument(source: &Source, catalog: &Catalog, context: &str) -> CheckR
     match law.instruments.iter().position(|other| other.name == instrument.name) {
         Some(at) => law.instruments[at] = Arc::clone(&instrument),
         None => law.instruments.push(Arc::clone(&instrument)),
+    }
+    if let Err(diagnostics) = law.add_used(catalog) {
+        return CheckReport { diagnostics, ..report };
     }
     check_law(&law, &mut report, Some(&instrument.name));
     report

@@ -198,6 +198,8 @@ pub struct Interaction {
     pub counts_in: Vec<(String, bool, Span)>,
     /// Instruments that it abolishes.
     pub replaces: Vec<(String, Span)>,
+    /// Nobody is due less than the instruments that it abolishes would give together.
+    pub hold_harmless: bool,
 }
 
 /// Rationing by places or money.

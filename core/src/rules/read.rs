@@ -163,8 +163,13 @@ impl Instrument {
                 .into_iter()
                 .map(|(text, span)| (text.to_string(), span.clone()))
                 .collect();
+            let hold_harmless = table.truth("hold_harmless").unwrap_or(false);
             table.finish();
-            Interaction { counts_in, replaces }
+            Interaction {
+                counts_in,
+                replaces,
+                hold_harmless,
+            }
         });
         let capacity = reader.table("capacity").map(|table| {
             let formula = |key: &str| {

@@ -15,7 +15,7 @@ pub type FindInstrument<'a> = dyn Fn(&str) -> Option<Result<Arc<Instrument>, Vec
 pub struct Assignment {
     /// The instrument; empty for a parameter of the system.
     pub instrument: String,
-    /// The parameter, or `eligibility.COLUMN`, `replaces`, `instead_of`.
+    /// The parameter, or `eligibility.COLUMN`, `replaces`, `instead_of`, `hold_harmless`, `counts_in.CONCEPT`.
     pub key: String,
     /// The day from which it holds; `None`: always.
     pub from: Option<Date>,
@@ -213,6 +213,25 @@ impl Law {
         }
     }
 
+    /// Adds the common instruments that those of the law use and that it lacks, so that one file can be tried alone.
+    ///
+    /// # Errors
+    /// The problems of their files.
+    pub fn add_used(&mut self, catalog: &super::Catalog) -> Result<(), Vec<Diagnostic>> {
+        let mut at = 0;
+        while let Some(instrument) = self.instruments.get(at).cloned() {
+            for (name, _) in &instrument.uses {
+                if self.instrument(name).is_none()
+                    && let Some(source) = catalog.instrument(name)
+                {
+                    self.instruments.push(Instrument::read(source)?);
+                }
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
     /// Sets one value.
     ///
     /// # Errors
@@ -370,6 +389,46 @@ impl Law {
                 changed.interaction.replaces = names;
             } else {
                 changed.instead_of = names;
+            }
+            self.instruments[at] = Arc::new(changed);
+            return Ok(());
+        }
+        if assignment.key == "hold_harmless" || assignment.key.starts_with("counts_in.") {
+            let Value::Truth(truth) = assignment.value.value else {
+                collector.report(
+                    "wrong-type",
+                    &path,
+                    &assignment.value.span,
+                    format!("`{}` holds or not", assignment.key),
+                    assignment.value.kind_name(),
+                    "true or false",
+                    "write true or false without quotes",
+                );
+                return Err(collector.into_diagnostics());
+            };
+            let mut changed = (**instrument).clone();
+            match assignment.key.strip_prefix("counts_in.") {
+                Some(concept) if self.system.concept(concept).is_some() => {
+                    let counts_in = &mut changed.interaction.counts_in;
+                    counts_in.retain(|(name, ..)| name != concept);
+                    counts_in.push((concept.to_string(), truth, assignment.span.clone()));
+                }
+                Some(concept) => {
+                    let known: Vec<&str> = self.system.concepts.iter().map(|c| c.name.as_str()).collect();
+                    collector.report(
+                        "unknown-name",
+                        &path,
+                        &assignment.span,
+                        format!("the system has no income concept `{concept}`"),
+                        concept,
+                        known.join(", "),
+                        nearest(concept, known.iter().copied()).map_or("use one of its concepts".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
+                    );
+                    return Err(collector.into_diagnostics());
+                }
+                None => changed.interaction.hold_harmless = truth,
             }
             self.instruments[at] = Arc::new(changed);
             return Ok(());

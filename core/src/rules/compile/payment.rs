@@ -57,12 +57,58 @@ impl<'a> Compiler<'a> {
                 let rows_of_value = Typed { node, ..value.clone() };
                 let node = compiler.spread_rows(&rows_of_value, level);
                 let mut entitlement = Typed::new(node, Type::Number(Unit::MONEY), level).within(value.low, value.high);
+                if instrument.interaction.hold_harmless {
+                    entitlement = compiler.held_harmless(law, at, entitlement, source, span)?;
+                }
                 if let Some(column) = compiler.given(rows, &format!("{}.entitlement", instrument.name)) {
                     entitlement = compiler.given_value(column, level, &entitlement);
                 }
                 Some(entitlement)
             },
         )
+    }
+
+    /// The larger of what is due and what the replaced instruments would give together.
+    fn held_harmless(&mut self, law: usize, at: usize, due: Typed, source: &Source, span: &Span) -> Option<Typed> {
+        let laws = self.laws;
+        let mut former: Option<Typed> = None;
+        for (name, _) in &self.instrument(law, at).interaction.replaces {
+            let Some(other) = laws[law].instruments.iter().position(|other| other.name == *name) else {
+                continue;
+            };
+            if laws[law].removed.contains(name) || laws[law].instruments[other].kind == crate::rules::Kind::Library {
+                continue;
+            }
+            let value = self.entitlement(law, other, source, span)?;
+            let value = self.convert(law, other, &value, due.level)?;
+            former = Some(match former {
+                None => value,
+                Some(before) => {
+                    let (a, b, level) = self.level_known(&before, &value);
+                    let node = self
+                        .graph
+                        .add(Operation::Binary(BinaryOperation::Add, a.node, b.node), level);
+                    Typed::new(node, Type::Number(Unit::MONEY), level).within(a.low + b.low, a.high + b.high)
+                }
+            });
+        }
+        let Some(former) = former else { return Some(due) };
+        let (a, b, level) = self.level_known(&due, &former);
+        let node = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Maximum, a.node, b.node), level);
+        let value = Typed::new(node, Type::Number(Unit::MONEY), level).within(a.low, f64::INFINITY);
+        self.record_step(
+            law,
+            at,
+            "hold_harmless",
+            &Texts::default(),
+            "",
+            "max(due, what it replaces)",
+            &value,
+            vec![("due".to_string(), a), ("what it replaces".to_string(), b)],
+        );
+        Some(value)
     }
 
     /// What is claimed within the limits of pools, and not replaced by another instrument.
