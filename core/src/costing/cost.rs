@@ -103,7 +103,7 @@ pub fn cost<'a>(
             winners,
             weight,
         },
-        groups,
+        further,
     ) = measure(prepared, &program, parts, &outcome)?;
     let people = parts
         .iter()
@@ -156,9 +156,11 @@ pub fn cost<'a>(
         flows: flows(&before, &after, exponent),
         poverty,
         inequality,
+        entropy: further.entropy,
+        redistribution: further.redistribution,
         deciles,
         winners,
-        groups,
+        groups: further.groups,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
     };
@@ -187,6 +189,7 @@ fn request(program: &Program) -> Request {
             add(flow.node, &mut request.totals);
         }
         add(law.measures.equivalised, &mut request.columns);
+        super::redistribution::columns(law).for_each(|node| add(node, &mut request.columns));
     }
     add(program.laws[0].measures.persons, &mut request.columns);
     request

@@ -13,6 +13,7 @@ mod name;
 mod parameter;
 mod payment;
 mod pipeline;
+mod redistribution;
 mod slots;
 mod table;
 mod typed;
@@ -22,6 +23,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 pub use law::{CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner};
+pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};
 
