@@ -1,20 +1,20 @@
 //! Poverty, inequality, deciles, winners and losers for a reader.
 
 use commonweal_core::costing::{GroupTable, Results};
-use commonweal_core::measures::{Inequality, Poverty};
+use commonweal_core::measures::{EntropyIndices, Inequality, Poverty};
 
 use super::budget::heading;
-use super::grid::{Align, Grid, bar};
+use super::grid::{Align, Grid, bar, wrap};
 use super::number::{change, decimal, money, or_nothing, people, percent, points, signed_percent};
 
 /// Half the width of the bars of the deciles, in characters.
 const HALF_BAR: usize = 12;
 
 /// A row of a table: its name, its figure of a measure, and how the figure is shown.
-type Row<Measure, Show> = (&'static str, fn(&Measure) -> Option<f64>, Show);
+pub(super) type Row<Measure, Show> = (&'static str, fn(&Measure) -> Option<f64>, Show);
 
 /// Whom the measures count.
-fn counted(results: &Results) -> &'static str {
+pub(super) fn counted(results: &Results) -> &'static str {
     if results.population.weighting == "households" {
         "households"
     } else {
@@ -99,17 +99,51 @@ pub fn inequality(results: &Results) -> String {
         "Inequality",
         &format!("Of equivalised disposable income among {}.", counted(results)),
     );
-    let (before, after) = (&results.inequality.baseline, &results.inequality.reform);
-    let rows: [Row<Inequality, usize>; 7] = [
-        ("Gini coefficient", |found| found.gini, 4),
-        ("S80/S20", |found| found.s80_s20, 3),
-        ("Palma ratio", |found| found.palma, 3),
-        ("Income share of the top 10%", |found| found.top_10_share, 4),
-        ("Income share of the top 1%", |found| found.top_1_share, 4),
-        ("Median", |found| found.median, 0),
-        ("Mean", |found| found.mean, 0),
+    type Measures = (Inequality, EntropyIndices);
+    let of_law = |inequality, entropy| -> Measures { (inequality, entropy) };
+    let before = &of_law(results.inequality.baseline, results.entropy.baseline);
+    let after = &of_law(results.inequality.reform, results.entropy.reform);
+    let rows: [Row<Measures, usize>; 12] = [
+        ("Gini coefficient", |(found, _)| found.gini, 4),
+        ("S80/S20", |(found, _)| found.s80_s20, 3),
+        ("Palma ratio", |(found, _)| found.palma, 3),
+        ("Income share of the top 10%", |(found, _)| found.top_10_share, 4),
+        ("Income share of the top 1%", |(found, _)| found.top_1_share, 4),
+        ("Theil index", |(_, found)| found.theil, 4),
+        ("Mean log deviation", |(_, found)| found.mean_log_deviation, 4),
+        ("Atkinson index, aversion 0.5", |(_, found)| found.atkinson_0_5, 4),
+        ("Atkinson index, aversion 1", |(_, found)| found.atkinson_1, 4),
+        ("Atkinson index, aversion 2", |(_, found)| found.atkinson_2, 4),
+        ("Median", |(found, _)| found.median, 0),
+        ("Mean", |(found, _)| found.mean, 0),
     ];
-    let mut grid = if results.has_reform {
+    text.push_str(&before_and_after(results.has_reform, before, after, &rows));
+    let share = |found: &EntropyIndices| or_nothing(found.not_positive_share, |share| percent(share, 1));
+    let left_out = if results.has_reform {
+        format!(
+            "{} (reform {})",
+            share(&results.entropy.baseline),
+            share(&results.entropy.reform)
+        )
+    } else {
+        share(&results.entropy.baseline)
+    };
+    let remark = format!(
+        "Theil, mean log deviation and Atkinson leave out incomes of zero or below: {left_out} of {}.",
+        counted(results)
+    );
+    text.push_str(&wrap(&remark, "  ", 2));
+    text
+}
+
+/// A table of figures before and after, one row a measure.
+pub(super) fn before_and_after<Measure>(
+    has_reform: bool,
+    before: &Measure,
+    after: &Measure,
+    rows: &[Row<Measure, usize>],
+) -> String {
+    let mut grid = if has_reform {
         Grid::new(&[
             ("", Align::Left),
             ("Baseline", Align::Right),
@@ -122,12 +156,12 @@ pub fn inequality(results: &Results) -> String {
     for (name, of, decimals) in rows {
         let mut cells = vec![
             name.to_string(),
-            or_nothing(of(before), |value| decimal(value, decimals)),
+            or_nothing(of(before), |value| decimal(value, *decimals)),
         ];
-        if results.has_reform {
-            cells.push(or_nothing(of(after), |value| decimal(value, decimals)));
+        if has_reform {
+            cells.push(or_nothing(of(after), |value| decimal(value, *decimals)));
             cells.push(or_nothing(of(before).zip(of(after)), |(before, after)| {
-                let text = decimal(after - before, decimals);
+                let text = decimal(after - before, *decimals);
                 if after > before && text.chars().any(|c| matches!(c, '1'..='9')) {
                     format!("+{text}")
                 } else {
@@ -137,8 +171,7 @@ pub fn inequality(results: &Results) -> String {
         }
         grid.row(cells);
     }
-    text.push_str(&grid.text(2));
-    text
+    grid.text(2)
 }
 
 /// The name of a decile: 0 is all together.
@@ -270,6 +303,8 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
         columns.extend([
             ("Mean change", Align::Right),
             ("Percent", Align::Right),
+            ("Winners", Align::Right),
+            ("Losers", Align::Right),
             ("Poverty before", Align::Right),
             ("Poverty after", Align::Right),
         ]);
@@ -288,6 +323,8 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
             cells.extend([
                 or_nothing(row.mean_change, change),
                 or_nothing(row.relative_change, |value| signed_percent(value, 2)),
+                or_nothing(row.winners_share, |value| percent(value, 1)),
+                or_nothing(row.losers_share, |value| percent(value, 1)),
             ]);
         }
         cells.push(rate(row.poverty_baseline_rate));

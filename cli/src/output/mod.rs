@@ -9,4 +9,5 @@ pub mod microdata;
 pub mod number;
 pub mod path;
 pub mod place;
+pub mod redistribution;
 pub mod text;

@@ -7,9 +7,9 @@ use commonweal_core::population::Mapping;
 use commonweal_core::system::Reform;
 
 use super::budget::{self, heading};
-use super::distribution;
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
+use super::{distribution, redistribution};
 
 /// How many assumptions are listed before the rest is counted.
 const ASSUMPTIONS_SHOWN: usize = 12;
@@ -33,6 +33,7 @@ pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &s
     text.push_str(&budget::accounts(results));
     text.push_str(&distribution::poverty(results));
     text.push_str(&distribution::inequality(results));
+    text.push_str(&redistribution::redistribution(results));
     text.push_str(&distribution::deciles(results));
     if results.has_reform {
         text.push_str(&distribution::winners(results));

@@ -79,6 +79,61 @@ fn inequality() -> Value {
     ])
 }
 
+fn entropy() -> Value {
+    record(&[
+        ("theil", maybe("Theil's T, of positive incomes")),
+        (
+            "mean_log_deviation",
+            maybe("Generalised entropy of parameter 0, of positive incomes"),
+        ),
+        ("atkinson_0_5", maybe("Atkinson's index, inequality aversion 0.5")),
+        ("atkinson_1", maybe("Inequality aversion 1")),
+        ("atkinson_2", maybe("Inequality aversion 2")),
+        (
+            "not_positive_weight",
+            number("The weight of those left out, whose income is zero or below"),
+        ),
+        ("not_positive_share", maybe("Their share of all weight, 0 to 1")),
+    ])
+}
+
+fn redistribution() -> Value {
+    record(&[
+        ("gini_market", maybe("Gini coefficient of equivalised market income")),
+        ("gini_gross", maybe("Of gross income, by the same scale")),
+        ("gini_disposable", maybe("Of disposable income")),
+        (
+            "concentration_disposable",
+            maybe("Concentration of disposable income by rank of market income"),
+        ),
+        ("concentration_taxes", maybe("Of taxes and contributions")),
+        (
+            "concentration_benefits",
+            maybe("Of benefits, public pensions and credits"),
+        ),
+        ("concentration_net_taxes", maybe("Of taxes less benefits")),
+        ("tax_rate", maybe("Taxes and contributions over market income")),
+        ("benefit_rate", maybe("Benefits over market income")),
+        (
+            "redistributive_effect",
+            maybe("Gini of market less Gini of disposable income"),
+        ),
+        (
+            "reynolds_smolensky",
+            maybe("Gini of market income less concentration of disposable income"),
+        ),
+        (
+            "reranking",
+            maybe("Atkinson-Plotnick: Gini of disposable income less its concentration"),
+        ),
+        (
+            "kakwani",
+            maybe("Concentration of taxes less benefits, less Gini of market income"),
+        ),
+        ("kakwani_taxes", maybe("The same of taxes and contributions alone")),
+    ])
+}
+
 fn decile() -> Value {
     record(&[
         (
@@ -119,6 +174,11 @@ fn group() -> Value {
         ("relative_change", maybe("")),
         ("poverty_baseline_rate", maybe("Fixed line")),
         ("poverty_reform_rate", maybe("Fixed line")),
+        (
+            "winners_share",
+            maybe("Gain at least 0.1 percent of a positive baseline income, 0 to 1"),
+        ),
+        ("losers_share", maybe("Lose at least 0.1 percent")),
     ])
 }
 
@@ -218,6 +278,23 @@ pub fn result() -> Value {
             "inequality",
             record(&[("baseline", to("inequality")), ("reform", to("inequality"))]),
         ),
+        (
+            "entropy",
+            said(
+                record(&[("baseline", to("entropy")), ("reform", to("entropy"))]),
+                "Theil's and Atkinson's measures of disposable income; not in the fingerprint",
+            ),
+        ),
+        (
+            "redistribution",
+            said(
+                or_null(record(&[
+                    ("baseline", to("redistribution")),
+                    ("reform", to("redistribution")),
+                ])),
+                "What taxes and benefits do between market and disposable income; not in the fingerprint",
+            ),
+        ),
         ("deciles", list(&decile())),
         ("winners", list(&winners())),
         (
@@ -235,7 +312,15 @@ pub fn result() -> Value {
         ),
         ("defaulted_columns", list(&text("A column that the data lacks"))),
     ]);
-    document(root, &[("poverty", poverty()), ("inequality", inequality())])
+    document(
+        root,
+        &[
+            ("poverty", poverty()),
+            ("inequality", inequality()),
+            ("entropy", entropy()),
+            ("redistribution", redistribution()),
+        ],
+    )
 }
 
 /// The record of a run.

@@ -102,7 +102,7 @@ pub fn cost<'a>(
             winners,
             weight,
         },
-        groups,
+        further,
     ) = measure(prepared, &program, parts, &outcome)?;
     let people = parts
         .iter()
@@ -155,9 +155,11 @@ pub fn cost<'a>(
         flows: flows(&before, &after, exponent),
         poverty,
         inequality,
+        entropy: further.entropy,
+        redistribution: further.redistribution,
         deciles,
         winners,
-        groups,
+        groups: further.groups,
         shock: shock(prepared, &program, &outcome, &worlds, exponent),
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
@@ -196,6 +198,7 @@ fn request(program: &Program) -> Request {
             add(law.measures.income, &mut request.columns);
         }
         add(law.measures.equivalised, &mut request.columns);
+        super::redistribution::columns(law).for_each(|node| add(node, &mut request.columns));
     }
     add(program.laws[0].measures.persons, &mut request.columns);
     request

@@ -1,24 +1,25 @@
-//! Poverty, inequality, deciles, winners and groups of a run.
+//! Poverty, inequality, deciles and winners of a run.
 
+use super::groups::groups;
 use super::prepare::Prepared;
-use super::results::{GroupRow, GroupTable, InequalityResult, PovertyPair, PovertyResult, WinnersResultRow};
+use super::redistribution::{entropies, redistributions};
+use super::results::{
+    EntropyResult, GroupTable, InequalityResult, PovertyPair, PovertyResult, RedistributionResult, WinnersResultRow,
+};
 use crate::document::Diagnostic;
 use crate::measures::{
-    CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine,
-    WinnersRow, inequality,
+    DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, WinnersRow,
+    inequality,
 };
 use crate::numeric::radix::{Ranker, SortedRun};
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::{Accumulator, Totals};
 use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
-use crate::population::{ColumnData, Population};
+use crate::population::Population;
 use crate::rules::compile::Program;
 use crate::simulation::Outcome;
 
-/// The age bands of the group table.
-const AGE_BANDS: [(&str, f64); 4] = [("0-17", 18.0), ("18-39", 40.0), ("40-64", 65.0), ("65+", f64::INFINITY)];
-
-fn failure(error: MeasureError) -> Vec<Diagnostic> {
+pub(super) fn failure(error: MeasureError) -> Vec<Diagnostic> {
     vec![Diagnostic {
         code: "measure",
         file: String::new(),
@@ -73,7 +74,7 @@ thread_local! {
 const SORTED_ALONE: usize = 1 << 17;
 
 /// Sorts and totals the incomes of all parts: a long column in as many pieces as there are threads.
-fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
+pub(super) fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
     let mut pieces: Vec<(&[f64], WeightSlice<'_>)> = Vec::new();
     for (incomes, weights) in incomes.iter().zip(weights) {
         let threads = if incomes.len() > SORTED_ALONE {
@@ -128,12 +129,12 @@ fn sort_rows(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum
 }
 
 /// Gives the memory of a ranking back to the sorter.
-fn recycle(ranked: Ranked) {
+pub(super) fn recycle(ranked: Ranked) {
     RANKER.with_borrow_mut(|ranker| ranker.recycle(ranked.into_run()));
 }
 
 /// Refuses incomes that the exact sums cannot hold.
-fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diagnostic>> {
     for (at, incomes) in incomes.iter().enumerate() {
         if let Some(row) = incomes
             .iter()
@@ -162,12 +163,12 @@ fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diag
 /// What the measures need of the baseline: worked out once, while a reform changes.
 #[derive(Debug, Clone)]
 pub struct BaselineRanks {
-    weights: Vec<Weights>,
+    pub(super) weights: Vec<Weights>,
     ranked: Ranked,
     totals: Totals,
-    line: Option<PovertyLine>,
+    pub(super) line: Option<PovertyLine>,
     edges: Option<DecileEdges>,
-    scale: WeightScale,
+    pub(super) scale: WeightScale,
     line_share: f64,
 }
 
@@ -341,13 +342,23 @@ fn add_rows(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), Me
     partial.add(part)
 }
 
-/// Measures a run whole, with its groups.
+/// What is measured of a run beside the standard results.
+pub(super) struct Further {
+    /// Theil's and Atkinson's measures.
+    pub entropy: EntropyResult,
+    /// What taxes and benefits do.
+    pub redistribution: Option<RedistributionResult>,
+    /// Results by category.
+    pub groups: Vec<GroupTable>,
+}
+
+/// Measures a run whole.
 pub(super) fn measure(
     prepared: &Prepared,
     program: &Program,
     parts: &[Population],
     outcome: &Outcome,
-) -> Result<(Measured, Vec<GroupTable>), Vec<Diagnostic>> {
+) -> Result<(Measured, Further), Vec<Diagnostic>> {
     let options = &prepared.study.options;
     let baseline = &program.laws[0];
     let reform = &program.laws[usize::from(prepared.reform.is_some())];
@@ -362,17 +373,12 @@ pub(super) fn measure(
     let (y0, y1) = (of(baseline.measures.equivalised), of(reform.measures.equivalised));
     let ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
     let measured = ranks.measure(&y0, &y1)?;
-    let groups = groups(
-        prepared,
-        program,
-        parts,
-        &y0,
-        &y1,
-        &ranks.weights,
-        ranks.line,
-        ranks.scale,
-    )?;
-    Ok((measured, groups))
+    let further = Further {
+        entropy: entropies(&ranks, &y0, &y1)?,
+        redistribution: redistributions([baseline, reform], parts, outcome, &ranks, &measured)?,
+        groups: groups(prepared, &baseline.by, parts, &y0, &y1, &ranks)?,
+    };
+    Ok((measured, further))
 }
 
 fn winners_row(group: &str, row: &WinnersRow) -> WinnersResultRow {
@@ -387,117 +393,4 @@ fn winners_row(group: &str, row: &WinnersRow) -> WinnersResultRow {
         gain_above_5_percent: share(|s| s.gain_above_5_percent_share),
         baseline_not_positive: share(|s| s.baseline_not_positive_share),
     }
-}
-
-/// Results by age where it is known, and by every category that the system lists and the data has.
-#[allow(clippy::too_many_arguments)]
-fn groups(
-    prepared: &Prepared,
-    program: &Program,
-    parts: &[Population],
-    y0: &[&[f64]],
-    y1: &[&[f64]],
-    weights: &[Weights],
-    line: Option<PovertyLine>,
-    scale: WeightScale,
-) -> Result<Vec<GroupTable>, Vec<Diagnostic>> {
-    let mut tables = Vec::new();
-    let mut names: Vec<(String, Vec<String>)> = Vec::new();
-    if parts[0].column("age").is_some_and(|column| column.entity == 0) {
-        names.push((
-            "age".to_string(),
-            AGE_BANDS.iter().map(|(label, _)| (*label).to_string()).collect(),
-        ));
-    }
-    for name in &program.laws[0].by {
-        let labels = prepared.system.column(name).and_then(|column| match &column.kind {
-            crate::system::ColumnKind::Category(category) => prepared.system.categories.get(category).cloned(),
-            _ => None,
-        });
-        // An open category has the labels of the data.
-        let of_data = || parts[0].column(name).and_then(|column| column.labels.clone());
-        match labels {
-            Some(labels) if labels.is_empty() => {
-                names.extend(of_data().map(|labels| (name.clone(), labels.to_vec())));
-            }
-            Some(labels) => names.push((name.clone(), labels)),
-            None => {}
-        }
-    }
-    for (name, labels) in names {
-        let mut partial = CellsPartial::new(labels.len() as u32, line, scale);
-        for (at, part) in parts.iter().enumerate() {
-            let Some(column) = part.column(&name) else { continue };
-            let code = |row: usize| -> u32 {
-                let value = column.data.value(row);
-                if name == "age" && column.labels.is_none() {
-                    AGE_BANDS
-                        .iter()
-                        .position(|(_, below)| value < *below)
-                        .unwrap_or(AGE_BANDS.len() - 1) as u32
-                } else {
-                    value as u32
-                }
-            };
-            if column.entity == 1 {
-                let codes: Vec<u32> = match &column.data {
-                    ColumnData::U8(values) => values.iter().map(|value| u32::from(*value)).collect(),
-                    _ => (0..part.households()).map(code).collect(),
-                };
-                partial
-                    .add(
-                        &codes,
-                        &Part::new(y0[at], y1[at], weights[at].as_slice()).map_err(failure)?,
-                    )
-                    .map_err(failure)?;
-                continue;
-            }
-            // Each person counts with the household's weight and equivalised income.
-            let entity = &part.entities[column.entity as usize];
-            let Some(offsets) = &entity.household_offsets else {
-                continue;
-            };
-            let own = part.weights.as_slice();
-            let unit = crate::numeric::grid::power_of_two(-scale.exact_exponent);
-            let mut codes = Vec::with_capacity(entity.rows as usize);
-            let (mut before, mut after, mut row_weights) = (Vec::new(), Vec::new(), Vec::new());
-            for household in 0..part.households() {
-                for row in offsets[household] as usize..offsets[household + 1] as usize {
-                    codes.push(code(row));
-                    before.push(y0[at][household]);
-                    after.push(y1[at][household]);
-                    row_weights
-                        .push((u64::from(own.low()[household]) | u64::from(own.high()[household]) << 26) as f64 * unit);
-                }
-            }
-            let Ok(row_weights) = Weights::new(&row_weights, scale) else {
-                continue;
-            };
-            partial
-                .add(
-                    &codes,
-                    &Part::new(&before, &after, row_weights.as_slice()).map_err(failure)?,
-                )
-                .map_err(failure)?;
-        }
-        let cells = partial.finish();
-        let rows = cells
-            .rows
-            .iter()
-            .zip(&labels)
-            .filter(|(row, _)| row.weight > 0.0)
-            .map(|(row, label)| GroupRow {
-                group: label.clone(),
-                weight: row.weight,
-                mean_baseline: row.mean_baseline,
-                mean_reform: row.mean_reform,
-                mean_change: row.mean_change,
-                relative_change: row.relative_change,
-                poverty_baseline_rate: row.poverty_baseline_rate,
-                poverty_reform_rate: row.poverty_reform_rate,
-            })
-            .collect();
-        tables.push(GroupTable { by: name, rows });
-    }
-    Ok(tables)
 }

@@ -6,9 +6,11 @@ mod cost;
 mod distribution;
 mod explain;
 mod fingerprint;
+mod groups;
 mod household;
 mod microdata;
 mod prepare;
+mod redistribution;
 mod results;
 mod shock;
 mod tables;
@@ -22,7 +24,8 @@ pub use household::{BudgetPoint, HouseholdResult, household};
 pub use microdata::{Microdata, MicrodataColumn};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, Change, FlowRow, GroupRow, GroupTable, InequalityResult, PopulationSummary,
-    PovertyPair, PovertyResult, ResultOptions, Results, Shock, WinnersResultRow,
+    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
+    PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
+    WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

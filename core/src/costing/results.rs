@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measures::{DecileRow, Inequality, Poverty};
+use crate::measures::{DecileRow, EntropyIndices, Inequality, Poverty, Redistribution};
 
 /// The results of a study. Every number is a 64-bit float whose bits the fingerprint covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,11 @@ pub struct Results {
     pub poverty: PovertyResult,
     /// Inequality of equivalised disposable income.
     pub inequality: InequalityResult,
+    /// Theil's and Atkinson's measures of equivalised disposable income. No fingerprint covers them.
+    pub entropy: EntropyResult,
+    /// What taxes and benefits do between market and disposable income; `None` if the system has no concept `market_income`.
+    /// No fingerprint covers it.
+    pub redistribution: Option<RedistributionResult>,
     /// Ten groups by baseline income (1 to 10), then all together (0).
     pub deciles: Vec<DecileRow>,
     /// Winners and losers: all together (0), then the ten groups.
@@ -196,6 +201,24 @@ pub struct InequalityResult {
     pub reform: Inequality,
 }
 
+/// Theil's and Atkinson's measures before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EntropyResult {
+    /// Under the baseline.
+    pub baseline: EntropyIndices,
+    /// Under the reform.
+    pub reform: EntropyIndices,
+}
+
+/// Redistribution before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RedistributionResult {
+    /// By the baseline's taxes and benefits.
+    pub baseline: Redistribution,
+    /// By the reform's.
+    pub reform: Redistribution,
+}
+
 /// Winners and losers of a group: shares of its weight.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WinnersResultRow {
@@ -245,6 +268,10 @@ pub struct GroupRow {
     pub poverty_baseline_rate: Option<f64>,
     /// Share of the poor under the reform, fixed line.
     pub poverty_reform_rate: Option<f64>,
+    /// Share of those whose income rises by at least .1 % of a positive baseline income.
+    pub winners_share: Option<f64>,
+    /// Share of those whose income falls by at least .1 %.
+    pub losers_share: Option<f64>,
 }
 
 /// What a scenario does. Four runs: baseline law without and with the shock, the reform with it and, when asked for, without.

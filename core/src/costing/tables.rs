@@ -156,8 +156,8 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .table("poverty"),
     );
     let inequality = [
-        ("baseline", results.inequality.baseline),
-        ("reform", results.inequality.reform),
+        ("baseline", results.inequality.baseline, results.entropy.baseline),
+        ("reform", results.inequality.reform, results.entropy.reform),
     ];
     tables.push(
         Builder::new(&inequality)
@@ -169,7 +169,38 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("top_1_share", |row| row.1.top_1_share)
             .number("median", |row| row.1.median)
             .number("mean", |row| row.1.mean)
+            .number("theil", |row| row.2.theil)
+            .number("mean_log_deviation", |row| row.2.mean_log_deviation)
+            .number("atkinson_0_5", |row| row.2.atkinson_0_5)
+            .number("atkinson_1", |row| row.2.atkinson_1)
+            .number("atkinson_2", |row| row.2.atkinson_2)
+            .number("not_positive_weight", |row| Some(row.2.not_positive_weight))
+            .number("not_positive_share", |row| row.2.not_positive_share)
             .table("inequality"),
+    );
+    let redistribution: Vec<_> = results
+        .redistribution
+        .iter()
+        .flat_map(|found| [("baseline", found.baseline), ("reform", found.reform)])
+        .collect();
+    tables.push(
+        Builder::new(&redistribution)
+            .text("law", |row| row.0.to_string())
+            .number("gini_market", |row| row.1.gini_market)
+            .number("gini_gross", |row| row.1.gini_gross)
+            .number("gini_disposable", |row| row.1.gini_disposable)
+            .number("concentration_disposable", |row| row.1.concentration_disposable)
+            .number("concentration_taxes", |row| row.1.concentration_taxes)
+            .number("concentration_benefits", |row| row.1.concentration_benefits)
+            .number("concentration_net_taxes", |row| row.1.concentration_net_taxes)
+            .number("tax_rate", |row| row.1.tax_rate)
+            .number("benefit_rate", |row| row.1.benefit_rate)
+            .number("redistributive_effect", |row| row.1.redistributive_effect)
+            .number("reynolds_smolensky", |row| row.1.reynolds_smolensky)
+            .number("reranking", |row| row.1.reranking)
+            .number("kakwani", |row| row.1.kakwani)
+            .number("kakwani_taxes", |row| row.1.kakwani_taxes)
+            .table("redistribution"),
     );
     let groups: Vec<(&str, &super::results::GroupRow)> = results
         .groups
@@ -187,6 +218,8 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("relative_change", |row| row.1.relative_change)
             .number("poverty_baseline_rate", |row| row.1.poverty_baseline_rate)
             .number("poverty_reform_rate", |row| row.1.poverty_reform_rate)
+            .number("winners_share", |row| row.1.winners_share)
+            .number("losers_share", |row| row.1.losers_share)
             .table("groups"),
     );
     tables

@@ -1,6 +1,7 @@
-//! Change and poverty by any category: region, age group, sex, sector.
+//! Change, poverty, winners and losers by any category: region, age group, sex, sector.
 
 use super::poverty::PovertyLine;
+use super::winners::{is_gain, is_loss};
 use super::{GroupSum, MeasureError, Part, share};
 use crate::numeric::grid::biased_steps;
 use crate::numeric::weights::{WeightScale, WeightSum, join};
@@ -26,6 +27,10 @@ pub struct CellRow {
     pub poverty_baseline_rate: Option<f64>,
     /// The share of the poor under the reform, by the same line.
     pub poverty_reform_rate: Option<f64>,
+    /// The share of those whose income rises by at least .1 % of a positive baseline income; None for an empty category.
+    pub winners_share: Option<f64>,
+    /// The share of those whose income falls by at least .1 % of a positive baseline income.
+    pub losers_share: Option<f64>,
 }
 
 /// All categories.
@@ -37,15 +42,42 @@ pub struct Cells {
     pub rows: Vec<CellRow>,
 }
 
-/// The sums of one category, by whether its rows are poor before and after: neither, after, before, both.
-type Quarters = [GroupSum; 4];
+/// The sums of one category.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cell {
+    /// By whether rows are poor before and after: neither, after, before, both.
+    quarters: [GroupSum; 4],
+    winners: u128,
+    losers: u128,
+}
+
+/// What a row adds to its category, whatever its weight.
+#[derive(Clone, Copy)]
+struct Entry {
+    quarter: usize,
+    before: u64,
+    after: u64,
+    wins: bool,
+    loses: bool,
+}
+
+impl Cell {
+    #[inline(always)]
+    fn add(&mut self, entry: &Entry, weight: u64) {
+        if let Some(sum) = self.quarters.get_mut(entry.quarter) {
+            sum.add(entry.before, entry.after, weight);
+        }
+        self.winners += if entry.wins { u128::from(weight) } else { 0 };
+        self.losers += if entry.loses { u128::from(weight) } else { 0 };
+    }
+}
 
 /// The integers from which [`Cells`] are computed; mergeable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellsPartial {
     line: Option<PovertyLine>,
     scale: WeightScale,
-    cells: Vec<Quarters>,
+    cells: Vec<Cell>,
 }
 
 impl CellsPartial {
@@ -54,7 +86,39 @@ impl CellsPartial {
         CellsPartial {
             line,
             scale,
-            cells: vec![Quarters::default(); labels as usize],
+            cells: vec![Cell::default(); labels as usize],
+        }
+    }
+
+    /// Refuses codes without a label, and weights of another scale.
+    fn check<C: Copy + Into<u32>>(&self, codes: &[C], part: &Part<'_>) -> Result<(), MeasureError> {
+        if part.weights().scale() != self.scale {
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: part.weights().scale(),
+            });
+        }
+        let labels = self.cells.len() as u32;
+        match codes.iter().enumerate().find(|&(_, &code)| code.into() >= labels) {
+            Some((row, &code)) => Err(MeasureError::Code {
+                row: row as u64,
+                code: code.into(),
+                labels,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    #[inline(always)]
+    fn entry(&self, before: f64, after: f64) -> Entry {
+        Entry {
+            quarter: self.line.map_or(0, |line| {
+                usize::from(line.is_poor(before)) * 2 + usize::from(line.is_poor(after))
+            }),
+            before: biased_steps(before),
+            after: biased_steps(after),
+            wins: is_gain(before, after),
+            loses: is_loss(before, after),
         }
     }
 
@@ -71,33 +135,51 @@ impl CellsPartial {
                 other: codes.len() as u64,
             });
         }
+        self.check(codes, part)?;
         let weights = part.weights();
-        if weights.scale() != self.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: weights.scale(),
-            });
-        }
-        let labels = self.cells.len() as u32;
-        if let Some((row, &code)) = codes.iter().enumerate().find(|&(_, &code)| code.into() >= labels) {
-            return Err(MeasureError::Code {
-                row: row as u64,
-                code: code.into(),
-                labels,
-            });
-        }
         let incomes = part.baseline().iter().zip(part.reform());
         let rows = incomes.zip(weights.low().iter().zip(weights.high()));
         for (&code, ((&before, &after), (&low, &high))) in codes.iter().zip(rows) {
-            let quarter = self.line.map_or(0, |line| {
-                usize::from(line.is_poor(before)) * 2 + usize::from(line.is_poor(after))
+            let entry = self.entry(before, after);
+            if let Some(cell) = self.cells.get_mut(code.into() as usize) {
+                cell.add(&entry, join(low, high));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the members of households, each with income and weight of its household; `codes` are those of the members,
+    /// household after household, and `offsets`, one more than households, say where each household's begin.
+    ///
+    /// # Errors
+    /// As for [`CellsPartial::add`]; [`MeasureError::Length`] too if the offsets do not fit the rows or the codes.
+    pub fn add_members<C: Copy + Into<u32>>(
+        &mut self,
+        codes: &[C],
+        offsets: &[u32],
+        part: &Part<'_>,
+    ) -> Result<(), MeasureError> {
+        let ends_fit = offsets.last().map(|&end| end as usize) == Some(codes.len());
+        if offsets.len() != part.len() + 1 || !ends_fit {
+            return Err(MeasureError::Length {
+                baseline: part.len() as u64,
+                other: (offsets.len() as u64).saturating_sub(1),
             });
-            if let Some(sum) = self
-                .cells
-                .get_mut(code.into() as usize)
-                .and_then(|cell| cell.get_mut(quarter))
-            {
-                sum.add(biased_steps(before), biased_steps(after), join(low, high));
+        }
+        self.check(codes, part)?;
+        let weights = part.weights();
+        let incomes = part.baseline().iter().zip(part.reform());
+        let rows = incomes.zip(weights.low().iter().zip(weights.high()));
+        for (bounds, ((&before, &after), (&low, &high))) in offsets.windows(2).zip(rows) {
+            let entry = self.entry(before, after);
+            let members = match bounds {
+                [start, end] => codes.get(*start as usize..*end as usize).unwrap_or_default(),
+                _ => &[],
+            };
+            for &code in members {
+                if let Some(cell) = self.cells.get_mut(code.into() as usize) {
+                    cell.add(&entry, join(low, high));
+                }
             }
         }
         Ok(())
@@ -117,8 +199,12 @@ impl CellsPartial {
                 found: other.scale,
             });
         }
-        for (cell, other) in self.cells.iter_mut().flatten().zip(other.cells.iter().flatten()) {
-            cell.merge(other);
+        for (cell, other) in self.cells.iter_mut().zip(&other.cells) {
+            for (sum, other) in cell.quarters.iter_mut().zip(&other.quarters) {
+                sum.merge(other);
+            }
+            cell.winners += other.winners;
+            cell.losers += other.losers;
         }
         Ok(())
     }
@@ -126,10 +212,11 @@ impl CellsPartial {
     /// The table.
     pub fn finish(&self) -> Cells {
         let mut all = GroupSum::default();
-        for sum in self.cells.iter().flatten() {
+        for sum in self.cells.iter().flat_map(|cell| &cell.quarters) {
             all.merge(sum);
         }
-        let row = |(code, [neither, after, before, both]): (usize, &Quarters)| {
+        let row = |(code, cell): (usize, &Cell)| {
+            let [neither, after, before, both] = &cell.quarters;
             let mut group = *neither;
             for quarter in [after, before, both] {
                 group.merge(quarter);
@@ -146,6 +233,8 @@ impl CellsPartial {
                 relative_change: share(group.change().0, group.baseline().0),
                 poverty_baseline_rate: rate(WeightSum(before.weight().0 + both.weight().0)),
                 poverty_reform_rate: rate(WeightSum(after.weight().0 + both.weight().0)),
+                winners_share: share(cell.winners as i128, weight.0),
+                losers_share: share(cell.losers as i128, weight.0),
             }
         };
         Cells {

@@ -14,20 +14,38 @@
 //!   come in any order and in any parts: the bits stay the same. There are no threads here; a caller may run parts on its own.
 
 pub mod cells;
+pub mod concentration;
+pub mod coverage;
 pub mod deciles;
 pub mod distribution;
+pub mod effectiveness;
+pub mod entropy;
+pub mod incentives;
 pub mod inequality;
 pub mod poverty;
+pub mod rates;
 pub mod winners;
 
 #[cfg(test)]
 mod tests;
 
 pub use cells::{CellRow, Cells, CellsPartial};
+pub use concentration::{ConcentrationPartial, RankIndex, RankedSum, Redistribution, redistribution};
+pub use coverage::{ADEQUATE_SHARE, Coverage, CoverageColumns, Funnel, FunnelPartial, Truths, coverage};
 pub use deciles::{DecileEdges, DecileRow, DecileTable};
 pub use distribution::{Distribution, DistributionPartial, DistributionPlan, distribution};
+pub use effectiveness::{
+    CostEffectiveness, Leakage, LeakagePartial, OutcomeErrors, Targeting, TargetingPartial, cost_effectiveness,
+    cost_per, households_with,
+};
+pub use entropy::{EntropyIndices, EntropyPartial, EntropyPlan, entropy};
+pub use incentives::{
+    EARNINGS_STEP_SHARE, IncentiveColumns, Incentives, IncentivesPartial, LEAST_EARNINGS_STEP, earnings_step,
+    marginal_effective_tax_rate, net_replacement_rate, own_replacement_rate, participation_tax_rate,
+};
 pub use inequality::{Inequality, inequality};
 pub use poverty::{Poverty, PovertyLine, PovertyPartial};
+pub use rates::{RateRows, RateSummary, RateTable, RatesPartial};
 pub use winners::{BandShares, WinnersRow, WinnersTable};
 
 use crate::numeric::sum::{Sum, unbias};
@@ -192,6 +210,24 @@ impl GroupSum {
     fn change(&self) -> Sum {
         self.reform() - self.baseline()
     }
+}
+
+/// Refuses columns of other lengths than `rows`, and weights of another scale.
+fn fit(rows: usize, others: &[usize], scale: WeightScale, weights: WeightSlice<'_>) -> Result<(), MeasureError> {
+    let lengths = others.iter().copied().chain([weights.len()]);
+    if let Some(other) = lengths.into_iter().find(|&other| other != rows) {
+        return Err(MeasureError::Length {
+            baseline: rows as u64,
+            other: other as u64,
+        });
+    }
+    if weights.scale() != scale {
+        return Err(MeasureError::Scale {
+            expected: scale,
+            found: weights.scale(),
+        });
+    }
+    Ok(())
 }
 
 /// A share of two exact totals of one scale; None if the whole is not positive.

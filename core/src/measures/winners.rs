@@ -26,6 +26,18 @@ pub(super) fn band(baseline: f64, reform: f64) -> u64 {
     if baseline > 0.0 { by_change } else { 5 }
 }
 
+/// Whether income rises by at least .1 % of a positive baseline income.
+#[inline(always)]
+pub(super) fn is_gain(baseline: f64, reform: f64) -> bool {
+    baseline > 0.0 && (reform - baseline) * NO_CHANGE_PARTS >= baseline
+}
+
+/// Whether income falls by at least .1 % of a positive baseline income.
+#[inline(always)]
+pub(super) fn is_loss(baseline: f64, reform: f64) -> bool {
+    baseline > 0.0 && (reform - baseline) * NO_CHANGE_PARTS <= -baseline
+}
+
 /// The shares of a group's weight by change of income; together 1.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct BandShares {

@@ -299,7 +299,7 @@ impl Ranked {
     }
 
     /// All rows, as key and weight, in ascending order of keys.
-    fn rows(&self) -> impl Iterator<Item = (i64, u32)> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (i64, u32)> {
         let (low, high) = self.run.tail.split_at(self.low);
         let tail = |row: &TailRow| (row.key, row.weight);
         low.iter()

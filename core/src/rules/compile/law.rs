@@ -50,6 +50,8 @@ pub struct CompiledMeasures {
     pub scale: NodeId,
     /// Persons.
     pub persons: NodeId,
+    /// Market income, gross income and taxes; None if the system has no concept `market_income`.
+    pub redistribution: Option<super::RedistributionNodes>,
 }
 
 /// Whose step it is.
@@ -591,15 +593,14 @@ impl<'a> Compiler<'a> {
             None => Some(self.number(1.0)),
         };
         let (scale, persons) = (scale?, persons?);
-        let (a, b, _) = self.level_known(&income, &scale);
-        let zero = self.number(0.0);
-        let quotient = self.graph.add(Operation::Ratio(a.node, b.node, zero.node), HOUSEHOLD);
-        let equivalised = self.graph.add(Operation::Grid(quotient), HOUSEHOLD);
+        let equivalised = self.equivalise(&income, &scale);
+        let redistribution = self.redistribution(law, &scale, nowhere);
         Some(CompiledMeasures {
             income: self.spread_rows(&income, HOUSEHOLD),
             equivalised,
             scale: self.spread_rows(&scale, HOUSEHOLD),
             persons: self.spread_rows(&persons, HOUSEHOLD),
+            redistribution,
         })
     }
 

@@ -13,6 +13,7 @@ mod name;
 mod parameter;
 mod payment;
 mod pipeline;
+mod redistribution;
 mod scenario;
 mod slots;
 mod table;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub use law::{
     CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
 };
+pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};
 
