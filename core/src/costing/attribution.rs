@@ -12,7 +12,7 @@ use crate::simulation::{Progress, Request, run};
 use crate::system::{Attribution, Law};
 
 /// Up to so many elements are averaged over all orders; more are stacked, and the results say so.
-const SHAPLEY_ELEMENTS: usize = 8;
+const SHAPLEY_ELEMENTS: usize = 10;
 
 /// More elements than this are not told apart.
 const MOST_ELEMENTS: usize = 100;

@@ -11,9 +11,11 @@ use crate::measures::{
     DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, WinnersRow,
     inequality,
 };
+use crate::numeric::lanes::{Lanes, Loop};
 use crate::numeric::radix::{Ranker, SortedRun};
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::{Accumulator, Totals};
+use crate::numeric::tie::KeyRows;
 use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
 use crate::population::Population;
 use crate::rules::compile::Program;
@@ -73,9 +75,10 @@ thread_local! {
 /// Rows below which one thread sorts alone.
 const SORTED_ALONE: usize = 1 << 17;
 
-/// Sorts and totals the incomes of all parts: a long column in as many pieces as there are threads.
+/// Sorts and totals the incomes of all parts, a long column in as many pieces as there are threads, and finds their exact
+/// median.
 pub(super) fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
-    let mut pieces: Vec<(&[f64], WeightSlice<'_>)> = Vec::new();
+    let mut pieces: Vec<Rows<'_>> = Vec::new();
     for (incomes, weights) in incomes.iter().zip(weights) {
         let threads = if incomes.len() > SORTED_ALONE {
             crate::simulation::threads()
@@ -91,9 +94,16 @@ pub(super) fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) 
             );
         }
     }
-    let sorted = crate::simulation::for_each(pieces, |(incomes, weights)| {
+    let lanes = Lanes::of_machine();
+    let sorted = crate::simulation::for_each(pieces.clone(), |rows| {
         let mut sum = Accumulator::default();
-        let run = RANKER.with_borrow_mut(|ranker| sort_rows(ranker, incomes, weights, &mut sum));
+        let run = RANKER.with_borrow_mut(|ranker| {
+            lanes.run(Sort {
+                ranker,
+                sum: &mut sum,
+                rows,
+            })
+        });
         (run, sum)
     });
     let mut total = Accumulator::default();
@@ -102,30 +112,76 @@ pub(super) fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) 
         total.merge(&sum);
         runs.push(run);
     }
-    (Ranked::from_runs(runs), total.finish())
-}
-
-#[inline(always)]
-fn sort_plain(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
-    sum.add(incomes, weights.low(), weights.high());
-    ranker.sort(incomes, weights)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn sort_wide(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
-    sort_plain(ranker, incomes, weights, sum)
-}
-
-/// Sorts and totals by the widest lanes of the machine; the bits are the same.
-fn sort_rows(ranker: &mut Ranker, incomes: &[f64], weights: WeightSlice<'_>, sum: &mut Accumulator) -> SortedRun {
-    #[cfg(target_arch = "x86_64")]
-    if crate::simulation::has_wide_lanes() {
-        // SAFETY: the machine has AVX2.
-        #[allow(unsafe_code)]
-        return unsafe { sort_wide(ranker, incomes, weights, sum) };
+    let mut ranked = Ranked::from_runs(runs);
+    if let Some(key) = ranked.median_key() {
+        let found = crate::simulation::for_each(pieces, |rows| {
+            let mut near = KeyRows::new(key);
+            lanes.run(NearMedian(&mut near, rows));
+            near
+        });
+        let mut near = KeyRows::new(key);
+        for part in &found {
+            near.merge(part);
+        }
+        ranked.resolve_median(&near);
     }
-    sort_plain(ranker, incomes, weights, sum)
+    (ranked, total.finish())
+}
+
+/// Incomes and their weights.
+type Rows<'a> = (&'a [f64], WeightSlice<'a>);
+
+/// Totals and sorts some rows.
+struct Sort<'a> {
+    ranker: &'a mut Ranker,
+    sum: &'a mut Accumulator,
+    rows: Rows<'a>,
+}
+
+impl Loop for Sort<'_> {
+    type Output = SortedRun;
+
+    #[inline(always)]
+    fn run(self) -> SortedRun {
+        let (incomes, weights) = self.rows;
+        self.sum.add(incomes, weights.low(), weights.high());
+        self.ranker.sort(incomes, weights)
+    }
+}
+
+/// Finds the rows of the median's key.
+struct NearMedian<'a>(&'a mut KeyRows, Rows<'a>);
+
+impl Loop for NearMedian<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (incomes, weights) = self.1;
+        self.0.add(incomes, weights.rank());
+    }
+}
+
+/// Whether all incomes lie within the limit of the exact sums.
+struct Within<'a>(&'a [f64]);
+
+impl Loop for Within<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let mut outside = 0u64;
+        for income in self.0 {
+            outside |= u64::from(!fits(*income));
+        }
+        outside == 0
+    }
+}
+
+/// False for NaN too.
+#[inline(always)]
+fn fits(income: f64) -> bool {
+    income.abs() < crate::numeric::grid::LIMIT
 }
 
 /// Gives the memory of a ranking back to the sorter.
@@ -136,10 +192,10 @@ pub(super) fn recycle(ranked: Ranked) {
 /// Refuses incomes that the exact sums cannot hold.
 pub(super) fn within_limit(parts: &[Population], incomes: &[&[f64]]) -> Result<(), Vec<Diagnostic>> {
     for (at, incomes) in incomes.iter().enumerate() {
-        if let Some(row) = incomes
-            .iter()
-            .position(|income| income.is_nan() || income.abs() >= crate::numeric::grid::LIMIT)
-        {
+        if Lanes::of_machine().run(Within(incomes)) {
+            continue;
+        }
+        if let Some(row) = incomes.iter().position(|income| !fits(*income)) {
             let id = parts
                 .get(at)
                 .map_or(format!("in row {}", row + 1), |part| part.entities[1].ids.text(row));
@@ -310,9 +366,10 @@ impl BaselineRanks {
                 start = end;
             }
         }
+        let lanes = Lanes::of_machine();
         let found = crate::simulation::for_each(pieces, |part| {
             let mut partial = DistributionPartial::new(&plan, self.scale);
-            add_rows(&mut partial, &part).map(|()| partial)
+            lanes.run(Pass(&mut partial, &part)).map(|()| partial)
         });
         let mut whole = DistributionPartial::new(&plan, self.scale);
         for partial in found {
@@ -325,21 +382,16 @@ impl BaselineRanks {
 /// Rows of a piece that one thread passes over.
 const PIECE: usize = 1 << 16;
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn add_rows_wide(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), MeasureError> {
-    partial.add(part)
-}
+/// Passes over some rows.
+struct Pass<'a, 'b>(&'a mut DistributionPartial, &'a Part<'b>);
 
-/// Adds rows by the widest lanes of the machine; the bits are the same.
-fn add_rows(partial: &mut DistributionPartial, part: &Part<'_>) -> Result<(), MeasureError> {
-    #[cfg(target_arch = "x86_64")]
-    if crate::simulation::has_wide_lanes() {
-        // SAFETY: the machine has AVX2.
-        #[allow(unsafe_code)]
-        return unsafe { add_rows_wide(partial, part) };
+impl Loop for Pass<'_, '_> {
+    type Output = Result<(), MeasureError>;
+
+    #[inline(always)]
+    fn run(self) -> Result<(), MeasureError> {
+        self.0.add(self.1)
     }
-    partial.add(part)
 }
 
 /// What is measured of a run beside the standard results.

@@ -19,7 +19,7 @@ pub struct Inequality {
     pub top_10_share: Option<f64>,
     /// Share of all income that those above the quantile at .99 have; None as above.
     pub top_1_share: Option<f64>,
-    /// The smallest income with half of the weight at or below it, in steps of 2^-7 currency units; None without weight.
+    /// The smallest income with half of the weight at or below it, as [`Ranked::median`] gives it; None without weight.
     pub median: Option<f64>,
     /// Mean income, from the exact sum; None without weight.
     pub mean: Option<f64>,

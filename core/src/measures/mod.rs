@@ -3,8 +3,10 @@
 //! Conventions, the same for every measure:
 //! * Incomes are amounts on the grid of 2^-16 currency units, for distributional measures equivalised disposable household
 //!   income; negative and zero incomes stay as they are.
-//! * Comparisons of incomes (ranks, decile edges, poverty lines) are made on keys in steps of 2^-7 currency units, see
-//!   [`numeric::grid`](crate::numeric::grid), so they are comparisons of integers. Totals and means use the amounts themselves.
+//! * Ranks, decile edges and poverty gaps are taken on keys in steps of 2^-7 currency units, see
+//!   [`numeric::grid`](crate::numeric::grid), so they are integers. The median, and with it a relative poverty line, is told
+//!   apart within its key (see [`numeric::tie`](crate::numeric::tie)), and who is poor is decided by the amounts themselves;
+//!   so are totals and means.
 //! * Ranks weigh with 32-bit weights, all other sums with 52-bit weights, see [`numeric::weights`](crate::numeric::weights). For persons the
 //!   caller multiplies the household's weight by its members.
 //! * Persons are ranked by baseline income; **equal incomes stay together and a group across an edge goes to the lower side**;

@@ -1,8 +1,9 @@
 //! Poverty: the Foster-Greer-Thorbecke measures below a line.
 //!
 //! For a line z and the poor, those with income x < z: FGT_a = sum over the poor of w ((z - x) / z)^a, over the weight of all
-//! (J. Foster, J. Greer, E. Thorbecke 1984, "A class of decomposable poverty measures", Econometrica 52(3), 761-766). Incomes
-//! and line are taken in steps of 2^-7 currency units, so gaps are integers; a negative income has a gap larger than the line.
+//! (J. Foster, J. Greer, E. Thorbecke 1984, "A class of decomposable poverty measures", Econometrica 52(3), 761-766). Who is
+//! poor is decided by income and line as they are; gaps are between both in steps of 2^-7 currency units, so that they are
+//! integers. A negative income has a gap larger than the line.
 
 use super::MeasureError;
 use crate::numeric::grid::{KEY_LIMIT, KEY_STEP, income_key, key_amount, key_income, key_unchecked, power_of_two};
@@ -20,11 +21,13 @@ const SPLIT: u32 = 43;
 /// The bits below the split.
 const LOW_MASK: u128 = (1 << SPLIT) - 1;
 
-/// A poverty line: a positive amount of equivalised income a year, in steps of 2^-7 currency units.
+/// A poverty line: a positive amount of equivalised income a year, with its key in steps of 2^-7 currency units.
 ///
 /// A *fixed* line is made from the baseline's ranking and used for every run; a *floating* one from each run's own ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PovertyLine {
+    /// The amount, as bits, whose order is that of positive numbers.
+    bits: u64,
     key: i64,
 }
 
@@ -38,18 +41,19 @@ impl PovertyLine {
     /// A line at an amount. None if it is not a number, less than half a step of 2^-7, or beyond the largest amount.
     pub fn absolute(amount: f64) -> Option<PovertyLine> {
         let key = income_key(amount);
-        (!amount.is_nan() && key > 0 && key < KEY_LIMIT).then_some(PovertyLine { key })
+        let bits = amount.to_bits();
+        (!amount.is_nan() && key > 0 && key < KEY_LIMIT).then_some(PovertyLine { bits, key })
     }
 
     /// The amount, in currency units a year.
     pub fn amount(self) -> f64 {
-        key_income(self.key)
+        f64::from_bits(self.bits)
     }
 
     /// Whether an income lies below the line.
     #[inline(always)]
     pub fn is_poor(self, income: f64) -> bool {
-        key_amount(income) < self.amount()
+        income < self.amount()
     }
 }
 
@@ -131,15 +135,16 @@ impl PovertyPartial {
     pub(super) fn add_poor(&mut self, incomes: &[f64], low: &[u32], high: &[u32]) {
         // In lanes, with a gap of zero for whoever is not poor, as long as no gap in the block exceeds 26 bits (524,288
         // currency units): then gaps, squares and weights multiply in halves of 26 bits as in numeric::sum.
-        let line = self.line.amount();
+        let (line, from) = (self.line.amount(), key_income(self.line.key));
         let (mut poor_low, mut poor_high, mut gap_low, mut gap_high) = (0u64, 0u64, 0u64, 0u64);
         let (mut lower, mut middle, mut upper) = (0u64, 0u64, 0u64);
         let mut widest = 0u64;
         for ((&income, &low), &high) in incomes.iter().zip(low).zip(high) {
             let (low, high) = (u64::from(low), u64::from(high));
-            let difference = line - key_amount(income);
-            let poor = difference > 0.0;
-            let gap = key_unchecked(if poor { difference } else { 0.0 }) as u64;
+            // Rounding keeps the order, so whoever has a gap is poor; who is poor by less than a step may have none.
+            let poor = income < line;
+            let difference = from - key_amount(income);
+            let gap = key_unchecked(if difference > 0.0 { difference } else { 0.0 }) as u64;
             widest |= gap;
             let gap = gap & HALF_MASK;
             let square = gap * gap;

@@ -4,15 +4,18 @@
 //! * [`weights`]: survey weights as integers, so that weighted sums are exact.
 //! * [`sum`]: exact weighted sums.
 //! * [`radix`] and [`rank`]: sorted runs of (income, weight), and quantiles, Gini and shares of their union.
+//! * [`tie`]: rows of equal key told apart, for exact quantiles.
 //! * [`draws`]: random draws that are pure functions of what they are for.
 //! * [`math`]: exponential, logarithm, power and normal quantile, from `libm` rather than from the platform.
 
 pub mod draws;
 pub mod grid;
+pub(crate) mod lanes;
 pub mod math;
 pub mod radix;
 pub mod rank;
 pub mod sum;
+pub mod tie;
 pub mod weights;
 
 #[cfg(test)]

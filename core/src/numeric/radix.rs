@@ -18,6 +18,12 @@ const DIGIT: u32 = 11;
 const PASSES: usize = 3;
 /// The number of values of a digit.
 const BUCKETS: usize = 1 << DIGIT;
+/// The highest bits by which many rows are dealt out.
+const DEAL: u32 = 10;
+/// From so many rows on they are: fewer fit in the second cache as they are.
+const DEALT: usize = 1 << 16;
+/// Buckets of fewer rows are sorted by comparison.
+const FEW: usize = 128;
 
 /// A row outside of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,36 +213,90 @@ fn pack(incomes: &[f64], weights: &[u32], body: &mut [u64], tail: &mut Vec<TailR
     packed
 }
 
-/// Sorts packed rows by key: least significant digit first, with as few and as narrow digits as the keys' range needs.
+/// Sorts packed rows by key. Many rows over a wide range are first dealt out by their highest bits, so that the digits below
+/// are sorted within the cache.
 fn sort_packed(body: &mut Vec<u64>, scratch: &mut Vec<u64>, least: u32, most: u32) {
     let bits = 32 - (most - least).leading_zeros();
-    let passes = bits.div_ceil(DIGIT);
-    if passes == 0 {
+    let base = u64::from(least) << 32;
+    if bits <= 2 * DIGIT || body.len() < DEALT {
+        if sort_digits(body, scratch, base, bits) {
+            std::mem::swap(body, scratch);
+        }
         return;
     }
-    let width = bits.div_ceil(passes);
-    let base = u64::from(least) << 32;
-    let mut counts = [[0u32; BUCKETS]; PASSES];
-    count(body, base, width, &mut counts);
-    for (pass, counts) in counts.iter_mut().take(passes as usize).enumerate() {
-        let mut next = 0u32;
-        for count in counts.iter_mut() {
-            (*count, next) = (next, next + *count);
-        }
-        scatter(body, scratch, base, 32 + width * pass as u32, width, counts);
-        std::mem::swap(body, scratch);
+    let shift = 32 + bits - DEAL;
+    let mut places = [0u32; BUCKETS];
+    for &row in body.iter() {
+        places[((row - base) >> shift) as usize & (BUCKETS - 1)] += 1;
+    }
+    let mut next = 0u32;
+    for place in places.iter_mut().take(1 << DEAL) {
+        (*place, next) = (next, next + *place);
+    }
+    scatter(body, scratch, base, shift, DEAL, &mut places);
+    // After the scatter every place is the end of its bucket.
+    let (mut dealt, mut other) = (scratch.as_mut_slice(), body.as_mut_slice());
+    let mut start = 0;
+    for &end in places.iter().take(1 << DEAL) {
+        let (bucket, rest) = std::mem::take(&mut dealt).split_at_mut((end - start) as usize);
+        let (room, further) = std::mem::take(&mut other).split_at_mut((end - start) as usize);
+        (dealt, other, start) = (rest, further, end);
+        sort_bucket(bucket, room);
+    }
+    std::mem::swap(body, scratch);
+}
+
+/// Sorts the rows of a bucket where they stand; `room` is as long and gets any content.
+fn sort_bucket(bucket: &mut [u64], room: &mut [u64]) {
+    if bucket.len() < FEW {
+        bucket.sort_unstable();
+        return;
+    }
+    let (mut least, mut most) = (u32::MAX, 0u32);
+    for &row in bucket.iter() {
+        let key = (row >> 32) as u32;
+        least = if key < least { key } else { least };
+        most = if key > most { key } else { most };
+    }
+    let bits = 32 - (most - least).leading_zeros();
+    if sort_digits(bucket, room, u64::from(least) << 32, bits) {
+        bucket.copy_from_slice(room);
     }
 }
 
+/// Sorts packed rows whose keys exceed a base by at most so many bits, least significant digit first, with as few and as
+/// narrow digits as the bits need; true if the sorted rows then stand in `scratch`, which is as long as `body`.
+fn sort_digits(body: &mut [u64], scratch: &mut [u64], base: u64, bits: u32) -> bool {
+    let passes = bits.div_ceil(DIGIT);
+    if passes == 0 {
+        return false;
+    }
+    let width = bits.div_ceil(passes);
+    let mut counts = [[0u32; BUCKETS]; PASSES];
+    count(body, base, width, passes, &mut counts);
+    let (mut from, mut to) = (body, scratch);
+    for (pass, counts) in counts.iter_mut().take(passes as usize).enumerate() {
+        let mut next = 0u32;
+        for count in counts.iter_mut().take(1 << width) {
+            (*count, next) = (next, next + *count);
+        }
+        scatter(from, to, base, 32 + width * pass as u32, width, counts);
+        (from, to) = (to, from);
+    }
+    passes % 2 == 1
+}
+
 /// Counts the digits of all passes in one look.
-fn count(rows: &[u64], base: u64, width: u32, counts: &mut [[u32; BUCKETS]; PASSES]) {
+fn count(rows: &[u64], base: u64, width: u32, passes: u32, counts: &mut [[u32; BUCKETS]; PASSES]) {
     let mask = (1u32 << width) - 1;
     let [first, second, third] = counts;
     for &row in rows {
         let key = ((row - base) >> 32) as u32;
         first[(key & mask) as usize & (BUCKETS - 1)] += 1;
         second[((key >> width) & mask) as usize & (BUCKETS - 1)] += 1;
-        third[((key >> (2 * width)) & mask) as usize & (BUCKETS - 1)] += 1;
+        if passes > 2 {
+            third[((key >> (2 * width)) & mask) as usize & (BUCKETS - 1)] += 1;
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 
 use super::grid::{KEY_LIMIT, key_income};
 use super::radix::{SortedRun, TailRow, WINDOW};
+use super::tie::KeyRows;
 
 /// Rows between two marks of the cumulated sums.
 const STRIDE: usize = 1024;
@@ -69,6 +70,7 @@ pub struct Ranked {
     marks: Vec<Cumulated>,
     total: Cumulated,
     gini: Option<f64>,
+    median: Option<f64>,
 }
 
 impl Ranked {
@@ -103,14 +105,21 @@ impl Ranked {
             marks
         };
         let low_marks = cumulate_tail(&mut at, true);
+        let mut product_sum = 0i128;
         let mut marks = Vec::with_capacity(run.body.len() / STRIDE + 1);
         for rows in run.body.chunks(STRIDE) {
             marks.push(at);
             let (mut weight, mut income) = (0u64, 0i128);
             for &row in rows {
+                // In the window key x weight fits 64 bits, so the products are multiplications of 64 x 64 bits.
                 let (key, w) = unpack(row);
+                let amount = key * i64::from(w);
+                let middle = (at.weight.wrapping_add(weight) as i64)
+                    .wrapping_mul(2)
+                    .wrapping_add(i64::from(w));
+                product_sum = product_sum.wrapping_add(i128::from(amount).wrapping_mul(i128::from(middle)));
                 weight += u64::from(w);
-                income += i128::from(key * i64::from(w));
+                income += i128::from(amount);
             }
             at.weight += weight;
             at.income += income;
@@ -124,8 +133,10 @@ impl Ranked {
             marks,
             total: at,
             gini: None,
+            median: None,
         };
-        ranked.gini = ranked.compute_gini(tail_weight);
+        ranked.gini = ranked.compute_gini(tail_weight, product_sum);
+        ranked.median = ranked.median_key().map(key_income);
         ranked
     }
 
@@ -174,9 +185,27 @@ impl Ranked {
         first_reached(&self.high_marks, self.run.tail.get(self.low..)?, reached)
     }
 
-    /// The median income in currency units; None if there is no weight.
+    /// The key of the median; None if there is no weight.
+    pub fn median_key(&self) -> Option<i64> {
+        self.quantile(1, 2)
+    }
+
+    /// Makes the median exact from the rows that have its key, of all parts of the data set; rows of another key are
+    /// ignored.
+    pub fn resolve_median(&mut self, rows: &KeyRows) {
+        if self.median_key() != Some(rows.key()) {
+            return;
+        }
+        let total = u128::from(self.total.weight);
+        let before = self.up_to(rows.key() - 1).weight;
+        let exact = rows.reaching(before, |weight| 2 * u128::from(weight) >= total);
+        self.median = exact.or(self.median);
+    }
+
+    /// The median income in currency units: exact after [`Ranked::resolve_median`], before it in steps of 2^-7. None if
+    /// there is no weight.
     pub fn median(&self) -> Option<f64> {
-        self.quantile(1, 2).map(key_income)
+        self.median
     }
 
     /// Weight and income of the rows with a key up to `key`.
@@ -268,7 +297,8 @@ impl Ranked {
     /// That sum is at most 2 W x sum w |x|. If this bound (with the largest keys of body and tail in place of x) stays below
     /// 2^126, one i128 holds it; otherwise the second factor is cut into limbs of 16 bits with an i128 each, below 2^122.
     /// Which of the two is used follows from the weights, not from the order of the rows.
-    fn compute_gini(&self, tail_weight: u64) -> Option<f64> {
+    /// `body` is that sum over the body, which was formed on the way and may have wrapped where the bound is exceeded.
+    fn compute_gini(&self, tail_weight: u64, body: i128) -> Option<f64> {
         let (weight, income) = (self.total.weight, self.total.income);
         if weight == 0 || income <= 0 {
             return None;
@@ -276,7 +306,7 @@ impl Ranked {
         let largest = (u128::from(weight - tail_weight) << 31).checked_add(u128::from(tail_weight) * KEY_LIMIT as u128);
         let bound = largest.and_then(|l| l.checked_mul(2 * u128::from(weight)));
         if bound.is_some_and(|b| b < 1 << 126) {
-            let sum = self.gini_sum();
+            let sum = body + self.gini_sum_of_tail();
             let product = income * i128::from(weight);
             return Some((sum - product) as f64 / product as f64);
         }
@@ -308,29 +338,15 @@ impl Ranked {
             .chain(high.iter().map(tail))
     }
 
-    /// The sum of w x (2 C_before + w), where one i128 holds it.
-    ///
-    /// Within rows of equal income it telescopes to x (C_after^2 - C_before^2), so their order does not matter.
-    fn gini_sum(&self) -> i128 {
+    /// The tail's part of the sum of w x (2 C_before + w), where one i128 holds it.
+    fn gini_sum_of_tail(&self) -> i128 {
         let (low, high) = self.run.tail.split_at(self.low);
         let mut sum = 0i128;
-        let mut before = 0i64;
-        for row in low {
-            let w = i64::from(row.weight);
-            sum += i128::from(row.key) * i128::from(w) * i128::from(2 * before + w);
-            before += w;
-        }
-        for &row in &self.run.body {
-            // In the window key x weight fits 64 bits, so the product is one multiplication of 64 x 64 bits.
-            let (key, weight) = unpack(row);
-            let w = i64::from(weight);
-            sum += i128::from(key * w) * i128::from(2 * before + w);
-            before += w;
-        }
-        for row in high {
-            let w = i64::from(row.weight);
-            sum += i128::from(row.key) * i128::from(w) * i128::from(2 * before + w);
-            before += w;
+        for (rows, marks) in [(low, &self.low_marks), (high, &self.high_marks)] {
+            for (row, mark) in rows.iter().zip(marks) {
+                let w = i64::from(row.weight);
+                sum += i128::from(row.key) * i128::from(w) * i128::from(2 * mark.weight as i64 + w);
+            }
         }
         sum
     }

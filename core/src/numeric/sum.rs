@@ -115,7 +115,8 @@ impl Accumulator {
     #[inline(always)]
     fn add_block(&mut self, values: &[f64], low: &[u32], high: &[u32]) -> u64 {
         let (mut lower, mut middle, mut upper) = (0u64, 0u64, 0u64);
-        let (mut weight_low, mut weight_high, mut positive_low, mut positive_high) = (0u64, 0u64, 0u64, 0u64);
+        // Whole weights lie below 2^52, so those of a block stay below 2^63.
+        let (mut weight, mut positive) = (0u64, 0u64);
         let mut signs = 0u64;
         for ((&value, &low), &high) in values.iter().zip(low).zip(high) {
             let (low, high) = (u64::from(low), u64::from(high));
@@ -124,15 +125,14 @@ impl Accumulator {
             lower += steps_low * low;
             middle += steps_low * high + steps_high * low;
             upper += steps_high * high;
-            weight_low += low;
-            weight_high += high;
-            positive_low += if value > 0.0 { low } else { 0 };
-            positive_high += if value > 0.0 { high } else { 0 };
+            let both = low + (high << 26);
+            weight += both;
+            positive += if value > 0.0 { both } else { 0 };
             signs |= value.to_bits();
         }
         self.biased += join_digits(lower, middle, upper);
-        self.weight += join_digits(weight_low, weight_high, 0);
-        self.positive_weight += join_digits(positive_low, positive_high, 0);
+        self.weight += u128::from(weight);
+        self.positive_weight += u128::from(positive);
         signs
     }
 

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::fuse::Finish;
 use super::graph::{Aggregate, Graph, Level, NodeId, Operation};
 use super::kernel::{self, Values};
-use super::plan::{Destination, Operand, Plan, Step};
+use super::plan::{Destination, Instruction, Operand, Plan, Step};
 use crate::numeric::draws::Stream;
 use crate::numeric::grid::{LIMIT, to_grid};
+use crate::numeric::lanes::{Lanes, Loop};
 use crate::numeric::sum::Accumulator;
 use crate::population::{ColumnData, Members, Population};
 
@@ -23,18 +25,15 @@ pub(super) struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// The values of an operand at a level; `registers` and `targets` hold what the block has worked out so far.
     #[inline(always)]
-    fn values<'b>(
-        &self,
-        operand: Operand,
-        level: u8,
-        registers: &'b [Vec<f64>],
-        targets: &'b [&mut [f64]],
-    ) -> Values<'b>
+    fn values<'b>(&self, operand: Operand, level: u8, registers: Registers<'b>, targets: &'b [&mut [f64]]) -> Values<'b>
     where
         'a: 'b,
     {
         match operand {
-            Operand::Register(register) => Values::Rows(&registers[register as usize]),
+            Operand::Register(register) => {
+                let rows = self.population.rows_of(level, self.block).len();
+                Values::Rows(&registers.get(register)[..rows])
+            }
             Operand::Output(column) => Values::Rows(&*targets[column as usize]),
             Operand::Scalar(node) => Values::Same(self.scalars[node as usize]),
             Operand::Stored(column) => {
@@ -48,6 +47,25 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// The registers but for the one that is written.
+#[derive(Clone, Copy)]
+struct Registers<'a> {
+    before: &'a [Vec<f64>],
+    after: &'a [Vec<f64>],
+}
+
+impl<'a> Registers<'a> {
+    #[inline(always)]
+    fn get(self, register: u32) -> &'a [f64] {
+        let at = register as usize;
+        if at < self.before.len() {
+            &self.before[at]
+        } else {
+            &self.after[at - self.before.len() - 1]
+        }
+    }
+}
+
 /// Registers and buffers of one thread.
 pub(super) struct Scratch {
     registers: Vec<Vec<f64>>,
@@ -55,7 +73,7 @@ pub(super) struct Scratch {
     low: Vec<u32>,
     high: Vec<u32>,
     spread: Vec<f64>,
-    wide: bool,
+    lanes: Lanes,
 }
 
 impl Scratch {
@@ -66,7 +84,14 @@ impl Scratch {
             low: Vec::new(),
             high: Vec::new(),
             spread: Vec::new(),
-            wide: has_wide_lanes(),
+            lanes: Lanes::of_machine(),
+        }
+    }
+
+    fn registers(&self) -> Registers<'_> {
+        Registers {
+            before: &self.registers,
+            after: &[],
         }
     }
 
@@ -97,7 +122,7 @@ impl Scratch {
                 gathered = Some(level);
             }
             let mut spread = std::mem::take(&mut self.spread);
-            let column = match inputs.values(operand, level, &self.registers, targets) {
+            let column = match inputs.values(operand, level, self.registers(), targets) {
                 Values::Rows(values) => values,
                 Values::Same(value) => {
                     spread.clear();
@@ -109,7 +134,12 @@ impl Scratch {
                 Some(_) => (self.low.as_slice(), self.high.as_slice()),
                 None => (&weights.low()[rows.clone()], &weights.high()[rows]),
             };
-            let within = accumulate(self.wide, sum, column, low, high);
+            let within = self.lanes.run(Accumulate {
+                sum,
+                values: column,
+                low,
+                high,
+            });
             if !within && fault.is_none() {
                 let row = column.iter().position(|value| !fits(*value)).unwrap_or(0);
                 fault = Some((at, row));
@@ -127,7 +157,7 @@ impl Scratch {
                 continue;
             }
             let target = std::mem::take(&mut targets[at]);
-            match inputs.values(operand, level, &self.registers, targets) {
+            match inputs.values(operand, level, self.registers(), targets) {
                 Values::Rows(values) => target.copy_from_slice(&values[..target.len()]),
                 Values::Same(value) => target.fill(value),
             }
@@ -141,105 +171,81 @@ fn fits(value: f64) -> bool {
     value.abs() < LIMIT
 }
 
-#[inline(always)]
-fn accumulate_plain(sum: &mut Accumulator, values: &[f64], low: &[u32], high: &[u32]) -> bool {
-    sum.add(values, low, high);
-    let mut outside = 0u32;
-    for value in values {
-        // False for NaN too.
-        outside |= u32::from(!fits(*value));
-    }
-    outside == 0
+/// Adds a column to its sum; says whether all of it fits the ledger.
+struct Accumulate<'a> {
+    sum: &'a mut Accumulator,
+    values: &'a [f64],
+    low: &'a [u32],
+    high: &'a [u32],
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn accumulate_wide(sum: &mut Accumulator, values: &[f64], low: &[u32], high: &[u32]) -> bool {
-    accumulate_plain(sum, values, low, high)
-}
+impl Loop for Accumulate<'_> {
+    type Output = bool;
 
-#[cfg(target_arch = "x86_64")]
-fn accumulate(wide: bool, sum: &mut Accumulator, values: &[f64], low: &[u32], high: &[u32]) -> bool {
-    if wide {
-        // SAFETY: `wide` is true only where the machine has AVX2.
-        #[allow(unsafe_code)]
-        unsafe {
-            accumulate_wide(sum, values, low, high)
+    #[inline(always)]
+    fn run(self) -> bool {
+        self.sum.add(self.values, self.low, self.high);
+        let mut outside = 0u32;
+        for value in self.values {
+            // False for NaN too.
+            outside |= u32::from(!fits(*value));
         }
-    } else {
-        accumulate_plain(sum, values, low, high)
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn accumulate(_wide: bool, sum: &mut Accumulator, values: &[f64], low: &[u32], high: &[u32]) -> bool {
-    accumulate_plain(sum, values, low, high)
-}
-
-/// Whether the machine has AVX2.
-pub(crate) fn has_wide_lanes() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        std::arch::is_x86_feature_detected!("avx2")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        false
+        outside == 0
     }
 }
 
 /// Works out a block: every instruction over its rows.
 pub(super) fn run_block(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
-    #[cfg(target_arch = "x86_64")]
-    if scratch.wide {
-        // SAFETY: `wide` is true only where the machine has AVX2.
-        #[allow(unsafe_code)]
-        unsafe {
-            run_wide(inputs, scratch, targets);
-        }
-        return;
-    }
-    run_plain(inputs, scratch, targets);
+    scratch.lanes.run(Block {
+        inputs,
+        scratch,
+        targets,
+    });
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn run_wide(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
-    run_plain(inputs, scratch, targets);
+/// The instructions of a block.
+struct Block<'a, 'b, 'c> {
+    inputs: &'a Inputs<'b>,
+    scratch: &'a mut Scratch,
+    targets: &'a mut [&'c mut [f64]],
+}
+
+impl Loop for Block<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        run_instructions(self.inputs, self.scratch, self.targets);
+    }
 }
 
 #[inline(always)]
-fn run_plain(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
+fn run_instructions(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
     for instruction in &inputs.plan.instructions {
         let rows = inputs.population.rows_of(instruction.level, inputs.block);
-        match instruction.destination {
-            Destination::Register(register) => {
-                let mut out = std::mem::take(&mut scratch.registers[register as usize]);
-                out.resize(rows.len(), 0.0);
-                step(
-                    &mut out,
-                    instruction.step,
-                    instruction.level,
-                    &rows,
-                    inputs,
-                    scratch,
-                    targets,
-                );
-                scratch.registers[register as usize] = out;
-            }
+        let mut target: &mut [f64] = &mut [];
+        let split = match instruction.destination {
+            Destination::Register(register) => register as usize,
             Destination::Output(column) => {
-                let out = std::mem::take(&mut targets[column as usize]);
-                step(
-                    out,
-                    instruction.step,
-                    instruction.level,
-                    &rows,
-                    inputs,
-                    scratch,
-                    targets,
-                );
-                targets[column as usize] = out;
+                target = std::mem::take(&mut targets[column as usize]);
+                scratch.registers.len()
             }
+        };
+        // Registers are borrowed in place, around the one that is written.
+        let (before, from) = scratch.registers.split_at_mut(split);
+        let (out, after): (&mut [f64], &[Vec<f64>]) = match from.split_first_mut() {
+            Some((own, after)) => {
+                if own.len() < rows.len() {
+                    own.resize(rows.len(), 0.0);
+                }
+                (&mut own[..rows.len()], after)
+            }
+            None => (&mut *target, &[]),
+        };
+        let registers = Registers { before, after };
+        step(out, instruction, &rows, inputs, registers, &scratch.streams, targets);
+        if let Destination::Output(column) = instruction.destination {
+            targets[column as usize] = target;
         }
     }
 }
@@ -247,17 +253,18 @@ fn run_plain(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f6
 #[inline(always)]
 fn step(
     out: &mut [f64],
-    step: Step,
-    level: u8,
+    instruction: &Instruction,
     rows: &Range<usize>,
     inputs: &Inputs<'_>,
-    scratch: &Scratch,
+    registers: Registers<'_>,
+    streams: &[Stream],
     targets: &[&mut [f64]],
 ) {
+    let (level, finish) = (instruction.level, instruction.finish);
     let (population, block, slots) = (inputs.population, inputs.block, inputs.slots);
-    let at_level = |operand: Operand, level: u8| inputs.values(operand, level, &scratch.registers, targets);
+    let at_level = |operand: Operand, level: u8| inputs.values(operand, level, registers, targets);
     let get = |operand: Operand| at_level(operand, level);
-    match step {
+    match instruction.step {
         Step::Load(column) => match &population.columns[column as usize].data {
             ColumnData::F64(values) => out.copy_from_slice(&values[rows.clone()]),
             ColumnData::U8(values) => out
@@ -271,7 +278,7 @@ fn step(
         },
         Step::Draw(purpose) => {
             let ids = &population.entities[level as usize].ids;
-            let stream = scratch.streams[purpose as usize];
+            let stream = streams[purpose as usize];
             for (at, out) in out.iter_mut().enumerate() {
                 *out = stream.uniform(ids.key(rows.start + at), 0);
             }
@@ -282,9 +289,14 @@ fn step(
         Step::Spread(a) => kernel::one(out, get(a), |a| a),
         Step::Grid(a) => kernel::one(out, get(a), to_grid),
         Step::GridDown(a) => kernel::one(out, get(a), kernel::grid_down),
-        Step::Binary(operation, a, b) => kernel::binary(out, operation, get(a), get(b)),
-        Step::Select(a, b, c) => kernel::select(out, get(a), get(b), get(c)),
-        Step::Ratio(a, b, c) => kernel::ratio(out, get(a), get(b), get(c)),
+        Step::Binary(operation, a, b) => kernel::binary(out, operation, finish, get(a), get(b)),
+        Step::Product(how, scalar, rows, other) => {
+            // Products are formed only with what is the same for all rows.
+            let scalar = get(scalar).at(0);
+            kernel::product(out, how, finish, scalar, get(rows), get(other));
+        }
+        Step::Select(a, b, c) => kernel::select(out, finish, get(a), get(b), get(c)),
+        Step::Ratio(a, b, c) => kernel::ratio(out, finish, get(a), get(b), get(c)),
         Step::Round(rounding, a, b) => kernel::round(out, rounding, get(a), get(b)),
         Step::Lookup { base, length, index } => {
             kernel::lookup(out, &slots[base as usize..(base + length) as usize], get(index))
@@ -299,6 +311,7 @@ fn step(
             index,
         } => kernel::schedule(
             out,
+            finish,
             kind,
             &slots[base as usize..scale as usize],
             count as usize,
@@ -557,9 +570,9 @@ pub(super) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<
             Operation::Absolute(a) => kernel::one(&mut out, get(a), f64::abs),
             Operation::Grid(a) => kernel::one(&mut out, get(a), to_grid),
             Operation::GridDown(a) => kernel::one(&mut out, get(a), kernel::grid_down),
-            Operation::Binary(operation, a, b) => kernel::binary(&mut out, operation, get(a), get(b)),
-            Operation::Select(a, b, c) => kernel::select(&mut out, get(a), get(b), get(c)),
-            Operation::Ratio(a, b, c) => kernel::ratio(&mut out, get(a), get(b), get(c)),
+            Operation::Binary(operation, a, b) => kernel::binary(&mut out, operation, Finish::Plain, get(a), get(b)),
+            Operation::Select(a, b, c) => kernel::select(&mut out, Finish::Plain, get(a), get(b), get(c)),
+            Operation::Ratio(a, b, c) => kernel::ratio(&mut out, Finish::Plain, get(a), get(b), get(c)),
             Operation::Round(rounding, a, b) => kernel::round(&mut out, rounding, get(a), get(b)),
             Operation::Lookup { base, length, index } => {
                 kernel::lookup(&mut out, &slots[base as usize..(base + length) as usize], get(index))
@@ -574,6 +587,7 @@ pub(super) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<
                 index,
             } => kernel::schedule(
                 &mut out,
+                Finish::Plain,
                 kind,
                 &slots[base as usize..scale as usize],
                 rows as usize,

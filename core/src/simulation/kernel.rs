@@ -3,6 +3,7 @@
 //! Everything here is inlined into the block loop, which is compiled once for the baseline machine and once for AVX2. Only
 //! operations that IEEE 754 fixes to the bit are used, and nothing is fused, so both give the same bits.
 
+use super::fuse::{Finish, Product};
 use super::graph::{BinaryOperation, Rounding};
 use crate::numeric::grid::to_grid;
 use crate::rules::ScheduleKind;
@@ -71,19 +72,54 @@ fn two(out: &mut [f64], a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f6
 }
 
 #[inline(always)]
+fn positive(value: f64) -> f64 {
+    if value > 0.0 { value } else { 0.0 }
+}
+
+/// A loop over two operands that ends by what an instruction does with each value.
+#[inline(always)]
+fn two_then(out: &mut [f64], finish: Finish, a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
+    match finish {
+        Finish::Plain => two(out, a, b, f),
+        Finish::Positive => two(out, a, b, |a, b| positive(f(a, b))),
+        Finish::Grid => two(out, a, b, |a, b| to_grid(f(a, b))),
+        Finish::PositiveGrid => two(out, a, b, |a, b| to_grid(positive(f(a, b)))),
+    }
+}
+
+/// The same for loops that end on the grid or plainly.
+#[inline(always)]
+fn two_then_grid(out: &mut [f64], finish: Finish, a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
+    match finish {
+        Finish::Grid => two(out, a, b, |a, b| to_grid(f(a, b))),
+        _ => two(out, a, b, f),
+    }
+}
+
+/// The product of `scalar` and `rows`, joined with `other`: two roundings, as in two loops.
+#[inline(always)]
+pub(super) fn product(out: &mut [f64], how: Product, finish: Finish, scalar: f64, rows: Values<'_>, other: Values<'_>) {
+    match how {
+        Product::Added => two_then(out, finish, rows, other, |rows, other| other + scalar * rows),
+        Product::Subtracted => two_then(out, finish, rows, other, |rows, other| other - scalar * rows),
+        Product::Less => two_then(out, finish, rows, other, |rows, other| scalar * rows - other),
+    }
+}
+
+#[inline(always)]
 fn truth(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
 #[inline(always)]
-pub(super) fn binary(out: &mut [f64], operation: BinaryOperation, a: Values<'_>, b: Values<'_>) {
+pub(super) fn binary(out: &mut [f64], operation: BinaryOperation, finish: Finish, a: Values<'_>, b: Values<'_>) {
     match operation {
-        BinaryOperation::Add => two(out, a, b, |a, b| a + b),
-        BinaryOperation::Subtract => two(out, a, b, |a, b| a - b),
-        BinaryOperation::Multiply => two(out, a, b, |a, b| a * b),
+        BinaryOperation::Add => two_then_grid(out, finish, a, b, |a, b| a + b),
+        BinaryOperation::Subtract => two_then(out, finish, a, b, |a, b| a - b),
+        BinaryOperation::Multiply => two_then_grid(out, finish, a, b, |a, b| a * b),
         BinaryOperation::Divide => two(out, a, b, |a, b| a / b),
-        BinaryOperation::Minimum => two(out, a, b, |a, b| if b < a { b } else { a }),
-        BinaryOperation::Maximum => two(out, a, b, |a, b| if b > a { b } else { a }),
+        BinaryOperation::Minimum => two_then_grid(out, finish, a, b, |a, b| if b < a { b } else { a }),
+        BinaryOperation::Maximum => two_then_grid(out, finish, a, b, |a, b| if b > a { b } else { a }),
         BinaryOperation::Less => two(out, a, b, |a, b| truth(a < b)),
         BinaryOperation::LessOrEqual => two(out, a, b, |a, b| truth(a <= b)),
         BinaryOperation::Equal => two(out, a, b, |a, b| truth(a == b)),
@@ -96,38 +132,52 @@ pub(super) fn binary(out: &mut [f64], operation: BinaryOperation, a: Values<'_>,
 }
 
 #[inline(always)]
-pub(super) fn select(out: &mut [f64], condition: Values<'_>, then: Values<'_>, otherwise: Values<'_>) {
-    let rows = out.len();
-    match (condition, then, otherwise) {
-        (Values::Rows(c), Values::Rows(a), Values::Rows(b)) => {
-            for (((out, c), a), b) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]).zip(&b[..rows]) {
-                *out = if *c != 0.0 { *a } else { *b };
-            }
-        }
-        (Values::Rows(c), Values::Rows(a), Values::Same(b)) => {
-            for ((out, c), a) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]) {
-                *out = if *c != 0.0 { *a } else { b };
-            }
-        }
-        (Values::Rows(c), Values::Same(a), Values::Rows(b)) => {
-            for ((out, c), b) in out.iter_mut().zip(&c[..rows]).zip(&b[..rows]) {
-                *out = if *c != 0.0 { a } else { *b };
-            }
-        }
-        (Values::Rows(c), Values::Same(a), Values::Same(b)) => {
-            for (out, c) in out.iter_mut().zip(&c[..rows]) {
-                *out = if *c != 0.0 { a } else { b };
-            }
-        }
-        (Values::Same(c), a, b) => one(out, if c != 0.0 { a } else { b }, |x| x),
+pub(super) fn select(out: &mut [f64], finish: Finish, condition: Values<'_>, then: Values<'_>, otherwise: Values<'_>) {
+    match finish {
+        Finish::Grid => select_then(out, condition, then, otherwise, to_grid),
+        _ => select_then(out, condition, then, otherwise, |x| x),
     }
 }
 
 #[inline(always)]
-pub(super) fn ratio(out: &mut [f64], a: Values<'_>, b: Values<'_>, if_zero: Values<'_>) {
+fn select_then(
+    out: &mut [f64],
+    condition: Values<'_>,
+    then: Values<'_>,
+    otherwise: Values<'_>,
+    f: impl Fn(f64) -> f64,
+) {
+    let rows = out.len();
+    match (condition, then, otherwise) {
+        (Values::Rows(c), Values::Rows(a), Values::Rows(b)) => {
+            for (((out, c), a), b) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]).zip(&b[..rows]) {
+                *out = f(if *c != 0.0 { *a } else { *b });
+            }
+        }
+        (Values::Rows(c), Values::Rows(a), Values::Same(b)) => {
+            for ((out, c), a) in out.iter_mut().zip(&c[..rows]).zip(&a[..rows]) {
+                *out = f(if *c != 0.0 { *a } else { b });
+            }
+        }
+        (Values::Rows(c), Values::Same(a), Values::Rows(b)) => {
+            for ((out, c), b) in out.iter_mut().zip(&c[..rows]).zip(&b[..rows]) {
+                *out = f(if *c != 0.0 { a } else { *b });
+            }
+        }
+        (Values::Rows(c), Values::Same(a), Values::Same(b)) => {
+            for (out, c) in out.iter_mut().zip(&c[..rows]) {
+                *out = f(if *c != 0.0 { a } else { b });
+            }
+        }
+        (Values::Same(c), a, b) => one(out, if c != 0.0 { a } else { b }, f),
+    }
+}
+
+#[inline(always)]
+pub(super) fn ratio(out: &mut [f64], finish: Finish, a: Values<'_>, b: Values<'_>, if_zero: Values<'_>) {
     if let Values::Same(if_zero) = if_zero {
         // The quotient by 0 is computed and discarded, so that the loop has no branch.
-        two(out, a, b, |a, b| {
+        two_then_grid(out, finish, a, b, |a, b| {
             let quotient = a / b;
             if b == 0.0 { if_zero } else { quotient }
         });
@@ -135,7 +185,12 @@ pub(super) fn ratio(out: &mut [f64], a: Values<'_>, b: Values<'_>, if_zero: Valu
     }
     for (row, out) in out.iter_mut().enumerate() {
         let (a, b) = (a.at(row), b.at(row));
-        *out = if b == 0.0 { if_zero.at(row) } else { a / b };
+        let quotient = if b == 0.0 { if_zero.at(row) } else { a / b };
+        *out = if finish == Finish::Grid {
+            to_grid(quotient)
+        } else {
+            quotient
+        };
     }
 }
 
@@ -272,6 +327,7 @@ fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f6
 #[allow(clippy::too_many_arguments)]
 pub(super) fn schedule(
     out: &mut [f64],
+    finish: Finish,
     kind: ScheduleKind,
     table: &[f64],
     rows: usize,
@@ -297,8 +353,15 @@ pub(super) fn schedule(
                         tax[lane] += rise * if above > 0.0 { above } else { 0.0 };
                     }
                 }
+                if finish == Finish::Grid {
+                    tax = tax.map(to_grid);
+                }
                 out.copy_from_slice(&tax[..out.len()]);
             }
+        }
+        (None, ScheduleKind::Brackets, Values::Same(x)) => {
+            let tax = schedule_at(kind, &table[..size], width, scale, x);
+            out.fill(if finish == Finish::Grid { to_grid(tax) } else { tax });
         }
         (None, _, _) => one(out, argument, |x| schedule_at(kind, &table[..size], width, scale, x)),
         (Some(index), _, _) => {
@@ -335,6 +398,7 @@ mod tests {
         let mut lanes = vec![0.0; 100];
         schedule(
             &mut lanes,
+            Finish::Plain,
             ScheduleKind::Brackets,
             &table[..6],
             3,

@@ -2,6 +2,7 @@
 
 mod block;
 mod cases;
+mod fuse;
 mod graph;
 mod hypothetical;
 mod kernel;
@@ -10,8 +11,6 @@ mod run;
 mod select;
 mod session;
 
-#[cfg(target_arch = "x86_64")]
-pub(crate) use block::has_wide_lanes;
 pub use cases::{CaseReport, check_cases};
 pub use graph::{
     Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fuse::{Core, Finish, Fusion, Product};
 use super::graph::{Aggregate, BinaryOperation, Graph, Level, NodeId, Operation, Rounding};
 use crate::population::{ColumnData, Population};
 use crate::rules::ScheduleKind;
@@ -33,6 +34,8 @@ pub(super) enum Step {
     Grid(Operand),
     GridDown(Operand),
     Binary(BinaryOperation, Operand, Operand),
+    /// The product of the second and the third, joined with the fourth.
+    Product(Product, Operand, Operand, Operand),
     Select(Operand, Operand, Operand),
     Ratio(Operand, Operand, Operand),
     Round(Rounding, Operand, Operand),
@@ -87,6 +90,8 @@ pub(super) enum Destination {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Instruction {
     pub step: Step,
+    /// What is done with each value before it is written.
+    pub finish: Finish,
     /// The entity whose rows the result has.
     pub level: u8,
     pub destination: Destination,
@@ -123,11 +128,13 @@ impl Plan {
             }
             stack.extend(graph.inputs(id));
         }
+        let fusion = Fusion::of(graph, &needed, outputs, stored);
         // Inputs stand before what reads them; the last reader frees a register.
         let mut last_use = vec![0u32; graph.nodes().len()];
         for (at, node) in graph.nodes().iter().enumerate() {
-            if needed[at] && node.level != Level::Scalar && !stored.contains_key(&NodeId(at as u32)) {
-                for input in graph.inputs(NodeId(at as u32)) {
+            let id = NodeId(at as u32);
+            if needed[at] && node.level != Level::Scalar && !stored.contains_key(&id) && !fusion.is_within(id) {
+                for input in fusion.inputs(graph, id) {
                     last_use[input.0 as usize] = at as u32;
                 }
             }
@@ -141,7 +148,7 @@ impl Plan {
         for at in 0..graph.nodes().len() {
             let id = NodeId(at as u32);
             let node = graph.node(id);
-            if !needed[at] {
+            if !needed[at] || fusion.is_within(id) {
                 continue;
             }
             let Level::Rows(level) = node.level else {
@@ -163,7 +170,21 @@ impl Plan {
                 Level::Rows(rows) => rows,
                 Level::Scalar => 0,
             };
-            let step = match node.operation {
+            let (core, finish) = fusion.core(graph, id);
+            let operation = match core {
+                Core::Node(inner) => graph.node(inner).operation,
+                Core::Product { .. } => node.operation,
+            };
+            let step = match operation {
+                _ if let Core::Product {
+                    how,
+                    scalar,
+                    rows,
+                    other,
+                } = core =>
+                {
+                    Step::Product(how, place(scalar), place(rows), place(other))
+                }
                 Operation::Constant(_) | Operation::Slot(_) => continue,
                 Operation::Column(column) => Step::Load(column),
                 Operation::Draw(purpose) => Step::Draw(purpose),
@@ -239,10 +260,11 @@ impl Plan {
             };
             plan.instructions.push(Instruction {
                 step,
+                finish,
                 level,
                 destination,
             });
-            for input in graph.inputs(id) {
+            for input in fusion.inputs(graph, id) {
                 let input = input.0 as usize;
                 if last_use[input] == at as u32
                     && let Some(Operand::Register(register)) = places[input]
