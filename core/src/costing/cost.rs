@@ -9,7 +9,7 @@ use super::prepare::Prepared;
 use super::results::{
     AccountBalance, Assumption, BudgetRow, Change, FlowRow, PopulationSummary, ResultOptions, Results,
 };
-use super::shock::{shock, worlds};
+use super::shock::{Worlds, shock, worlds};
 use crate::document::{Diagnostic, Node, Source};
 use crate::numeric::sum::{Sum, Totals};
 use crate::population::{PeopleHash, Population};
@@ -64,7 +64,7 @@ pub fn cost<'a>(
     let schema = schema_of(prepared, parts)?;
     let (laws, worlds) = worlds(prepared);
     let program = compile(&laws, &schema, prepared.date)?;
-    let request = request(&program);
+    let request = request(prepared, &program, &worlds);
     let outcome = run(
         &program,
         parts,
@@ -103,7 +103,8 @@ pub fn cost<'a>(
             weight,
         },
         further,
-    ) = measure(prepared, &program, parts, &outcome)?;
+    ) = measure(prepared, &program, parts, &outcome, worlds.calm_baseline)?;
+    let shock = shock(prepared, &program, parts, &outcome, &worlds, &poverty, further.calm)?;
     let people = parts
         .iter()
         .map(PeopleHash::of)
@@ -160,7 +161,7 @@ pub fn cost<'a>(
         deciles,
         winners,
         groups: further.groups,
-        shock: shock(prepared, &program, &outcome, &worlds, exponent),
+        shock,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
     };
@@ -174,7 +175,7 @@ pub fn cost<'a>(
 }
 
 /// Totals of every instrument and market income, and the columns that the measures read.
-fn request(program: &Program) -> Request {
+fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -> Request {
     let mut request = Request::default();
     let add = |node: NodeId, list: &mut Vec<NodeId>| {
         if !list.contains(&node) {
@@ -188,18 +189,22 @@ fn request(program: &Program) -> Request {
         for flow in &law.flows {
             add(flow.node, &mut request.totals);
         }
-        if let Some(cover) = &law.cover {
-            add(cover.displaced, &mut request.totals);
-            for node in [cover.displaced, cover.eligible, cover.receiving] {
-                add(node, &mut request.columns);
-            }
-        }
-        if program.laws[0].cover.is_some() {
-            add(law.measures.income, &mut request.columns);
-        }
+    }
+    let measured = 1 + usize::from(prepared.reform.is_some());
+    for law in &program.laws[..measured] {
         add(law.measures.equivalised, &mut request.columns);
         super::redistribution::columns(law).for_each(|node| add(node, &mut request.columns));
     }
+    super::shock::request(prepared, program, worlds, &mut |node, total| {
+        add(
+            node,
+            if total {
+                &mut request.totals
+            } else {
+                &mut request.columns
+            },
+        );
+    });
     add(program.laws[0].measures.persons, &mut request.columns);
     request
 }

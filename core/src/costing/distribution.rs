@@ -8,8 +8,8 @@ use super::results::{
 };
 use crate::document::Diagnostic;
 use crate::measures::{
-    DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine, WinnersRow,
-    inequality,
+    DecileEdges, DecileRow, DistributionPartial, DistributionPlan, Inequality, MeasureError, Part, Poverty,
+    PovertyLine, PovertyPartial, WinnersRow, inequality,
 };
 use crate::numeric::lanes::{Lanes, Loop};
 use crate::numeric::radix::{Ranker, SortedRun};
@@ -342,6 +342,16 @@ impl BaselineRanks {
         Ok(measured)
     }
 
+    /// Poverty against a line.
+    fn poverty(&self, y: &[&[f64]], line: Option<PovertyLine>) -> Result<Option<Poverty>, Vec<Diagnostic>> {
+        let Some(line) = line else { return Ok(None) };
+        let mut partial = PovertyPartial::new(line, self.scale);
+        for (y, weights) in y.iter().zip(&self.weights) {
+            partial.add(y, weights.as_slice()).map_err(failure)?;
+        }
+        Ok(Some(partial.finish()))
+    }
+
     /// Deciles, winners and poverty in one pass over the rows, in pieces that threads share.
     fn pass(
         &self,
@@ -402,6 +412,18 @@ pub(super) struct Further {
     pub redistribution: Option<RedistributionResult>,
     /// Results by category.
     pub groups: Vec<GroupTable>,
+    /// The people without the shock of a scenario.
+    pub calm: Option<Calm>,
+}
+
+/// What is measured under baseline law without the shock of a scenario.
+pub(super) struct Calm {
+    /// Its median gives the fixed line of every run.
+    pub line: Option<PovertyLine>,
+    /// Poverty against that line.
+    pub poverty: Option<Poverty>,
+    /// Inequality.
+    pub inequality: Inequality,
 }
 
 /// Measures a run whole.
@@ -410,6 +432,7 @@ pub(super) fn measure(
     program: &Program,
     parts: &[Population],
     outcome: &Outcome,
+    calm: Option<usize>,
 ) -> Result<(Measured, Further), Vec<Diagnostic>> {
     let options = &prepared.study.options;
     let baseline = &program.laws[0];
@@ -423,9 +446,30 @@ pub(super) fn measure(
     };
     let persons = (options.count_persons && parts[0].has_persons).then(|| of(baseline.measures.persons));
     let (y0, y1) = (of(baseline.measures.equivalised), of(reform.measures.equivalised));
-    let ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
-    let measured = ranks.measure(&y0, &y1)?;
+    let mut ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
+    let own_line = ranks.line;
+    // The fixed line is that of the people before the shock: it lowers the median, and would hide poverty.
+    let calm = match calm {
+        Some(at) => {
+            let y = of(program.laws[at].measures.equivalised);
+            let calm = BaselineRanks::new(parts, &y, persons.as_deref(), options.poverty_line_share)?;
+            ranks.line = calm.line;
+            let found = Calm {
+                line: calm.line,
+                poverty: calm.poverty(&y, calm.line)?,
+                inequality: inequality(&calm.ranked, &calm.totals),
+            };
+            calm.recycle();
+            Some(found)
+        }
+        None => None,
+    };
+    let mut measured = ranks.measure(&y0, &y1)?;
+    if calm.is_some() {
+        measured.poverty.floating.baseline = ranks.poverty(&y0, own_line)?;
+    }
     let further = Further {
+        calm,
         entropy: entropies(&ranks, &y0, &y1)?,
         redistribution: redistributions([baseline, reform], parts, outcome, &ranks, &measured)?,
         groups: groups(prepared, &baseline.by, parts, &y0, &y1, &ranks)?,

@@ -185,6 +185,18 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
         for number in [shock.rule_effect, shock.state_effect] {
             add(number.unwrap_or(undefined));
         }
+        for funnel in [&shock.coverage.baseline, &shock.coverage.reform] {
+            for number in [
+                funnel.displaced,
+                funnel.avoided,
+                funnel.eligible,
+                funnel.receiving,
+                funnel.adequate,
+                funnel.adequate_of_all,
+            ] {
+                add(number);
+            }
+        }
     }
     for row in &results.budget {
         for number in [

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measures::{DecileRow, EntropyIndices, Inequality, Poverty, Redistribution};
+use crate::measures::{
+    CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
+};
 
 /// The results of a study. Every number is a 64-bit float whose bits the fingerprint covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -296,6 +298,18 @@ pub struct Shock {
     pub displaced_baseline: f64,
     /// Persons who lose their work under the reform.
     pub displaced_reform: f64,
+    /// Poverty under baseline law without the shock; its line is the fixed line of the other runs.
+    pub calm_poverty: Option<Poverty>,
+    /// Inequality under baseline law without the shock.
+    pub calm_inequality: Inequality,
+    /// What becomes of those who lose their work under baseline law: the same persons under baseline and reform.
+    pub coverage: Coverage,
+    /// Spending of the reform's instruments, and its share that goes to households where nobody lost the work; absent
+    /// without a reform.
+    pub leakage: Option<Leakage>,
+    /// Net cost of the policy per displaced worker covered, per person out of poverty, per unit of the poverty gap closed;
+    /// absent without a reform.
+    pub cost_effectiveness: Option<CostEffectiveness>,
 }
 
 /// A number that is neither law nor published.

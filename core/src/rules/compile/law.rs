@@ -111,8 +111,8 @@ pub struct CompiledLaw {
     pub cover: Option<CompiledCover>,
 }
 
-/// Whom a law covers against the loss of income that a scenario brings: truths of persons.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Whom a law covers against the loss of income that a scenario brings: truths of persons, and what is spent on households.
+#[derive(Debug, Clone, PartialEq)]
 pub struct CompiledCover {
     /// Loses the work.
     pub displaced: NodeId,
@@ -120,6 +120,8 @@ pub struct CompiledCover {
     pub eligible: NodeId,
     /// Something is paid by one.
     pub receiving: NodeId,
+    /// What each instrument that a public account pays to households or for them gives each household.
+    pub spending: Vec<(String, NodeId)>,
 }
 
 impl<'a> Compiler<'a> {

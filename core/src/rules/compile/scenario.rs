@@ -3,9 +3,10 @@
 use super::typed::common;
 use super::{CompiledCover, Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Span, nearest};
+use crate::rules::kind::Account;
 use crate::rules::scenario::{Becomes, Combine, Selection};
 use crate::rules::unit::Unit;
-use crate::simulation::{BinaryOperation, Global, Level, Operation, PERSON};
+use crate::simulation::{BinaryOperation, Global, HOUSEHOLD, Level, Operation, PERSON};
 use crate::system::ColumnDeclaration;
 
 impl<'a> Compiler<'a> {
@@ -389,7 +390,15 @@ impl<'a> Compiler<'a> {
             displaced = self.column(law, column)?;
         }
         let (mut eligible, mut receiving) = (self.truth(false), self.truth(false));
+        let mut spending = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            let to_households = matches!(instrument.payee, Account::Households | Account::Providers);
+            if instrument.kind.pays() && instrument.payer.is_public() && to_households {
+                let paid = self.amount(law, at, HOUSEHOLD, &instrument.source, &instrument.span)?;
+                let node = self.graph.add(Operation::Grid(paid.node), paid.level);
+                let value = Typed { node, ..paid };
+                spending.push((instrument.name.clone(), self.spread_rows(&value, HOUSEHOLD)));
+            }
             if !instrument.covers_income_loss || !instrument.kind.pays() || laws[law].abolishes(&instrument.name) {
                 continue;
             }
@@ -412,6 +421,7 @@ impl<'a> Compiler<'a> {
             displaced: self.spread_rows(&displaced, PERSON),
             eligible: self.spread_rows(&eligible, PERSON),
             receiving: self.spread_rows(&receiving, PERSON),
+            spending,
         })
     }
 
