@@ -188,18 +188,20 @@ fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
                         .is_some_and(|after| after != *before)
                 })
             };
-            // Some parameters count under another choice of the design only.
+            // Some parameters count under another choice of the design only, its own or that of a file it uses.
             let moves_otherwise = || {
-                instrument
-                    .parameters
+                let uses = |file: &Instrument| instrument.uses.iter().any(|(name, _)| *name == file.name);
+                law.instruments
                     .iter()
-                    .filter(|other| other.name != parameter.name)
-                    .any(|other| {
+                    .filter(|file| file.name == instrument.name || uses(file))
+                    .flat_map(|file| file.parameters.iter().map(move |other| (file, other)))
+                    .filter(|(file, other)| file.name != instrument.name || other.name != parameter.name)
+                    .any(|(file, other)| {
                         let Ok((written, _)) = other.written_on(date) else {
                             return false;
                         };
                         variants(other, written, &law.system).into_iter().any(|value| {
-                            let Some(law) = set(law, instrument, other, value) else {
+                            let Some(law) = set(law, file, other, value) else {
                                 return false;
                             };
                             totals(&law, population).is_some_and(|before| moves(&law, &before))
