@@ -15,8 +15,9 @@ use commonweal_tests::people::{People, Random, parts};
 use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
 
 /// Systems, and how many random laws are drawn of each.
-const SYSTEMS: [(&str, u64); 6] = [
+const SYSTEMS: [(&str, u64); 7] = [
     ("plain", 420),
+    ("stylised", 120),
     ("us", 150),
     ("sketches", 150),
     ("germany", 100),

@@ -189,6 +189,22 @@ fn reforms() -> Vec<Row> {
             "basic_income.replaces",
             &["did you mean `flat_tax`?"],
         ),
+        row(
+            "whether families are held harmless is no number",
+            Input::Study("[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.hold_harmless\" = «1»\n"),
+            "wrong-type",
+            "basic_income.hold_harmless",
+            &["true or false"],
+        ),
+        row(
+            "counted in a concept that is not there",
+            Input::Study(
+                "[reform]\nadd = [\"basic_income\"]\n[reform.set]\n«\"basic_income.counts_in.market_incme\"» = true\n",
+            ),
+            "unknown-name",
+            "basic_income.counts_in.market_incme",
+            &["did you mean `market_income`?"],
+        ),
     ]
 }
 

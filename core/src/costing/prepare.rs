@@ -47,6 +47,19 @@ impl Prepared {
         for element in elements {
             law = law.with("reform", &element.reform, &|name| self.find(name), &self.catalog_names)?;
         }
+        // What an element reads of another that is left out can still be read, but pays nothing.
+        let mut at = 0;
+        while let Some(instrument) = law.instruments.get(at).cloned() {
+            for (name, _) in &instrument.uses {
+                if law.instrument(name).is_none()
+                    && let Some(found) = self.find(name)
+                {
+                    law.instruments.push(found?);
+                    law.removed.push(name.clone());
+                }
+            }
+            at += 1;
+        }
         Ok(law)
     }
 
