@@ -1,5 +1,6 @@
 //! Poverty, inequality, deciles, winners and groups of a run.
 
+use super::loops::{NearMedian, Pass, Rows, Sort, Within, fits};
 use super::prepare::Prepared;
 use super::results::{GroupRow, GroupTable, InequalityResult, PovertyPair, PovertyResult, WinnersResultRow};
 use crate::document::Diagnostic;
@@ -7,12 +8,12 @@ use crate::measures::{
     CellsPartial, DecileEdges, DecileRow, DistributionPartial, DistributionPlan, MeasureError, Part, PovertyLine,
     WinnersRow, inequality,
 };
-use crate::numeric::lanes::{Lanes, Loop};
-use crate::numeric::radix::{Ranker, SortedRun};
+use crate::numeric::lanes::Lanes;
+use crate::numeric::radix::Ranker;
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::{Accumulator, Totals};
 use crate::numeric::tie::KeyRows;
-use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
+use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::{ColumnData, Population};
 use crate::rules::compile::Program;
 use crate::simulation::Outcome;
@@ -125,62 +126,6 @@ fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) {
         ranked.resolve_median(&near);
     }
     (ranked, total.finish())
-}
-
-/// Incomes and their weights.
-type Rows<'a> = (&'a [f64], WeightSlice<'a>);
-
-/// Totals and sorts some rows.
-struct Sort<'a> {
-    ranker: &'a mut Ranker,
-    sum: &'a mut Accumulator,
-    rows: Rows<'a>,
-}
-
-impl Loop for Sort<'_> {
-    type Output = SortedRun;
-
-    #[inline(always)]
-    fn run(self) -> SortedRun {
-        let (incomes, weights) = self.rows;
-        self.sum.add(incomes, weights.low(), weights.high());
-        self.ranker.sort(incomes, weights)
-    }
-}
-
-/// Finds the rows of the median's key.
-struct NearMedian<'a>(&'a mut KeyRows, Rows<'a>);
-
-impl Loop for NearMedian<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let (incomes, weights) = self.1;
-        self.0.add(incomes, weights.rank());
-    }
-}
-
-/// Whether all incomes lie within the limit of the exact sums.
-struct Within<'a>(&'a [f64]);
-
-impl Loop for Within<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run(self) -> bool {
-        let mut outside = 0u64;
-        for income in self.0 {
-            outside |= u64::from(!fits(*income));
-        }
-        outside == 0
-    }
-}
-
-/// False for NaN too.
-#[inline(always)]
-fn fits(income: f64) -> bool {
-    income.abs() < crate::numeric::grid::LIMIT
 }
 
 /// Gives the memory of a ranking back to the sorter.
@@ -380,18 +325,6 @@ impl BaselineRanks {
 
 /// Rows of a piece that one thread passes over.
 const PIECE: usize = 1 << 16;
-
-/// Passes over some rows.
-struct Pass<'a, 'b>(&'a mut DistributionPartial, &'a Part<'b>);
-
-impl Loop for Pass<'_, '_> {
-    type Output = Result<(), MeasureError>;
-
-    #[inline(always)]
-    fn run(self) -> Result<(), MeasureError> {
-        self.0.add(self.1)
-    }
-}
 
 /// Measures a run whole, with its groups.
 pub(super) fn measure(

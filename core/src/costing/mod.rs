@@ -7,6 +7,7 @@ mod distribution;
 mod explain;
 mod fingerprint;
 mod household;
+mod loops;
 mod microdata;
 mod prepare;
 mod results;
