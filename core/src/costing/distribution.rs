@@ -1,6 +1,7 @@
 //! Poverty, inequality, deciles and winners of a run.
 
 use super::groups::groups;
+use super::loops::{NearMedian, Pass, Rows, Sort, Within, fits};
 use super::prepare::Prepared;
 use super::redistribution::{entropies, redistributions};
 use super::results::{
@@ -11,12 +12,12 @@ use crate::measures::{
     DecileEdges, DecileRow, DistributionPartial, DistributionPlan, Inequality, MeasureError, Part, Poverty,
     PovertyLine, PovertyPartial, WinnersRow, inequality,
 };
-use crate::numeric::lanes::{Lanes, Loop};
-use crate::numeric::radix::{Ranker, SortedRun};
+use crate::numeric::lanes::Lanes;
+use crate::numeric::radix::Ranker;
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::{Accumulator, Totals};
 use crate::numeric::tie::KeyRows;
-use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
+use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::Population;
 use crate::rules::compile::Program;
 use crate::simulation::Outcome;
@@ -126,62 +127,6 @@ pub(super) fn rank(incomes: &[&[f64]], weights: &[Weights]) -> (Ranked, Totals) 
         ranked.resolve_median(&near);
     }
     (ranked, total.finish())
-}
-
-/// Incomes and their weights.
-type Rows<'a> = (&'a [f64], WeightSlice<'a>);
-
-/// Totals and sorts some rows.
-struct Sort<'a> {
-    ranker: &'a mut Ranker,
-    sum: &'a mut Accumulator,
-    rows: Rows<'a>,
-}
-
-impl Loop for Sort<'_> {
-    type Output = SortedRun;
-
-    #[inline(always)]
-    fn run(self) -> SortedRun {
-        let (incomes, weights) = self.rows;
-        self.sum.add(incomes, weights.low(), weights.high());
-        self.ranker.sort(incomes, weights)
-    }
-}
-
-/// Finds the rows of the median's key.
-struct NearMedian<'a>(&'a mut KeyRows, Rows<'a>);
-
-impl Loop for NearMedian<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let (incomes, weights) = self.1;
-        self.0.add(incomes, weights.rank());
-    }
-}
-
-/// Whether all incomes lie within the limit of the exact sums.
-struct Within<'a>(&'a [f64]);
-
-impl Loop for Within<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run(self) -> bool {
-        let mut outside = 0u64;
-        for income in self.0 {
-            outside |= u64::from(!fits(*income));
-        }
-        outside == 0
-    }
-}
-
-/// False for NaN too.
-#[inline(always)]
-fn fits(income: f64) -> bool {
-    income.abs() < crate::numeric::grid::LIMIT
 }
 
 /// Gives the memory of a ranking back to the sorter.
@@ -391,18 +336,6 @@ impl BaselineRanks {
 
 /// Rows of a piece that one thread passes over.
 const PIECE: usize = 1 << 16;
-
-/// Passes over some rows.
-struct Pass<'a, 'b>(&'a mut DistributionPartial, &'a Part<'b>);
-
-impl Loop for Pass<'_, '_> {
-    type Output = Result<(), MeasureError>;
-
-    #[inline(always)]
-    fn run(self) -> Result<(), MeasureError> {
-        self.0.add(self.1)
-    }
-}
 
 /// What is measured of a run beside the standard results.
 pub(super) struct Further {

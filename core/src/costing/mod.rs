@@ -8,6 +8,7 @@ mod explain;
 mod fingerprint;
 mod groups;
 mod household;
+mod loops;
 mod microdata;
 mod prepare;
 mod redistribution;

@@ -344,6 +344,26 @@ fn poverty_is_below_the_line_and_undefined_without_one() {
 const RELATIVE: f64 = poverty::RELATIVE_LINE_SHARE;
 
 #[test]
+fn who_is_poor_is_decided_by_less_than_a_step() {
+    // All three incomes and the line round to the same step of 2^-7.
+    let line = PovertyLine::absolute(12_408.160_639).unwrap();
+    let incomes: Vec<f64> = [12_408.160_62, 12_408.160_65, 12_408.152_41].map(to_grid).to_vec();
+    assert!(incomes.iter().all(|x| income_key(*x) == income_key(line.amount())));
+    let columns = simple(&incomes, &[1.0, 2.0, 4.0]);
+    let mut partial = PovertyPartial::new(line, columns.weights.scale());
+    partial.add(&columns.before, columns.weights.as_slice()).unwrap();
+    let poverty = partial.finish();
+    assert_eq!(
+        (poverty.line, poverty.poor, poverty.total_gap),
+        (12_408.160_639, 5.0, 0.0)
+    );
+    assert_eq!(
+        incomes.iter().map(|x| line.is_poor(*x)).collect::<Vec<_>>(),
+        [true, false, true]
+    );
+}
+
+#[test]
 fn the_widest_gap_is_exact() {
     let line = PovertyLine::absolute(LIMIT - 1.0).unwrap();
     let columns = simple(&vec![1.0 - LIMIT; 3000], &vec![MAXIMUM; 3000]);

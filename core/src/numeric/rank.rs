@@ -5,7 +5,8 @@
 //! unrounded f64 stays below 1e-7 for incomes of ordinary size (hundreds of units and more).
 //!
 //! Definitions, W being the total weight:
-//! * the quantile at p is the smallest income x with cumulative weight >= p W;
+//! * the quantile at p is the smallest income x with cumulative weight >= p W; it is a key, and the median is then told apart
+//!   within its key ([`tie`](super::tie));
 //! * Gini = sum w x (2 cum - w) / (W sum w x) - 1, where the rows of equal income add C_after^2 - C_before^2 in place of w (2 cum - w),
 //!   whatever their order; without the correction n/(n-1); undefined if W = 0 or sum w x <= 0. With negative incomes it may
 //!   exceed 1;

@@ -4,6 +4,7 @@ use super::draws::Stream;
 use super::grid::{LIMIT, income_key, key_income, to_grid};
 use super::radix::Ranker;
 use super::rank::Ranked;
+use super::tie::KeyRows;
 use super::weights::{WeightScale, Weights};
 use proptest::prelude::*;
 
@@ -261,4 +262,71 @@ fn speed() {
     best("merge two halves (with copy)", &mut || {
         first.clone().merge(second.clone()).len() as f64
     });
+}
+
+/// Incomes that crowd into a few keys.
+fn crowded() -> impl Strategy<Value = Vec<(f64, f64)>> {
+    let income = prop_oneof![
+        (-700..700i32).prop_map(|steps| 20_000.0 + f64::from(steps) / 65_536.0),
+        (-700..700i32).prop_map(|steps| f64::from(steps) / 65_536.0),
+        Just(-3e9),
+        Just(2e9 + 1.0 / 65_536.0),
+    ];
+    prop::collection::vec((income, 0.0..1500.0f64), 1..200)
+}
+
+proptest! {
+    #[test]
+    fn the_median_is_exact_in_any_parts(rows in crowded(), cut in 0.0..1.0f64) {
+        let at = (cut * rows.len() as f64) as usize;
+        let mut whole = Ranked::from_runs(vec![run(&rows[..at]), run(&rows[at..])]);
+        let Some(key) = whole.median_key() else { return Ok(()) };
+        let near = |rows: &[(f64, f64)]| {
+            let incomes: Vec<f64> = rows.iter().map(|r| r.0).collect();
+            let plain: Vec<f64> = rows.iter().map(|r| r.1).collect();
+            let weights = Weights::new(&plain, WeightScale::for_maximum(1500.0)).unwrap();
+            let mut near = KeyRows::new(key);
+            near.add(&incomes, weights.as_slice().rank());
+            near
+        };
+        let mut found = near(&rows[at..]);
+        found.merge(&near(&rows[..at]));
+        prop_assert_eq!(&found, &near(&rows));
+        prop_assert_eq!(whole.median(), Some(key_income(key)));
+        whole.resolve_median(&found);
+        let mut exact: Vec<(f64, f64)> = rows
+            .iter()
+            .map(|r| (r.0, libm::rint(r.1 * 65_536.0)))
+            .filter(|r| r.1 > 0.0)
+            .collect();
+        exact.sort_by(|a, b| a.0.total_cmp(&b.0));
+        prop_assert_eq!(whole.median(), Some(quantile(&exact, 1.0, 2.0)));
+        // Rows of another key change nothing.
+        let before = whole.median();
+        whole.resolve_median(&KeyRows::new(key + 1));
+        prop_assert_eq!(whole.median(), before);
+    }
+}
+
+#[test]
+fn many_rows_over_a_wide_range_are_sorted() {
+    let stream = Stream::new(3, "deal");
+    for (rows, reach) in [(70_000u64, 3e7), (70_000, 1e5), (200, 3e7)] {
+        let incomes: Vec<f64> = (0..rows)
+            .map(|at| {
+                let x = stream.uniform(at, 0);
+                // A point mass, a crowd and a long tail.
+                to_grid(if x < 0.2 {
+                    0.0
+                } else {
+                    x * x * x * x * reach / 2.0 - 100.0
+                })
+            })
+            .collect();
+        let weights = Weights::new(&vec![1.0; incomes.len()], WeightScale::for_maximum(1.0)).unwrap();
+        let run = Ranker::new().sort(&incomes, weights.as_slice());
+        let mut keys: Vec<u64> = incomes.iter().map(|x| (income_key(*x) + (1 << 31)) as u64).collect();
+        keys.sort_unstable();
+        assert_eq!(run.body.iter().map(|row| row >> 32).collect::<Vec<u64>>(), keys);
+    }
 }

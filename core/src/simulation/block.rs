@@ -6,6 +6,7 @@ use super::fuse::Finish;
 use super::graph::{Aggregate, Graph, Level, NodeId, Operation};
 use super::kernel::{self, Values};
 use super::plan::{Destination, Instruction, Operand, Plan, Step};
+use super::schedule::schedule;
 use crate::numeric::draws::Stream;
 use crate::numeric::grid::{LIMIT, to_grid};
 use crate::numeric::lanes::{Lanes, Loop};
@@ -309,7 +310,7 @@ fn step(
             scale,
             argument,
             index,
-        } => kernel::schedule(
+        } => schedule(
             out,
             finish,
             kind,
@@ -585,7 +586,7 @@ pub(super) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<
                 scale,
                 argument,
                 index,
-            } => kernel::schedule(
+            } => schedule(
                 &mut out,
                 Finish::Plain,
                 kind,

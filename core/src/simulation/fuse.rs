@@ -201,3 +201,90 @@ fn product(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::HOUSEHOLD;
+    use super::super::kernel::{self, Values};
+    use super::*;
+    use crate::numeric::grid::to_grid;
+
+    type One = fn(f64) -> f64;
+    type Two = fn(f64, f64) -> f64;
+
+    fn binary(graph: &mut Graph, operation: BinaryOperation, a: NodeId, b: NodeId) -> NodeId {
+        graph.add(Operation::Binary(operation, a, b), HOUSEHOLD)
+    }
+
+    #[test]
+    fn a_withdrawal_is_one_loop_and_what_is_read_twice_is_not() {
+        use BinaryOperation::{Add, Maximum, Multiply, Subtract};
+        let mut graph = Graph::default();
+        let (income, other) = (
+            graph.add(Operation::Column(0), HOUSEHOLD),
+            graph.add(Operation::Column(1), HOUSEHOLD),
+        );
+        let (zero, taper) = (graph.constant(0.0), graph.constant(0.3));
+        let withdrawn = binary(&mut graph, Multiply, taper, income);
+        let left = binary(&mut graph, Subtract, other, withdrawn);
+        let amount = binary(&mut graph, Maximum, zero, left);
+        let paid = graph.add(Operation::Grid(amount), HOUSEHOLD);
+        let needed = vec![true; graph.nodes().len()];
+        let none = BTreeMap::new();
+        let fusion = Fusion::of(&graph, &needed, &[paid], &none);
+        let core = Core::Product {
+            how: Product::Subtracted,
+            scalar: taper,
+            rows: income,
+            other,
+        };
+        assert_eq!(fusion.core(&graph, paid), (core, Finish::PositiveGrid));
+        let mut inputs = fusion.inputs(&graph, paid);
+        inputs.sort();
+        inputs.retain(|input| graph.node(*input).level == HOUSEHOLD);
+        assert_eq!(inputs, [income, other]);
+        // As an output of its own, the rest of the guarantee has a loop of its own.
+        let fusion = Fusion::of(&graph, &needed, &[paid, left], &none);
+        assert_eq!(fusion.core(&graph, paid), (Core::Node(amount), Finish::Grid));
+        let twice = binary(&mut graph, Add, withdrawn, other);
+        let needed = vec![true; graph.nodes().len()];
+        let fusion = Fusion::of(&graph, &needed, &[paid, twice], &none);
+        assert!(!fusion.is_within(withdrawn));
+        assert_eq!(fusion.core(&graph, left), (Core::Node(left), Finish::Plain));
+    }
+
+    #[test]
+    fn one_loop_gives_the_bits_of_several() {
+        let rows: Vec<f64> = (0..77).map(|at| f64::from(at - 40) * 123.456_789).collect();
+        let other: Vec<f64> = rows.iter().rev().map(|x| x * 0.77).collect();
+        let (mut fused, mut apart) = (vec![0.0; 77], vec![0.0; 77]);
+        let (a, b) = (Values::Rows(&rows), Values::Rows(&other));
+        let finishes: [(Finish, One); 4] = [
+            (Finish::Plain, |x| x),
+            (Finish::Positive, |x| if x > 0.0 { x } else { 0.0 }),
+            (Finish::Grid, to_grid),
+            (Finish::PositiveGrid, |x| to_grid(if x > 0.0 { x } else { 0.0 })),
+        ];
+        let products: [(Product, Two); 3] = [
+            (Product::Added, |m, x| x + m),
+            (Product::Subtracted, |m, x| x - m),
+            (Product::Less, |m, x| m - x),
+        ];
+        let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<u64>>();
+        for (finish, then) in finishes {
+            kernel::binary(&mut fused, BinaryOperation::Subtract, finish, a, b);
+            for (at, out) in apart.iter_mut().enumerate() {
+                *out = then(rows[at] - other[at]);
+            }
+            assert_eq!(bits(&fused), bits(&apart));
+            for (how, join) in products {
+                kernel::product(&mut fused, how, finish, 0.159_8, a, b);
+                for (at, out) in apart.iter_mut().enumerate() {
+                    let product = 0.159_8 * rows[at];
+                    *out = then(join(product, other[at]));
+                }
+                assert_eq!(bits(&fused), bits(&apart));
+            }
+        }
+    }
+}

@@ -6,15 +6,12 @@
 use super::fuse::{Finish, Product};
 use super::graph::{BinaryOperation, Rounding};
 use crate::numeric::grid::to_grid;
-use crate::rules::ScheduleKind;
 
 /// Half of 1/10000: amounts of money closer than this are equal.
-const MONEY_TOLERANCE: f64 = 0.00005;
+pub(super) const MONEY_TOLERANCE: f64 = 0.00005;
 /// A value within this share of a step counts as standing on it.
 const STEP_TOLERANCE: f64 = 1e-6;
 
-/// Rows that are worked out together where a loop over a table stands inside.
-const LANES: usize = 16;
 /// Tables up to this length are looked up by comparison.
 const SHORT_TABLE: usize = 8;
 
@@ -49,7 +46,7 @@ pub(super) fn one(out: &mut [f64], a: Values<'_>, f: impl Fn(f64) -> f64) {
 }
 
 #[inline(always)]
-fn two(out: &mut [f64], a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
+pub(super) fn two(out: &mut [f64], a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
     let rows = out.len();
     match (a, b) {
         (Values::Rows(a), Values::Rows(b)) => {
@@ -263,118 +260,6 @@ pub(super) fn lookup(out: &mut [f64], table: &[f64], index: Values<'_>) {
     });
 }
 
-/// One schedule: rows of `width` numbers, thresholds first.
-#[inline(always)]
-fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f64) -> f64 {
-    match kind {
-        ScheduleKind::Brackets => {
-            // The tax is the sum of the rises of the marginal rate, each on what lies above its threshold.
-            let mut tax = 0.0;
-            let mut before = 0.0;
-            for row in rows.chunks_exact(width) {
-                let above = x - row[0];
-                tax += (row[1] - before) * if above > 0.0 { above } else { 0.0 };
-                before = row[1];
-            }
-            tax
-        }
-        ScheduleKind::Steps { above } => {
-            let mut value = rows[1];
-            for row in rows.chunks_exact(width) {
-                let reached = if above {
-                    x - row[0] >= MONEY_TOLERANCE
-                } else {
-                    row[0] - x < MONEY_TOLERANCE
-                };
-                if reached {
-                    value = row[1];
-                }
-            }
-            value
-        }
-        ScheduleKind::Points => {
-            let mut value = rows[1];
-            let mut before = (rows[0], rows[1]);
-            for row in rows.chunks_exact(width) {
-                if x > before.0 && row[0] > before.0 {
-                    let reached = if x < row[0] { x } else { row[0] };
-                    value = before.1 + (row[1] - before.1) * ((reached - before.0) / (row[0] - before.0));
-                }
-                if row[0] < f64::MAX {
-                    before = (row[0], row[1]);
-                }
-            }
-            value
-        }
-        ScheduleKind::Polynomial => {
-            let mut chosen = &rows[..width];
-            for row in rows.chunks_exact(width) {
-                if x >= row[0] {
-                    chosen = row;
-                }
-            }
-            let y = (x - chosen[0]) / scale;
-            let mut value = 0.0;
-            for coefficient in chosen[1..].iter().rev() {
-                value = value * y + coefficient;
-            }
-            value
-        }
-    }
-}
-
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-pub(super) fn schedule(
-    out: &mut [f64],
-    finish: Finish,
-    kind: ScheduleKind,
-    table: &[f64],
-    rows: usize,
-    width: usize,
-    scale: f64,
-    argument: Values<'_>,
-    index: Option<Values<'_>>,
-) {
-    let size = rows * width;
-    match (index, kind, argument) {
-        (None, ScheduleKind::Brackets, Values::Rows(x)) => {
-            // In lanes; the order of additions is that of `schedule_at`.
-            for (out, x) in out.chunks_mut(LANES).zip(x.chunks(LANES)) {
-                let mut lanes = [0.0; LANES];
-                lanes[..x.len()].copy_from_slice(x);
-                let mut tax = [0.0; LANES];
-                let mut before = 0.0;
-                for row in table[..size].chunks_exact(width) {
-                    let (from, rise) = (row[0], row[1] - before);
-                    before = row[1];
-                    for lane in 0..LANES {
-                        let above = lanes[lane] - from;
-                        tax[lane] += rise * if above > 0.0 { above } else { 0.0 };
-                    }
-                }
-                if finish == Finish::Grid {
-                    tax = tax.map(to_grid);
-                }
-                out.copy_from_slice(&tax[..out.len()]);
-            }
-        }
-        (None, ScheduleKind::Brackets, Values::Same(x)) => {
-            let tax = schedule_at(kind, &table[..size], width, scale, x);
-            out.fill(if finish == Finish::Grid { to_grid(tax) } else { tax });
-        }
-        (None, _, _) => one(out, argument, |x| schedule_at(kind, &table[..size], width, scale, x)),
-        (Some(index), _, _) => {
-            let last = (table.len() / size).saturating_sub(1);
-            two(out, argument, index, |x, index| {
-                let at = index as u32 as usize;
-                let at = if at > last { last } else { at };
-                schedule_at(kind, &table[at * size..(at + 1) * size], width, scale, x)
-            });
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,46 +274,6 @@ mod tests {
         assert!((rounded(Rounding::Down, 0.29, 0.01) - 0.29).abs() < 1e-12);
         assert!((rounded(Rounding::Up, 0.07, 0.01) - 0.07).abs() < 1e-12);
         assert_eq!(rounded(Rounding::Up, 0.1, 1.0), 1.0);
-    }
-
-    #[test]
-    fn brackets_in_lanes_and_one_by_one_agree() {
-        let table = [0.0, 0.10, 11_600.0, 0.12, 47_150.0, 0.22, 0.0];
-        let x: Vec<f64> = (0..100).map(|row| f64::from(row) * 1_234.5 - 5_000.0).collect();
-        let mut lanes = vec![0.0; 100];
-        schedule(
-            &mut lanes,
-            Finish::Plain,
-            ScheduleKind::Brackets,
-            &table[..6],
-            3,
-            2,
-            1.0,
-            Values::Rows(&x),
-            None,
-        );
-        for (x, lane) in x.iter().zip(&lanes) {
-            assert_eq!(
-                schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, *x).to_bits(),
-                lane.to_bits()
-            );
-        }
-        assert!(
-            (schedule_at(ScheduleKind::Brackets, &table[..6], 2, 1.0, 50_000.0)
-                - (1_160.0 + 0.12 * 35_550.0 + 0.22 * 2_850.0))
-                .abs()
-                < 1e-9
-        );
-    }
-
-    #[test]
-    fn points_are_joined_and_flat_beyond() {
-        let table = [10.0, 1.0, 20.0, 3.0];
-        let at = |x| schedule_at(ScheduleKind::Points, &table, 2, 1.0, x);
-        assert_eq!(
-            (at(0.0), at(10.0), at(15.0), at(20.0), at(99.0)),
-            (1.0, 1.0, 2.0, 3.0, 3.0)
-        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod hypothetical;
 mod kernel;
 mod plan;
 mod run;
+mod schedule;
 mod select;
 mod session;
 
