@@ -6,7 +6,7 @@ use super::distribution::{BaselineRanks, Measured, failure, rank, recycle, withi
 use super::results::{EntropyResult, RedistributionResult};
 use crate::document::Diagnostic;
 use crate::measures::{
-    ConcentrationPartial, EntropyIndices, EntropyPartial, EntropyPlan, MeasureError, RankIndex, Redistribution,
+    ConcentrationPartial, EntropyIndices, EntropyPartial, EntropyPlan, MeasureError, RankIndex, RankedSum,
     redistribution,
 };
 use crate::numeric::sum::{Accumulator, Totals};
@@ -94,10 +94,23 @@ pub(super) fn entropies(ranks: &BaselineRanks, y0: &[&[f64]], y1: &[&[f64]]) -> 
     Ok(EntropyResult { baseline, reform })
 }
 
-/// An income that has been ranked: its node, index and Gini coefficient.
-struct RankedIncome {
-    node: NodeId,
-    index: RankIndex,
+/// The sums of market income, of both disposable incomes and of both taxes by rank of a market income, and the weight of its
+/// index.
+fn by_rank(by: &[&[f64]], of: [&[&[f64]]; 4], ranks: &BaselineRanks) -> Result<([RankedSum; 5], u64), Vec<Diagnostic>> {
+    let (ranked, _) = rank(by, &ranks.weights);
+    let index = RankIndex::new(&ranked);
+    recycle(ranked);
+    let partials = pieces(&ranks.weights, |part, rows, weights| {
+        let mut partial = ConcentrationPartial::new(ranks.scale);
+        let [a, b, c, d] = of.map(|of| &of[part][rows.clone()]);
+        let by = &by[part][rows.clone()];
+        partial.add(&index, by, [by, a, b, c, d], weights).map(|()| partial)
+    })?;
+    let mut whole = ConcentrationPartial::new(ranks.scale);
+    for partial in partials {
+        whole.merge(&partial).map_err(failure)?;
+    }
+    Ok((whole.sums(), index.weight()))
 }
 
 /// What taxes and benefits do under both laws; None if the system has no market income.
@@ -108,57 +121,50 @@ pub(super) fn redistributions(
     ranks: &BaselineRanks,
     measured: &Measured,
 ) -> Result<Option<RedistributionResult>, Vec<Diagnostic>> {
-    let ginis = [measured.inequality.baseline.gini, measured.inequality.reform.gini];
-    let mut market: Option<RankedIncome> = None;
-    let mut gross: Option<(NodeId, Option<f64>)> = None;
-    let mut found: Vec<Redistribution> = Vec::with_capacity(2);
-    for (law, gini) in laws.into_iter().zip(ginis) {
-        let Some(nodes) = law.measures.redistribution else {
-            return Ok(None);
-        };
-        for node in columns(law) {
+    let [Some(nodes0), Some(nodes1)] = laws.map(|law| law.measures.redistribution) else {
+        return Ok(None);
+    };
+    let mut seen: Vec<NodeId> = Vec::new();
+    for node in laws.into_iter().flat_map(columns) {
+        if !seen.contains(&node) {
             within_limit(parts, &column(outcome, node))?;
+            seen.push(node);
         }
-        let by = column(outcome, nodes.market);
-        // Market income is the same under most reforms, and gross income under many: what was ranked is kept.
-        let ranked = match market.take().filter(|known| known.node == nodes.market) {
-            Some(known) => known,
-            None => {
-                let (ranked, _) = rank(&by, &ranks.weights);
-                let index = RankIndex::new(&ranked);
-                recycle(ranked);
-                RankedIncome {
-                    node: nodes.market,
-                    index,
-                }
-            }
-        };
-        if let Some(node) = nodes.gross.filter(|node| gross.is_none_or(|(known, _)| known != *node)) {
-            let (ranked, _) = rank(&column(outcome, node), &ranks.weights);
-            gross = Some((node, ranked.gini()));
-            recycle(ranked);
-        }
-        let (disposable, taxes) = (column(outcome, law.measures.equivalised), column(outcome, nodes.taxes));
-        let partials = pieces(&ranks.weights, |part, rows, weights| {
-            let mut partial = ConcentrationPartial::new(ranks.scale);
-            let by = &by[part][rows.clone()];
-            let of = [by, &disposable[part][rows.clone()], &taxes[part][rows]];
-            partial.add(&ranked.index, by, of, weights).map(|()| partial)
-        })?;
-        let mut whole = ConcentrationPartial::new(ranks.scale);
-        for partial in partials {
-            whole.merge(&partial).map_err(failure)?;
-        }
-        found.push(redistribution(
-            whole.sums(),
-            ranked.index.weight(),
-            nodes.gross.and(gross).and_then(|(_, gini)| gini),
-            gini,
-        ));
-        market = Some(ranked);
     }
-    Ok(match found[..] {
-        [baseline, reform] => Some(RedistributionResult { baseline, reform }),
-        _ => None,
-    })
+    let disposable = laws.map(|law| column(outcome, law.measures.equivalised));
+    let taxes = [nodes0, nodes1].map(|nodes| column(outcome, nodes.taxes));
+    let of = [&disposable[0], &taxes[0], &disposable[1], &taxes[1]].map(Vec::as_slice);
+    // Most reforms leave market income as it is: then one ranking and one pass are enough for both laws.
+    let (sums0, weight0) = by_rank(&column(outcome, nodes0.market), of, ranks)?;
+    let (sums1, weight1) = if nodes1.market == nodes0.market {
+        (sums0, weight0)
+    } else {
+        by_rank(&column(outcome, nodes1.market), of, ranks)?
+    };
+    let gini = |node: Option<NodeId>| {
+        node.and_then(|node| {
+            let (ranked, _) = rank(&column(outcome, node), &ranks.weights);
+            let gini = ranked.gini();
+            recycle(ranked);
+            gini
+        })
+    };
+    let gross0 = gini(nodes0.gross);
+    let gross1 = if nodes1.gross == nodes0.gross {
+        gross0
+    } else {
+        gini(nodes1.gross)
+    };
+    let [market0, disposable0, taxes0, ..] = sums0;
+    let [market1, _, _, disposable1, taxes1] = sums1;
+    let inequality = &measured.inequality;
+    Ok(Some(RedistributionResult {
+        baseline: redistribution(
+            [market0, disposable0, taxes0],
+            weight0,
+            gross0,
+            inequality.baseline.gini,
+        ),
+        reform: redistribution([market1, disposable1, taxes1], weight1, gross1, inequality.reform.gini),
+    }))
 }

@@ -31,6 +31,12 @@ const SPLIT: u32 = 29;
 const LOW_MASK: u64 = (1 << SPLIT) - 1;
 /// A key below this times a weight fits 64 bits.
 const NARROW: u64 = 1 << 31;
+/// With narrow keys and a weight of all below this, a sum by rank fits an i128 whole: 2^31 x 2^47 x 2^48.
+const LIGHT: u64 = 1 << 47;
+/// Rows that are looked at together.
+const BLOCK: usize = 1024;
+/// One in so many keys at either end is left out of the spacing of an index.
+const OUTER: usize = 500;
 /// A sum's upper part below this leaves the whole sum and its product with a weight within an i128.
 const WHOLE: u128 = 1 << (126 - SPLIT);
 
@@ -41,8 +47,10 @@ pub struct RankIndex {
     keys: Vec<i64>,
     /// The weight below each key, and as the last that of all.
     below: Vec<u64>,
-    /// The first key at or after each place, by the distance from the least key, shifted; and the number of keys.
+    /// The first key at or after each place, by the distance from `origin`, shifted; and the number of keys. All keys below
+    /// the origin are in the first place, all beyond the others in the last.
     places: Vec<u32>,
+    origin: i64,
     shift: u32,
 }
 
@@ -59,26 +67,45 @@ impl RankIndex {
             cumulated += u64::from(weight);
         }
         below.push(cumulated);
-        let least = keys.first().copied().unwrap_or(0);
-        let range = (keys.last().copied().unwrap_or(0) - least) as u64;
+        // Places are as many as keys, over all but the outermost, which would leave too few places for the crowd.
+        let edge = keys.len() / OUTER;
+        let origin = keys.get(edge).copied().unwrap_or(0);
+        let last = keys.get(keys.len().saturating_sub(1 + edge)).copied().unwrap_or(origin);
+        let range = (last - origin) as u64;
         let mut shift = 0;
         while range >> shift > keys.len() as u64 {
             shift += 1;
         }
-        let mut places = Vec::with_capacity((range >> shift) as usize + 2);
-        for (at, &key) in keys.iter().enumerate() {
-            let place = ((key - least) as u64 >> shift) as usize;
+        let count = (range >> shift) as usize + 1;
+        let mut index = RankIndex {
+            keys,
+            below,
+            places: vec![0],
+            origin,
+            shift,
+        };
+        let mut places = Vec::with_capacity(count + 1);
+        for (at, &key) in index.keys.iter().enumerate() {
+            let place = index.place(key, count);
             while places.len() <= place {
                 places.push(at as u32);
             }
         }
-        places.push(keys.len() as u32);
-        RankIndex {
-            keys,
-            below,
-            places,
-            shift,
-        }
+        places.resize(count + 1, index.keys.len() as u32);
+        index.places = places;
+        index
+    }
+
+    /// The place of a key among `count`.
+    #[inline(always)]
+    fn place(&self, key: i64, count: usize) -> usize {
+        let from = key - self.origin;
+        let place = if from > 0 {
+            (from as u64 >> self.shift) as usize
+        } else {
+            0
+        };
+        if place < count { place } else { count - 1 }
     }
 
     /// The weight of all, in steps of 2^-rank_exponent.
@@ -91,13 +118,9 @@ impl RankIndex {
     #[inline]
     pub fn rank(&self, income: f64) -> u64 {
         let key = income_key(income);
-        let Some(&least) = self.keys.first() else { return 0 };
-        if key < least {
-            return 0;
-        }
-        let place = ((key - least) as u64 >> self.shift) as usize;
+        let place = self.place(key, self.places.len() - 1);
         let (Some(&start), Some(&end)) = (self.places.get(place), self.places.get(place + 1)) else {
-            return 2 * self.weight();
+            return 0;
         };
         let among = self.keys.get(start as usize..end as usize).unwrap_or_default();
         let at = start as usize + among.partition_point(|&other| other < key);
@@ -118,20 +141,40 @@ pub struct RankedSum {
 
 impl RankedSum {
     /// Adds a row.
-    #[inline(always)]
+    #[inline]
     fn add(&mut self, key: i64, weight: u32, rank: u64) {
-        let (low, high) = ((rank & LOW_MASK) as i64, (rank >> SPLIT) as i64);
-        if key.unsigned_abs() < NARROW {
-            let amount = key * i64::from(weight);
-            self.income += i128::from(amount);
-            self.low += i128::from(amount) * i128::from(low);
-            self.high += i128::from(amount) * i128::from(high);
-        } else {
-            let amount = i128::from(key) * i128::from(weight);
-            self.income += amount;
-            self.low += amount * i128::from(low);
-            self.high += amount * i128::from(high);
+        let (low, high) = (rank & LOW_MASK, rank >> SPLIT);
+        let amount = i128::from(key) * i128::from(weight);
+        self.income += amount;
+        self.low += amount * i128::from(low);
+        self.high += amount * i128::from(high);
+    }
+
+    /// Adds at most [`BLOCK`] rows.
+    #[inline(always)]
+    fn add_block(&mut self, incomes: &[f64], weights: &[u32], ranks: &[u64], is_light: bool) {
+        let rows = || incomes.iter().zip(weights).zip(ranks);
+        let mut widest = 0u64;
+        for &income in incomes {
+            widest |= income_key(income).unsigned_abs();
         }
+        if widest < NARROW && is_light {
+            // One multiplication of 64 x 64 bits a row.
+            let (mut whole, mut plain) = (0i128, 0i128);
+            for ((&income, &weight), &rank) in rows() {
+                let amount = income_key(income) * i64::from(weight);
+                plain += i128::from(amount);
+                whole += i128::from(amount) * i128::from(rank as i64);
+            }
+            self.income += plain;
+            self.low += whole & i128::from(LOW_MASK);
+            self.high += whole >> SPLIT;
+        } else {
+            for ((&income, &weight), &rank) in rows() {
+                self.add(income_key(income), weight, rank);
+            }
+        }
+        *self = self.carried();
     }
 
     /// The same sum with its lower part in 0 to 2^29, so that equal sums are equal integers.
@@ -214,14 +257,18 @@ impl<const N: usize> ConcentrationPartial<N> {
         weights: WeightSlice<'_>,
     ) -> Result<(), MeasureError> {
         fit(by.len(), &of.map(<[f64]>::len), self.scale, weights)?;
-        for (row, (&by, &weight)) in by.iter().zip(weights.rank()).enumerate() {
-            let rank = index.rank(by);
-            for (sum, of) in self.sums.iter_mut().zip(of) {
-                sum.add(income_key(of.get(row).copied().unwrap_or(0.0)), weight, rank);
+        let is_light = index.weight() < LIGHT;
+        let mut ranks = [0u64; BLOCK];
+        let mut start = 0;
+        for (by, weights) in by.chunks(BLOCK).zip(weights.rank().chunks(BLOCK)) {
+            for (rank, &by) in ranks.iter_mut().zip(by) {
+                *rank = index.rank(by);
             }
-        }
-        for sum in &mut self.sums {
-            *sum = sum.carried();
+            for (sum, of) in self.sums.iter_mut().zip(of) {
+                let of = of.get(start..start + by.len()).unwrap_or_default();
+                sum.add_block(of, weights, &ranks, is_light);
+            }
+            start += by.len();
         }
         Ok(())
     }

@@ -26,8 +26,12 @@ const STEPS: f64 = 1_099_511_627_776.0;
 const SPLIT: u32 = 48;
 /// The bits below the split.
 const LOW_MASK: u128 = (1 << SPLIT) - 1;
-/// Numbers of steps below this fit 64 bits.
-const NARROW: f64 = 9_000_000_000_000_000_000.0;
+/// Reciprocals below this, 2^48 steps, have nothing above the split.
+const REACH: f64 = 281_474_976_710_656.0;
+/// Numbers of steps below this, 2^50, are rounded by adding [`SHIFT`].
+const NARROW: f64 = 1_125_899_906_842_624.0;
+/// 1.5 x 2^52: the sum with a number below 2^51 has a last bit worth one.
+const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// Inequality among those with a positive income, weighted.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -81,15 +85,21 @@ pub struct EntropyPartial {
     reciprocal_high: i128,
 }
 
-/// A number of 2^-40 steps times a weight.
+/// A number of less than 2^50 steps, rounded half to even.
+#[inline(always)]
+fn narrow_steps(steps: f64) -> i64 {
+    (steps + SHIFT).to_bits().wrapping_sub(SHIFT.to_bits()) as i64
+}
+
+/// A number in steps of 2^-40 times a weight.
 #[inline(always)]
 fn weighted(value: f64, weight: u64) -> i128 {
-    let steps = libm::rint(value * STEPS);
+    let steps = value * STEPS;
     if steps > -NARROW && steps < NARROW {
         // One multiplication of 64 x 64 bits.
-        i128::from(steps as i64) * i128::from(weight)
+        i128::from(narrow_steps(steps)) * i128::from(weight as i64)
     } else {
-        steps as i128 * i128::from(weight)
+        libm::rint(steps) as i128 * i128::from(weight)
     }
 }
 
@@ -127,12 +137,11 @@ impl EntropyPartial {
             self.logarithm += weighted(logarithm, weight);
             self.entropy += weighted(relative * logarithm, weight);
             self.root += weighted(sqrt(relative), weight);
-            let reciprocal = libm::rint(STEPS / relative);
-            if reciprocal < NARROW {
-                self.reciprocal_low += i128::from(reciprocal as i64 & LOW_MASK as i64) * i128::from(weight);
-                self.reciprocal_high += i128::from(reciprocal as i64 >> SPLIT) * i128::from(weight);
+            let reciprocal = STEPS / relative;
+            if reciprocal < REACH {
+                self.reciprocal_low += i128::from(narrow_steps(reciprocal)) * i128::from(weight as i64);
             } else {
-                let reciprocal = reciprocal as u128;
+                let reciprocal = libm::rint(reciprocal) as u128;
                 self.reciprocal_low += ((reciprocal & LOW_MASK) * u128::from(weight)) as i128;
                 self.reciprocal_high += ((reciprocal >> SPLIT) * u128::from(weight)) as i128;
             }

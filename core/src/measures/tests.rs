@@ -3,12 +3,15 @@
 use super::*;
 use crate::numeric::draws::Stream;
 use crate::numeric::grid::{LIMIT, income_key, key_income, to_grid};
-use crate::numeric::radix::Ranker;
+use crate::numeric::radix::{Ranker, SortedRun};
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::Totals;
 use crate::numeric::weights::Weights;
 use proptest::prelude::*;
 
+mod incentives;
+mod redistribution;
+mod safety_net;
 mod speed;
 
 const MAXIMUM: f64 = 1500.0;
