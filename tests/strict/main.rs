@@ -9,8 +9,10 @@ mod document;
 mod expressions;
 mod households;
 mod instruments;
+mod mixed;
 mod parameters;
 mod refusal;
+mod sense;
 mod studies;
 mod systems;
 mod together;
@@ -31,6 +33,7 @@ fn rows() -> Vec<Row> {
         studies::rows(),
         households::rows(),
         data::rows(),
+        sense::rows(),
     ]
     .concat()
 }

@@ -8,6 +8,7 @@ mod explain;
 mod fingerprint;
 mod household;
 mod microdata;
+mod parts;
 mod prepare;
 mod results;
 mod tables;

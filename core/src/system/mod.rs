@@ -2,7 +2,12 @@
 
 mod catalog;
 mod file;
+mod follow_up;
 mod law;
+mod read;
+mod read_column;
+mod read_income;
+mod reference;
 mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
@@ -10,5 +15,5 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, FindInstrument, Law};
+pub use law::{Assignment, FindInstrument, FoundInstrument, Law};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};
