@@ -129,3 +129,21 @@ add = ["income_tax"]
         assert_eq!(count(&names, name), columns, "{name}: {names:?}");
     }
 }
+
+#[test]
+fn a_file_in_the_place_of_a_common_instrument_is_named_in_the_changes() {
+    let catalog = catalog();
+    let common = catalog.instrument("basic_income").expect("the instrument is there");
+    let own = source("studies/basic_income.toml", &common.text);
+    let study = Study::read(&source("study.toml", &adding("plain", &["basic_income".to_string()])));
+    let study = study.expect("the study is sound");
+    let after = |beside: bool| {
+        let find = |name: &str| (beside && name == "basic_income.toml").then(|| own.clone());
+        let prepared = prepare(&study, &catalog, &find, &[], None).expect("the study is sound");
+        let parts = people(&prepared);
+        let changes = costed(&prepared, &parts).results.changes;
+        changes.into_iter().map(|change| change.after).collect::<Vec<_>>()
+    };
+    assert_eq!(after(false), [None]);
+    assert_eq!(after(true), [Some("basic_income.toml".to_string())]);
+}

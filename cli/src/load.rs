@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use commonweal_core::costing::check;
 use commonweal_core::document::{Diagnostic, Source, nearest};
-use commonweal_core::system::{Assignment, Catalog, Study, SystemFiles};
+use commonweal_core::system::{Assignment, Catalog, FileKind, Study, SystemFiles};
 
 use crate::error::{Failure, Outcome};
 
@@ -143,6 +143,10 @@ impl Library {
 
     /// The failure for problems of a study, together with all others that a check of the study finds.
     pub fn refuse_study(&self, study: &Source, folder: Option<&Path>, mut problems: Vec<Diagnostic>) -> Failure {
+        // A file of another kind would be checked as what it is, which was not asked.
+        if !matches!(FileKind::of(study), FileKind::Study | FileKind::Unknown) {
+            return self.refuse(problems);
+        }
         let beside = self.beside(folder);
         let report = check(study, &self.catalog, "", &beside);
         for problem in report.diagnostics {

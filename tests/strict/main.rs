@@ -4,6 +4,7 @@
 //! carets must mark; they are taken out before it is read. Unless a row says otherwise, its refusal is the only one: one
 //! mistake must not be reported as several.
 
+mod accepted;
 mod data;
 mod document;
 mod expressions;

@@ -91,7 +91,7 @@ fn read_system(
     let date_in_year = date_in_year.unwrap_or((1, 1));
     let (mut units, aliases) = read_units(&reader, &mut broken);
     read_categories(&reader, &mut categories);
-    restrict(&reader, &mut columns);
+    restrict(&reader, &mut columns, &mut broken);
     let own = read_columns(&reader, &collector.source, &mut broken);
     columns.retain(|column| !broken.contains(&column.name));
     for own in own {
@@ -224,13 +224,16 @@ fn read_units(reader: &TableReader<'_>, broken: &mut BTreeSet<String>) -> (Vec<U
 }
 
 /// A system may say which of the shared columns it knows; the others then have no meaning in it.
-fn restrict(reader: &TableReader<'_>, columns: &mut Vec<ColumnDeclaration>) {
+/// The column that a misspelt name may have meant goes to `broken` with it.
+fn restrict(reader: &TableReader<'_>, columns: &mut Vec<ColumnDeclaration>, broken: &mut BTreeSet<String>) {
     let Some(wanted) = reader.texts("vocabulary") else {
         return;
     };
     for (name, span) in &wanted {
         if !columns.iter().any(|column| column.name == *name) {
             let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+            let meant = nearest(name, known.iter().copied()).map(str::to_string);
+            broken.extend(meant.into_iter().chain([(*name).to_string()]));
             reader.collector().report(
                 "unknown-name",
                 "vocabulary",

@@ -19,6 +19,11 @@ impl Compiler<'_> {
             let span = replaces
                 .iter()
                 .find(|(name, _)| name == next)
+                // A study may have set the list, in a text of its own.
+                .filter(|(name, span)| {
+                    let written = instrument.source.text.get(span.clone());
+                    written.is_some_and(|written| written.contains(name.as_str()))
+                })
                 .map_or(instrument.span.clone(), |(_, span)| span.clone());
             let source = instrument.source.clone();
             self.collector(&source).report(
@@ -69,8 +74,9 @@ fn circle(law: &Law, first: &Instrument) -> Option<Vec<String>> {
     let mut seen = vec![false; law.instruments.len()];
     let mut trail = vec![(start, 0)];
     while let Some((at, next)) = trail.last().copied() {
-        let replaces = &law.instruments[at].interaction.replaces;
-        let Some((name, _)) = replaces.get(next) else {
+        let replacing = &law.instruments[at];
+        let is_law = !law.removed.contains(&replacing.name);
+        let Some((name, _)) = replacing.interaction.replaces.get(next).filter(|_| is_law) else {
             trail.pop();
             continue;
         };

@@ -235,7 +235,8 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        good &= self.check_replacement(law) && self.check_funds(law);
+        good &= self.check_replacement(law);
+        good &= self.check_funds(law);
         good &= self.check_file_names(law);
         // Every step of every file is checked, also those that no amount needs.
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
