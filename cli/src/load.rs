@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use commonweal_core::costing::check;
 use commonweal_core::document::{Diagnostic, Source, nearest};
-use commonweal_core::system::{Assignment, Catalog, Study, SystemFiles};
+use commonweal_core::system::{Assignment, Catalog, FileKind, Study, SystemFiles};
 
 use crate::error::{Failure, Outcome};
 
@@ -120,7 +121,7 @@ impl Library {
     ///
     /// # Errors
     /// Every problem of the file; a name that is no package, with the nearest.
-    pub fn study(&self, name: &str) -> Outcome<StudyFile> {
+    pub fn study(&mut self, name: &str) -> Outcome<StudyFile> {
         let (source, folder) = if is_document(name) {
             let path = Path::new(name);
             (self.text(path)?, Some(folder_of(path)))
@@ -130,8 +131,34 @@ impl Library {
                 None => return Err(self.unknown_study(name)),
             }
         };
-        let study = Study::read(&source).map_err(|diagnostics| self.refuse(diagnostics))?;
-        Ok(StudyFile { study, folder })
+        let (study, problems) = Study::read_partly(&source);
+        if let (Some(folder), Some(system)) = (&folder, study.as_ref().and_then(|study| study.system.as_ref())) {
+            self.add_own_system(folder, system)?;
+        }
+        match study {
+            Some(study) if problems.is_empty() => Ok(StudyFile { study, folder }),
+            _ => Err(self.refuse_study(&source, folder.as_deref(), problems)),
+        }
+    }
+
+    /// The failure for problems of a study, together with all others that a check of the study finds.
+    pub fn refuse_study(&self, study: &Source, folder: Option<&Path>, mut problems: Vec<Diagnostic>) -> Failure {
+        // A file of another kind would be checked as what it is, which was not asked.
+        if !matches!(FileKind::of(study), FileKind::Study | FileKind::Unknown) {
+            return self.refuse(problems);
+        }
+        let beside = self.beside(folder);
+        let report = check(study, &self.catalog, "", &beside);
+        for problem in report.diagnostics {
+            let is_told = problems.iter().any(|known| {
+                (known.code, &known.file, known.span, &known.found)
+                    == (problem.code, &problem.file, problem.span, &problem.found)
+            });
+            if !is_told {
+                problems.push(problem);
+            }
+        }
+        self.refuse(problems)
     }
 
     fn unknown_study(&self, name: &str) -> Failure {

@@ -54,14 +54,12 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
     let mut library = library;
     let set = library.assignments(&arguments.set)?;
     let file = library.study(&arguments.study)?;
-    if let (Some(folder), Some(name)) = (&file.folder, &file.study.system) {
-        library.add_own_system(folder, name)?;
-    }
     let prepared = {
         let beside = library.beside(file.folder.as_deref());
         prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
     };
-    let prepared = prepared.map_err(|problems| library.refuse(problems))?;
+    let prepared =
+        prepared.map_err(|problems| library.refuse_study(&file.study.source, file.folder.as_deref(), problems))?;
     Ok(Session {
         library,
         file,

@@ -147,8 +147,7 @@ fn keys() -> Vec<Row> {
             "wrong-type",
             "rules",
             &["a table"],
-        )
-        .counting(2),
+        ),
         row(
             "a formula that is a number",
             Input::Rule("[rules]\namount = \"0\"\nstep = «5»\n"),

@@ -4,13 +4,16 @@
 //! carets must mark; they are taken out before it is read. Unless a row says otherwise, its refusal is the only one: one
 //! mistake must not be reported as several.
 
+mod accepted;
 mod data;
 mod document;
 mod expressions;
 mod households;
 mod instruments;
+mod mixed;
 mod parameters;
 mod refusal;
+mod sense;
 mod studies;
 mod systems;
 mod together;
@@ -31,6 +34,7 @@ fn rows() -> Vec<Row> {
         studies::rows(),
         households::rows(),
         data::rows(),
+        sense::rows(),
     ]
     .concat()
 }

@@ -205,7 +205,12 @@ pub fn result() -> Value {
                     ("action", word(&["set", "add", "remove", "replace"])),
                     ("name", text("The instrument, or instrument.parameter")),
                     ("before", maybe_text("The value before, as written")),
-                    ("after", maybe_text("The value after, as written")),
+                    (
+                        "after",
+                        maybe_text(
+                            "The value after, as written; where a file takes the place of a common instrument, the file",
+                        ),
+                    ),
                 ])),
                 "What the study changes in the law",
             ),

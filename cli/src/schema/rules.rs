@@ -308,7 +308,11 @@ pub fn system() -> Value {
         ),
         (
             "microdata",
-            table(&[("unit", text("")), ("steps", list(&text("FILE.STEP")))]),
+            table(&[
+                ("unit", text("")),
+                ("steps", list(&text("FILE.STEP"))),
+                ("columns", named(&text("The income concept that the column holds"))),
+            ]),
         ),
     ]);
     document(root, &definitions())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::prepare::prepare;
+use super::prepare::prepare_partly;
 use crate::document::{Collector, Diagnostic, Source, parse};
 use crate::population::Mapping;
 use crate::rules::Instrument;
@@ -54,6 +54,21 @@ impl CheckReport {
             diagnostics: Vec::new(),
         }
     }
+
+    /// Adds problems that are not known yet: of two that say the same of one place the first is kept.
+    fn add(&mut self, problems: impl IntoIterator<Item = Diagnostic>) {
+        for problem in problems {
+            let same = |known: &Diagnostic| {
+                known == &problem
+                    || problem.span.is_some()
+                        && (known.code, known.span) == (problem.code, problem.span)
+                        && (&known.file, &known.path, &known.found) == (&problem.file, &problem.path, &problem.found)
+            };
+            if !self.diagnostics.iter().any(same) {
+                self.diagnostics.push(problem);
+            }
+        }
+    }
 }
 
 /// Checks a file. A rule file is checked within the system `context` (a name of the catalog); a `system.toml` within the
@@ -79,40 +94,37 @@ pub fn check(
 }
 
 fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
-    let report = CheckReport::new(Checked::Mapping, &source.name);
+    let mut report = CheckReport::new(Checked::Mapping, &source.name);
     match Mapping::read(source) {
-        Ok(mapping) => {
-            let mut diagnostics = catalog.system(&mapping.system).err().unwrap_or_default();
-            if let [only] = diagnostics.as_slice()
-                && only.file.is_empty()
-            {
-                let root = parse(source).ok();
-                let named = root
-                    .as_ref()
-                    .and_then(|root| root.as_table())
-                    .and_then(|table| table.get("system"));
-                let span = named.map_or(0..0, |node| node.span.clone());
-                let collector = Collector::new(source);
-                let only = only.clone();
-                collector.report(
-                    only.code,
-                    "system",
-                    &span,
-                    only.message,
-                    only.found,
-                    only.allowed,
-                    only.remedy,
-                );
-                diagnostics = collector.into_diagnostics();
-            }
-            CheckReport {
-                name: mapping.name.clone(),
-                diagnostics,
-                ..report
-            }
-        }
-        Err(diagnostics) => CheckReport { diagnostics, ..report },
+        Ok(mapping) => report.name = mapping.name,
+        Err(problems) => report.add(problems),
     }
+    // The system is looked for also where the mapping has other problems.
+    let root = parse(source).ok();
+    let named = root
+        .as_ref()
+        .and_then(|root| root.as_table())
+        .and_then(|table| table.get("system"));
+    if let Some((node, system)) = named.and_then(|node| Some((node, node.as_text()?))) {
+        for problem in catalog.system(system).err().unwrap_or_default() {
+            if !problem.file.is_empty() {
+                report.add([problem]);
+                continue;
+            }
+            let collector = Collector::new(source);
+            collector.report(
+                problem.code,
+                "system",
+                &node.span,
+                problem.message,
+                problem.found,
+                problem.allowed,
+                problem.remedy,
+            );
+            report.add(collector.into_diagnostics());
+        }
+    }
+    report
 }
 
 /// The people of a check: every column of the system that has no default, and persons.
@@ -153,9 +165,16 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
     if years.is_empty() {
         years.push(2024);
     }
+    // What reads a parameter may be among what could not be read.
+    let is_whole = law.missing.is_empty()
+        && law
+            .instruments
+            .iter()
+            .all(|instrument| !instrument.doubtful && instrument.broken.is_empty());
     for year in years {
+        let before = report.diagnostics.len();
         match compile(std::slice::from_ref(law), &schema, law.system.date_of(year)) {
-            Ok(program) => {
+            Ok(program) if is_whole => {
                 for (source, parameter, span) in program.unused {
                     let own = only.is_none_or(|name| parameter.split_once('.').is_some_and(|(file, _)| file == name));
                     if own {
@@ -170,13 +189,15 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
                             "a parameter that some rule reads",
                             "use it or remove it",
                         );
-                        report.diagnostics.extend(collector.into_diagnostics());
+                        report.add(collector.into_diagnostics());
                     }
                 }
             }
-            Err(diagnostics) => report.diagnostics.extend(diagnostics),
+            Ok(_) => {}
+            Err(diagnostics) => report.add(diagnostics),
         }
-        if !report.diagnostics.is_empty() {
+        // The law of the other years has mostly the same problems.
+        if report.diagnostics.len() > before {
             break;
         }
     }
@@ -190,122 +211,136 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
             + instrument.person_rules.len()
             + instrument.functions.iter().map(|f| f.rules.len()).sum::<usize>()) as u32;
         report.parameters += instrument.parameters.len() as u32;
-        if report.diagnostics.is_empty() || only.is_some() {
-            let cases = check_cases(law, instrument);
-            report.cases += cases.cases;
-            report.values += cases.values;
-            for diagnostic in cases.diagnostics {
-                if !report.diagnostics.contains(&diagnostic) {
-                    report.diagnostics.push(diagnostic);
-                }
-            }
+        // Without years and their day there is no law that the cases could be meant for.
+        if ["years", "date_in_year"]
+            .iter()
+            .any(|key| law.system.broken.contains(*key))
+        {
+            continue;
         }
+        let cases = check_cases(law, instrument);
+        report.cases += cases.cases;
+        report.values += cases.values;
+        report.add(cases.diagnostics);
     }
 }
 
 fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
     let mut report = CheckReport::new(Checked::System, &source.name);
-    let name = match System::read(source, &catalog.vocabulary()) {
-        Ok(system) => system.name,
-        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    let (own, problems) = System::read_partly(source, &catalog.vocabulary());
+    report.add(problems);
+    let root = parse(source).ok();
+    let written = root.as_ref().and_then(|root| root.as_table()?.get("name")?.as_text());
+    let name = own.map(|own| own.name).or(written.map(str::to_string));
+    let Some(name) = name.filter(|name| catalog.system_names().any(|known| known == name)) else {
+        return report;
     };
     report.name.clone_from(&name);
-    match catalog.system(&name) {
-        Ok(system) => {
-            let law = Law::new("baseline", &system);
-            check_law(&law, &mut report, None);
-            // Rule files that are not law yet are checked as a reform would add them.
-            for spare in &system.available {
-                let mut law = law.clone();
-                law.instruments.push(Arc::clone(spare));
-                for other in &system.available {
-                    if spare.uses.iter().any(|(name, _)| *name == other.name) && law.instrument(&other.name).is_none() {
-                        law.instruments.push(Arc::clone(other));
-                    }
+    let (system, problems) = catalog.system_partly(&name);
+    report.add(problems);
+    if let Some(system) = system {
+        let law = Law::new("baseline", &system);
+        check_law(&law, &mut report, None);
+        // Rule files that are not law yet are checked as a reform would add them.
+        for spare in &system.available {
+            let mut law = law.clone();
+            law.instruments.push(Arc::clone(spare));
+            for other in &system.available {
+                if spare.uses.iter().any(|(name, _)| *name == other.name) && law.instrument(&other.name).is_none() {
+                    law.instruments.push(Arc::clone(other));
                 }
-                if let Err(diagnostics) = law.add_used(catalog) {
-                    report.diagnostics.extend(diagnostics);
-                    continue;
-                }
-                check_law(&law, &mut report, Some(&spare.name));
             }
+            if let Err(problems) = law.add_used(catalog) {
+                report.add(problems);
+            }
+            check_law(&law, &mut report, Some(&spare.name));
         }
-        Err(diagnostics) => report.diagnostics.extend(diagnostics),
     }
     report
 }
 
 fn check_instrument(source: &Source, catalog: &Catalog, context: &str) -> CheckReport {
     let mut report = CheckReport::new(Checked::Instrument, &source.name);
-    let instrument = match Instrument::read(source) {
-        Ok(instrument) => instrument,
-        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    let (instrument, problems) = Instrument::read_partly(source);
+    report.add(problems);
+    let (system, problems) = catalog.system_partly(context);
+    report.add(problems);
+    let Some(instrument) = instrument else {
+        return report;
     };
     report.name.clone_from(&instrument.name);
-    let system = match catalog.system(context) {
-        Ok(system) => system,
-        Err(diagnostics) => return CheckReport { diagnostics, ..report },
-    };
-    let mut law = Law::new("baseline", &system);
-    match law.instruments.iter().position(|other| other.name == instrument.name) {
-        Some(at) => law.instruments[at] = Arc::clone(&instrument),
-        None => law.instruments.push(Arc::clone(&instrument)),
+    if let Some(system) = system {
+        let mut law = Law::new("baseline", &system);
+        put(&mut law, &instrument);
+        if let Err(problems) = law.add_used(catalog) {
+            report.add(problems);
+        }
+        check_law(&law, &mut report, Some(&instrument.name));
     }
-    if let Err(diagnostics) = law.add_used(catalog) {
-        return CheckReport { diagnostics, ..report };
-    }
-    check_law(&law, &mut report, Some(&instrument.name));
     report
+}
+
+/// Puts an instrument into a law, in the place of one of its name.
+fn put(law: &mut Law, instrument: &Arc<Instrument>) {
+    match law.instruments.iter().position(|other| other.name == instrument.name) {
+        Some(at) => law.instruments[at] = Arc::clone(instrument),
+        None => law.instruments.push(Arc::clone(instrument)),
+    }
 }
 
 fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> CheckReport {
     let mut report = CheckReport::new(Checked::Study, &source.name);
-    let study = match Study::read(source) {
-        Ok(study) => study,
-        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    let (study, problems) = Study::read_partly(source);
+    report.add(problems);
+    let Some(study) = study else {
+        return report;
     };
     report.name.clone_from(&study.name);
-    let wanted = match &study.population {
-        Some(PopulationSource::Named(name)) => Some((name, "population")),
-        Some(PopulationSource::File { mapping, .. }) => Some((mapping, "population.mapping")),
-        None => None,
+    report.add(unknown_population(&study, catalog, beside));
+    let (prepared, problems) = prepare_partly(&study, catalog, beside, &[], None);
+    report.add(problems);
+    let Some(prepared) = prepared else {
+        return report;
     };
-    if let Some((name, path)) = wanted
-        && catalog.population(name).is_none()
-        && beside(name).is_none()
-    {
-        let known: Vec<&str> = catalog.population_names().collect();
-        let unknown = Catalog::unknown("population", name, &known);
-        let collector = Collector::new(source);
-        collector.report(
-            unknown.code,
-            path,
-            &study.population_span,
-            unknown.message,
-            unknown.found,
-            unknown.allowed,
-            unknown.remedy,
-        );
-        report.diagnostics.extend(collector.into_diagnostics());
+    let laws: Vec<Law> = std::iter::once(prepared.baseline.clone())
+        .chain(prepared.reform.clone())
+        .collect();
+    if let Err(problems) = compile(&laws, &everybody(&prepared.system), prepared.date) {
+        report.add(problems);
     }
-    match prepare(&study, catalog, beside, &[], None) {
-        Ok(prepared) => {
-            let laws: Vec<Law> = std::iter::once(prepared.baseline.clone())
-                .chain(prepared.reform.clone())
-                .collect();
-            if let Err(diagnostics) = compile(&laws, &everybody(&prepared.system), prepared.date) {
-                report.diagnostics.extend(diagnostics);
-                return report;
-            }
-            let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
-            for instrument in &study.instruments {
-                let own = law.instrument(&instrument.name);
-                if let Some(own) = own {
-                    check_law(law, &mut report, Some(&own.name.clone()));
-                }
-            }
+    let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+    for instrument in &study.instruments {
+        // What the study does not add is checked as if it did.
+        let mut law = law.clone();
+        if law.instrument(&instrument.name).is_none() {
+            put(&mut law, instrument);
         }
-        Err(diagnostics) => report.diagnostics.extend(diagnostics),
+        check_law(&law, &mut report, Some(&instrument.name));
     }
     report
+}
+
+/// The people that a study names must be there.
+fn unknown_population(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> Vec<Diagnostic> {
+    let (name, path) = match &study.population {
+        Some(PopulationSource::Named(name)) => (name, "population"),
+        Some(PopulationSource::File { mapping, .. }) => (mapping, "population.mapping"),
+        None => return Vec::new(),
+    };
+    if catalog.population(name).is_some() || beside(name).is_some() {
+        return Vec::new();
+    }
+    let known: Vec<&str> = catalog.population_names().collect();
+    let unknown = Catalog::unknown("population", name, &known);
+    let collector = Collector::new(&study.source);
+    collector.report(
+        unknown.code,
+        path,
+        &study.population_span,
+        unknown.message,
+        unknown.found,
+        unknown.allowed,
+        unknown.remedy,
+    );
+    collector.into_diagnostics()
 }

@@ -33,10 +33,13 @@ pub struct Costing<'a> {
 /// What the parts of a population have in common.
 ///
 /// # Errors
-/// When there are no people.
+/// When there are no people, or parts that do not belong together.
 pub(super) fn schema_of(prepared: &Prepared, parts: &[Population]) -> Result<Schema, Vec<Diagnostic>> {
     match parts.first() {
-        Some(part) => Ok(part.schema(&prepared.system)),
+        Some(part) => {
+            super::parts::check_parts(parts)?;
+            Ok(part.schema(&prepared.system))
+        }
         None => Err(vec![Diagnostic {
             code: "empty-population",
             file: String::new(),
@@ -432,7 +435,8 @@ fn changes(prepared: &Prepared) -> Vec<Change> {
                     action: action.to_string(),
                     name: name.clone(),
                     before: None,
-                    after: None,
+                    // A file that takes the place of a common instrument is named: the reader knows another one.
+                    after: prepared.own_file(name).map(str::to_string),
                 });
             }
         }

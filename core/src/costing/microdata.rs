@@ -42,6 +42,13 @@ impl Costing<'_> {
     pub fn microdata(&self, progress: &Progress<'_>) -> Result<Microdata, Vec<Diagnostic>> {
         let has_reform = self.prepared.reform.is_some();
         let mut wanted: Vec<(String, NodeId, Option<Vec<String>>, bool)> = Vec::new();
+        // Those of both laws, so that a column holds the same before and after.
+        let instruments: Vec<String> = self
+            .program
+            .laws
+            .iter()
+            .flat_map(|law| law.instruments.iter().map(|own| own.name.clone()))
+            .collect();
         let mut add = |law: &CompiledLaw, suffix: &str| {
             for instrument in &law.instruments {
                 wanted.push((
@@ -51,9 +58,10 @@ impl Costing<'_> {
                     false,
                 ));
             }
-            for (name, node) in &law.concepts {
+            for (concept, node) in &law.concepts {
+                let name = self.prepared.system.microdata_column(concept, &instruments);
                 // An instrument's own name comes first; a concept of that name would be a second column.
-                if !law.instruments.iter().any(|instrument| instrument.name == *name) {
+                if !instruments.iter().any(|instrument| instrument == name) {
                     wanted.push((format!("{name}{suffix}"), *node, None, false));
                 }
             }

@@ -10,6 +10,7 @@ mod groups;
 mod household;
 mod loops;
 mod microdata;
+mod parts;
 mod prepare;
 mod redistribution;
 mod results;

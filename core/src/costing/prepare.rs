@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Date, Diagnostic, Source};
 use crate::rules::Instrument;
-use crate::system::{Assignment, Catalog, FileKind, Law, Reform, Study, System, names_scenario, resolve_scenario};
+use crate::system::{
+    Assignment, Catalog, FileKind, FoundInstrument, Law, Reform, Study, System, names_scenario, resolve_scenario,
+};
 
 /// A part of a reform that has a net cost of its own: everything it does to one instrument.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Prepared {
     /// Every instrument that a reform could name.
     pub catalog_names: Vec<String>,
     found: Vec<Arc<Instrument>>,
+    /// Names of common instruments whose place a file of the study's takes, with the file.
+    own_files: Vec<(String, String)>,
 }
 
 impl Prepared {
@@ -52,9 +56,9 @@ impl Prepared {
         while let Some(instrument) = law.instruments.get(at).cloned() {
             for (name, _) in &instrument.uses {
                 if law.instrument(name).is_none()
-                    && let Some(found) = self.find(name)
+                    && let Some((Some(found), _)) = self.find(name)
                 {
-                    law.instruments.push(found?);
+                    law.instruments.push(found);
                     law.removed.push(name.clone());
                 }
             }
@@ -73,11 +77,17 @@ impl Prepared {
         }
     }
 
-    fn find(&self, name: &str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> {
+    /// The file, without its folder, that the study uses in the place of the common instrument of that name.
+    pub fn own_file(&self, name: &str) -> Option<&str> {
+        let own = self.own_files.iter().find(|(known, _)| known == name);
+        own.map(|(_, file)| file.as_str())
+    }
+
+    fn find(&self, name: &str) -> Option<FoundInstrument> {
         self.found
             .iter()
             .find(|instrument| instrument.name == name)
-            .map(|instrument| Ok(Arc::clone(instrument)))
+            .map(|instrument| (Some(Arc::clone(instrument)), Vec::new()))
     }
 }
 
@@ -93,31 +103,50 @@ pub fn prepare(
     set: &[Assignment],
     year: Option<i32>,
 ) -> Result<Prepared, Vec<Diagnostic>> {
-    let mut study = with_package(study, catalog, beside)?;
-    let collector = Collector::new(&study.source);
-    let system_name = study.system.clone().unwrap_or_default();
-    let system = match catalog.system(&system_name) {
-        Ok(system) => system,
-        Err(mut diagnostics) => {
-            if let [only] = diagnostics.as_slice()
-                && only.code == "unknown-name"
-                && only.file.is_empty()
-            {
-                collector.report(
-                    only.code,
-                    "system",
-                    &study.system_span,
-                    only.message.clone(),
-                    only.found.clone(),
-                    only.allowed.clone(),
-                    only.remedy.clone(),
-                );
-                diagnostics = collector.into_diagnostics();
-            }
-            return Err(diagnostics);
-        }
+    match prepare_partly(study, catalog, beside, set, year) {
+        (Some(prepared), problems) if problems.is_empty() => Ok(prepared),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// Finds as much as can be found of what a study names, for a check of the rest, with every problem: see [`prepare`]. There
+/// is nothing when the system cannot be read.
+pub(super) fn prepare_partly(
+    study: &Study,
+    catalog: &Catalog,
+    beside: &dyn Fn(&str) -> Option<Source>,
+    set: &[Assignment],
+    year: Option<i32>,
+) -> (Option<Prepared>, Vec<Diagnostic>) {
+    let (mut study, mut diagnostics) = with_package(study, catalog, beside);
+    let system_name = match (&study.system, study.doubtful || !diagnostics.is_empty()) {
+        (Some(name), _) => name.clone(),
+        // The name could not be read, which has been told.
+        (None, true) => return (None, diagnostics),
+        (None, false) => String::new(),
     };
-    let year = year.or(study.year).or(system.years.last().copied()).unwrap_or(2024);
+    let (system, found) = catalog.system_partly(&system_name);
+    diagnostics.extend(found.into_iter().flat_map(|problem| {
+        // A system that is not there is the study's problem.
+        if !problem.file.is_empty() {
+            return vec![problem];
+        }
+        let collector = Collector::new(&study.source);
+        collector.report(
+            problem.code,
+            "system",
+            &study.system_span,
+            problem.message,
+            problem.found,
+            problem.allowed,
+            problem.remedy,
+        );
+        collector.into_diagnostics()
+    }));
+    let Some(system) = system else {
+        return (None, diagnostics);
+    };
+    let mut year = year.or(study.year).or(system.years.last().copied()).unwrap_or(2024);
     if !system.years.is_empty() && !system.years.contains(&year) {
         let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
         let collector = Collector::new(&study.source);
@@ -143,7 +172,8 @@ pub fn prepare(
                 remedy,
             );
         }
-        return Err(collector.into_diagnostics());
+        diagnostics.extend(collector.into_diagnostics());
+        year = system.years.last().copied().unwrap_or(year);
     }
     let mut catalog_names: Vec<String> = catalog.instrument_names().map(str::to_string).collect();
     catalog_names.extend(study.instruments.iter().map(|instrument| instrument.name.clone()));
@@ -152,23 +182,21 @@ pub fn prepare(
     catalog_names.sort();
     catalog_names.dedup();
     let found: std::cell::RefCell<Vec<Arc<Instrument>>> = std::cell::RefCell::new(Vec::new());
-    let find = |name: &str| -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> {
+    let find = |name: &str| -> Option<FoundInstrument> {
         let read = if let Some(own) = study.instruments.iter().find(|instrument| instrument.name == name) {
-            Ok(Arc::clone(own))
+            (Some(Arc::clone(own)), Vec::new())
         } else if let Some(spare) = system.available.iter().find(|instrument| instrument.name == name) {
-            Ok(Arc::clone(spare))
+            (Some(Arc::clone(spare)), Vec::new())
         } else if let Some(source) = beside(&format!("{name}.toml")) {
             rule_file(&source)
         } else {
-            Instrument::read(catalog.instrument(name)?)
+            Instrument::read_partly(catalog.instrument(name)?)
         };
-        if let Ok(instrument) = &read {
-            found.borrow_mut().push(Arc::clone(instrument));
-        }
+        found.borrow_mut().extend(read.0.clone());
         Some(read)
     };
-    let mut diagnostics = Vec::new();
     let mut unchanged = Law::new("baseline", &system);
+    unchanged.missing.extend(study.broken.iter().cloned());
     let mut own_sets = set.to_vec();
     if let Some(choice) = study.scenario.clone() {
         let known: Vec<&str> = catalog.scenario_names().collect();
@@ -177,7 +205,13 @@ pub fn prepare(
                 .or_else(|| beside(&format!("{}.toml", name.replace('_', "-"))))
                 .or_else(|| catalog.scenario(name).cloned())
         };
-        let (file, mut values) = resolve_scenario(&choice, &find, &known)?;
+        let (file, mut values) = match resolve_scenario(&choice, &find, &known) {
+            Ok(found) => found,
+            Err(problems) => {
+                diagnostics.extend(problems);
+                return (None, diagnostics);
+            }
+        };
         // What a study or the command line sets of the scenario holds in baseline and reform alike.
         for list in [&mut study.baseline.set, &mut study.reform.set, &mut own_sets] {
             let (own, rest): (Vec<_>, Vec<_>) = std::mem::take(list)
@@ -203,26 +237,18 @@ pub fn prepare(
     } else {
         study.baseline.set.extend(own_sets);
     }
-    let baseline = match unchanged.with("baseline", &study.baseline, &find, &catalog_names) {
-        Ok(law) => Some(law),
-        Err(problems) => {
-            diagnostics.extend(problems);
-            None
-        }
-    };
-    let mut reform = None;
-    if let (Some(baseline), true) = (&baseline, reforming) {
-        match baseline.with("reform", &study.reform, &find, &catalog_names) {
-            Ok(law) => reform = Some(law),
-            Err(problems) => diagnostics.extend(problems),
-        }
-    }
-    let (Some(baseline), true) = (baseline, diagnostics.is_empty()) else {
-        return Err(diagnostics);
-    };
+    let (baseline, problems) = unchanged.with_partly("baseline", &study.baseline, &find, &catalog_names);
+    diagnostics.extend(problems);
+    let reform = reforming.then(|| {
+        let (reform, problems) = baseline.with_partly("reform", &study.reform, &find, &catalog_names);
+        diagnostics.extend(problems);
+        reform
+    });
+    diagnostics.extend(not_added(&study));
     let date = system.date_of(year);
     let elements = elements(&study.reform);
-    Ok(Prepared {
+    let own_files = own_files(catalog, &found.borrow());
+    let prepared = Prepared {
         study,
         system,
         year,
@@ -231,17 +257,66 @@ pub fn prepare(
         reform,
         elements,
         catalog_names,
+        own_files,
         found: found.into_inner(),
-    })
+    };
+    (Some(prepared), diagnostics)
+}
+
+/// The common instruments whose place another file takes, with the name of that file.
+fn own_files(catalog: &Catalog, found: &[Arc<Instrument>]) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for instrument in found {
+        let common = catalog.instrument(&instrument.name);
+        let is_other = common.is_some_and(|common| common.name != instrument.source.name);
+        if is_other && !files.iter().any(|(name, _)| *name == instrument.name) {
+            let file = instrument.source.name.rsplit(['/', '\\']).next().unwrap_or_default();
+            files.push((instrument.name.clone(), file.to_string()));
+        }
+    }
+    files
+}
+
+/// Refuses instruments that stand in a study without being part of its law: nobody means a tax that nobody pays.
+fn not_added(study: &Study) -> Vec<Diagnostic> {
+    if study.doubtful {
+        return Vec::new();
+    }
+    let named: Vec<&str> = [&study.baseline, &study.reform]
+        .into_iter()
+        .flat_map(|reform| reform.add.iter().chain(&reform.replace))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mut diagnostics = Vec::new();
+    for (at, instrument) in study.instruments.iter().enumerate() {
+        if named.contains(&instrument.name.as_str()) {
+            continue;
+        }
+        let collector = Collector::new(&instrument.source);
+        collector.report(
+            "not-in-study",
+            &format!("instruments[{at}].name"),
+            &instrument.span,
+            format!(
+                "the instrument `{}` stands in the study, but the study does not add it",
+                instrument.name
+            ),
+            &instrument.name,
+            "instruments that the baseline or the reform adds or replaces",
+            format!("add it: [reform] add = [\"{}\"], or remove it", instrument.name),
+        );
+        diagnostics.extend(collector.into_diagnostics());
+    }
+    diagnostics
 }
 
 /// Reads a file that must be a rule file.
-fn rule_file(source: &Source) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
+fn rule_file(source: &Source) -> FoundInstrument {
     let what = match FileKind::of(source) {
         FileKind::Study => "a study",
         FileKind::System => "a system",
         FileKind::Mapping => "a mapping of microdata",
-        FileKind::Instrument | FileKind::Unknown => return Instrument::read(source),
+        FileKind::Instrument | FileKind::Unknown => return Instrument::read_partly(source),
     };
     let collector = Collector::new(source);
     collector.report_without_place(
@@ -252,19 +327,20 @@ fn rule_file(source: &Source) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
         "a rule file with `kind` and [rules]",
         "give the instrument a file and a name of its own",
     );
-    Err(collector.into_diagnostics())
+    (None, collector.into_diagnostics())
 }
 
-/// A study with the reform of the package it names.
-fn with_package(
-    study: &Study,
-    catalog: &Catalog,
-    beside: &dyn Fn(&str) -> Option<Source>,
-) -> Result<Study, Vec<Diagnostic>> {
+/// A study with the reform of the package it names, as far as that can be read.
+fn with_package(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> (Study, Vec<Diagnostic>) {
     let mut whole = study.clone();
+    let mut diagnostics = Vec::new();
     let mut trail = vec![study.name.clone()];
     while let Some((name, span)) = whole.package.clone() {
         let collector = Collector::new(&whole.source);
+        if name == whole.name && trail.len() == 1 {
+            // Told when the study was read.
+            break;
+        }
         if trail.contains(&name) {
             collector.report(
                 "cycle",
@@ -275,7 +351,8 @@ fn with_package(
                 "a package that does not lead back",
                 "write the reform here",
             );
-            return Err(collector.into_diagnostics());
+            diagnostics.extend(collector.into_diagnostics());
+            break;
         }
         trail.push(name.clone());
         let source = beside(&name)
@@ -293,9 +370,14 @@ fn with_package(
                 unknown.allowed,
                 unknown.remedy,
             );
-            return Err(collector.into_diagnostics());
+            diagnostics.extend(collector.into_diagnostics());
+            break;
         };
-        let package = Study::read(&source)?;
+        let (package, problems) = Study::read_partly(&source);
+        diagnostics.extend(problems);
+        let Some(package) = package else { break };
+        whole.doubtful |= package.doubtful;
+        whole.broken.extend(package.broken.iter().cloned());
         whole.package = package.package.clone();
         whole.scenario = whole.scenario.or(package.scenario);
         whole.source = package.source.clone();
@@ -310,7 +392,7 @@ fn with_package(
         whole.reform = join(package.reform, whole.reform);
     }
     whole.source = study.source.clone();
-    Ok(whole)
+    (whole, diagnostics)
 }
 
 /// The changes of `first`, then those of `then`.

@@ -79,7 +79,8 @@ pub struct Change {
     pub name: String,
     /// The value before, as written.
     pub before: Option<String>,
-    /// The value after, as written.
+    /// The value after, as written; of an instrument that is added or replaced, the file that takes the place of a common
+    /// instrument of that name.
     pub after: Option<String>,
 }
 

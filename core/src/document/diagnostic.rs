@@ -172,6 +172,12 @@ impl Collector {
         self.diagnostics.borrow().len()
     }
 
+    /// Whether a problem of that sort was reported at that path.
+    pub fn has(&self, code: &str, path: &str) -> bool {
+        let reported = self.diagnostics.borrow();
+        reported.iter().any(|known| known.code == code && known.path == path)
+    }
+
     /// The problems in the order of their places, those without a place last; exact duplicates are removed.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.into_inner();

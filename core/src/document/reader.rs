@@ -232,6 +232,19 @@ impl<'a> TableReader<'a> {
         rest.into_iter()
     }
 
+    /// The keys that nobody asked for, each with the nearest of those that somebody did.
+    pub fn strangers(&self) -> Vec<(&'a Key, Option<String>)> {
+        let known = self.known.borrow();
+        self.unseen()
+            .map(|(key, _)| {
+                (
+                    key,
+                    nearest(&key.text, known.iter().map(String::as_str)).map(str::to_string),
+                )
+            })
+            .collect()
+    }
+
     /// Reports (`unknown-key`) every key that nobody asked for, with the nearest of those that somebody did.
     pub fn finish(self) {
         let known = self.known.borrow();

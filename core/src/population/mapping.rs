@@ -49,6 +49,7 @@ mod assigned;
 mod column;
 mod faults;
 mod formula;
+mod heads;
 mod key;
 mod open;
 mod people;
@@ -156,7 +157,7 @@ impl Mapping {
     /// `doubled-name`, `missing-value`), columns that the file does not have (`missing-column`), `empty-file`,
     /// `too-many-rows` and broken cells (see [`RawTable::new`]). Then all faults of formulas and cells, of each code and
     /// column the first twenty and the number of the rest: `wrong-type`, `bad-code`, `bad-id`, `duplicate-id`,
-    /// `id-out-of-range`, `unit-across-households`, `unit-disagrees`, `orphan-pointer`, `bad-pointer`, `bad-count`,
+    /// `id-out-of-range`, `unit-across-households`, `unit-disagrees`, `orphan-pointer`, `bad-pointer`, `two-heads`, `bad-count`,
     /// `no-persons`, `not-finite`, `out-of-range`, `not-a-truth`, `unknown-label`, `unknown-code`, `negative-weight`,
     /// `zero-weights`, `weight-out-of-range`. Rows are counted from 1.
     pub fn population(&self, table: &RawTable, system: &System) -> Result<Population, Vec<Diagnostic>> {

@@ -1,6 +1,6 @@
 //! What a rule file says: parameters, rules, references, worked cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::Formula;
 use super::kind::{Account, Kind};
@@ -316,6 +316,11 @@ pub struct Instrument {
     pub cases: Vec<Case>,
     /// Where the file's name stands.
     pub span: Span,
+    /// Names that its file declares in a form that could not be read: what reads them is not complained about. Empty for a
+    /// sound file.
+    pub broken: BTreeSet<String>,
+    /// Whether a block beside parameters, rules and cases could not be read as it stands, so that what is paid is not known.
+    pub doubtful: bool,
 }
 
 impl Instrument {

@@ -12,6 +12,8 @@ mod lexer;
 mod parameter;
 mod parser;
 mod read;
+mod read_block;
+mod read_common;
 mod read_rule;
 mod scenario;
 mod unit;
@@ -29,6 +31,7 @@ pub use scenario::{Becomes, Combine, Lever, LeverOffer, Scenario, Selection};
 pub use unit::Unit;
 
 pub(crate) use parameter::{read_range, suggestion};
-pub(crate) use read::{check_name, read_eligibility, read_format, read_parameters, read_texts};
+pub(crate) use read_block::read_eligibility;
+pub(crate) use read_common::{check_name, is_clear, read_format, read_parameters, read_texts, sound};
 pub(crate) use read_rule::read_formula;
 pub(crate) use scenario::read_levers;

@@ -1,7 +1,7 @@
 //! Parameters: values by date, by category, or as schedules, each with unit, range and source.
 
 use super::instrument::Texts;
-use super::read::read_texts;
+use super::read_common::read_texts;
 use super::unit::Unit;
 use crate::document::{Collector, Date, Node, Span, TableReader, Value, nearest};
 
@@ -211,19 +211,28 @@ impl Parameter {
                 };
                 Schedule { kind, over, scale }
             });
-        if !matches!(unit, ParameterUnit::Number(_)) {
-            for key in ["by", "type", "beyond"] {
-                if let Some(node) = reader.get(key) {
-                    collector.report(
-                        "wrong-form",
-                        &reader.path_of(key),
-                        &node.span,
-                        format!("`{key}` belongs to numbers; `{name}` is of unit {unit_name}"),
-                        key,
-                        "tables and schedules of numbers",
-                        format!("remove `{key}`"),
-                    );
-                }
+        let belongs = |key: &str| match key {
+            "options" => matches!(unit, ParameterUnit::Choice(_)),
+            "of" => matches!(unit, ParameterUnit::List { .. }),
+            _ => matches!(unit, ParameterUnit::Number(_)),
+        };
+        for (key, owners, allowed) in [
+            ("by", "numbers", "tables and schedules of numbers"),
+            ("type", "numbers", "tables and schedules of numbers"),
+            ("beyond", "numbers", "tables and schedules of numbers"),
+            ("options", "choices", "unit = \"choice\" with the words in `options`"),
+            ("of", "lists", "unit = \"list\" with the category in `of`"),
+        ] {
+            if let (false, Some(node)) = (belongs(key), reader.get(key)) {
+                collector.report(
+                    "wrong-form",
+                    &reader.path_of(key),
+                    &node.span,
+                    format!("`{key}` belongs to {owners}; `{name}` is of unit {unit_name}"),
+                    key,
+                    allowed,
+                    format!("remove `{key}`, or change the unit"),
+                );
             }
         }
         let until = reader.get("until").and_then(|node| {
@@ -305,30 +314,6 @@ impl Parameter {
                 "remove `default`",
             );
         }
-        let wants_source = reference.is_empty()
-            && !matches!(
-                unit,
-                ParameterUnit::Choice(_) | ParameterUnit::Concept | ParameterUnit::List { .. } | ParameterUnit::Truth
-            );
-        if wants_source && !(assumption && (range.is_some() || schedule.is_some() || !by.is_empty())) {
-            collector.report(
-                "missing-source",
-                path,
-                &node.span,
-                format!("the parameter `{name}` has no source"),
-                if assumption {
-                    "an assumption without a range"
-                } else {
-                    "neither `reference` nor `assumption`"
-                },
-                "reference = \"the law or publication\", or assumption = true with a range",
-                if assumption {
-                    "add `range = [lowest, highest]`"
-                } else {
-                    "add `reference = \"…\"`"
-                },
-            );
-        }
         reader.finish();
         Some(Parameter {
             name: name.to_string(),
@@ -348,6 +333,32 @@ impl Parameter {
             uprate,
             span: node.span.clone(),
         })
+    }
+
+    /// Reports a number that has no source. A schedule or a table is an assumption without a range; a plain number needs one.
+    pub(super) fn check_source(&self, collector: &Collector, path: &str) {
+        let is_number = matches!(self.unit, ParameterUnit::Number(_));
+        let is_bounded = self.range.is_some() || self.schedule.is_some() || !self.by.is_empty();
+        if !is_number || !self.reference.is_empty() || (self.assumption && is_bounded) {
+            return;
+        }
+        collector.report(
+            "missing-source",
+            path,
+            &self.span,
+            format!("the parameter `{}` has no source", self.name),
+            if self.assumption {
+                "an assumption without a range"
+            } else {
+                "neither `reference` nor `assumption`"
+            },
+            "reference = \"the law or publication\", or assumption = true with a range",
+            if self.assumption {
+                "add `range = [lowest, highest]`"
+            } else {
+                "add `reference = \"…\"`"
+            },
+        );
     }
 
     /// The written value that holds on `date`, with the date from which it holds.

@@ -1,37 +1,63 @@
 //! Reads a rule file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::expression::{Expression, ExpressionKind, Formula};
-use super::instrument::{
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Instrument, Interaction,
-    PaidTo, Period, TakeUp, Texts,
-};
+use super::instrument::{Eligibility, Instrument, Interaction, PaidTo, Period};
 use super::kind::{Account, Kind};
-use super::parameter::Parameter;
+use super::read_block::{
+    read_capacity, read_case, read_draws, read_eligibility, read_fund, read_interaction, read_take_up,
+};
+use super::read_common::{check_name, is_clear, read_format, read_parameters, read_texts, sound};
 use super::read_rule::{read_formula, read_function, read_rules};
 use super::scenario::{read_offers, read_scenario};
-use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
+use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, parse};
+
+/// Keys that declare names, or say how they are read: where one of them is misspelt or of another type, nothing can be said
+/// of what reads the names.
+const DECLARING: [&str; 8] = [
+    "unit",
+    "uses",
+    "parameters",
+    "rules",
+    "for_each",
+    "for_each.person",
+    "functions",
+    "draws",
+];
 
 impl Instrument {
     /// Reads a rule file.
     ///
     /// # Errors
-    /// Every problem of the file at once.
+    /// Every problem of the file's form at once.
     pub fn read(source: &Source) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
-        let root = parse(source)?;
-        let collector = Collector::new(source);
-        let instrument = Instrument::from_node(&collector, &root, "");
-        match instrument {
-            Some(instrument) if collector.is_empty() => Ok(Arc::new(instrument)),
-            _ => Err(collector.into_diagnostics()),
+        match Instrument::read_partly(source) {
+            (Some(instrument), problems) if problems.is_empty() => Ok(instrument),
+            (_, problems) => Err(problems),
         }
     }
 
-    /// Reads an instrument from a table that stands in `collector`'s file (a study may hold instruments of its own).
+    /// Reads as much of a rule file as can be read, for a check of the rest, with every problem of its form. The names of
+    /// what could not be read are in [`Instrument::broken`]. There is no instrument when its text or its declarations as a
+    /// whole cannot be read.
+    pub fn read_partly(source: &Source) -> (Option<Arc<Instrument>>, Vec<Diagnostic>) {
+        let root = match parse(source) {
+            Ok(root) => root,
+            Err(problems) => return (None, problems),
+        };
+        let collector = Collector::new(source);
+        let instrument = Instrument::from_node(&collector, &root, "").map(Arc::new);
+        (instrument, collector.into_diagnostics())
+    }
+
+    /// Reads as much as can be read of an instrument from a table that stands in `collector`'s file (a study may hold
+    /// instruments of its own).
     pub fn from_node(collector: &Collector, node: &Node, path: &str) -> Option<Instrument> {
         let reader = TableReader::new(collector, node, path)?;
+        let mut broken = BTreeSet::new();
+        let at_start = collector.count();
         if path.is_empty() {
             read_format(&reader);
         } else {
@@ -65,142 +91,60 @@ impl Instrument {
         };
         let uses = named("uses");
         let instead_of = named("instead_of");
+        let before_declarations = collector.count();
         let parameters = match reader.table("parameters") {
-            Some(table) => read_parameters(collector, &table),
+            Some(table) => read_parameters(collector, &table, &mut broken),
             None => Vec::new(),
         };
-        let rules = reader
-            .table("rules")
-            .map_or(Vec::new(), |table| read_rules(collector, &table));
-        let person_rules = reader
-            .table("for_each")
-            .and_then(|table| {
-                let person = table.table("person").map(|table| read_rules(collector, &table));
-                table.finish();
-                person
-            })
-            .unwrap_or_default();
-        let functions = reader.table("functions").map_or(Vec::new(), |table| {
-            table
-                .rest()
-                .filter_map(|(key, node)| read_function(collector, &key.text, node, &table.path_of(&key.text)))
-                .collect()
-        });
+        let rules = match reader.table("rules") {
+            Some(table) => read_rules(collector, &table, &mut broken),
+            None => Vec::new(),
+        };
+        let mut person_rules = Vec::new();
+        let mut is_foreign = false;
+        if let Some(table) = reader.table("for_each") {
+            if let Some(person) = table.table("person") {
+                person_rules = read_rules(collector, &person, &mut broken);
+            }
+            is_foreign = !table.strangers().is_empty();
+            table.finish();
+        }
+        let mut functions = Vec::new();
+        if let Some(table) = reader.table("functions") {
+            for (key, node) in table.rest() {
+                functions.extend(sound(collector, &mut broken, &key.text, || {
+                    read_function(collector, &key.text, node, &table.path_of(&key.text))
+                }));
+            }
+        }
+        let draws = match reader.table("draws") {
+            Some(table) => read_draws(collector, &table, &mut broken),
+            None => Vec::new(),
+        };
+        let in_declarations = collector.count() - before_declarations;
         let eligibility = reader
             .table("eligibility")
             .map_or(Eligibility::default(), |table| read_eligibility(collector, &table));
         let take_up = reader.table("take_up").and_then(|table| {
-            let rate = match table.require("rate")? {
-                node if node.as_number().is_some() => {
-                    let number = node.as_number().unwrap_or(0.0);
-                    Formula {
-                        text: number.to_string(),
-                        tree: Expression {
-                            kind: ExpressionKind::Number(number),
-                            span: 0..0,
-                        },
-                        offset: node.span.start,
-                    }
-                }
-                node => read_formula(collector, &table.path_of("rate"), node)?,
-            };
-            let draw = table.text("draw").map(|text| {
-                (
-                    text.to_string(),
-                    table.get("draw").map_or(0..0, |node| node.span.clone()),
-                )
-            });
+            let take_up = read_take_up(collector, &table);
             table.finish();
-            Some(TakeUp { rate, draw })
-        });
-        let draws = reader.table("draws").map_or(Vec::new(), |table| {
-            table
-                .rest()
-                .filter_map(|(key, node)| match node.as_text() {
-                    Some(unit) => Some(Draw {
-                        name: key.text.clone(),
-                        unit: unit.to_string(),
-                    }),
-                    None => {
-                        collector.report(
-                            "wrong-type",
-                            &table.path_of(&key.text),
-                            &node.span,
-                            "a draw names the unit that draws",
-                            node.kind_name(),
-                            "\"person\" or the name of a unit",
-                            "write \"person\"",
-                        );
-                        None
-                    }
-                })
-                .collect()
+            take_up
         });
         let interaction = reader.table("interaction").map_or(Interaction::default(), |table| {
-            let counts_in = table.table("counts_in").map_or(Vec::new(), |counts| {
-                counts
-                    .rest()
-                    .filter_map(|(key, node)| match node.value {
-                        Value::Truth(truth) => Some((key.text.clone(), truth, key.span.clone())),
-                        _ => {
-                            collector.report(
-                                "wrong-type",
-                                &counts.path_of(&key.text),
-                                &node.span,
-                                "an instrument counts in a concept or not",
-                                node.kind_name(),
-                                "true or false",
-                                "write true or false",
-                            );
-                            None
-                        }
-                    })
-                    .collect()
-            });
-            let replaces = table
-                .texts("replaces")
-                .unwrap_or_default()
-                .into_iter()
-                .map(|(text, span)| (text.to_string(), span.clone()))
-                .collect();
-            let hold_harmless = table.truth("hold_harmless").unwrap_or(false);
+            let interaction = read_interaction(collector, &table);
             table.finish();
-            Interaction {
-                counts_in,
-                replaces,
-                hold_harmless,
-            }
+            interaction
         });
-        let capacity = reader.table("capacity").map(|table| {
-            let formula = |key: &str| {
-                table
-                    .get(key)
-                    .and_then(|node| read_formula(collector, &table.path_of(key), node))
-            };
-            let capacity = Capacity {
-                places: formula("places"),
-                money: formula("money"),
-                order: formula("order"),
-            };
-            if capacity.places.is_some() == capacity.money.is_some() {
-                collector.report(
-                    "bad-capacity",
-                    table.path(),
-                    table.span(),
-                    "capacity is a number of places or an amount of money",
-                    if capacity.places.is_some() { "both" } else { "neither" },
-                    "places = \"…\" or money = \"…\"",
-                    "keep one of them",
-                );
-            }
+        let capacity = reader.table("capacity").and_then(|table| {
+            let before = collector.count();
+            let capacity = read_capacity(collector, &table);
             table.finish();
-            capacity
+            (collector.count() == before).then_some(capacity)
         });
         let fund = reader.table("fund").and_then(|table| {
-            let span = table.span().clone();
-            let name = table.required_text("name")?.to_string();
+            let fund = read_fund(&table);
             table.finish();
-            Some(FundUse { name, span })
+            fund
         });
         let pool = reader.text("pool").map(|text| {
             (
@@ -224,22 +168,28 @@ impl Instrument {
         let covers_income_loss = reader
             .truth("covers_income_loss")
             .unwrap_or(kind == Some(Kind::InsuranceBenefit));
+        let before_cases = collector.count();
         let cases = reader.tables("cases").into_iter().filter_map(read_case).collect();
+        let in_cases = collector.count() - before_cases;
+        let is_clear = is_clear(&reader, &DECLARING) && !is_foreign;
         reader.finish();
-        let kind = kind?;
-        let instrument = Instrument {
+        let payer_of_kind = kind.map_or(Account::Production, Kind::payer);
+        let payee = payee.unwrap_or(kind.map_or(Account::Production, Kind::payee));
+        let mut instrument = Instrument {
             source: collector.source.clone(),
-            name: name?,
+            // A file has the name of its instrument.
+            name: name.unwrap_or_else(|| stem(&collector.source.name)),
             title,
             reference,
             notes,
-            kind,
-            payer: payer.unwrap_or(if fund.is_some() && payee.unwrap_or(kind.payee()) != Account::Fund {
+            // What is of no kind that there is pays nothing, so that it meets no other instrument.
+            kind: kind.unwrap_or(Kind::Library),
+            payer: payer.unwrap_or(if fund.is_some() && payee != Account::Fund {
                 Account::Fund
             } else {
-                kind.payer()
+                payer_of_kind
             }),
-            payee: payee.unwrap_or(kind.payee()),
+            payee,
             unit,
             period,
             uses,
@@ -262,13 +212,11 @@ impl Instrument {
             scenario,
             cases,
             span,
+            doubtful: false,
+            broken,
         };
-        // A rule `amount` that does not parse has its own problem and is not missing.
-        let written = node
-            .as_table()
-            .and_then(|table| table.get("rules"))
-            .and_then(Node::as_table);
-        if instrument.payer == Account::Fund && instrument.fund.is_none() {
+        let written = |key: &str| node.as_table().and_then(|table| table.get(key));
+        if instrument.payer == Account::Fund && written("fund").is_none() {
             collector.report(
                 "missing-key",
                 &reader_path(path, "fund"),
@@ -279,17 +227,21 @@ impl Instrument {
                 "name the fund",
             );
         }
-        instrument.check_names(
-            collector,
-            path,
-            written.is_some_and(|rules| rules.get("amount").is_some()),
-        );
-        Some(instrument)
+        if is_clear && kind.is_some() {
+            // A rule `amount` that does not parse has its own problem and is not missing.
+            let rules = written("rules").and_then(Node::as_table);
+            let has_amount = rules.is_some_and(|rules| rules.get("amount").is_some());
+            instrument.check_amount(collector, path, has_amount);
+        }
+        instrument.doubtful = collector.count() - at_start > in_declarations + in_cases;
+        instrument.check_names(collector);
+        is_clear.then_some(instrument)
     }
 
-    /// Names that would hide one another, and an amount where one is due.
-    fn check_names(&self, collector: &Collector, path: &str, has_amount: bool) {
+    /// Names that would hide one another; they are broken.
+    fn check_names(&mut self, collector: &Collector) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut doubled: BTreeSet<String> = BTreeSet::new();
         let named = self
             .parameters
             .iter()
@@ -303,6 +255,7 @@ impl Instrument {
             );
         for (name, what, span) in named {
             if let Some(before) = seen.insert(name, what) {
+                doubled.insert(name.to_string());
                 collector.report(
                     "doubled-name",
                     name,
@@ -314,7 +267,16 @@ impl Instrument {
                 );
             }
         }
-        if self.kind.pays() != has_amount {
+        self.parameters.retain(|parameter| !doubled.contains(&parameter.name));
+        self.functions.retain(|function| !doubled.contains(&function.name));
+        self.rules.retain(|rule| !doubled.contains(&rule.name));
+        self.person_rules.retain(|rule| !doubled.contains(&rule.name));
+        self.broken.extend(doubled);
+    }
+
+    /// An amount where one is due, and none where none is.
+    fn check_amount(&self, collector: &Collector, path: &str, has_amount: bool) {
+        if self.kind.pays() == !has_amount {
             let (found, remedy) = if has_amount {
                 (
                     "a rule `amount`",
@@ -340,219 +302,11 @@ impl Instrument {
     }
 }
 
-pub(crate) fn read_format(reader: &TableReader<'_>) {
-    if reader.require("format").is_some()
-        && let Some(found) = reader.integer("format")
-        && found != 1
-    {
-        let span = reader.get("format").map_or(0..0, |node| node.span.clone());
-        reader.collector().report(
-            "unknown-format",
-            &reader.path_of("format"),
-            &span,
-            "this version reads format 1",
-            found.to_string(),
-            "1",
-            if found > 1 {
-                "update commonweal"
-            } else {
-                "write format = 1"
-            },
-        );
-    }
-}
-
-pub(crate) fn read_texts(reader: &TableReader<'_>, key: &str) -> Texts {
-    match reader.get(key) {
-        None => Texts::default(),
-        Some(Node {
-            value: Value::Text(text),
-            ..
-        }) => Texts(BTreeMap::from([("en".to_string(), text.clone())])),
-        Some(_) => {
-            let mut texts = BTreeMap::new();
-            if let Some(table) = reader.table(key) {
-                for (language, node) in table.rest() {
-                    match node.as_text() {
-                        Some(text) => {
-                            texts.insert(language.text.clone(), text.to_string());
-                        }
-                        None => reader.collector().report(
-                            "wrong-type",
-                            &table.path_of(&language.text),
-                            &node.span,
-                            "a title is a text by language",
-                            node.kind_name(),
-                            "{ en = \"…\", zh = \"…\" }",
-                            "write the text in quotes",
-                        ),
-                    }
-                }
-            }
-            Texts(texts)
-        }
-    }
-}
-
-pub(crate) fn check_name(collector: &Collector, path: &str, name: &str, span: &Span) {
-    let good = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    let reserved = RESERVED.contains(&name);
-    if !good || reserved {
-        collector.report(
-            "bad-name",
-            path,
-            span,
-            if reserved {
-                format!("`{name}` is a word of the language")
-            } else {
-                format!("`{name}` is no name")
-            },
-            name,
-            "small letters, digits and underscores, a letter first; no word of the language",
-            "choose another name",
-        );
-    }
-}
-
-/// Words of the language, which name nothing else.
-pub(crate) const RESERVED: [&str; 34] = [
-    "and",
-    "or",
-    "not",
-    "if",
-    "else",
-    "in",
-    "where",
-    "by",
-    "without",
-    "then",
-    "true",
-    "false",
-    "min",
-    "max",
-    "clip",
-    "abs",
-    "round",
-    "floor",
-    "ceil",
-    "ratio",
-    "per_month",
-    "per_year",
-    "withdraw",
-    "phase_in",
-    "sum",
-    "count",
-    "any",
-    "all",
-    "largest",
-    "smallest",
-    "head",
-    "spouse",
-    "total",
-    "person",
-];
-
-pub(crate) fn read_parameters(collector: &Collector, table: &TableReader<'_>) -> Vec<Parameter> {
-    table
-        .rest()
-        .filter_map(|(key, node)| {
-            check_name(collector, &table.path_of(&key.text), &key.text, &key.span);
-            Parameter::read(collector, &key.text, node, &table.path_of(&key.text))
-        })
-        .collect()
-}
-
-pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -> Eligibility {
-    let who = match table.choice("who", &["any_adult", "head", "all", "each"]) {
-        Some("head") => EligibilityWho::Head,
-        Some("all") => EligibilityWho::All,
-        Some("each") => EligibilityWho::Each,
-        _ => EligibilityWho::AnyAdult,
-    };
-    let when = table
-        .get("when")
-        .and_then(|node| read_formula(collector, &table.path_of("when"), node));
-    let mut conditions = Vec::new();
-    for (key, node) in table.rest() {
-        let path = table.path_of(&key.text);
-        let test = match &node.value {
-            Value::Truth(truth) => Some(ConditionTest::Is(*truth)),
-            Value::List(items) => items
-                .iter()
-                .map(|item| item.as_text().map(str::to_string))
-                .collect::<Option<Vec<_>>>()
-                .map(ConditionTest::OneOf),
-            Value::Table(_) => TableReader::new(collector, node, path.clone()).map(|reader| {
-                let bounds = ConditionTest::Between(reader.number("from"), reader.number("to"));
-                reader.finish();
-                bounds
-            }),
-            _ => None,
-        };
-        match test {
-            Some(test) => conditions.push(Condition {
-                column: key.text.clone(),
-                test,
-                source: collector.source.clone(),
-                path,
-                span: key.span.clone(),
-                value_spans: node
-                    .as_list()
-                    .into_iter()
-                    .flatten()
-                    .map(|item| item.span.clone())
-                    .collect(),
-            }),
-            None => collector.report(
-                "wrong-type",
-                &path,
-                &node.span,
-                "a condition of eligibility",
-                node.kind_name(),
-                "a list of values, { from = …, to = … }, true or false",
-                "for example age = { from = 18, to = 64 }",
-            ),
-        }
-    }
-    Eligibility { who, conditions, when }
-}
-
-fn read_case(reader: TableReader<'_>) -> Option<Case> {
-    let table = |key: &str| match reader.get(key) {
-        Some(Node {
-            value: Value::Table(table),
-            ..
-        }) => Some(table.clone()),
-        Some(_) => {
-            reader.table(key);
-            None
-        }
-        None => None,
-    };
-    let span = reader.span().clone();
-    let note = reader.text("note").unwrap_or_default().to_string();
-    let date = reader.date("date");
-    let given = table("given").unwrap_or_default();
-    let parameters = table("parameters").unwrap_or_default();
-    let expect = match reader.require("expect") {
-        Some(_) => table("expect"),
-        None => None,
-    };
-    let tolerance = reader.number("tolerance").unwrap_or(0.005);
-    reader.get("name");
-    reader.finish();
-    Some(Case {
-        note,
-        date,
-        given,
-        parameters,
-        expect: expect?,
-        tolerance,
-        span,
-    })
+/// The name of a file without its folder and ending.
+fn stem(file: &str) -> String {
+    Path::new(file)
+        .file_stem()
+        .map_or(String::new(), |stem| stem.to_string_lossy().to_string())
 }
 
 /// The dotted path of a key below a table that may be the root.

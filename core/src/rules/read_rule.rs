@@ -1,9 +1,11 @@
 //! Reads the rules and functions of a rule file.
 
+use std::collections::BTreeSet;
+
 use super::expression::Formula;
 use super::instrument::{Function, Match, Rule, RuleBody, Texts};
 use super::parser::parse_formula;
-use super::read::{check_name, read_texts};
+use super::read_common::{check_name, read_texts, sound};
 use super::unit::Unit;
 use crate::document::{Collector, Date, Node, Span, TableReader, Value};
 
@@ -60,13 +62,16 @@ pub(crate) fn read_formula(collector: &Collector, path: &str, node: &Node) -> Op
     }
 }
 
-pub(super) fn read_rules(collector: &Collector, table: &TableReader<'_>) -> Vec<Rule> {
+/// Reads steps; the names of those that could not be read go to `broken`.
+pub(super) fn read_rules(collector: &Collector, table: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<Rule> {
     table
         .rest()
         .filter_map(|(key, node)| {
             let path = table.path_of(&key.text);
-            check_name(collector, &path, &key.text, &key.span);
-            read_rule(collector, &key.text, node, &path, &key.span)
+            sound(collector, broken, &key.text, || {
+                check_name(collector, &path, &key.text, &key.span);
+                read_rule(collector, &key.text, node, &path, &key.span)
+            })
         })
         .collect()
 }
@@ -203,13 +208,14 @@ pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path
             }
         }
     }
+    let mut broken = BTreeSet::new();
     let rules = match reader.require("rules") {
         Some(_) => reader
             .table("rules")
-            .map_or(Vec::new(), |table| read_rules(collector, &table)),
+            .map_or(Vec::new(), |table| read_rules(collector, &table, &mut broken)),
         None => Vec::new(),
     };
-    if !rules.is_empty() && !rules.iter().any(|rule| rule.name == "result") {
+    if !rules.is_empty() && broken.is_empty() && !rules.iter().any(|rule| rule.name == "result") {
         collector.report(
             "missing-key",
             &reader.path_of("rules"),

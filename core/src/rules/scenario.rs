@@ -3,7 +3,7 @@
 
 use super::expression::Formula;
 use super::instrument::Texts;
-use super::read::{check_name, read_texts};
+use super::read_common::{check_name, read_texts};
 use super::read_rule::read_formula;
 use super::unit::Unit;
 use crate::document::{Collector, Node, Span, TableReader};

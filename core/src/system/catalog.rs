@@ -218,111 +218,117 @@ impl Catalog {
     /// # Errors
     /// Every problem of all its files at once.
     pub fn system(&self, name: &str) -> Result<Arc<System>, Vec<Diagnostic>> {
-        let files = self.systems.get(name).filter(|files| files.system.is_some());
-        let Some(files) = files else {
+        match self.system_partly(name) {
+            (Some(system), problems) if problems.is_empty() => Ok(system),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Reads as much of a system and its instruments as can be read, for a check of the rest, with every problem of the form
+    /// of its files: see [`System::read_partly`].
+    pub fn system_partly(&self, name: &str) -> (Option<Arc<System>>, Vec<Diagnostic>) {
+        let found = self.systems.get(name);
+        let Some((files, source)) = found.and_then(|files| Some((files, files.system.as_ref()?))) else {
             let known: Vec<&str> = self.system_names().collect();
-            return Err(vec![Catalog::unknown("system", name, &known)]);
+            return (None, vec![Catalog::unknown("system", name, &known)]);
         };
-        let mut diagnostics = Vec::new();
-        let mut system = match files
-            .system
-            .as_ref()
-            .map(|source| System::read(source, &self.vocabulary()))
-        {
-            Some(Ok(system)) => Some(system),
-            Some(Err(found)) => {
-                diagnostics.extend(found);
-                None
-            }
-            None => None,
-        };
+        let (mut system, mut diagnostics) = System::read_partly(source, &self.vocabulary());
         let mut own: Vec<Arc<Instrument>> = Vec::new();
+        // Rule files that could not be read are not unknown.
+        let mut unread: Vec<String> = Vec::new();
         for source in &files.instruments {
             // Studies and mappings may stand beside the law; they are no part of it.
             if !matches!(FileKind::of(source), FileKind::Instrument | FileKind::Unknown) {
                 continue;
             }
-            match Instrument::read(source) {
-                Ok(instrument) => {
-                    let stem = source
-                        .name
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .trim_end_matches(".toml");
-                    if stem != instrument.name {
-                        let collector = Collector::new(source);
-                        collector.report(
-                            "bad-name",
-                            "name",
-                            &instrument.span,
-                            "an instrument has the name of its file",
-                            &instrument.name,
-                            stem,
-                            "rename the file or the instrument",
-                        );
-                        diagnostics.extend(collector.into_diagnostics());
-                    }
-                    own.push(instrument);
-                }
-                Err(found) => diagnostics.extend(found),
+            let (instrument, found) = Instrument::read_partly(source);
+            diagnostics.extend(found);
+            let stem = source
+                .name
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches(".toml");
+            let Some(instrument) = instrument else {
+                unread.push(stem.to_string());
+                continue;
+            };
+            if stem != instrument.name {
+                let collector = Collector::new(source);
+                collector.report(
+                    "bad-name",
+                    "name",
+                    &instrument.span,
+                    "an instrument has the name of its file",
+                    &instrument.name,
+                    stem,
+                    "rename the file or the instrument",
+                );
+                diagnostics.extend(collector.into_diagnostics());
+                unread.push(stem.to_string());
             }
+            own.push(instrument);
         }
         if let Some(system) = &mut system {
-            let collector = Collector::new(&system.source);
-            let mut ordered: Vec<Arc<Instrument>> = Vec::new();
-            for (wanted, span) in &system.order {
-                if ordered.iter().any(|instrument| instrument.name == *wanted) {
-                    collector.report(
-                        "doubled-name",
-                        "instruments.order",
-                        span,
-                        format!("`{wanted}` stands twice in the order"),
-                        wanted,
-                        "each instrument once",
-                        "remove one of them",
-                    );
-                    continue;
-                }
-                if let Some(at) = own.iter().position(|instrument| instrument.name == *wanted) {
-                    ordered.push(own.remove(at));
-                } else if let Some(source) = self.instruments.get(wanted) {
-                    match Instrument::read(source) {
-                        Ok(instrument) => ordered.push(instrument),
-                        Err(found) => diagnostics.extend(found),
-                    }
-                } else if diagnostics.is_empty() {
-                    let known: Vec<&str> = own
-                        .iter()
-                        .map(|i| i.name.as_str())
-                        .chain(self.instrument_names())
-                        .collect();
-                    collector.report(
-                        "unknown-name",
-                        "instruments.order",
-                        span,
-                        format!("there is no instrument `{wanted}`"),
-                        wanted,
-                        known.join(", "),
-                        nearest(wanted, known.iter().copied())
-                            .map_or("add its file".to_string(), |near| format!("did you mean `{near}`?")),
-                    );
-                }
-            }
-            // Libraries need not be listed; anything else that is not listed is not law.
-            for instrument in own {
-                if instrument.kind == crate::rules::Kind::Library {
-                    ordered.push(instrument);
-                } else {
-                    system.available.push(instrument);
-                }
-            }
-            system.instruments = ordered;
-            diagnostics.extend(collector.into_diagnostics());
+            system.broken.extend(unread);
+            diagnostics.extend(self.put_in_order(system, own));
         }
-        match system {
-            Some(system) if diagnostics.is_empty() => Ok(Arc::new(system)),
-            _ => Err(diagnostics),
+        (system.map(Arc::new), diagnostics)
+    }
+
+    /// Puts the rule files of a system's folder, and the common ones that it names, in the order of the system.
+    fn put_in_order(&self, system: &mut System, mut own: Vec<Arc<Instrument>>) -> Vec<Diagnostic> {
+        let collector = Collector::new(&system.source);
+        let mut diagnostics = Vec::new();
+        let mut ordered: Vec<Arc<Instrument>> = Vec::new();
+        for (wanted, span) in &system.order {
+            if ordered.iter().any(|instrument| instrument.name == *wanted) {
+                collector.report(
+                    "doubled-name",
+                    "instruments.order",
+                    span,
+                    format!("`{wanted}` stands twice in the order"),
+                    wanted,
+                    "each instrument once",
+                    "remove one of them",
+                );
+            } else if let Some(at) = own.iter().position(|instrument| instrument.name == *wanted) {
+                ordered.push(own.remove(at));
+            } else if let Some(source) = self.instruments.get(wanted) {
+                let (instrument, found) = Instrument::read_partly(source);
+                diagnostics.extend(found);
+                ordered.extend(instrument);
+            } else if system.broken.insert(wanted.clone()) {
+                let known: Vec<&str> = own
+                    .iter()
+                    .map(|i| i.name.as_str())
+                    .chain(self.instrument_names())
+                    .collect();
+                let near = nearest(wanted, known.iter().copied()).map(str::to_string);
+                collector.report(
+                    "unknown-name",
+                    "instruments.order",
+                    span,
+                    format!("there is no instrument `{wanted}`"),
+                    wanted,
+                    known.join(", "),
+                    near.as_ref()
+                        .map_or("add its file".to_string(), |near| format!("did you mean `{near}`?")),
+                );
+                // The one that was meant stands outside the order, and what reads it is not at fault.
+                system.broken.extend(near);
+            }
         }
+        // Libraries need not be listed; anything else that is not listed is not law.
+        for instrument in own {
+            if instrument.kind == crate::rules::Kind::Library {
+                ordered.push(instrument);
+            } else {
+                system.available.push(instrument);
+            }
+        }
+        system.instruments = ordered;
+        diagnostics.extend(collector.into_diagnostics());
+        diagnostics
     }
 }

@@ -1,5 +1,6 @@
 //! The law that holds in a run: a system with its instruments and the values that a study sets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::file::System;
@@ -7,8 +8,11 @@ use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
 use crate::rules::{Instrument, read_eligibility};
 
+/// What an instrument's file gave: as much of it as could be read, with every problem.
+pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
+
 /// Finds an instrument by name: `None` when there is no such file.
-pub type FindInstrument<'a> = dyn Fn(&str) -> Option<Result<Arc<Instrument>, Vec<Diagnostic>>> + 'a;
+pub type FindInstrument<'a> = dyn Fn(&str) -> Option<FoundInstrument> + 'a;
 
 /// A value that a study, or the command line, gives to a parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +46,9 @@ pub struct Law {
     pub removed: Vec<String>,
     /// The law, by its place among those compiled together, whose levers reach into the scenario; `None`: its own.
     pub levers_of: Option<usize>,
+    /// Instruments that a study names and that are not there or cannot be read: what reads them is not complained about.
+    /// Empty for a sound law.
+    pub missing: BTreeSet<String>,
 }
 
 impl Law {
@@ -54,6 +61,7 @@ impl Law {
             assignments: Vec::new(),
             removed: Vec::new(),
             levers_of: None,
+            missing: system.broken.clone(),
         }
     }
 
@@ -100,6 +108,20 @@ impl Law {
         find: &FindInstrument<'_>,
         catalog_names: &[String],
     ) -> Result<Law, Vec<Diagnostic>> {
+        match self.with_partly(label, reform, find, catalog_names) {
+            (law, problems) if problems.is_empty() => Ok(law),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// The law changed by as much of a reform as fits, for a check of the rest, with every problem: see [`Law::with`].
+    pub fn with_partly(
+        &self,
+        label: &str,
+        reform: &Reform,
+        find: &FindInstrument<'_>,
+        catalog_names: &[String],
+    ) -> (Law, Vec<Diagnostic>) {
         let mut law = self.clone();
         law.label = label.to_string();
         let mut diagnostics = Vec::new();
@@ -120,7 +142,7 @@ impl Law {
         for (name, span) in &reform.remove {
             if law.instrument(name).is_some() {
                 law.removed.push(name.clone());
-            } else {
+            } else if !law.missing.contains(name) {
                 let known: Vec<&str> = law.instruments.iter().map(|i| i.name.as_str()).collect();
                 diagnostics.extend(unknown(
                     &reform.source,
@@ -138,10 +160,14 @@ impl Law {
                 let already = if replacing {
                     None
                 } else {
-                    law.instrument(name).map(|found| Ok(Arc::clone(found)))
+                    law.instrument(name).map(|found| (Some(Arc::clone(found)), Vec::new()))
                 };
+                if law.missing.contains(name) {
+                    continue;
+                }
                 match already.or_else(|| find(name)) {
-                    Some(Ok(instrument)) => {
+                    Some((Some(instrument), found)) => {
+                        diagnostics.extend(found);
                         let at = law.instruments.iter().position(|other| other.name == *name);
                         match (at, replacing) {
                             (Some(at), true) => law.instruments[at] = instrument,
@@ -172,7 +198,10 @@ impl Law {
                             }
                         }
                     }
-                    Some(Err(found)) => diagnostics.extend(found),
+                    Some((None, found)) => {
+                        diagnostics.extend(found);
+                        law.missing.insert(name.clone());
+                    }
                     None if replacing && law.instrument(name).is_some() => {
                         let collector = Collector::new(&reform.source);
                         collector.report(
@@ -187,6 +216,7 @@ impl Law {
                         diagnostics.extend(collector.into_diagnostics());
                     }
                     None => {
+                        law.missing.insert(name.clone());
                         let known: Vec<&str> = catalog_names.iter().map(String::as_str).collect();
                         let path = format!("{label}.{}", if replacing { "replace" } else { "add" });
                         diagnostics.extend(unknown(
@@ -206,11 +236,18 @@ impl Law {
                 diagnostics.extend(found);
             }
         }
-        if diagnostics.is_empty() {
-            Ok(law)
-        } else {
-            Err(diagnostics)
+        (law, diagnostics)
+    }
+
+    /// Whether a value is set for something that could not be read, which has problems of its own.
+    fn sets_broken(&self, assignment: &Assignment) -> bool {
+        if assignment.instrument.is_empty() {
+            return self.system.broken.contains(&assignment.key);
         }
+        self.missing.contains(&assignment.instrument)
+            || self
+                .instrument(&assignment.instrument)
+                .is_some_and(|instrument| instrument.broken.contains(&assignment.key))
     }
 
     /// Adds the common instruments that those of the law use and that it lacks, so that one file can be tried alone.
@@ -237,6 +274,9 @@ impl Law {
     /// # Errors
     /// When the instrument or the parameter does not exist; whether the value fits is found when the law is compiled.
     pub fn assign(&mut self, assignment: &Assignment, catalog_names: &[String]) -> Result<(), Vec<Diagnostic>> {
+        if self.sets_broken(assignment) {
+            return Ok(());
+        }
         let collector = Collector::new(&assignment.source);
         let path = format!("{}.{}", assignment.instrument, assignment.key);
         if assignment.instrument.is_empty() {

@@ -2,7 +2,12 @@
 
 mod catalog;
 mod file;
+mod follow_up;
 mod law;
+mod read;
+mod read_column;
+mod read_income;
+mod reference;
 mod scenario;
 mod study;
 
@@ -11,7 +16,7 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, FindInstrument, Law};
+pub use law::{Assignment, FindInstrument, FoundInstrument, Law};
 pub use scenario::ScenarioChoice;
 pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};

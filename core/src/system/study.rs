@@ -1,5 +1,6 @@
 //! A study: a population, a baseline, a reform, a year and options; what every face of the model runs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::law::Assignment;
@@ -139,6 +140,10 @@ pub struct Study {
     pub options: Options,
     /// Instruments that stand in the study itself.
     pub instruments: Vec<Arc<Instrument>>,
+    /// Instruments of its own that could not be read: what reads them is not complained about.
+    pub broken: BTreeSet<String>,
+    /// Whether something of it could not be read as it stands. False for a sound study.
+    pub doubtful: bool,
 }
 
 impl Study {
@@ -147,13 +152,22 @@ impl Study {
     /// # Errors
     /// Every problem of the file at once.
     pub fn read(source: &Source) -> Result<Study, Vec<Diagnostic>> {
-        let root = parse(source)?;
+        match Study::read_partly(source) {
+            (Some(study), problems) if problems.is_empty() => Ok(study),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Reads as much of a study as can be read, for a check of the rest, with every problem of its form. There is no study
+    /// when its text cannot be read.
+    pub fn read_partly(source: &Source) -> (Option<Study>, Vec<Diagnostic>) {
+        let root = match parse(source) {
+            Ok(root) => root,
+            Err(problems) => return (None, problems),
+        };
         let collector = Collector::new(source);
         let study = read_study(&collector, &root);
-        match study {
-            Some(study) if collector.is_empty() => Ok(study),
-            _ => Err(collector.into_diagnostics()),
-        }
+        (study, collector.into_diagnostics())
     }
 
     /// Reads `INSTRUMENT.PARAMETER=VALUE` as the command line gives it.
@@ -357,6 +371,8 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         table.finish();
     }
     let scenario = ScenarioChoice::read(collector, &reader);
+    let before = collector.count();
+    let mut broken = BTreeSet::new();
     let instruments = reader
         .get("instruments")
         .map(|node| match &node.value {
@@ -364,7 +380,12 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
                 .iter()
                 .enumerate()
                 .filter_map(|(at, item)| {
-                    Instrument::from_node(collector, item, &format!("instruments[{at}]")).map(Arc::new)
+                    let own = Instrument::from_node(collector, item, &format!("instruments[{at}]"));
+                    if own.is_none() {
+                        let name = item.as_table().and_then(|table| table.get("name")?.as_text());
+                        broken.extend(name.map(str::to_string));
+                    }
+                    own.map(Arc::new)
                 })
                 .collect(),
             _ => {
@@ -373,10 +394,11 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             }
         })
         .unwrap_or_default();
+    let in_instruments = collector.count() - before;
     reader.finish();
     Some(Study {
         source: collector.source.clone(),
-        name: name?,
+        name: name.unwrap_or_default(),
         title,
         description,
         population,
@@ -391,6 +413,8 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         reform,
         options,
         instruments,
+        broken,
+        doubtful: collector.count() > in_instruments,
     })
 }
 

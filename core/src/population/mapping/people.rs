@@ -7,6 +7,7 @@ use super::assigned::Assigned;
 use super::column::{Plan, Shape, Target, collect};
 use super::faults::{Fault, Faults, listed, row_number};
 use super::formula::Evaluator;
+use super::heads::check_heads;
 use super::key::Key;
 use super::open::{collect_open, unite};
 use super::resolve::{Resolved, resolve};
@@ -52,6 +53,9 @@ pub(super) fn make(mapping: &Mapping, table: &RawTable, system: &System) -> Resu
         Some(persons) => pointers(mapping, table, persons, &mut faults),
         None => Vec::new(),
     };
+    if let Some(structure) = &structure {
+        check_heads(&columns, structure, &mut faults);
+    }
     match (structure, weights) {
         (Some(structure), Some(weights)) if collector.is_empty() && faults.is_empty() => {
             unite(&mut columns, &resolved);

@@ -6,7 +6,7 @@ use super::assigned::{Assigned, Literal, ValueSource};
 use super::column::{Shape, Target};
 use super::faults::{Fault, Faults, listed, row_number};
 use super::formula::{Evaluator, Place};
-use super::series::{NO_WORD, Series, UNDEFINED, Values, Words};
+use super::series::{NO_WORD, Series, UNDEFINED, Values, View, Words};
 use super::structure::Rows;
 use crate::document::{Collector, nearest};
 use crate::population::RawData;
@@ -163,11 +163,29 @@ pub(super) fn check_kind(collector: &Collector, assigned: &Assigned, values: &Va
         &assigned.path,
         &assigned.span,
         message,
-        values.kind(),
+        first_word(values, shape).unwrap_or_else(|| values.kind().to_string()),
         wanted,
         remedy,
     );
     false
+}
+
+/// Where a column of words should hold numbers: the first row that holds none.
+fn first_word(values: &Values, shape: &Shape<'_>) -> Option<String> {
+    let (Shape::Number { .. }, Values::Text(words)) = (shape, values) else {
+        return None;
+    };
+    let is_word = |label: &String| label.trim().parse::<f64>().is_err();
+    let code_of_word = |code: u32| words.labels.get(code as usize).is_some_and(is_word);
+    let row = match words.codes.view() {
+        View::One(code) => code_of_word(code).then_some(0),
+        View::Many(codes) => codes.iter().position(|code| code_of_word(*code)),
+    }?;
+    Some(format!(
+        "`{}` in row {}, counted from the first below the names of the columns",
+        values.show(row),
+        row_number(row as u32)
+    ))
 }
 
 /// Reports rows of the file that belong to one unit and differ in what is the unit's.

@@ -389,21 +389,20 @@ impl<'a> Compiler<'a> {
             Some(step) => {
                 let step_value = self.numeric(context, step)?;
                 self.same_unit(context, &value, &step_value, x, step, span, "rounded to")?;
-                if step_value.low <= 0.0
-                    && self
-                        .graph
-                        .as_constant(step_value.node)
-                        .is_none_or(|constant| constant <= 0.0)
-                    && step_value.low < 0.0
-                {
+                let constant = self.graph.as_constant(step_value.node);
+                if constant.map_or(step_value.low < 0.0, |constant| constant <= 0.0) {
+                    let (found, remedy) = match constant {
+                        Some(constant) => (constant.to_string(), "write a step above 0, such as 1 or 0.01"),
+                        None => (format!("from {}", step_value.low), "give the parameter a range above 0"),
+                    };
                     self.error(
                         context,
                         &step.span,
                         "step-may-be-zero",
                         "the step may be 0 or below",
-                        format!("from {}", step_value.low),
+                        found,
                         "a step above 0",
-                        "give the parameter a range above 0",
+                        remedy,
                     );
                     return None;
                 }

@@ -252,6 +252,8 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+        good &= self.check_replacement(law);
+        good &= self.check_funds(law);
         good &= self.check_file_names(law);
         good &= self.check_scenario(law);
         // Every step of every file is checked, also those that no amount needs.

@@ -8,9 +8,11 @@ mod column;
 mod concept;
 mod expression;
 mod function;
+mod interaction;
 mod law;
 mod name;
 mod parameter;
+mod partial;
 mod payment;
 mod pipeline;
 mod redistribution;
@@ -26,6 +28,7 @@ use std::sync::Arc;
 pub use law::{
     CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
 };
+pub use partial::compile_partly;
 pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};
@@ -95,35 +98,34 @@ pub struct Program {
 /// # Errors
 /// Every problem of every file at once.
 pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
+    let (mut compiler, compiled) = lower(laws, schema, date);
+    let unused = compiler.unused_parameters();
+    let diagnostics = compiler.diagnostics();
+    if diagnostics.is_empty() && compiled.iter().all(Option::is_some) {
+        Ok(compiler.program(compiled.into_iter().flatten().collect(), unused))
+    } else {
+        Err(diagnostics)
+    }
+}
+
+/// Lowers every law as far as it can be lowered.
+fn lower<'a>(laws: &'a [Law], schema: &'a Schema, date: Date) -> (Compiler<'a>, Vec<Option<CompiledLaw>>) {
     let mut compiler = Compiler::new(laws, schema, date);
     compiler.slots.shared = schema.shared_values;
     if schema.any_word {
         compiler.meet_parameters();
     }
-    let compiled: Vec<CompiledLaw> = loop {
+    loop {
         compiler.grown = false;
-        let compiled = (0..laws.len()).filter_map(|law| compiler.law(law)).collect();
+        let compiled = (0..laws.len()).map(|law| compiler.law(law)).collect();
         if !compiler.grown {
-            break compiled;
+            return (compiler, compiled);
         }
         // Words were met that join the labels of an open category: masks and tables need the longer list.
         let words = std::mem::take(&mut compiler.words);
         compiler = Compiler::new(laws, schema, date);
         compiler.words = words;
         compiler.slots.shared = schema.shared_values;
-    };
-    let unused = compiler.unused_parameters();
-    let diagnostics = compiler.diagnostics();
-    if diagnostics.is_empty() && compiled.len() == laws.len() {
-        Ok(Program {
-            graph: compiler.graph,
-            slots: compiler.slots,
-            laws: compiled,
-            defaulted: compiler.defaulted,
-            unused,
-        })
-    } else {
-        Err(diagnostics)
     }
 }
 
@@ -247,6 +249,17 @@ impl<'a> Compiler<'a> {
         &self.collectors[at].1
     }
 
+    /// The program of these laws.
+    fn program(self, laws: Vec<CompiledLaw>, unused: Vec<(Source, String, Span)>) -> Program {
+        Program {
+            graph: self.graph,
+            slots: self.slots,
+            laws,
+            defaulted: self.defaulted,
+            unused,
+        }
+    }
+
     fn diagnostics(&mut self) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for (_, collector) in self.collectors.drain(..) {
@@ -256,7 +269,9 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        all
+        self.laws
+            .iter()
+            .fold(all, |problems, law| law.without_follow_ups(problems))
     }
 
     /// Reports a problem inside a formula.

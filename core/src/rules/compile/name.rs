@@ -171,7 +171,14 @@ impl<'a> Compiler<'a> {
             return None;
         }
         if system.concept(name).is_some() {
-            return self.concept(context.law, name, level, None, context.source, span);
+            return self.concept(
+                context.law,
+                name,
+                level,
+                None,
+                context.source,
+                &context.formula.span_in_file(span),
+            );
         }
         if self.instrument_named(context.law, name).is_some() {
             return self.other_file(context, level, name, &[], span);
@@ -204,7 +211,14 @@ impl<'a> Compiler<'a> {
                 // A step of the unit read at another level: reported as such below.
                 return None;
             }
-            return Some(self.step(context.law, at, rule, persons, span, context.source));
+            return Some(self.step(
+                context.law,
+                at,
+                rule,
+                persons,
+                &context.formula.span_in_file(span),
+                context.source,
+            ));
         }
         let elsewhere = if persons {
             &instrument.rules
@@ -336,13 +350,13 @@ impl<'a> Compiler<'a> {
         let instrument = self.instrument(law, at);
         let own = self.level_of(law, at)?;
         match rest {
-            [] => self.amount(law, at, level, context.source, span),
+            [] => self.amount(law, at, level, context.source, &context.formula.span_in_file(span)),
             [step] if step == "entitlement" => {
-                let value = self.entitlement(law, at, context.source, span)?;
+                let value = self.entitlement(law, at, context.source, &context.formula.span_in_file(span))?;
                 self.convert(law, at, &value, level)
             }
             [step] if step == "amount" && instrument.rules.iter().any(|rule| rule.name == "amount") => {
-                self.amount(law, at, level, context.source, span)
+                self.amount(law, at, level, context.source, &context.formula.span_in_file(span))
             }
             [step] => {
                 if let Some(parameter) = instrument.parameter(step) {
@@ -355,7 +369,14 @@ impl<'a> Compiler<'a> {
                     &instrument.rules
                 };
                 if let Some(rule) = rules.iter().find(|rule| rule.name == *step) {
-                    let value = self.step(law, at, rule, persons, span, context.source)?;
+                    let value = self.step(
+                        law,
+                        at,
+                        rule,
+                        persons,
+                        &context.formula.span_in_file(span),
+                        context.source,
+                    )?;
                     if own == level || persons {
                         return Some(value);
                     }
@@ -380,7 +401,14 @@ impl<'a> Compiler<'a> {
                     if let Some(rule) = instrument.rules.iter().find(|rule| rule.name == *step)
                         && (context.members || own == level)
                     {
-                        return self.step(law, at, rule, false, span, context.source);
+                        return self.step(
+                            law,
+                            at,
+                            rule,
+                            false,
+                            &context.formula.span_in_file(span),
+                            context.source,
+                        );
                     }
                 }
                 let known: Vec<String> = instrument

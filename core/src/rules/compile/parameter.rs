@@ -221,7 +221,14 @@ impl<'a> Compiler<'a> {
                     self.no_such_concept(law, owner, parameter, &word);
                     None
                 }
-                ParameterUnit::Concept => self.concept(law, &word, level, None, context.source, span),
+                ParameterUnit::Concept => self.concept(
+                    law,
+                    &word,
+                    level,
+                    None,
+                    context.source,
+                    &context.formula.span_in_file(span),
+                ),
                 ParameterUnit::Choice(options) => {
                     let at = options.iter().position(|option| *option == word).unwrap_or(0);
                     let node = self.graph.constant(at as f64);

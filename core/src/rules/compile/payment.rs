@@ -6,6 +6,7 @@ use crate::rules::instrument::Period;
 use crate::rules::instrument::Texts;
 use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
+use crate::rules::{ExpressionKind, Formula, ParameterValue};
 use crate::simulation::{BinaryOperation, Global, Level, Operation};
 use crate::system::WhenEmpty;
 
@@ -147,6 +148,7 @@ impl<'a> Compiler<'a> {
                         );
                         return None;
                     }
+                    compiler.check_rate(law, at, &take_up.rate, &rate)?;
                     let draw = match &take_up.draw {
                         Some((column, span)) => {
                             let found = laws[law].system.column(column);
@@ -262,6 +264,18 @@ impl<'a> Compiler<'a> {
                     let limit = compiler.formula(&context);
                     compiler.reads.pop();
                     let mut left = limit?;
+                    if left.kind != Type::Zero && !matches!(left.kind, Type::Number(Unit::MONEY)) {
+                        compiler.error(
+                            &context,
+                            &pool.limit.tree.span,
+                            "unit-mismatch",
+                            format!("the pool `{pool_name}` limits amounts of money a year"),
+                            left.describe(),
+                            "money a year",
+                            "name an instrument, a concept, or a step that is money a year",
+                        );
+                        return None;
+                    }
                     for before in 0..at {
                         let other = compiler.instrument(law, before);
                         if other.pool.as_ref().is_some_and(|(name, _)| name == pool_name) {
@@ -286,6 +300,37 @@ impl<'a> Compiler<'a> {
                 Some(value)
             },
         )
+    }
+
+    /// Refuses a rate of take-up that is known to lie outside 0 to 1: a number, or a parameter as it is written or set.
+    fn check_rate(&mut self, law: usize, at: usize, formula: &'a Formula, rate: &Typed) -> Option<()> {
+        let instrument = self.instrument(law, at);
+        let mut known = self.graph.as_constant(rate.node);
+        if let (ExpressionKind::Name(path), None) = (&formula.tree.kind, known)
+            && let [name] = path.as_slice()
+            && let Some(parameter) = instrument.parameter(name)
+            && let Some((ParameterValue::Number(number), _)) = self.decoded(law, Owner::Instrument(at), parameter)
+        {
+            known = Some(number);
+        }
+        let rate = known.filter(|rate| *rate < 0.0 || *rate > 1.0);
+        let Some(rate) = rate else { return Some(()) };
+        let place = formula.span_in_file(&formula.tree.span);
+        let source = instrument.source.clone();
+        self.collector(&source).report(
+            "out-of-range",
+            "take_up.rate",
+            &place,
+            "the rate of take-up is the share of the entitled who claim",
+            rate.to_string(),
+            "a share from 0 to 1",
+            if rate > 1.0 && rate <= 100.0 {
+                format!("write {} if {rate} percent are meant", rate / 100.0)
+            } else {
+                "write a share from 0 to 1".to_string()
+            },
+        );
+        None
     }
 
     /// What is paid and posted in the ledger: on the grid, after rationing and funds.

@@ -6,10 +6,24 @@ use crate::document::Span;
 use crate::rules::ScheduleKind;
 use crate::rules::expression::Expression;
 use crate::rules::parameter::{ParameterUnit, ParameterValue, TableIndex};
-use crate::simulation::{BinaryOperation, Operation};
+use crate::simulation::{BinaryOperation, Operation, Rounding};
 use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
+    /// A count as the place in a dimension of `size` values: the whole number at or below it, from the first to the last.
+    fn whole_index(&mut self, count: &Typed, size: usize) -> Typed {
+        let (zero, one, last) = (self.number(0.0), self.number(1.0), self.number((size - 1) as f64));
+        let mut node = self
+            .graph
+            .add(Operation::Round(Rounding::Down, count.node, one.node), count.level);
+        for (operation, bound) in [(BinaryOperation::Maximum, zero), (BinaryOperation::Minimum, last)] {
+            node = self
+                .graph
+                .add(Operation::Binary(operation, node, bound.node), count.level);
+        }
+        Typed::new(node, Type::Literal, count.level).within(0.0, (size - 1) as f64)
+    }
+
     /// `parameter[a][b]`, `schedule(x)`, `schedule[a](x)`.
     pub(super) fn indexed(
         &mut self,
@@ -119,12 +133,8 @@ impl<'a> Compiler<'a> {
                             ..found
                         }
                     } else {
-                        let last = self.number((size - 1) as f64);
-                        let node = self.graph.add(
-                            Operation::Binary(BinaryOperation::Minimum, found.node, last.node),
-                            found.level,
-                        );
-                        Typed::new(node, Type::Literal, found.level).within(0.0, (size - 1) as f64)
+                        // Each index by itself, or a part of one would lead into a neighbouring row.
+                        self.whole_index(&found, size)
                     }
                 }
                 _ => {

@@ -1,0 +1,226 @@
+//! Reads the blocks of a rule file beside its parameters and rules: who is eligible, who claims, how it meets others, what
+//! limits it, and worked cases.
+
+use std::collections::BTreeSet;
+
+use super::expression::{Expression, ExpressionKind, Formula};
+use super::instrument::{
+    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction, TakeUp,
+};
+use super::read_common::sound;
+use super::read_rule::read_formula;
+use crate::document::{Collector, Node, Span, TableReader, Value};
+
+/// Reads conditions on who may receive an instrument.
+pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -> Eligibility {
+    let who = match table.choice("who", &["any_adult", "head", "all", "each"]) {
+        Some("head") => EligibilityWho::Head,
+        Some("all") => EligibilityWho::All,
+        Some("each") => EligibilityWho::Each,
+        _ => EligibilityWho::AnyAdult,
+    };
+    let when = table
+        .get("when")
+        .and_then(|node| read_formula(collector, &table.path_of("when"), node));
+    let mut conditions = Vec::new();
+    for (key, node) in table.rest() {
+        let path = table.path_of(&key.text);
+        let test = match &node.value {
+            Value::Truth(truth) => Some(ConditionTest::Is(*truth)),
+            Value::List(items) => items
+                .iter()
+                .map(|item| item.as_text().map(str::to_string))
+                .collect::<Option<Vec<_>>>()
+                .map(ConditionTest::OneOf),
+            Value::Table(_) => TableReader::new(collector, node, path.clone()).map(|reader| {
+                let bounds = ConditionTest::Between(reader.number("from"), reader.number("to"));
+                reader.finish();
+                bounds
+            }),
+            _ => None,
+        };
+        match test {
+            Some(test) => conditions.push(Condition {
+                column: key.text.clone(),
+                test,
+                source: collector.source.clone(),
+                path,
+                span: key.span.clone(),
+                value_spans: node
+                    .as_list()
+                    .into_iter()
+                    .flatten()
+                    .map(|item| item.span.clone())
+                    .collect(),
+            }),
+            None => collector.report(
+                "wrong-type",
+                &path,
+                &node.span,
+                "a condition of eligibility",
+                node.kind_name(),
+                "a list of values, { from = …, to = … }, true or false",
+                "for example age = { from = 18, to = 64 }",
+            ),
+        }
+    }
+    Eligibility { who, conditions, when }
+}
+
+/// Reads who claims.
+pub(super) fn read_take_up(collector: &Collector, table: &TableReader<'_>) -> Option<TakeUp> {
+    let rate = match table.require("rate")? {
+        node if node.as_number().is_some() => {
+            let number = node.as_number().unwrap_or(0.0);
+            Formula {
+                text: number.to_string(),
+                tree: Expression {
+                    kind: ExpressionKind::Number(number),
+                    span: 0..node.span.len(),
+                },
+                offset: node.span.start,
+            }
+        }
+        node => read_formula(collector, &table.path_of("rate"), node)?,
+    };
+    let draw = table.text("draw").map(|text| {
+        let span = table.get("draw").map_or(0..0, |node| node.span.clone());
+        (text.to_string(), span)
+    });
+    Some(TakeUp { rate, draw })
+}
+
+/// Reads stored draws; the names of those that could not be read go to `broken`.
+pub(super) fn read_draws(collector: &Collector, table: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<Draw> {
+    table
+        .rest()
+        .filter_map(|(key, node)| {
+            sound(collector, broken, &key.text, || {
+                let Some(unit) = node.as_text() else {
+                    collector.report(
+                        "wrong-type",
+                        &table.path_of(&key.text),
+                        &node.span,
+                        "a draw names the unit that draws",
+                        node.kind_name(),
+                        "\"person\" or the name of a unit",
+                        "write \"person\"",
+                    );
+                    return None;
+                };
+                Some(Draw {
+                    name: key.text.clone(),
+                    unit: unit.to_string(),
+                })
+            })
+        })
+        .collect()
+}
+
+/// Reads how an instrument meets others.
+pub(super) fn read_interaction(collector: &Collector, table: &TableReader<'_>) -> Interaction {
+    let counts_in = table.table("counts_in").map_or(Vec::new(), |counts| {
+        counts
+            .rest()
+            .filter_map(|(key, node)| match node.value {
+                Value::Truth(truth) => Some((key.text.clone(), truth, key.span.clone())),
+                _ => {
+                    collector.report(
+                        "wrong-type",
+                        &counts.path_of(&key.text),
+                        &node.span,
+                        "an instrument counts in a concept or not",
+                        node.kind_name(),
+                        "true or false",
+                        "write true or false",
+                    );
+                    None
+                }
+            })
+            .collect()
+    });
+    let replaces = table
+        .texts("replaces")
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(text, span)| (text.to_string(), span.clone()))
+        .collect();
+    let hold_harmless = table.truth("hold_harmless").unwrap_or(false);
+    Interaction {
+        counts_in,
+        replaces,
+        hold_harmless,
+    }
+}
+
+/// Reads the limit of places or money.
+pub(super) fn read_capacity(collector: &Collector, table: &TableReader<'_>) -> Capacity {
+    let before = collector.count();
+    let formula = |key: &str| {
+        table
+            .get(key)
+            .and_then(|node| read_formula(collector, &table.path_of(key), node))
+    };
+    let capacity = Capacity {
+        places: formula("places"),
+        money: formula("money"),
+        order: formula("order"),
+    };
+    if capacity.places.is_some() == capacity.money.is_some() && collector.count() == before {
+        collector.report(
+            "bad-capacity",
+            table.path(),
+            table.span(),
+            "capacity is a number of places or an amount of money",
+            if capacity.places.is_some() { "both" } else { "neither" },
+            "places = \"…\" or money = \"…\"",
+            "keep one of them",
+        );
+    }
+    capacity
+}
+
+/// Reads the fund that pays or is paid.
+pub(super) fn read_fund(table: &TableReader<'_>) -> Option<FundUse> {
+    let span: Span = table.span().clone();
+    let name = table.required_text("name")?.to_string();
+    Some(FundUse { name, span })
+}
+
+/// Reads a worked case; one with problems is left out.
+pub(super) fn read_case(reader: TableReader<'_>) -> Option<Case> {
+    let (collector, before) = (reader.collector(), reader.collector().count());
+    let table = |key: &str| match reader.get(key) {
+        Some(Node {
+            value: Value::Table(table),
+            ..
+        }) => Some(table.clone()),
+        Some(_) => {
+            reader.table(key);
+            None
+        }
+        None => None,
+    };
+    let span = reader.span().clone();
+    let note = reader.text("note").unwrap_or_default().to_string();
+    let date = reader.date("date");
+    let given = table("given").unwrap_or_default();
+    let parameters = table("parameters").unwrap_or_default();
+    let expect = match reader.require("expect") {
+        Some(_) => table("expect"),
+        None => None,
+    };
+    let tolerance = reader.number("tolerance").unwrap_or(0.005);
+    reader.get("name");
+    reader.finish();
+    let case = Case {
+        note,
+        date,
+        given,
+        parameters,
+        expect: expect?,
+        tolerance,
+        span,
+    };
+    (collector.count() == before).then_some(case)
+}

@@ -1,0 +1,149 @@
+//! The common instruments fit every system of the project: each can be added alone, and all of them together.
+
+use commonweal_core::costing::{Costing, Prepared, cost, prepare};
+use commonweal_core::population::Population;
+use commonweal_core::system::{Catalog, Study};
+use commonweal_tests::people::People;
+use commonweal_tests::{catalog, nothing_beside, source};
+
+/// The names of the common instruments that are no law of a system.
+fn spare(catalog: &Catalog, system: &str) -> Vec<String> {
+    let law = catalog.system(system).expect("the system is sound");
+    catalog
+        .instrument_names()
+        .filter(|name| !law.instruments.iter().any(|instrument| instrument.name == *name))
+        .map(str::to_string)
+        .collect()
+}
+
+/// A study that adds instruments. What the `us` system calls taxable income is a step of its own law and no concept, so the
+/// common income tax is told there what it taxes.
+fn adding(system: &str, names: &[String]) -> String {
+    let base = if system == "us" && names.iter().any(|name| name == "income_tax") {
+        "[reform.set]\n\"income_tax.income_base\" = \"market_income\"\n"
+    } else {
+        ""
+    };
+    format!("format = 1\nname = \"adding\"\nsystem = \"{system}\"\n[reform]\nadd = {names:?}\n{base}")
+}
+
+fn prepared(catalog: &Catalog, text: &str) -> Prepared {
+    let study = Study::read(&source("study.toml", text)).unwrap_or_else(|found| panic!("{text}\n{found:#?}"));
+    prepare(&study, catalog, &nothing_beside, &[], None).unwrap_or_else(|found| panic!("{text}\n{found:#?}"))
+}
+
+fn people(prepared: &Prepared) -> [Population; 1] {
+    let people = People::random(&prepared.system, 7, 60);
+    [people.population(&prepared.system).expect("the people are sound")]
+}
+
+fn costed<'a>(prepared: &'a Prepared, parts: &'a [Population]) -> Costing<'a> {
+    cost(prepared, parts, &|_, _| true).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+fn names(costing: &Costing<'_>) -> Vec<String> {
+    let microdata = costing.microdata(&|_, _| true).expect("the law runs");
+    microdata.columns.into_iter().map(|column| column.name).collect()
+}
+
+fn count(names: &[String], name: &str) -> usize {
+    names.iter().filter(|known| *known == name).count()
+}
+
+#[test]
+fn every_common_instrument_can_be_added_alone_and_with_all_others() {
+    let catalog = catalog();
+    for system in ["us", "plain"] {
+        let spare = spare(&catalog, system);
+        assert!(spare.len() >= 3, "{system}: {spare:?}");
+        let alone = spare.iter().map(|name| vec![name.clone()]);
+        for names in alone.chain([spare.clone()]) {
+            let prepared = prepared(&catalog, &adding(system, &names));
+            let parts = people(&prepared);
+            let results = costed(&prepared, &parts).results;
+            for name in &names {
+                assert!(
+                    results.budget.iter().any(|row| row.instrument == *name),
+                    "{system}: {name} has no row"
+                );
+            }
+        }
+    }
+    // In `plain` the others are law already.
+    let law = catalog.system("plain").expect("the system is sound");
+    for name in catalog.instrument_names() {
+        let is_law = law.instruments.iter().any(|instrument| instrument.name == name);
+        assert!(
+            is_law || spare(&catalog, "plain").iter().any(|other| other == name),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_microdata_have_one_column_income_tax() {
+    let catalog = catalog();
+    let prepared = prepared(&catalog, "format = 1\nname = \"law\"\nsystem = \"us\"\n");
+    let parts = people(&prepared);
+    let names = names(&costed(&prepared, &parts));
+    assert_eq!(count(&names, "income_tax"), 1, "{names:?}");
+    assert_eq!(count(&names, "federal_income_tax_after_credits"), 0, "{names:?}");
+}
+
+#[test]
+fn a_flat_tax_takes_the_place_of_the_federal_income_tax() {
+    let catalog = catalog();
+    let text = r#"format = 1
+name = "flat-tax"
+system = "us"
+year = 2024
+[reform]
+remove = ["federal_income_tax", "child_tax_credit", "other_dependent_credit", "eitc", "additional_child_tax_credit"]
+add = ["income_tax"]
+[reform.set]
+"income_tax.income_base" = "market_income"
+"income_tax.tariff" = [[0, 0.2]]
+"income_tax.allowance" = 10000
+"income_tax.credit_per_child" = 0
+"#;
+    let prepared = prepared(&catalog, text);
+    let parts = people(&prepared);
+    let costing = costed(&prepared, &parts);
+    let amounts = |name: &str| {
+        let row = costing.results.budget.iter().find(|row| row.instrument == name);
+        row.map(|row| (row.baseline_amount, row.reform_amount))
+            .expect("the instrument has a row")
+    };
+    let (before, after) = amounts("federal_income_tax");
+    assert!(before > 0.0 && after == 0.0);
+    let (before, after) = amounts("income_tax");
+    assert!(before == 0.0 && after > 0.0);
+    // The instrument has the name; what the concept holds stands under its own name, before and after the reform.
+    let names = names(&costing);
+    for (name, columns) in [
+        ("income_tax", 1),
+        ("income_tax_baseline", 0),
+        ("federal_income_tax_after_credits", 1),
+        ("federal_income_tax_after_credits_baseline", 1),
+    ] {
+        assert_eq!(count(&names, name), columns, "{name}: {names:?}");
+    }
+}
+
+#[test]
+fn a_file_in_the_place_of_a_common_instrument_is_named_in_the_changes() {
+    let catalog = catalog();
+    let common = catalog.instrument("basic_income").expect("the instrument is there");
+    let own = source("studies/basic_income.toml", &common.text);
+    let study = Study::read(&source("study.toml", &adding("plain", &["basic_income".to_string()])));
+    let study = study.expect("the study is sound");
+    let after = |beside: bool| {
+        let find = |name: &str| (beside && name == "basic_income.toml").then(|| own.clone());
+        let prepared = prepare(&study, &catalog, &find, &[], None).expect("the study is sound");
+        let parts = people(&prepared);
+        let changes = costed(&prepared, &parts).results.changes;
+        changes.into_iter().map(|change| change.after).collect::<Vec<_>>()
+    };
+    assert_eq!(after(false), [None]);
+    assert_eq!(after(true), [Some("basic_income.toml".to_string())]);
+}
