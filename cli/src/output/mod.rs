@@ -10,4 +10,5 @@ pub mod number;
 pub mod path;
 pub mod place;
 pub mod redistribution;
+pub mod shock;
 pub mod text;

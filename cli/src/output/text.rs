@@ -9,7 +9,7 @@ use commonweal_core::system::Reform;
 use super::budget::{self, heading};
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, redistribution};
+use super::{distribution, redistribution, shock};
 
 /// How many assumptions are listed before the rest is counted.
 const ASSUMPTIONS_SHOWN: usize = 12;
@@ -30,6 +30,7 @@ pub struct Times {
 pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &str, times: Times) -> String {
     let mut text = head(results, prepared, mapping);
     text.push_str(&budget::budget(results));
+    text.push_str(&shock::shock(results));
     text.push_str(&budget::accounts(results));
     text.push_str(&distribution::poverty(results));
     text.push_str(&distribution::inequality(results));

@@ -64,12 +64,13 @@ pub(super) fn attribute(
         return Ok(whole());
     }
     let all: Set = (1 << count) - 1;
+    let order = Order::of(prepared);
     let sets: BTreeSet<Set> = match asked {
         Attribution::LastIn => (0..count).map(|at| all & !(1 << at)).collect(),
         Attribution::Stacked => (0..count).map(|at| (1 << at) - 1).collect(),
-        Attribution::Shapley => (0..=all).collect(),
+        Attribution::Shapley => (0..=all).filter(|set| order.allows(*set)).collect(),
     };
-    let mut balances = match balances(prepared, schema, parts, sets, all, progress) {
+    let mut balances = match balances(prepared, schema, parts, sets.clone(), all, progress) {
         Ok(balances) => balances,
         Err(problems) if problems.iter().any(|problem| FATAL.contains(&problem.code)) => return Err(problems),
         // Elements that cannot stand alone (one reads another) are not told apart.
@@ -77,23 +78,26 @@ pub(super) fn attribute(
     };
     balances.extend([(0, public_balance(before)), (all, public_balance(after))]);
     let cost = |without: Set, with: Set| balances[&without] - balances[&with];
+    let orders = (asked == Attribution::Shapley).then(|| order.count(&sets, all));
     let mut net: BTreeMap<String, Sum> = BTreeMap::new();
     let mut left = total;
     for (at, element) in elements.iter().enumerate() {
         let own: Set = 1 << at;
-        let share = match asked {
-            Attribution::LastIn => cost(all & !own, all),
-            Attribution::Stacked => cost(own - 1, own * 2 - 1),
+        let share = match &orders {
             // The last takes the remainder, so that the column adds up to the last bit.
-            Attribution::Shapley if at + 1 == count => left,
-            Attribution::Shapley => {
+            Some(_) if at + 1 == count => left,
+            Some(orders) => {
                 let mut weighted = 0i128;
-                for set in (0..=all).filter(|set| set & own == 0) {
-                    let size = set.count_ones();
-                    weighted += cost(set, set | own).0 * factorial(size) * factorial(count as u32 - size - 1);
+                for set in sets
+                    .iter()
+                    .filter(|set| **set & own == 0 && sets.contains(&(**set | own)))
+                {
+                    weighted += cost(*set, set | own).0 * orders.before[set] * orders.after[&(set | own)];
                 }
-                Sum(weighted.div_euclid(factorial(count as u32)))
+                Sum(weighted.div_euclid(orders.before[&all]))
             }
+            None if asked == Attribution::LastIn => cost(all & !own, all),
+            None => cost(own - 1, own * 2 - 1),
         };
         left = left - share;
         net.insert(element.instrument.clone(), share);
@@ -107,8 +111,81 @@ pub(super) fn attribute(
 /// Problems that end the run, whatever is to be divided.
 const FATAL: [&str; 2] = ["cancelled", "amount-too-large"];
 
-fn factorial(number: u32) -> i128 {
-    (1..=i128::from(number)).product()
+/// Which elements come before which: an instrument that reads another of the reform has no meaning without it, so the mean is
+/// taken over the orders in which what is read comes first (U. Faigle, W. Kern 1992, "The Shapley value for cooperative games
+/// under precedence constraints", International Journal of Game Theory 21, 249-266).
+struct Order {
+    /// For each element those that come before it.
+    needs: Vec<Set>,
+}
+
+/// In how many orders each set can be reached, and completed.
+struct Orders {
+    before: BTreeMap<Set, i128>,
+    after: BTreeMap<Set, i128>,
+}
+
+impl Order {
+    fn of(prepared: &Prepared) -> Order {
+        let law = prepared.reform.as_ref();
+        let reads = |a: &Element, b: &Element| {
+            let file = law.and_then(|law| law.instrument(&a.instrument));
+            let is_added = b.reform.add.iter().any(|(name, _)| *name == b.instrument);
+            is_added && file.is_some_and(|file| file.uses.iter().any(|(name, _)| *name == b.instrument))
+        };
+        let elements = &prepared.elements;
+        let needs = elements.iter().map(|a| {
+            let set = |(at, b): (usize, &Element)| if reads(a, b) { 1 << at } else { 0 };
+            elements
+                .iter()
+                .enumerate()
+                .map(set)
+                .fold(0, |all: Set, one: Set| all | one)
+        });
+        let needs: Vec<Set> = needs.collect();
+        let order = Order { needs };
+        // Files that read one another in a circle leave no order: then any is as good.
+        let all = (1 << elements.len()) - 1;
+        let mut reached: Set = 0;
+        while let Some(at) = (0..elements.len()).find(|at| reached & (1 << at) == 0 && order.needs[*at] & !reached == 0)
+        {
+            reached |= 1 << at;
+        }
+        if reached == all {
+            order
+        } else {
+            Order {
+                needs: vec![0; elements.len()],
+            }
+        }
+    }
+
+    /// Whether every element of the set has what it needs in the set.
+    fn allows(&self, set: Set) -> bool {
+        let own = |at: &usize| set & (1 << at) != 0;
+        (0..self.needs.len()).filter(own).all(|at| self.needs[at] & !set == 0)
+    }
+
+    fn count(&self, sets: &BTreeSet<Set>, all: Set) -> Orders {
+        let (mut before, mut after) = (BTreeMap::from([(0, 1)]), BTreeMap::from([(all, 1)]));
+        // A smaller set is a smaller number than every set that it is part of.
+        let parts = |set: Set| {
+            (0..self.needs.len())
+                .map(move |at| 1 << at)
+                .filter(move |own: &Set| set & own != 0)
+        };
+        for set in sets {
+            let ways = parts(*set).filter_map(|own| before.get(&(set & !own)).copied()).sum();
+            before.entry(*set).or_insert(ways);
+        }
+        for set in sets.iter().rev() {
+            let ways = parts(all & !set)
+                .filter_map(|own| after.get(&(set | own)).copied())
+                .sum();
+            after.entry(*set).or_insert(ways);
+        }
+        Orders { before, after }
+    }
 }
 
 /// The public balance under the baseline with each set of elements. All laws are compiled into one graph, where what they

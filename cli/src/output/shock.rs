@@ -1,0 +1,160 @@
+//! What a scenario does, for a reader: the cost of the shock beside that of the policy, and the coverage funnel of those who
+//! lose their work, with the bar of baseline law beside that of the reform.
+
+use commonweal_core::costing::{Results, Shock};
+use commonweal_core::measures::Funnel;
+
+use super::budget::heading;
+use super::grid::{Align, Grid, wrap};
+use super::number::{decimal, money, or_nothing, people, percent, signed_money};
+
+/// The length of the longest bar of the funnel, in characters.
+const BAR: usize = 20;
+
+/// The page's part on the scenario; nothing without one.
+pub fn shock(results: &Results) -> String {
+    let Some(shock) = &results.shock else {
+        return String::new();
+    };
+    let mut text = costs(results, shock);
+    text.push_str(&states(results, shock));
+    text.push_str(&funnel(results, shock));
+    text.push_str(&per_head(shock));
+    text
+}
+
+/// The cost of the shock and of the policy.
+fn costs(results: &Results, shock: &Shock) -> String {
+    let remark = format!(
+        "{}. {} a year to government and its funds; positive means that they pay more or receive less.",
+        shock.title, results.currency
+    );
+    let mut text = heading("Shock", &remark);
+    let mut grid = Grid::new(&[("", Align::Left), ("Cost", Align::Right)]);
+    let mut row = |name: &str, value: Option<f64>| {
+        if let Some(value) = value {
+            grid.row(vec![name.to_string(), signed_money(value)]);
+        }
+    };
+    row("The shock, under baseline law", Some(shock.cost_of_shock));
+    if results.has_reform {
+        row("The policy, with the shock", Some(results.net_cost));
+        row("  rules, on the people as baseline law leaves them", shock.rule_effect);
+        row("  changed states: who works, hours, wages, profits", shock.state_effect);
+        row("The policy, without the shock", shock.cost_in_calm_times);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// Poverty and inequality in the three runs.
+fn states(results: &Results, shock: &Shock) -> String {
+    let mut columns = vec![
+        ("", Align::Left),
+        ("No shock", Align::Right),
+        ("Baseline law", Align::Right),
+    ];
+    if results.has_reform {
+        columns.push(("Reform", Align::Right));
+    }
+    let mut grid = Grid::new(&columns);
+    let fixed = &results.poverty.fixed;
+    let mut row = |name: &str, values: [Option<f64>; 3], show: fn(f64) -> String| {
+        let mut cells = vec![name.to_string()];
+        let shown = if results.has_reform { 3 } else { 2 };
+        cells.extend(values[..shown].iter().map(|value| or_nothing(*value, show)));
+        grid.row(cells);
+    };
+    let poverty = [&shock.calm_poverty, &fixed.baseline, &fixed.reform];
+    row(
+        "Poverty rate, line of no shock",
+        poverty.map(|poverty| poverty.as_ref().and_then(|poverty| poverty.headcount_rate)),
+        |rate| percent(rate, 2),
+    );
+    row(
+        "Number of poor",
+        poverty.map(|poverty| poverty.as_ref().map(|poverty| poverty.poor)),
+        people,
+    );
+    let inequality = [
+        &shock.calm_inequality,
+        &results.inequality.baseline,
+        &results.inequality.reform,
+    ];
+    row("Gini coefficient", inequality.map(|found| found.gini), |gini| {
+        decimal(gini, 4)
+    });
+    row(
+        "Persons who lose their work",
+        [None, Some(shock.displaced_baseline), Some(shock.displaced_reform)],
+        people,
+    );
+    format!("\n{}", grid.text(2))
+}
+
+/// The funnel, each bar a share of the same displaced persons.
+fn funnel(results: &Results, shock: &Shock) -> String {
+    let remark = format!(
+        "Of the {} persons who lose their work without the policy, the same under both laws, in the twelve months from the loss. Each \
+         line after the first lies within the one before. Adequate: a household income of at least 60% of what it would have been had the job \
+         lasted, and not below the poverty line.",
+        people(shock.coverage.baseline.displaced)
+    );
+    let mut text = heading("Coverage", &remark);
+    let mut columns = vec![("", Align::Left), ("Baseline", Align::Right), ("", Align::Left)];
+    if results.has_reform {
+        columns.extend([("Reform", Align::Right), ("", Align::Left)]);
+    }
+    let mut grid = Grid::new(&columns);
+    let rows: [(&str, fn(&Funnel) -> Option<f64>); 6] = [
+        ("Loss avoided or back at work", |funnel| funnel.avoided_share),
+        ("Of the others: eligible", |funnel| funnel.eligible_share),
+        ("  receiving", |funnel| funnel.receiving_share),
+        ("  adequate", |funnel| funnel.adequate_share),
+        ("Covered: loss avoided or receiving", |funnel| funnel.covered_share),
+        ("Adequate income, for whatever reason", |funnel| {
+            funnel.adequate_of_all_share
+        }),
+    ];
+    for (name, of) in rows {
+        let mut cells = vec![name.to_string()];
+        let funnels = [&shock.coverage.baseline, &shock.coverage.reform];
+        for funnel in &funnels[..1 + usize::from(results.has_reform)] {
+            let share = of(funnel);
+            cells.push(or_nothing(share, |share| percent(share, 1)));
+            let length = (share.unwrap_or(0.0) * BAR as f64).round() as usize;
+            cells.push("█".repeat(length.min(BAR)));
+        }
+        grid.row(cells);
+    }
+    text.push_str(&grid.text(2));
+    text
+}
+
+/// Cost per head, and the spending that goes to households that the shock did not hit.
+fn per_head(shock: &Shock) -> String {
+    let (Some(cost), Some(leakage)) = (&shock.cost_effectiveness, &shock.leakage) else {
+        return String::new();
+    };
+    let defined = |value: Option<f64>| value.map_or("not defined".to_string(), money);
+    let mut text = String::from("\n");
+    let sentences = [
+        format!(
+            "Net cost per displaced worker covered in addition: {}; per person lifted out of poverty: {}; per unit of the poverty gap \
+             closed: {}.",
+            defined(cost.cost_per_covered),
+            defined(cost.cost_per_person_out_of_poverty),
+            cost.cost_per_unit_of_poverty_gap
+                .map_or("not defined".to_string(), |value| decimal(value, 2))
+        ),
+        format!(
+            "Of the {} that the policy's instruments spend, {} goes to households where nobody lost the work.",
+            money(leakage.spending),
+            or_nothing(leakage.leakage_share, |share| percent(share, 1))
+        ),
+    ];
+    for sentence in sentences {
+        text.push_str(&wrap(&sentence, "  ", 2));
+    }
+    text
+}
