@@ -128,9 +128,9 @@ fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared 
         .map(|instrument| instrument.name.as_str())
         .collect();
     let removed = some(random, &present, 4);
-    // The common instruments speak the columns of the plain system; those of a folder that are no law are its own.
+    // The common instruments speak the columns of the plain and the stylised system; those of a folder that are no law are its own.
     let spare: Vec<&str> = match name {
-        "plain" => catalog
+        "plain" | "stylised" => catalog
             .instrument_names()
             .filter(|name| !present.contains(name))
             .collect(),
@@ -140,7 +140,20 @@ fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared 
             .map(|instrument| instrument.name.as_str())
             .collect(),
     };
-    let added = some(random, &spare, 2);
+    let mut added = some(random, &spare, 2);
+    // With those that they use.
+    let mut at = 0;
+    while let Some(source) = added.get(at).and_then(|name| catalog.instrument(name)) {
+        let uses = Instrument::read(source).expect("the instrument is sound").uses.clone();
+        for (used, _) in uses {
+            if let Some(used) = spare.iter().find(|name| **name == used)
+                && !added.contains(used)
+            {
+                added.push(*used);
+            }
+        }
+        at += 1;
+    }
     let text = format!(
         "format = 1\nname = \"random\"\nsystem = \"{name}\"\n[baseline]\nremove = [{}]\n[reform]\nadd = [{}]\n[options]\nattribution = \"stacked\"\nseed = {}\n",
         listed(&removed),

@@ -68,8 +68,7 @@ fn expected(law: &str) -> Expected {
 fn compare(study: &str, law: &str, suffix: &str) -> usize {
     let catalog = catalog();
     let study = Study::read(&source(study, &read(study))).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let prepared = prepare(&study, &catalog, &|name| Some(source(name, &read(name))), &[], None)
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
     let mapping = Mapping::read(&source("people.toml", &read("people.toml"))).expect("the mapping is sound");
     let people = table("people.csv");
     let parts = [mapping

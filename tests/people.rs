@@ -288,6 +288,8 @@ fn value(random: &mut Random, system: &System, column: &ColumnDeclaration, row: 
     match &column.kind {
         ColumnKind::Number(unit) => match (column.name.as_str(), *unit) {
             ("age", _) => row.age,
+            // Long enough for many to qualify for an insurance.
+            ("insured_months", _) => amount(0.0, 60.0).floor(),
             (_, Unit::MONEY) => amount(-20_000.0, 150_000.0),
             (_, Unit::MONEY_PER_MONTH) => amount(0.0, 2_500.0),
             (_, Unit::NUMBER) if high <= 1.0 => amount(0.0, 1.0),

@@ -363,6 +363,10 @@ impl<'a> Compiler<'a> {
                 ..value_known
             };
         }
+        // What is removed pays nobody: its total is 0.
+        if value.level == Level::Scalar && self.graph.as_constant(value.node) == Some(0.0) {
+            return Some(value);
+        }
         if value.level == Level::Scalar {
             return self.wrong_form(
                 context,
