@@ -31,7 +31,7 @@ const SPLIT: u32 = 29;
 const LOW_MASK: u64 = (1 << SPLIT) - 1;
 /// A key below this times a weight fits 64 bits.
 const NARROW: u64 = 1 << 31;
-/// With narrow keys and a weight of all below this, a sum by rank fits an i128 whole: 2^31 x 2^47 x 2^48.
+/// With narrow keys and a weight of all below this, a block's sum by rank fits an i128: 2^10 x 2^63 x 2^48.
 const LIGHT: u64 = 1 << 47;
 /// Rows that are looked at together.
 const BLOCK: usize = 1024;
