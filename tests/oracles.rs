@@ -270,7 +270,7 @@ fn key(amount: f64) -> f64 {
 /// The measures against the plain formulas of their definitions, over incomes in rising order.
 fn measures(whole: &Whole) {
     let mut sorted = whole.households.clone();
-    sorted.sort_by(|a, b| key(a.0).total_cmp(&key(b.0)));
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let weight = sum(sorted.iter().map(|(_, weight)| *weight));
     let total = sum(sorted.iter().map(|(income, weight)| income * weight));
     let found = &whole.results.inequality.baseline;
@@ -290,15 +290,16 @@ fn measures(whole: &Whole) {
         "the Gini coefficient",
     );
     // The smallest income with at least the share of the weight at or below it.
-    let quantile = |share: f64| {
+    let quantile_amount = |share: f64| {
         let mut cumulated = 0.0;
         let reached = sorted.iter().find(|(_, own)| {
             cumulated += own;
             cumulated >= share * weight
         });
-        key(reached.expect("somebody is there").0)
+        reached.expect("somebody is there").0
     };
-    let median = quantile(0.5);
+    let quantile = |share: f64| key(quantile_amount(share));
+    let median = quantile_amount(0.5);
     near(of(found.median), median, 1e-12, "the median");
     let between = |low: f64, high: f64| move |(income, _): &&(f64, f64)| key(*income) > low && key(*income) <= high;
     let income_of = |low: f64, high: f64| {
@@ -327,8 +328,8 @@ fn measures(whole: &Whole) {
         "the share of the top tenth",
     );
     // FGT: sum over the poor, x < z, of w ((z - x) / z)^a, over the weight of all.
-    let line = key(0.6 * median);
-    let poor = || sorted.iter().filter(|(income, _)| key(*income) < line);
+    let line = 0.6 * median;
+    let poor = || sorted.iter().filter(|(income, _)| *income < line);
     let gap = |income: f64| (line - income) / line;
     let poverty = whole.results.poverty.fixed.baseline.as_ref().expect("there is a line");
     near(poverty.line, line, 1e-12, "the poverty line");
