@@ -5,7 +5,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The folders whose files are embedded; one that does not exist yet is passed over.
-const FOLDERS: [&str; 5] = ["instruments", "packages", "populations", "scenarios", "systems"];
+const FOLDERS: [&str; 6] = [
+    "incentives",
+    "instruments",
+    "packages",
+    "populations",
+    "scenarios",
+    "systems",
+];
 /// The file beside them.
 const VOCABULARY: &str = "vocabulary.toml";
 

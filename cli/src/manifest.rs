@@ -32,6 +32,8 @@ pub struct Manifest {
     pub seed: u64,
     /// Values set on the command line, as given.
     pub set: Vec<String>,
+    /// The scenario that the command line named in the place of the study's.
+    pub scenario: Option<String>,
     /// The fingerprint of the results.
     pub fingerprint: String,
     /// Every file that went in.

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use commonweal_core::costing::{Prepared, prepare};
+use commonweal_core::document::Source;
 use commonweal_core::population::Population;
+use commonweal_core::system::ScenarioChoice;
 
 use crate::error::{Failure, Outcome};
 use crate::load::{Library, StudyFile};
@@ -23,6 +25,12 @@ pub struct StudyArguments {
     /// The year whose law applies, in the place of the study's
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
+    /// What happens to the people before the law applies: a scenario such as ai-central, or none; in the place of the study's
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Also costs the reform without the scenario's shock
+    #[arg(long)]
+    pub calm: bool,
     /// Sets a parameter, as in negative_income_tax.taper=0.6; may be repeated. It changes the reform, or the baseline of a
     /// study without one
     #[arg(long = "set", value_name = "INSTRUMENT.PARAMETER=VALUE")]
@@ -53,7 +61,19 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
     use_threads(arguments.threads)?;
     let mut library = library;
     let set = library.assignments(&arguments.set)?;
-    let file = library.study(&arguments.study)?;
+    let mut file = library.study(&arguments.study)?;
+    if let Some(name) = &arguments.scenario {
+        file.study.scenario = Some(ScenarioChoice {
+            name: name.clone(),
+            span: 0..name.len(),
+            source: Source {
+                name: SCENARIO.to_string(),
+                text: name.as_str().into(),
+            },
+            set: Vec::new(),
+        });
+    }
+    file.study.options.calm |= arguments.calm;
     let prepared = {
         let beside = library.beside(file.folder.as_deref());
         prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
@@ -69,6 +89,12 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
 }
 
 impl Session {
+    /// The scenario that the command line names in the place of the study's.
+    pub fn scenario_asked(&self) -> Option<String> {
+        let choice = self.file.study.scenario.as_ref()?;
+        (choice.source.name == SCENARIO).then(|| choice.name.clone())
+    }
+
     /// Reads the people.
     ///
     /// # Errors
@@ -90,6 +116,9 @@ impl Session {
         Ok(found)
     }
 }
+
+/// The file that a scenario named on the command line stands in.
+const SCENARIO: &str = "--scenario";
 
 /// The variable that says how many threads work where `--threads` does not.
 const THREADS: &str = "RAYON_NUM_THREADS";

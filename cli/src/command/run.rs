@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, cost};
+use commonweal_core::costing::{Microdata, cost, incentives};
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Saves the ledger: one row a unit with its id, one column an instrument, income concept or step (.csv or .parquet)
     #[arg(long, value_name = "FILE")]
     microdata: Option<PathBuf>,
+    /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
+    #[arg(long)]
+    incentives: bool,
     /// Says nothing but errors, and the JSON where it is asked for
     #[arg(long)]
     quiet: bool,
@@ -52,11 +55,18 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let load = session.load;
     let started = Instant::now();
     let parts = parts(people.population, arguments.parts);
-    let costing = {
+    let mut costing = {
         let bar = Bar::new("computing", arguments.quiet);
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?
     };
+    if arguments.incentives || session.prepared.study.options.incentives {
+        let bar = Bar::new("incentives", arguments.quiet);
+        let found = incentives(&session.prepared, &session.library.catalog, &parts, &|done, total| {
+            bar.tick(done, total)
+        });
+        costing.results.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
+    }
     let times = Times {
         load,
         compute: started.elapsed(),

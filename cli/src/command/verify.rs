@@ -92,6 +92,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         population: Some(population),
         mapping,
         year: Some(manifest.year),
+        scenario: manifest.scenario.clone(),
+        calm: false,
         set: manifest.set.clone(),
         threads: arguments.threads,
     };

@@ -189,6 +189,7 @@ pub fn save(
         year: results.year,
         options: ManifestOptions::of(options),
         seed: options.seed,
+        scenario: session.scenario_asked(),
         set: set.to_vec(),
         fingerprint: results.fingerprint.clone(),
         inputs,

@@ -4,6 +4,7 @@ pub mod budget;
 pub mod distribution;
 pub mod folder;
 pub mod grid;
+pub mod incentives;
 pub mod instrument;
 pub mod microdata;
 pub mod number;

@@ -9,7 +9,7 @@ use commonweal_core::system::Reform;
 use super::budget::{self, heading};
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, redistribution, shock};
+use super::{distribution, incentives, redistribution, shock};
 
 /// How many assumptions are listed before the rest is counted.
 const ASSUMPTIONS_SHOWN: usize = 12;
@@ -42,6 +42,7 @@ pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &s
     for table in &results.groups {
         text.push_str(&distribution::group(results, table));
     }
+    text.push_str(&incentives::incentives(results));
     text.push_str(&assumed(results, mapping));
     text.push_str(&foot(results, study, times));
     text

@@ -6,6 +6,7 @@
 mod parts;
 mod result;
 mod rules;
+mod shock;
 mod study;
 
 use serde_json::Value;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::parts::{any, document, list, maybe, number, of, said, table, text, to, word};
 
 /// A table all of whose keys are there: results leave nothing out.
-fn record(keys: &[(&str, Value)]) -> Value {
+pub(super) fn record(keys: &[(&str, Value)]) -> Value {
     let required: Vec<(String, Value)> = keys
         .iter()
         .map(|(key, value)| (format!("!{key}"), value.clone()))
@@ -24,7 +24,7 @@ fn maybe_text(description: &str) -> Value {
 }
 
 /// A record, or null where there is none.
-fn or_null(schema: Value) -> Value {
+pub(super) fn or_null(schema: Value) -> Value {
     any(&[schema, json!({ "type": "null" })])
 }
 
@@ -306,6 +306,8 @@ pub fn result() -> Value {
             "groups",
             list(&record(&[("by", text("The category")), ("rows", list(&group()))])),
         ),
+        ("shock", or_null(super::shock::shock())),
+        ("incentives", or_null(super::shock::incentives())),
         (
             "assumptions",
             list(&record(&[
@@ -345,6 +347,10 @@ pub fn manifest() -> Value {
             ]),
         ),
         ("seed", of("integer", "")),
+        (
+            "scenario",
+            maybe_text("The scenario that the command line named in the place of the study's"),
+        ),
         (
             "set",
             said(

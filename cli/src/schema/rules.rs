@@ -191,6 +191,41 @@ pub fn instrument_table(is_file: bool) -> Value {
         ("fund", table(&[("!name", text("A fund of the system"))])),
         ("pool", text("A pool of the system")),
         ("paid_to", word(&["head", "each_adult", "each_member"])),
+        (
+            "covers_income_loss",
+            of(
+                "boolean",
+                "Whether who receives it is covered against a scenario's loss of income",
+            ),
+        ),
+        (
+            "levers",
+            said(named(&text("A formula of parameters")), "What it offers a scenario"),
+        ),
+        (
+            "selections",
+            said(
+                named(&table(&[
+                    ("!who", text("Whether a person can be chosen")),
+                    ("!share", text("The share of these that is chosen")),
+                    ("risk", text("Relative risk")),
+                    ("by", list(&text("A category within which the number is met"))),
+                ])),
+                "Of a scenario: persons chosen by stored draws",
+            ),
+        ),
+        (
+            "becomes",
+            said(
+                named(&text("A formula")),
+                "Of a scenario: columns of the people as it leaves them",
+            ),
+        ),
+        ("based_on", text("Of a scenario: the one whose rules it takes")),
+        (
+            "set",
+            said(named(&value()), "Of a scenario: values of that one's parameters"),
+        ),
         ("members", text("Narrows the unit to persons for whom it holds")),
         ("cases", said(list(&case()), "Worked cases")),
     ];
@@ -283,6 +318,15 @@ pub fn system() -> Value {
             ])),
         ),
         ("pools", named(&table(&[("!limit", text("What there is to use up"))]))),
+        (
+            "levers",
+            named(&table(&[
+                ("title", to("texts")),
+                ("unit", text("The unit of what is offered")),
+                ("!default", number("The value where no instrument offers one")),
+                ("!combine", word(&["product", "sum", "largest"])),
+            ])),
+        ),
         (
             "funds",
             named(&table(&[

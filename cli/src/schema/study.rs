@@ -47,6 +47,16 @@ pub fn study() -> Value {
             "system",
             text("The tax-benefit system; needed unless there is a package"),
         ),
+        (
+            "scenario",
+            any(&[
+                text("What happens to the people before the law applies: a scenario, or none"),
+                table(&[
+                    ("!name", text("The scenario")),
+                    ("set", said(named(&value()), "Values of its parameters")),
+                ]),
+            ]),
+        ),
         ("package", text("A study whose baseline and reform are taken")),
         ("year", json!({ "type": "integer", "minimum": 1900, "maximum": 2200 })),
         ("baseline", said(reform(), "Changes to the system before the reform")),
@@ -61,6 +71,20 @@ pub fn study() -> Value {
                 ),
                 ("weighting", word(&["persons", "households"])),
                 ("seed", of("integer", "The seed of the stored draws")),
+                (
+                    "calm",
+                    of(
+                        "boolean",
+                        "Whether the reform is also costed without the scenario's shock",
+                    ),
+                ),
+                (
+                    "incentives",
+                    of(
+                        "boolean",
+                        "Whether tax and replacement rates of every earner are worked out",
+                    ),
+                ),
             ]),
         ),
         (

@@ -165,6 +165,7 @@ pub fn cost<'a>(
         winners,
         groups: further.groups,
         shock,
+        incentives: None,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
     };

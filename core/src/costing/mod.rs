@@ -8,6 +8,7 @@ mod explain;
 mod fingerprint;
 mod groups;
 mod household;
+mod incentives;
 mod loops;
 mod microdata;
 mod parts;
@@ -15,6 +16,7 @@ mod prepare;
 mod redistribution;
 mod results;
 mod shock;
+mod shock_tables;
 mod tables;
 
 pub use check::{CheckReport, Checked, check};
@@ -23,6 +25,7 @@ pub use distribution::{BaselineRanks, Measured};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
+pub use incentives::{IncentivesResult, incentives};
 pub use microdata::{Microdata, MicrodataColumn};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{

@@ -198,7 +198,7 @@ pub(super) fn prepare_partly(
     let mut unchanged = Law::new("baseline", &system);
     unchanged.missing.extend(study.broken.iter().cloned());
     let mut own_sets = set.to_vec();
-    if let Some(choice) = study.scenario.clone() {
+    if let Some(choice) = study.scenario.clone().filter(|choice| choice.name != "none") {
         let known: Vec<&str> = catalog.scenario_names().collect();
         let find = |name: &str| {
             beside(&format!("{name}.toml"))

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::incentives::IncentivesResult;
 use crate::measures::{
     CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
 };
@@ -60,8 +61,9 @@ pub struct Results {
     /// The same by region, age and other categories that the data has.
     pub groups: Vec<GroupTable>,
     /// What the study's scenario does to the people and to the budget; absent without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shock: Option<Shock>,
+    /// What work pays, for every earner; absent unless asked for.
+    pub incentives: Option<IncentivesResult>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.

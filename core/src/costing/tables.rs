@@ -20,26 +20,26 @@ pub struct ResultTable {
     pub columns: Vec<(String, ColumnValues)>,
 }
 
-struct Builder<'a, T> {
+pub(super) struct Builder<'a, T> {
     rows: &'a [T],
     columns: Vec<(String, ColumnValues)>,
 }
 
 impl<'a, T> Builder<'a, T> {
-    fn new(rows: &'a [T]) -> Self {
+    pub(super) fn new(rows: &'a [T]) -> Self {
         Builder {
             rows,
             columns: Vec::new(),
         }
     }
 
-    fn text(mut self, name: &str, f: impl Fn(&T) -> String) -> Self {
+    pub(super) fn text(mut self, name: &str, f: impl Fn(&T) -> String) -> Self {
         self.columns
             .push((name.to_string(), ColumnValues::Text(self.rows.iter().map(f).collect())));
         self
     }
 
-    fn number(mut self, name: &str, f: impl Fn(&T) -> Option<f64>) -> Self {
+    pub(super) fn number(mut self, name: &str, f: impl Fn(&T) -> Option<f64>) -> Self {
         self.columns.push((
             name.to_string(),
             ColumnValues::Number(self.rows.iter().map(f).collect()),
@@ -47,7 +47,7 @@ impl<'a, T> Builder<'a, T> {
         self
     }
 
-    fn table(self, name: &str) -> ResultTable {
+    pub(super) fn table(self, name: &str) -> ResultTable {
         ResultTable {
             name: name.to_string(),
             columns: self.columns,
@@ -222,5 +222,11 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("losers_share", |row| row.1.losers_share)
             .table("groups"),
     );
+    if let Some(shock) = &results.shock {
+        tables.extend(super::shock_tables::shock_tables(shock));
+    }
+    if let Some(incentives) = &results.incentives {
+        tables.push(super::shock_tables::incentives_table(incentives));
+    }
     tables
 }

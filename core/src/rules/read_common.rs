@@ -27,7 +27,7 @@ pub(crate) fn sound<T>(
 pub(crate) fn is_clear(reader: &TableReader<'_>, declaring: &[&str]) -> bool {
     let readable = |key: &&str| !reader.collector().has("wrong-type", &reader.path_of(key));
     let slips = reader.strangers();
-    declaring.iter().all(|key| readable(key))
+    declaring.iter().all(readable)
         && !slips
             .iter()
             .any(|(_, near)| near.as_ref().is_some_and(|near| declaring.contains(&near.as_str())))

@@ -75,6 +75,7 @@ pub struct Catalog {
     packages: BTreeMap<String, Source>,
     populations: BTreeMap<String, Source>,
     scenarios: BTreeMap<String, Source>,
+    incentives: BTreeMap<String, Source>,
     data: BTreeMap<String, &'static [u8]>,
 }
 
@@ -115,6 +116,9 @@ impl Catalog {
             }
             ["populations", file] => {
                 self.populations.insert(stem(file), source);
+            }
+            ["incentives", file] => {
+                self.incentives.insert(stem(file), source);
             }
             ["scenarios", file] => {
                 self.scenarios.insert(stem(file), source);
@@ -165,6 +169,11 @@ impl Catalog {
     /// The rule file of a scenario.
     pub fn scenario(&self, name: &str) -> Option<&Source> {
         self.scenarios.get(name)
+    }
+
+    /// A test of incentives: a scenario that changes one person.
+    pub fn incentive(&self, name: &str) -> Option<&Source> {
+        self.incentives.get(name)
     }
 
     /// The study file of a package.

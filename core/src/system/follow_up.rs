@@ -16,9 +16,19 @@ impl Law {
     /// The problems without those that follow from declarations that could not be read, which have problems of their own:
     /// a name that is declared, but not in a form that can be read, is not unknown.
     pub fn without_follow_ups(&self, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        // A file that `uses` names and that is not there is told there, and not again where it is read.
+        let absent: Vec<(String, String)> = problems
+            .iter()
+            .filter(|problem| problem.code == "unknown-name" && problem.path == "uses")
+            .map(|problem| (problem.file.clone(), format!("{}.", problem.found)))
+            .collect();
         problems.retain(|problem| {
+            let reads_absent = absent
+                .iter()
+                .any(|(file, name)| *file == problem.file && problem.found.starts_with(name.as_str()));
             let has_no_years = problem.code == "no-value-on-date" && self.system.broken.contains("years");
-            !has_no_years && !(MISSING.contains(&problem.code) && self.is_declared(&problem.file, &problem.found))
+            let is_broken = MISSING.contains(&problem.code) && self.is_declared(&problem.file, &problem.found);
+            !(has_no_years || reads_absent || is_broken)
         });
         problems
     }

@@ -91,6 +91,8 @@ pub struct Options {
     pub seed: u64,
     /// Whether the reform is also costed without the scenario's shock.
     pub calm: bool,
+    /// Whether marginal, participation and replacement rates of every earner are worked out.
+    pub incentives: bool,
 }
 
 impl Default for Options {
@@ -101,6 +103,7 @@ impl Default for Options {
             count_persons: true,
             seed: 1,
             calm: false,
+            incentives: false,
         }
     }
 }
@@ -368,6 +371,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             options.seed = seed as u64;
         }
         options.calm = table.truth("calm").unwrap_or(false);
+        options.incentives = table.truth("incentives").unwrap_or(false);
         table.finish();
     }
     let scenario = ScenarioChoice::read(collector, &reader);
