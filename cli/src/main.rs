@@ -49,6 +49,16 @@ enum Command {
   commonweal run us-current-law --microdata ledger.parquet --quiet
   commonweal run mine.toml --json > results.json")]
     Run(command::run::Arguments),
+    /// Sets two studies side by side, on the people of the first
+    #[command(after_help = "Examples:
+  commonweal compare three-tier-safety-net mine.toml
+  commonweal compare a.toml b.toml --scenario ai-high --json")]
+    Compare(command::compare::Arguments),
+    /// Lists what a study may name: packages, systems, populations, scenarios, instruments
+    #[command(after_help = "Examples:
+  commonweal list
+  commonweal list scenarios")]
+    List(command::list::Arguments),
     /// Parses, types and checks rule files, systems, studies and mappings, and runs their worked cases
     #[command(after_help = "Examples:
   commonweal check my_instrument.toml
@@ -101,6 +111,8 @@ The file:
 fn main() -> ExitCode {
     let outcome: Outcome<()> = match CommandLine::parse().command {
         Command::Run(arguments) => command::run::run(&arguments),
+        Command::Compare(arguments) => command::compare::run(&arguments),
+        Command::List(arguments) => command::list::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),
         Command::Describe(arguments) => command::describe::run(&arguments),

@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
 pub mod check;
+pub mod compare;
 pub mod describe;
 pub mod explain;
 pub mod household;
 pub mod instruments;
+pub mod list;
 pub mod run;
 pub mod schema;
 pub mod verify;

@@ -1,0 +1,234 @@
+//! `commonweal compare`: two studies on the same people, side by side.
+
+use commonweal_core::costing::{Results, cost};
+use commonweal_core::measures::Funnel;
+
+use super::run::json;
+use crate::error::{Failure, Outcome, print};
+use crate::load::Library;
+use crate::output::grid::{Align, Grid, wrap};
+use crate::output::number::{decimal, or_nothing, people, percent, signed_money};
+use crate::progress::Bar;
+use crate::session::{StudyArguments, open};
+
+/// The options of `compare`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    first: StudyArguments,
+    /// The study that is set beside it: a package or a file
+    second: String,
+    /// Prints both results as one JSON document: { "first": …, "second": … }
+    #[arg(long)]
+    json: bool,
+    /// Says nothing but errors, and the JSON where it is asked for
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Costs two studies on the people of the first, and shows them side by side.
+///
+/// # Errors
+/// Problems of the studies; people or a year that the second study's system does not take.
+pub fn run(arguments: &Arguments) -> Outcome<()> {
+    let mut first = open(Library::embedded(), &arguments.first)?;
+    let people = first.people(&arguments.first)?;
+    let second = open(
+        Library::embedded(),
+        &StudyArguments {
+            study: arguments.second.clone(),
+            year: Some(first.prepared.year),
+            threads: None,
+            set: Vec::new(),
+            ..arguments.first.clone()
+        },
+    )?;
+    if first.prepared.system.name != second.prepared.system.name {
+        return Err(Failure::Sentence(format!(
+            "the two studies have different law: {} and {}; studies are compared on the same people under one system",
+            first.prepared.system.name, second.prepared.system.name
+        )));
+    }
+    let parts = [people.population];
+    let mut results: Vec<Results> = Vec::new();
+    for session in [&first, &second] {
+        let bar = Bar::new("computing", arguments.quiet);
+        let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
+            .map_err(|problems| session.library.refuse(problems))?;
+        results.push(costing.results);
+    }
+    let [a, b] = <[Results; 2]>::try_from(results).map_err(|_| Failure::Sentence("two results were wanted".into()))?;
+    if arguments.json {
+        return print(&json(&serde_json::json!({ "first": a, "second": b }))?);
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    print(&page(&a, &b))
+}
+
+/// One line of the comparison: its name, its figure, how it is shown.
+type Line = (&'static str, fn(&Results) -> Option<f64>, fn(f64) -> String);
+
+fn page(a: &Results, b: &Results) -> String {
+    let title = |results: &Results| {
+        if results.title.is_empty() {
+            results.study.clone()
+        } else {
+            results.title.clone()
+        }
+    };
+    let mut text = wrap(&format!("{} | {}", title(a), title(b)), "", 0);
+    text.push_str(&wrap(
+        &format!(
+            "{}, {}: {} households standing for {}. {} a year; positive costs: the government pays more.",
+            a.population.name,
+            a.year,
+            decimal(f64::from(a.population.households), 0),
+            people(a.population.weighted_households),
+            a.currency
+        ),
+        "",
+        0,
+    ));
+    if a.shock.as_ref().map(|shock| &shock.scenario) != b.shock.as_ref().map(|shock| &shock.scenario) {
+        text.push_str(&wrap(
+            "The two studies have different scenarios: what differs is not the policy alone. --scenario NAME gives both the same.",
+            "Mind  ",
+            6,
+        ));
+    }
+    text.push('\n');
+    let mut grid = Grid::new(&[("", Align::Left), (&a.study, Align::Right), (&b.study, Align::Right)]);
+    for (name, of, show) in LINES {
+        let (x, y) = (of(a), of(b));
+        if x.is_some() || y.is_some() {
+            grid.row([name.to_string(), or_nothing(x, show), or_nothing(y, show)]);
+        }
+    }
+    text.push_str(&grid.text(0));
+    text.push_str(&format!(
+        "\nFingerprints  {}\n              {}\n",
+        a.fingerprint, b.fingerprint
+    ));
+    text
+}
+
+fn funnel(results: &Results, of: fn(&Funnel) -> Option<f64>) -> Option<f64> {
+    results.shock.as_ref().and_then(|shock| of(&shock.coverage.reform))
+}
+
+const LINES: [Line; 21] = [
+    ("Net cost of the policy", |r| Some(r.net_cost), signed_money),
+    (
+        "Gross cost of its instruments",
+        |r| {
+            let own = r
+                .budget
+                .iter()
+                .filter(|row| row.net_cost != 0.0 && row.gross_cost > 0.0);
+            Some(own.map(|row| row.gross_cost).sum())
+        },
+        signed_money,
+    ),
+    (
+        "Cost of the shock",
+        |r| r.shock.as_ref().map(|shock| shock.cost_of_shock),
+        signed_money,
+    ),
+    ("  effect of the rules", |r| r.shock.as_ref()?.rule_effect, signed_money),
+    (
+        "  effect of changed states",
+        |r| r.shock.as_ref()?.state_effect,
+        signed_money,
+    ),
+    (
+        "Poverty rate, baseline law",
+        |r| r.poverty.fixed.baseline.as_ref()?.headcount_rate,
+        |v| percent(v, 2),
+    ),
+    (
+        "Poverty rate, policy",
+        |r| r.poverty.fixed.reform.as_ref()?.headcount_rate,
+        |v| percent(v, 2),
+    ),
+    (
+        "Poverty gap, policy",
+        |r| r.poverty.fixed.reform.as_ref()?.gap_rate,
+        |v| percent(v, 2),
+    ),
+    (
+        "Gini coefficient, baseline law",
+        |r| r.inequality.baseline.gini,
+        |v| decimal(v, 4),
+    ),
+    (
+        "Gini coefficient, policy",
+        |r| r.inequality.reform.gini,
+        |v| decimal(v, 4),
+    ),
+    (
+        "Change of the poorest tenth",
+        |r| r.deciles.iter().find(|row| row.decile == 1)?.relative_change,
+        |v| percent(v, 1),
+    ),
+    (
+        "Change of the richest tenth",
+        |r| r.deciles.iter().find(|row| row.decile == 10)?.relative_change,
+        |v| percent(v, 1),
+    ),
+    (
+        "Persons who gain",
+        |r| {
+            let all = r.winners.first()?;
+            Some(all.gain_up_to_5_percent? + all.gain_above_5_percent?)
+        },
+        |v| percent(v, 1),
+    ),
+    (
+        "Persons who lose",
+        |r| {
+            let all = r.winners.first()?;
+            Some(all.loss_up_to_5_percent? + all.loss_above_5_percent?)
+        },
+        |v| percent(v, 1),
+    ),
+    (
+        "Persons who lose their work",
+        |r| r.shock.as_ref().map(|shock| shock.displaced_reform),
+        people,
+    ),
+    (
+        "Loss avoided or back at work",
+        |r| funnel(r, |f| f.avoided_share),
+        |v| percent(v, 1),
+    ),
+    (
+        "Displaced who are covered",
+        |r| funnel(r, |f| f.covered_share),
+        |v| percent(v, 1),
+    ),
+    (
+        "Displaced with an adequate income",
+        |r| funnel(r, |f| f.adequate_of_all_share),
+        |v| percent(v, 1),
+    ),
+    (
+        "Spending on households not hit",
+        |r| r.shock.as_ref()?.leakage.as_ref()?.leakage_share,
+        |v| percent(v, 1),
+    ),
+    (
+        "Cost per displaced worker covered",
+        |r| r.shock.as_ref()?.cost_effectiveness.as_ref()?.cost_per_covered,
+        |v| decimal(v, 0),
+    ),
+    (
+        "Cost per person out of poverty",
+        |r| {
+            let (before, after) = (r.poverty.fixed.baseline.as_ref()?, r.poverty.fixed.reform.as_ref()?);
+            commonweal_core::measures::cost_per(r.net_cost, before.poor - after.poor, 0.0)
+        },
+        |v| decimal(v, 0),
+    ),
+];
