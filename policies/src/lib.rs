@@ -29,6 +29,7 @@ mod tests {
             let folder = path.split('/').next().unwrap_or_default();
             assert!(
                 [
+                    "incentives",
                     "instruments",
                     "packages",
                     "populations",

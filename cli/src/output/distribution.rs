@@ -305,8 +305,8 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
             ("Percent", Align::Right),
             ("Winners", Align::Right),
             ("Losers", Align::Right),
-            ("Poverty before", Align::Right),
-            ("Poverty after", Align::Right),
+            ("Poor before", Align::Right),
+            ("Poor after", Align::Right),
         ]);
     } else {
         columns.push(("Poverty", Align::Right));

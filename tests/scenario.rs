@@ -1,0 +1,288 @@
+//! Scenarios: the shock that a study chooses, what the law does to it, and what economics demands of both.
+
+use commonweal_core::costing::{Results, cost, incentives, prepare};
+use commonweal_core::document::Diagnostic;
+use commonweal_core::population::Population;
+use commonweal_core::system::{Catalog, Study};
+use commonweal_tests::people::People;
+use commonweal_tests::{catalog, source};
+
+fn people(households: u32) -> People {
+    let system = catalog().system("stylised").expect("the system is sound");
+    People::random(&system, 11, households)
+}
+
+fn population(people: &People) -> Population {
+    let system = catalog().system("stylised").expect("the system is sound");
+    people.population(&system).expect("the people are sound")
+}
+
+/// A study of the stylised system with more lines, and more rule files beside it.
+fn costed_with(
+    lines: &str,
+    parts: &[Population],
+    catalog: &Catalog,
+    beside: &[(&str, &str)],
+) -> Result<Results, Vec<Diagnostic>> {
+    let text = format!("format = 1\nname = \"shock\"\nsystem = \"stylised\"\nyear = 2025\n{lines}");
+    let study = Study::read(&source("study.toml", &text))?;
+    let find = |name: &str| {
+        let found = beside.iter().find(|(file, _)| *file == name);
+        found.map(|(file, text)| source(file, text))
+    };
+    let prepared = prepare(&study, catalog, &find, &[], None)?;
+    cost(&prepared, parts, &|_, _| true).map(|costing| costing.results)
+}
+
+fn costed(lines: &str, parts: &[Population]) -> Results {
+    costed_with(lines, parts, &catalog(), &[]).expect("the study runs")
+}
+
+/// The first package with its levy: short-time work keeps jobs, the levy slows automation, places are rationed by the fund.
+const PACKAGE: &str = r#"
+scenario = "ai-central"
+[reform]
+add = ["short_time_work", "short_time_employer_contributions", "transition_allowance", "basic_income", "ai_levy"]
+[reform.set]
+"ai_levy.base_of_levy" = "equipment"
+"basic_income.adult_amount" = 1200
+"unemployment_insurance.covers_gig" = true
+"#;
+
+#[test]
+fn without_a_shock_the_two_runs_are_one() {
+    let parts = [population(&people(300))];
+    let calm = costed("", &parts);
+    let nothing = costed(
+        "scenario = { name = \"ai-central\", set = { displaced_share = 0, displaced_gig_share = 0, wage_gain = 0, capital_gain = 0 } }",
+        &parts,
+    );
+    let shock = nothing.shock.expect("the shock is measured");
+    assert_eq!(shock.cost_of_shock, 0.0);
+    assert_eq!(shock.displaced_baseline, 0.0);
+    assert_eq!(nothing.net_cost.to_bits(), calm.net_cost.to_bits());
+    assert_eq!(nothing.poverty, calm.poverty);
+    assert_eq!(nothing.inequality, calm.inequality);
+    assert_eq!(nothing.deciles, calm.deciles);
+    for (a, b) in nothing.budget.iter().zip(&calm.budget) {
+        assert_eq!(a, b);
+    }
+}
+
+#[test]
+fn the_share_is_met_as_closely_as_whole_persons_allow() {
+    let parts = [population(&people(600))];
+    // With one cell the weight chosen differs from the share by half a person at most: weights are 9 at most.
+    for share in [0.02, 0.07, 0.13, 0.5] {
+        let scenario = r#"
+format = 1
+name = "plain_loss"
+kind = "scenario"
+[parameters]
+lost_share = { unit = "share", default = 0.1, range = [0, 1], assumption = true }
+[selections.hit]
+who = "labour_status == 'employee'"
+share = "lost_share"
+[becomes]
+displaced = "selected.hit"
+"#;
+        let lines = format!("scenario = {{ name = \"plain_loss\", set = {{ lost_share = {share} }} }}");
+        let catalog = catalog();
+        let results = costed_with(&lines, &parts, &catalog, &[("plain_loss.toml", scenario)]).expect("the study runs");
+        let all = costed_with(
+            "scenario = { name = \"plain_loss\", set = { lost_share = 1 } }",
+            &parts,
+            &catalog,
+            &[("plain_loss.toml", scenario)],
+        );
+        let all = all.expect("the study runs").shock.expect("measured").displaced_baseline;
+        let hit = results.shock.expect("measured").displaced_baseline;
+        assert!((hit - share * all).abs() <= 4.5, "{hit} of {all} are not {share}");
+    }
+}
+
+#[test]
+fn rules_and_states_add_up_to_the_policy() {
+    let parts = [population(&people(500))];
+    let results = costed(PACKAGE, &parts);
+    let shock = results.shock.expect("the shock is measured");
+    let (rules, states) = (
+        shock.rule_effect.expect("a reform"),
+        shock.state_effect.expect("a reform"),
+    );
+    assert!((rules + states - results.net_cost).abs() < 1e-6 * results.net_cost.abs());
+    // Short-time work keeps jobs and a levy on equipment slows automation: fewer are displaced, and that has a cost or a gain.
+    assert!(shock.displaced_reform < shock.displaced_baseline);
+    assert_ne!(states, 0.0);
+    // Whose loss is avoided never leaves the count of the displaced.
+    assert_eq!(shock.coverage.baseline.displaced, shock.displaced_baseline);
+    assert_eq!(shock.coverage.reform.displaced, shock.displaced_baseline);
+    assert!(shock.coverage.reform.avoided > 0.0);
+    assert_eq!(shock.coverage.baseline.avoided, 0.0);
+}
+
+#[test]
+fn a_law_that_reaches_no_lever_changes_no_state() {
+    let parts = [population(&people(400))];
+    let results = costed(
+        "scenario = \"ai-central\"\n[reform]\nadd = [\"negative_income_tax\"]\n[options]\ncalm = true\n",
+        &parts,
+    );
+    let shock = results.shock.expect("the shock is measured");
+    assert_eq!(shock.state_effect, Some(0.0));
+    assert_eq!(shock.displaced_reform, shock.displaced_baseline);
+    assert!(shock.cost_in_calm_times.is_some());
+}
+
+#[test]
+fn the_bits_do_not_depend_on_parts_order_or_threads() {
+    let people = people(400);
+    let whole = population(&people);
+    let expected = costed(PACKAGE, std::slice::from_ref(&whole)).fingerprint;
+    for cuts in [3usize, 10] {
+        let households = whole.households();
+        let parts: Vec<Population> = (0..cuts)
+            .map(|at| whole.part(households * at / cuts..households * (at + 1) / cuts))
+            .collect();
+        assert_eq!(costed(PACKAGE, &parts).fingerprint, expected, "in {cuts} parts");
+    }
+    let shuffled = population(&people.shuffled(5));
+    assert_eq!(costed(PACKAGE, &[shuffled]).fingerprint, expected, "shuffled");
+    for threads in [1, 2, 7] {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads start");
+        let found = pool.install(|| costed(PACKAGE, std::slice::from_ref(&whole)).fingerprint);
+        assert_eq!(found, expected, "with {threads} threads");
+    }
+}
+
+#[test]
+fn the_books_balance_with_scenario_levy_and_fund() {
+    let parts = [population(&people(400))];
+    let results = costed(PACKAGE, &parts);
+    for pick in [
+        |account: &commonweal_core::costing::AccountBalance| account.baseline,
+        |account| account.reform,
+    ] {
+        // Whole steps of 2^-16 times whole weights: the sum is exact in f64 while it stays below 2^53 steps.
+        let sum: f64 = results
+            .accounts
+            .iter()
+            .map(pick)
+            .fold(0.0, |sum, balance| sum + balance);
+        assert_eq!(sum, 0.0);
+    }
+}
+
+#[test]
+fn the_net_cost_of_the_instruments_adds_up() {
+    let parts = [population(&people(300))];
+    for attribution in ["shapley", "stacked"] {
+        let results = costed(
+            &format!("{PACKAGE}[options]\nattribution = \"{attribution}\"\n"),
+            &parts,
+        );
+        assert_eq!(results.attribution, attribution);
+        let sum = results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
+        assert!((sum - results.net_cost).abs() <= 1e-6 * results.net_cost.abs().max(1.0));
+    }
+}
+
+#[test]
+fn marginal_rates_are_those_of_the_tariff() {
+    // One adult with earnings in the second bracket of a flat country: the negative income tax takes its taper.
+    let parts = [population(&people(200))];
+    let text = "format = 1\nname = \"rates\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n\
+                [baseline]\nremove = [\"social_contributions\", \"employer_social_contributions\", \"income_tax\", \"child_benefit\", \
+                \"social_assistance\", \"unemployment_insurance\"]\n[reform]\nadd = [\"negative_income_tax\"]\n\
+                [reform.set]\n\"negative_income_tax.guarantee\" = 60000\n\"negative_income_tax.taper\" = 0.001\n";
+    let catalog = catalog();
+    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
+    let prepared = prepare(&study, &catalog, &|_| None, &[], None).expect("the study is sound");
+    let found = incentives(&prepared, &catalog, &parts, &|_, _| true).expect("the rates are found");
+    let baseline = found.baseline.marginal.all;
+    assert_eq!(baseline.median, Some(0.0), "no law takes nothing");
+    assert!(baseline.weight > 0.0);
+    let reform = found.reform.expect("a reform").marginal.all;
+    assert!((reform.median.expect("somebody earns") - 0.001).abs() < 1e-4);
+}
+
+fn refused(lines: &str, beside: &[(&str, &str)], code: &str, words: &str) {
+    let parts = [population(&people(20))];
+    let problems = costed_with(lines, &parts, &catalog(), beside).expect_err("the study is refused");
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.code == code && (problem.message.contains(words) || problem.remedy.contains(words))),
+        "{code} with `{words}` is not among {problems:#?}"
+    );
+}
+
+#[test]
+fn wrong_scenarios_are_refused_with_place_and_remedy() {
+    refused("scenario = \"ai-centrall\"", &[], "unknown-name", "ai_central");
+    refused(
+        "scenario = \"basic_income\"",
+        &[(
+            "basic_income.toml",
+            "format = 1\nname = \"basic_income\"\nkind = \"benefit\"\n[rules]\namount = \"0 * earnings\"\n",
+        )],
+        "not-a-scenario",
+        "benefit",
+    );
+    refused(
+        "scenario = { name = \"ai-central\", set = { displaced_shar = 0.1 } }",
+        &[],
+        "unknown-name",
+        "displaced_share",
+    );
+    refused(
+        "scenario = { name = \"ai-central\", set = { displaced_share = 0.9 } }",
+        &[],
+        "out-of-range",
+        "displaced_share",
+    );
+    let file = |body: &str| format!("format = 1\nname = \"mine\"\nkind = \"scenario\"\n{body}");
+    for (body, code, words) in [
+        ("[becomes]\nearning = \"0 * earnings\"\n", "unknown-name", "earnings"),
+        ("[becomes]\nearnings = \"1 + 1\"\n", "unit-mismatch", "earnings"),
+        (
+            "[becomes]\nearnings = \"earnings if selected.hit else earnings\"\n",
+            "unknown-name",
+            "selections",
+        ),
+        ("[rules]\nx = \"lever.adoption\"\n", "unknown-name", "adoption_ratio"),
+        (
+            "[selections.hit]\nwho = \"earnings\"\nshare = \"0.1\"\n",
+            "not-a-truth",
+            "hit",
+        ),
+        (
+            "[selections.hit]\nwho = \"age > 20\"\nshare = \"exposure\"\n",
+            "wrong-level",
+            "hit",
+        ),
+        (
+            "[selections.hit]\nwho = \"age > 20\"\nshare = \"0.1\"\nby = [\"age\"]\n",
+            "not-a-category",
+            "age",
+        ),
+        ("[selections.hit]\nwho = \"age > 20\"\n", "missing-key", "share"),
+        ("[set]\nx = 1\n", "missing-key", "scenario"),
+        ("based_on = \"mine\"\n", "cycle", "scenario"),
+        ("[rules]\namount = \"earnings\"\n", "missing-amount", "amount"),
+    ] {
+        refused("scenario = \"mine\"", &[("mine.toml", &file(body))], code, words);
+    }
+    refused(
+        "[reform]\nadd = [\"pusher\"]\n",
+        &[(
+            "pusher.toml",
+            "format = 1\nname = \"pusher\"\nkind = \"benefit\"\n[rules]\namount = \"0 * earnings\"\n[levers]\nadoption_ratoi = \"1\"\n",
+        )],
+        "unknown-name",
+        "adoption_ratio",
+    );
+}
