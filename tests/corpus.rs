@@ -49,7 +49,11 @@ fn every_file_of_the_project_is_sound() {
         if report.what == Checked::Instrument {
             cases += report.cases;
             values += report.values;
-            assert!(report.rules > 0, "{name} has no rule that was checked");
+            // A scenario that is based on another has no rules of its own.
+            assert!(
+                report.rules > 0 || name.starts_with("policies/scenarios/"),
+                "{name} has no rule that was checked"
+            );
         }
     }
     println!("{} files, {cases} cases, {values} values", reports.len());

@@ -27,11 +27,12 @@ fn cells(table: &RawTable, name: &str) -> Vec<(String, f64)> {
     match &column.unwrap_or_else(|| panic!("no column {name}")).data {
         RawData::F64(cells) => cells.iter().map(|cell| (cell.to_string(), *cell)).collect(),
         RawData::I64(cells) => cells.iter().map(|cell| (cell.to_string(), *cell as f64)).collect(),
+        RawData::U8(cells) => cells.iter().map(|cell| (cell.to_string(), f64::from(*cell))).collect(),
         RawData::Text { codes, labels } => codes
             .iter()
             .map(|code| (labels[*code as usize].clone(), f64::NAN))
             .collect(),
-        _ => panic!("{name} is neither numbers nor text"),
+        RawData::Truth(_) => panic!("{name} is neither numbers nor text"),
     }
 }
 
