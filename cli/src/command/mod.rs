@@ -7,4 +7,5 @@ pub mod household;
 pub mod instruments;
 pub mod run;
 pub mod schema;
+pub mod synth;
 pub mod verify;

@@ -189,6 +189,7 @@ fn rule_file(source: &Source) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
         FileKind::Study => "a study",
         FileKind::System => "a system",
         FileKind::Mapping => "a mapping of microdata",
+        FileKind::Recipe => "a recipe for people",
         FileKind::Instrument | FileKind::Unknown => return Instrument::read(source),
     };
     let collector = Collector::new(source);
