@@ -1,6 +1,6 @@
 //! Scenarios: the shock that a study chooses, what the law does to it, and what economics demands of both.
 
-use commonweal_core::costing::{Results, cost, incentives, prepare};
+use commonweal_core::costing::{AccountBalance, Results, cost, incentives, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::Population;
 use commonweal_core::system::{Catalog, Study};
@@ -162,10 +162,8 @@ fn the_bits_do_not_depend_on_parts_order_or_threads() {
 fn the_books_balance_with_scenario_levy_and_fund() {
     let parts = [population(&people(400))];
     let results = costed(PACKAGE, &parts);
-    for pick in [
-        |account: &commonweal_core::costing::AccountBalance| account.baseline,
-        |account| account.reform,
-    ] {
+    let picks: [fn(&AccountBalance) -> f64; 2] = [|account| account.baseline, |account| account.reform];
+    for pick in picks {
         // Whole steps of 2^-16 times whole weights: the sum is exact in f64 while it stays below 2^53 steps.
         let sum: f64 = results
             .accounts

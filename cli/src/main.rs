@@ -59,7 +59,7 @@ enum Command {
   commonweal list
   commonweal list scenarios")]
     List(command::list::Arguments),
-    /// Parses, types and checks rule files, systems, studies and mappings, and runs their worked cases
+    /// Parses, types and checks rule files, systems, studies, mappings and recipes, and runs their worked cases
     #[command(after_help = "Examples:
   commonweal check my_instrument.toml
   commonweal check my_instrument.toml --system us
@@ -74,9 +74,16 @@ enum Command {
     /// Says what a population holds: units, columns with totals, what is assumed
     #[command(after_help = "Examples:
   commonweal describe us-cps-sample
+  commonweal describe stylised
   commonweal describe people.parquet
   commonweal describe people.parquet --mapping people.toml")]
     Describe(command::describe::Arguments),
+    /// Makes synthetic people from a recipe, tells how its targets are met, and saves them as microdata
+    #[command(after_help = "Examples:
+  commonweal synth stylised
+  commonweal synth stylised -n 100000 --seed 7 -o people.parquet
+  commonweal synth mine.toml --json")]
+    Synth(command::synth::Arguments),
     /// Prints the JSON Schemas of the files you write and of the results
     #[command(after_help = "Examples:
   commonweal schema
@@ -116,6 +123,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),
         Command::Describe(arguments) => command::describe::run(&arguments),
+        Command::Synth(arguments) => command::synth::run(&arguments),
         Command::Schema(arguments) => command::schema::run(&arguments),
         Command::Verify(arguments) => command::verify::run(&arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),

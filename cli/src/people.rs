@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::document::{Collector, Diagnostic, Source, parse};
-use commonweal_core::population::{Mapping, Population, RawTable};
-use commonweal_core::system::{Catalog, PopulationSource, System};
+use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, generate};
+use commonweal_core::rules::Texts;
+use commonweal_core::system::{Catalog, FileKind, PopulationSource, System};
 
 use crate::error::{Failure, Outcome};
 use crate::load::{Library, folder_of, is_document, is_table, join};
+use crate::progress::Bar;
 
 /// What the command line says about the people; what it leaves out the study says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,10 +68,77 @@ pub fn hash_file(path: &Path) -> Outcome<String> {
 /// What made the people of a run.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// The mapping.
-    pub mapping: Mapping,
-    /// The data file.
+    /// How the data are read or made.
+    pub maker: Maker,
+    /// The data file, or the recipe.
     pub data: Data,
+}
+
+/// How people come about.
+#[derive(Clone, Debug)]
+pub enum Maker {
+    /// A mapping reads them from a data file.
+    Mapping(Box<Mapping>),
+    /// A recipe makes them.
+    Recipe(Box<Recipe>),
+}
+
+impl Origin {
+    /// The mapping, where there is one.
+    pub fn mapping(&self) -> Option<&Mapping> {
+        match &self.maker {
+            Maker::Mapping(mapping) => Some(mapping),
+            Maker::Recipe(_) => None,
+        }
+    }
+
+    /// The name of the people.
+    pub fn name(&self) -> &str {
+        match &self.maker {
+            Maker::Mapping(mapping) => &mapping.name,
+            Maker::Recipe(recipe) => &recipe.name,
+        }
+    }
+
+    /// Their title by language.
+    pub fn title(&self) -> &Texts {
+        match &self.maker {
+            Maker::Mapping(mapping) => &mapping.title,
+            Maker::Recipe(recipe) => &recipe.title,
+        }
+    }
+
+    /// What is to be known of them.
+    pub fn notes(&self) -> &Texts {
+        match &self.maker {
+            Maker::Mapping(mapping) => &mapping.notes,
+            Maker::Recipe(recipe) => &recipe.notes,
+        }
+    }
+
+    /// Where they come from.
+    pub fn reference(&self) -> &str {
+        match &self.maker {
+            Maker::Mapping(mapping) => &mapping.reference,
+            Maker::Recipe(recipe) => &recipe.reference,
+        }
+    }
+
+    /// The year that they describe.
+    pub fn year(&self) -> Option<i32> {
+        match &self.maker {
+            Maker::Mapping(mapping) => mapping.year,
+            Maker::Recipe(recipe) => recipe.year,
+        }
+    }
+
+    /// What is assumed of them.
+    pub fn assumptions(&self) -> Vec<(String, String)> {
+        match &self.maker {
+            Maker::Mapping(mapping) => mapping.assumptions(),
+            Maker::Recipe(recipe) => recipe.assumptions(),
+        }
+    }
 }
 
 /// The people, with what made them.
@@ -95,6 +164,9 @@ pub fn people(
     folder: Option<&Path>,
     system: &System,
 ) -> Outcome<People> {
+    if let Some(found) = synthetic(library, choice, study, folder, system)? {
+        return Ok(found);
+    }
     let (mapping, data) = sources(library, choice, study, folder, system)?;
     if !mapping.system.is_empty() && mapping.system != system.name {
         library.remember(&mapping.source);
@@ -117,8 +189,151 @@ pub fn people(
         .map_err(|problems| library.refuse(problems))?;
     Ok(People {
         population,
-        origin: Origin { mapping, data },
+        origin: Origin {
+            maker: Maker::Mapping(Box::new(mapping)),
+            data,
+        },
     })
+}
+
+/// A recipe with the file that it is and the multipliers that are known of it.
+pub struct Found {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// The multipliers; `None` where there is no lock file beside it.
+    pub lock: Option<Lock>,
+    /// The recipe's file.
+    pub data: Data,
+}
+
+/// The recipe of a name: a file of a folder when it ends in `.toml` or `.json`, else one of the catalog. `None` when the name
+/// is no recipe; whether it is anything else is for others to say.
+///
+/// # Errors
+/// Every problem of the recipe and of its lock file.
+pub fn recipe(library: &Library, name: &str, folder: &Path) -> Outcome<Option<Found>> {
+    let (source, lock, data) = if is_document(name) {
+        let path = join(folder, name);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let source = library.text(&path)?;
+        if FileKind::of(&source) != FileKind::Recipe {
+            return Ok(None);
+        }
+        let lock = path.with_extension("lock.json");
+        let lock = if lock.is_file() {
+            Some(library.text(&lock)?)
+        } else {
+            None
+        };
+        (source, lock, Data::File(path))
+    } else {
+        let Some(source) = library.catalog.population(name) else {
+            return Ok(None);
+        };
+        let file = source
+            .name
+            .strip_prefix("policies/")
+            .unwrap_or(&source.name)
+            .to_string();
+        let Some(bytes) = commonweal_policies::file(&file).filter(|_| FileKind::of(source) == FileKind::Recipe) else {
+            return Ok(None);
+        };
+        let lock = library.catalog.lock(name).cloned();
+        (source.clone(), lock, Data::Embedded(file, bytes))
+    };
+    let refuse = |problems| library.refuse(problems);
+    let recipe = Recipe::read(&source).map_err(refuse)?;
+    let lock = lock.map(|lock| Lock::read(&lock)).transpose().map_err(refuse)?;
+    Ok(Some(Found { recipe, lock, data }))
+}
+
+/// The people of a recipe, when the command line or the study names one.
+fn synthetic(
+    library: &Library,
+    choice: Choice<'_>,
+    study: Option<&PopulationSource>,
+    folder: Option<&Path>,
+    system: &System,
+) -> Outcome<Option<People>> {
+    let here = Path::new(".");
+    let folder = folder.unwrap_or(here);
+    let of_study = match study {
+        Some(PopulationSource::Named(name)) => recipe(library, name, folder)?,
+        Some(PopulationSource::Recipe { recipe: name, .. }) => {
+            let found = recipe(library, name, folder)?;
+            if found.is_none() && (choice.population.is_none() || choice.mapping.is_some()) {
+                return Err(no_recipe(library, name, folder));
+            }
+            found
+        }
+        _ => None,
+    };
+    let found = match choice.population {
+        Some(name) => recipe(library, name, here)?,
+        None => of_study,
+    };
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    if choice.mapping.is_some() {
+        return Err(Failure::Sentence(format!(
+            "the recipe {} makes people and no data file, so there is nothing for a mapping to read; leave --mapping out",
+            found.recipe.source.name
+        )));
+    }
+    // The number and the seed of the study belong to its recipe, also where the command line names it again.
+    let (households, seed) = match study {
+        Some(PopulationSource::Recipe {
+            recipe: name,
+            households,
+            seed,
+        }) if choice.population.is_none()
+            || recipe(library, name, folder)?.is_some_and(|own| own.recipe.source.text == found.recipe.source.text) =>
+        {
+            (*households, *seed)
+        }
+        _ => (None, None),
+    };
+    let made = {
+        let bar = Bar::new("making people", false);
+        generate(
+            &found.recipe,
+            system,
+            households,
+            seed,
+            found.lock.as_ref(),
+            &|done, total| bar.tick(done, total),
+        )
+        .map_err(|problems| library.refuse(problems))?
+    };
+    if !made.report.head.converged && !made.report.head.from_lock {
+        eprintln!(
+            "warning: {} of {} targets of the recipe {} are met; `commonweal synth` tells which pull against each other",
+            made.report.head.met, made.report.head.calibrated, found.recipe.name
+        );
+    }
+    Ok(Some(People {
+        population: made.population,
+        origin: Origin {
+            maker: Maker::Recipe(Box::new(found.recipe)),
+            data: found.data,
+        },
+    }))
+}
+
+/// The failure for a name that is no recipe.
+pub fn no_recipe(library: &Library, name: &str, folder: &Path) -> Failure {
+    if is_document(name) {
+        return Failure::Sentence(format!(
+            "{} is no recipe for people: a recipe is a .toml or .json file with a table [recipe]",
+            join(folder, name).display()
+        ));
+    }
+    let names = library.catalog.population_names();
+    let known: Vec<&str> = names.filter(|name| is_recipe(library, name)).collect();
+    library.refuse(vec![Catalog::unknown("recipe", name, &known)])
 }
 
 /// A problem at the system that a mapping names.
@@ -160,6 +375,20 @@ pub fn system_of(library: &mut Library, mapping: &Mapping) -> Outcome<Arc<System
     library
         .catalog
         .system(&mapping.system)
+        .map_err(|problems| library.refuse(problems))
+}
+
+/// The system that a recipe names: one in a folder of that name beside it, else one of the catalog.
+///
+/// # Errors
+/// Every problem of the system's files; a name that is no system.
+pub fn system_named(library: &mut Library, name: &str, folder: Option<&Path>) -> Outcome<Arc<System>> {
+    if let Some(folder) = folder {
+        library.add_own_system(folder, name)?;
+    }
+    library
+        .catalog
+        .system(name)
         .map_err(|problems| library.refuse(problems))
 }
 
@@ -213,6 +442,10 @@ fn sources(
                 None => mapping(library, name, folder)?,
             };
             Ok((mapping, Data::File(join(folder, file))))
+        }
+        // A recipe that the command line passes over, or that is none.
+        (None, Some(PopulationSource::Recipe { recipe, .. })) => {
+            Err(no_recipe(library, recipe, folder.unwrap_or(here)))
         }
         (None, None) => {
             let mapping = default_mapping(library, system)?;
@@ -283,14 +516,14 @@ fn usual_mapping(
         Some(PopulationSource::Named(name) | PopulationSource::File { mapping: name, .. }) => {
             mapping(library, name, folder)
         }
-        None => default_mapping(library, system),
+        Some(PopulationSource::Recipe { .. }) | None => default_mapping(library, system),
     }
 }
 
 /// The first population of the catalog that is made for the system.
 fn default_mapping(library: &Library, system: &System) -> Outcome<Mapping> {
     let names: Vec<String> = library.catalog.population_names().map(str::to_string).collect();
-    for name in &names {
+    for name in names.iter().filter(|name| !is_recipe(library, name)) {
         let found = mapping(library, name, Path::new("."))?;
         if found.system == system.name {
             return Ok(found);
@@ -302,13 +535,18 @@ fn default_mapping(library: &Library, system: &System) -> Outcome<Mapping> {
     )))
 }
 
+fn is_recipe(library: &Library, name: &str) -> bool {
+    let source = library.catalog.population(name);
+    source.is_some_and(|source| FileKind::of(source) == FileKind::Recipe)
+}
+
 /// The population of the catalog whose data file this is, by its path as `policies/populations/FILE`.
 ///
 /// # Errors
 /// Every problem of the catalog's mappings.
 pub fn named_by_data(library: &Library, file: &str) -> Outcome<Option<String>> {
     let names: Vec<String> = library.catalog.population_names().map(str::to_string).collect();
-    for name in names {
+    for name in names.into_iter().filter(|name| !is_recipe(library, name)) {
         let found = mapping(library, &name, Path::new("."))?;
         if found
             .file

@@ -109,7 +109,7 @@ fn read_toml(text: &str) -> Value {
 
 #[test]
 fn every_embedded_file_fits_its_schema() {
-    let schemas: Vec<(&str, Value)> = ["study", "instrument", "system", "mapping"]
+    let schemas: Vec<(&str, Value)> = ["study", "instrument", "system", "mapping", "recipe"]
         .iter()
         .map(|name| (*name, json(&commonweal(&["schema", name]).good())))
         .collect();
@@ -120,6 +120,7 @@ fn every_embedded_file_fits_its_schema() {
     {
         let name = match path.split('/').next() {
             Some("packages") => "study",
+            Some("populations") if bytes.windows(9).any(|word| word == b"\n[recipe]") => "recipe",
             Some("populations") => "mapping",
             Some("systems") if path.ends_with("/system.toml") => "system",
             Some("systems" | "instruments") => "instrument",
@@ -145,6 +146,11 @@ fn results_and_manifests_fit_their_schemas() {
     }
     fits("study", &read_toml(common::GRANT_STUDY), "the study");
     fits("mapping", &read_toml(common::PEOPLE_MAPPING), "the mapping");
+    fits(
+        "study",
+        &json!({ "format": 1, "name": "a", "system": "plain", "population": { "recipe": "stylised", "households": 1000, "seed": 7 } }),
+        "a study of synthetic people",
+    );
     fits(
         "household",
         &json!({ "format": 1, "system": "us", "persons": [{ "age": 34 }], "tax_unit": {}, "vary": { "column": "wages", "to": 6e4 } }),
@@ -177,6 +183,7 @@ fn schemas_are_listed_printed_and_written() {
         "instrument",
         "system",
         "mapping",
+        "recipe",
         "household",
         "result",
         "manifest",

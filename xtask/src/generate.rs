@@ -26,10 +26,17 @@ const GENERATORS: &[Generator] = &[
         make: schemas,
     },
     Generator {
+        folder: "policies/populations/locks",
+        make: locks,
+    },
+    Generator {
         folder: "tests/golden/fingerprints",
         make: fingerprints,
     },
 ];
+
+/// The recipes whose weights are known in advance for their usual number of households, with the seeds.
+const LOCKED: &[(&str, &str)] = &[("stylised", "1,2,3,4,5")];
 
 /// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
 const GOLDEN: &[Golden] = &[
@@ -50,6 +57,13 @@ const GOLDEN: &[Golden] = &[
     Golden {
         name: "menu",
         study: "tests/golden/menu.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
+        name: "stylised",
+        study: "tests/golden/stylised.toml",
         system: None,
         mapping: None,
         data: None,
@@ -100,6 +114,22 @@ fn schemas(workspace: &Workspace) -> Result<Vec<File>> {
         files.push((format!("schemas/{name}"), text));
     }
     files.sort();
+    Ok(files)
+}
+
+/// The multipliers of recipes, so that preset people need no calibration.
+fn locks(workspace: &Workspace) -> Result<Vec<File>> {
+    let folder = workspace.target.join("generated-locks");
+    let failed = |error: std::io::Error| format!("{} cannot be written: {error}", folder.display());
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let mut files = Vec::new();
+    for (recipe, seeds) in LOCKED {
+        let path = folder.join(format!("{recipe}.json"));
+        let shown = path.display().to_string();
+        commonweal(workspace, &["synth", recipe, "--lock", &shown, "--seeds", seeds])?;
+        let text = fs::read_to_string(&path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+        files.push((format!("policies/populations/locks/{recipe}.json"), text));
+    }
     Ok(files)
 }
 

@@ -208,6 +208,7 @@ fn summary(report: &CheckReport) -> String {
         Checked::System => "system, ",
         Checked::Study => "study",
         Checked::Mapping => "mapping",
+        Checked::Recipe => "recipe",
     };
     let counts = format!(
         "{}, {}, {}",
@@ -217,6 +218,11 @@ fn summary(report: &CheckReport) -> String {
     );
     match report.what {
         Checked::Mapping => what.to_string(),
+        Checked::Recipe => format!(
+            "{what}, {}, {}",
+            count(report.rules as usize, "table"),
+            count(report.parameters as usize, "target")
+        ),
         Checked::Study if report.rules == 0 => what.to_string(),
         Checked::Study => format!("{what}, {counts}"),
         _ => format!("{what}{counts}"),

@@ -10,7 +10,7 @@ use crate::load::{Library, is_table};
 use crate::output::budget::heading;
 use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{NOTHING, decimal, money, people as number_of, percent, plain};
-use crate::people::{self, Choice, People};
+use crate::people::{self, Choice, Maker, People};
 
 /// How many values of a category or of a text are listed.
 const LABELS_SHOWN: usize = 8;
@@ -35,6 +35,19 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if is_table(name) && arguments.mapping.is_none() {
         let table = commonweal_tables::read(Path::new(name), None).map_err(|problems| library.refuse(problems))?;
         return print(&raw(&table));
+    }
+    if arguments.mapping.is_none()
+        && let Some(found) = people::recipe(&library, name, Path::new("."))?
+    {
+        let file = Path::new(&found.recipe.source.name);
+        let folder = (!found.recipe.source.name.starts_with("policies/")).then(|| crate::load::folder_of(file));
+        let system = people::system_named(&mut library, &found.recipe.system, folder.as_deref())?;
+        let choice = Choice {
+            population: Some(name),
+            mapping: None,
+        };
+        let found = people::people(&library, choice, None, None, &system)?;
+        return print(&described(&found, &system));
     }
     let mapping = people::mapping(&library, arguments.mapping.as_deref().unwrap_or(name), Path::new("."))?;
     let system = people::system_of(&mut library, &mapping)?;
@@ -147,18 +160,23 @@ impl Summary {
 }
 
 fn described(found: &People, system: &System) -> String {
-    let (population, mapping) = (&found.population, &found.origin.mapping);
-    let mut text = wrap(mapping.title.in_language("en"), "", 0);
+    let (population, origin) = (&found.population, &found.origin);
+    let mut text = wrap(origin.title().in_language("en"), "", 0);
+    let (verb, file) = match &origin.maker {
+        Maker::Mapping(mapping) => ("read", &mapping.source.name),
+        Maker::Recipe(recipe) => ("made", &recipe.source.name),
+    };
     text.push_str(&format!(
-        "{} for the system {}, read by {}\n",
-        mapping.name, system.name, mapping.source.name
+        "{} for the system {}, {verb} by {file}\n",
+        origin.name(),
+        system.name
     ));
-    if let Some(year) = mapping.year {
+    if let Some(year) = origin.year() {
         text.push_str(&format!("Data of {year}\n"));
     }
     for (name, remark) in [
-        ("Source", mapping.reference.as_str()),
-        ("Notes", mapping.notes.in_language("en")),
+        ("Source", origin.reference()),
+        ("Notes", origin.notes().in_language("en")),
     ] {
         if !remark.is_empty() {
             text.push_str(&wrap(remark, &format!("{name}  "), 2));
@@ -366,7 +384,7 @@ fn assumed(found: &People, system: &System) -> String {
             4,
         ));
     }
-    for (what, assumption) in found.origin.mapping.assumptions() {
+    for (what, assumption) in found.origin.assumptions() {
         text.push_str(&wrap(&format!("{what}: {assumption}"), "  - ", 4));
     }
     text

@@ -9,4 +9,5 @@ pub mod instruments;
 pub mod list;
 pub mod run;
 pub mod schema;
+pub mod synth;
 pub mod verify;

@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut text = page(
         results,
         &session.prepared,
-        &people.origin.mapping,
+        &people.origin,
         &arguments.study.study,
         times,
     );

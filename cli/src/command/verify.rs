@@ -83,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let population = match (&arguments.population, data.embedded) {
         (Some(file), false) => file.display().to_string(),
         (None, false) => place(data),
+        (_, true) if data.file.ends_with(".toml") => name_of(&data.file),
         (_, true) => {
             named_by_data(&library, &data.file)?.ok_or_else(|| missing(&path, "population that the build carries"))?
         }

@@ -208,7 +208,9 @@ fn texts(session: &Session, origin: &Origin) -> Vec<(Role, Source)> {
             texts.push((role, source.clone()));
         }
     };
-    add(Role::Mapping, &origin.mapping.source);
+    if let Some(mapping) = origin.mapping() {
+        add(Role::Mapping, &mapping.source);
+    }
     add(Role::Rules, &session.library.catalog.vocabulary());
     add(Role::Rules, &session.prepared.system.source);
     for law in std::iter::once(&session.prepared.baseline).chain(&session.prepared.reform) {

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use commonweal_core::costing::{Prepared, Results};
-use commonweal_core::population::Mapping;
 use commonweal_core::system::Reform;
 
 use super::budget::{self, heading};
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
 use super::{distribution, incentives, redistribution, shock};
+use crate::people::Origin;
 
 /// How many assumptions are listed before the rest is counted.
 const ASSUMPTIONS_SHOWN: usize = 12;
@@ -27,8 +27,8 @@ pub struct Times {
 }
 
 /// The page.
-pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &str, times: Times) -> String {
-    let mut text = head(results, prepared, mapping);
+pub fn page(results: &Results, prepared: &Prepared, origin: &Origin, study: &str, times: Times) -> String {
+    let mut text = head(results, prepared, origin);
     text.push_str(&budget::budget(results));
     text.push_str(&shock::shock(results));
     text.push_str(&budget::accounts(results));
@@ -43,12 +43,12 @@ pub fn page(results: &Results, prepared: &Prepared, mapping: &Mapping, study: &s
         text.push_str(&distribution::group(results, table));
     }
     text.push_str(&incentives::incentives(results));
-    text.push_str(&assumed(results, mapping));
+    text.push_str(&assumed(results, origin));
     text.push_str(&foot(results, study, times));
     text
 }
 
-fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
+fn head(results: &Results, prepared: &Prepared, origin: &Origin) -> String {
     let mut text = wrap(
         if results.title.is_empty() {
             &results.study
@@ -61,7 +61,7 @@ fn head(results: &Results, prepared: &Prepared, mapping: &Mapping) -> String {
     text.push_str(&wrap(&question(prepared), "", 0));
     text.push('\n');
     let found = &results.population;
-    let title = mapping.title.in_language("en");
+    let title = origin.title().in_language("en");
     let name = if title.is_empty() { &found.name } else { title };
     let persons = if found.persons > 0 {
         format!(" with {} persons", decimal(f64::from(found.persons), 0))
@@ -186,7 +186,7 @@ fn listing(items: &[String]) -> String {
 }
 
 /// What the results rest on that is neither law nor in the data.
-fn assumed(results: &Results, mapping: &Mapping) -> String {
+fn assumed(results: &Results, origin: &Origin) -> String {
     let mut text = heading("What is assumed", "");
     let has_amount = |parameter: &str| {
         let instrument = parameter.split_once('.').map(|(instrument, _)| instrument);
@@ -237,7 +237,7 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
         );
         text.push_str(&wrap(&columns, "  - ", 4));
     }
-    if let Some(year) = mapping.year.filter(|year| *year != results.year) {
+    if let Some(year) = origin.year().filter(|year| *year != results.year) {
         let line = format!(
             "The people are those of {year}; incomes and weights are not carried forward to {}.",
             results.year
@@ -249,7 +249,7 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
         };
         text.push_str(&wrap(&line, "  - ", 4));
     }
-    for line in mapped(mapping) {
+    for line in mapped(origin) {
         text.push_str(&wrap(&line, "  - ", 4));
     }
     text.push_str(&wrap(
@@ -257,7 +257,7 @@ fn assumed(results: &Results, mapping: &Mapping) -> String {
         "  - ",
         4,
     ));
-    let notes = mapping.notes.in_language("en");
+    let notes = origin.notes().in_language("en");
     if !notes.is_empty() {
         text.push_str(&wrap(
             &shorten(notes.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 900),
@@ -274,10 +274,10 @@ fn bare(value: &str) -> &str {
     within.filter(|within| !within.contains('`')).unwrap_or(value)
 }
 
-/// The assumptions of a mapping, those with the same text together.
-fn mapped(mapping: &Mapping) -> Vec<String> {
+/// The assumptions of a mapping or recipe, those with the same text together.
+fn mapped(origin: &Origin) -> Vec<String> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (what, assumption) in mapping.assumptions() {
+    for (what, assumption) in origin.assumptions() {
         match groups.iter_mut().find(|(known, _)| *known == assumption) {
             Some((_, all)) => all.push(what),
             None => groups.push((assumption, vec![what])),

@@ -4,6 +4,7 @@
 //! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
 
 mod parts;
+mod recipe;
 mod result;
 mod rules;
 mod shock;
@@ -44,6 +45,11 @@ pub const SCHEMAS: &[Schema] = &[
         name: "mapping",
         title: "A mapping: what the columns of a microdata file mean (.toml or .json)",
         build: study::mapping,
+    },
+    Schema {
+        name: "recipe",
+        title: "A recipe for synthetic people: tables and targets (.toml or .json)",
+        build: recipe::recipe,
     },
     Schema {
         name: "household",

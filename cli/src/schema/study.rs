@@ -41,6 +41,20 @@ pub fn study() -> Value {
                     ("!file", text("A .csv or .parquet file, relative to the study")),
                     ("!mapping", text("A mapping file or a population")),
                 ]),
+                table(&[
+                    (
+                        "!recipe",
+                        text("A recipe file, relative to the study, or a population that is one"),
+                    ),
+                    (
+                        "households",
+                        json!({ "type": "integer", "minimum": 1, "description": "How many households are made" }),
+                    ),
+                    (
+                        "seed",
+                        json!({ "type": "integer", "minimum": 0, "description": "The seed of their draws" }),
+                    ),
+                ]),
             ]),
         ),
         (

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::prepare::prepare_partly;
 use crate::document::{Collector, Diagnostic, Source, parse};
-use crate::population::Mapping;
+use crate::population::{Mapping, Recipe};
 use crate::rules::Instrument;
 use crate::rules::compile::{Schema, compile};
 use crate::simulation::check_cases;
@@ -21,6 +21,8 @@ pub enum Checked {
     Study,
     /// A mapping of microdata.
     Mapping,
+    /// A recipe for synthetic people; of these the parameters are its targets and the rules its tables.
+    Recipe,
 }
 
 /// What a check found.
@@ -88,6 +90,7 @@ pub fn check(
     match FileKind::of(source) {
         FileKind::System => check_system(source, catalog),
         FileKind::Mapping => check_mapping(source, catalog),
+        FileKind::Recipe => check_recipe(source, catalog),
         FileKind::Instrument => check_instrument(source, catalog, context),
         FileKind::Study | FileKind::Unknown => check_study(source, catalog, beside),
     }
@@ -125,6 +128,25 @@ fn check_mapping(source: &Source, catalog: &Catalog) -> CheckReport {
         }
     }
     report
+}
+
+fn check_recipe(source: &Source, catalog: &Catalog) -> CheckReport {
+    let report = CheckReport::new(Checked::Recipe, &source.name);
+    let recipe = match Recipe::read(source) {
+        Ok(recipe) => recipe,
+        Err(diagnostics) => return CheckReport { diagnostics, ..report },
+    };
+    let diagnostics = match catalog.system(&recipe.system) {
+        Ok(system) => recipe.check(&system),
+        Err(diagnostics) => diagnostics,
+    };
+    CheckReport {
+        rules: recipe.tables() as u32,
+        parameters: recipe.targets() as u32,
+        name: recipe.name,
+        diagnostics,
+        ..report
+    }
 }
 
 /// The people of a check: every column of the system that has no default, and persons.
@@ -325,6 +347,7 @@ fn unknown_population(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) ->
     let (name, path) = match &study.population {
         Some(PopulationSource::Named(name)) => (name, "population"),
         Some(PopulationSource::File { mapping, .. }) => (mapping, "population.mapping"),
+        Some(PopulationSource::Recipe { recipe, .. }) => (recipe, "population.recipe"),
         None => return Vec::new(),
     };
     if catalog.population(name).is_some() || beside(name).is_some() {

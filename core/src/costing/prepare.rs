@@ -316,6 +316,7 @@ fn rule_file(source: &Source) -> FoundInstrument {
         FileKind::Study => "a study",
         FileKind::System => "a system",
         FileKind::Mapping => "a mapping of microdata",
+        FileKind::Recipe => "a recipe for people",
         FileKind::Instrument | FileKind::Unknown => return Instrument::read_partly(source),
     };
     let collector = Collector::new(source);

@@ -6,6 +6,7 @@
 //! * [`radix`] and [`rank`]: sorted runs of (income, weight), and quantiles, Gini and shares of their union.
 //! * [`tie`]: rows of equal key told apart, for exact quantiles.
 //! * [`draws`]: random draws that are pure functions of what they are for.
+//! * [`scramble`]: stratified draws of which any one can be made alone.
 //! * [`math`]: exponential, logarithm, power and normal quantile, from `libm` rather than from the platform.
 
 pub mod draws;
@@ -14,6 +15,7 @@ pub(crate) mod lanes;
 pub mod math;
 pub mod radix;
 pub mod rank;
+pub mod scramble;
 pub mod sum;
 pub mod tie;
 pub mod weights;
@@ -24,5 +26,6 @@ mod rank_tests;
 pub use draws::Stream;
 pub use radix::{Ranker, SortedRun};
 pub use rank::{LorenzPoint, Ranked};
+pub use scramble::Stratified;
 pub use sum::{Accumulator, Sum, Totals};
 pub use weights::{WeightError, WeightScale, WeightSlice, WeightSum, Weights};

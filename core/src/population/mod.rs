@@ -1,10 +1,15 @@
 //! The people: persons, households and other units as columns, with their weights.
 
+mod generator;
 mod hash;
 mod mapping;
 mod raw;
 mod table;
 
+pub use generator::{
+    Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, Recipe, Report, ReportHead, Round, Solution,
+    Solver, Synthetic, TargetReport, generate,
+};
 pub use hash::PeopleHash;
 pub use mapping::Mapping;
 pub use raw::*;

@@ -18,6 +18,8 @@ pub enum FileKind {
     Study,
     /// A mapping of microdata.
     Mapping,
+    /// A recipe for synthetic people.
+    Recipe,
     /// None of these.
     Unknown,
 }
@@ -32,7 +34,9 @@ impl FileKind {
             root.as_table()
                 .is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()))
         };
-        if has(&["concepts", "currency", "measures"]) {
+        if has(&["recipe"]) {
+            FileKind::Recipe
+        } else if has(&["concepts", "currency", "measures"]) {
             FileKind::System
         } else if has(&["weight", "rows", "household"]) {
             FileKind::Mapping
@@ -66,7 +70,7 @@ pub struct SystemFiles {
 /// Named files: systems, instruments, packages, populations.
 ///
 /// Paths are those of the folder `policies`: `instruments/NAME.toml`, `systems/NAME/…`, `packages/NAME.toml`,
-/// `populations/NAME.toml`, `vocabulary.toml`. Later files replace earlier ones of the same path.
+/// `populations/NAME.toml` with `populations/locks/NAME.json`, `vocabulary.toml`. Later files replace earlier ones of the same path.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     vocabulary: Option<Source>,
@@ -76,6 +80,7 @@ pub struct Catalog {
     populations: BTreeMap<String, Source>,
     scenarios: BTreeMap<String, Source>,
     incentives: BTreeMap<String, Source>,
+    locks: BTreeMap<String, Source>,
     data: BTreeMap<String, &'static [u8]>,
 }
 
@@ -113,6 +118,10 @@ impl Catalog {
             }
             ["packages", file] => {
                 self.packages.insert(stem(file), source);
+            }
+            ["populations", file] if file.ends_with(".lock.json") => {
+                self.locks
+                    .insert(file.trim_end_matches(".lock.json").to_string(), source);
             }
             ["populations", file] => {
                 self.populations.insert(stem(file), source);
@@ -181,7 +190,12 @@ impl Catalog {
         self.packages.get(name)
     }
 
-    /// The mapping file of a population.
+    /// The lock file of a recipe.
+    pub fn lock(&self, name: &str) -> Option<&Source> {
+        self.locks.get(name)
+    }
+
+    /// The mapping or recipe file of a population.
     pub fn population(&self, name: &str) -> Option<&Source> {
         self.populations.get(name)
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::law::Assignment;
 use super::scenario::ScenarioChoice;
 use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
+use crate::population::HOUSEHOLDS;
 use crate::rules::{Instrument, Texts, check_name, read_format, read_texts};
 
 /// The people a study runs on.
@@ -19,6 +20,15 @@ pub enum PopulationSource {
         file: String,
         /// The mapping: a file, or the name of a population whose mapping is taken.
         mapping: String,
+    },
+    /// People made from a recipe.
+    Recipe {
+        /// The recipe: a file, relative to the study, or the name of a population that is one.
+        recipe: String,
+        /// How many households are made; the recipe's own number unless given.
+        households: Option<u32>,
+        /// The seed of their draws; the recipe's own unless given.
+        seed: Option<u64>,
     },
 }
 
@@ -280,6 +290,9 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             value: Value::Text(text),
             ..
         }) => Some(PopulationSource::Named(text.clone())),
+        Some(node) if node.as_table().is_some_and(|table| table.get("recipe").is_some()) => {
+            reader.table("population").and_then(read_recipe)
+        }
         Some(_) => reader.table("population").and_then(|table| {
             let file = table.required_text("file").map(str::to_string);
             let mapping = table.required_text("mapping").map(str::to_string);
@@ -337,7 +350,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     let year_span = reader.get("year").map_or(0..0, |node| node.span.clone());
     let population_span = reader.get("population").map_or(0..0, |node| {
         node.as_table()
-            .and_then(|table| table.get("mapping"))
+            .and_then(|table| table.get("mapping").or_else(|| table.get("recipe")))
             .unwrap_or(node)
             .span
             .clone()
@@ -419,6 +432,39 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         instruments,
         broken,
         doubtful: collector.count() > in_instruments,
+    })
+}
+
+/// Reads `{ recipe = …, households = …, seed = … }`.
+fn read_recipe(table: TableReader<'_>) -> Option<PopulationSource> {
+    let recipe = table.required_text("recipe").map(str::to_string);
+    let whole = |key: &str, low: i64, high: i64| {
+        let found = table.integer(key)?;
+        if found >= low && found <= high {
+            return Some(found);
+        }
+        table.collector().report(
+            "out-of-range",
+            &table.path_of(key),
+            &table.get(key).map_or(0..0, |node| node.span.clone()),
+            format!("`{key}` is out of range"),
+            found.to_string(),
+            format!("{low} to {high}"),
+            "",
+        );
+        None
+    };
+    let households = whole(
+        "households",
+        i64::from(*HOUSEHOLDS.start()),
+        i64::from(*HOUSEHOLDS.end()),
+    );
+    let seed = whole("seed", 0, i64::MAX);
+    table.finish();
+    Some(PopulationSource::Recipe {
+        recipe: recipe?,
+        households: households.and_then(|number| u32::try_from(number).ok()),
+        seed: seed.and_then(|seed| u64::try_from(seed).ok()),
     })
 }
 

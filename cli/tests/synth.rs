@@ -1,0 +1,90 @@
+//! `synth`: the report, the file of people and its mapping, studies of synthetic people.
+
+mod common;
+
+use common::{Place, commonweal, json};
+
+const STUDY: &str = "format = 1\nname = \"grant\"\nsystem = \"plain\"\nyear = 2025\n";
+
+#[test]
+fn saved_people_are_the_same_people() {
+    let place = Place::new("synth");
+    place.write(
+        "made.toml",
+        &format!("{STUDY}population = {{ recipe = \"stylised\", households = 2000, seed = 7 }}\n"),
+    );
+    let wanted = json(&place.run(&["run", "made.toml", "--json", "--quiet"]).good())["fingerprint"].clone();
+    for ending in ["csv", "parquet"] {
+        let file = format!("pop.{ending}");
+        let out = place
+            .run(&["synth", "stylised", "-n", "2000", "--seed", "7", "-o", &file])
+            .good();
+        assert!(
+            out.contains("2,000 households") && out.contains("labour_status.gig") && out.contains("pop.toml"),
+            "{out}"
+        );
+        place.write("read.toml", &format!("{STUDY}population = \"pop.toml\"\n"));
+        let found = json(&place.run(&["run", "read.toml", "--json", "--quiet"]).good())["fingerprint"].clone();
+        assert_eq!(found, wanted);
+        assert!(
+            place
+                .run(&["check", "pop.toml", "read.toml"])
+                .good()
+                .contains("ok: mapping")
+        );
+    }
+    assert!(place.files().iter().all(|file| !file.ends_with(".part")));
+}
+
+#[test]
+fn the_report_is_one_document() {
+    let report = json(&commonweal(&["synth", "stylised", "-n", "3000", "--json"]).good());
+    assert_eq!(report["head"]["households"], 3000);
+    assert!(report["targets"].as_array().is_some_and(|rows| rows.len() > 40));
+    assert!(report["assumptions"].as_array().is_some_and(|rows| rows.len() > 20));
+}
+
+#[test]
+fn synthetic_people_are_described_and_their_runs_verified() {
+    let out = commonweal(&["describe", "stylised"]).good();
+    assert!(
+        out.contains("made by policies/populations/stylised.toml") && out.contains("10.0 m"),
+        "{out}"
+    );
+    let place = Place::new("synth-saved");
+    place.write(
+        "made.toml",
+        &format!("{STUDY}population = {{ recipe = \"stylised\", households = 1500, seed = 7 }}\n"),
+    );
+    place.run(&["run", "made.toml", "--out", "out", "--quiet"]).good();
+    assert!(place.run(&["verify", "out"]).good().starts_with("verified"));
+}
+
+#[test]
+fn what_is_no_recipe_is_refused() {
+    let err = commonweal(&["synth", "stilised"]).refused();
+    assert!(err.contains("did you mean `stylised`?"), "{err}");
+    let err = commonweal(&["synth", "us-cps-sample"]).refused();
+    assert!(err.contains("there is no recipe `us-cps-sample`"), "{err}");
+    let place = Place::new("synth-refused");
+    place.write("pop.toml", "mine = 1\n");
+    let err = place
+        .run(&["synth", "stylised", "-n", "100", "-o", "pop.csv"])
+        .refused();
+    assert!(err.contains("another file"), "{err}");
+    assert_eq!(place.read("pop.toml"), "mine = 1\n");
+    let err = place
+        .run(&["synth", "stylised", "-n", "100", "-o", "pop.txt"])
+        .refused();
+    assert!(err.contains(".csv or .parquet"), "{err}");
+    place.write(
+        "study.toml",
+        &format!("{STUDY}population = {{ recipe = \"stilised\" }}\n"),
+    );
+    assert!(place.run(&["check", "study.toml"]).err.contains("stylised"));
+    place.write(
+        "study.toml",
+        &format!("{STUDY}population = {{ recipe = \"stylised\", households = 0 }}\n"),
+    );
+    assert!(place.run(&["run", "study.toml"]).refused().contains("out of range"));
+}

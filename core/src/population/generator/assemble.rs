@@ -1,0 +1,345 @@
+//! The population of made households: the columns that the system has, the members of its units, the weights.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Recipe;
+use super::block::NOBODY;
+use super::column::{Kind, Scope};
+use super::draft::Draft;
+use super::lock::Solution;
+use crate::document::{Collector, Diagnostic, nearest};
+use crate::numeric::{WeightScale, Weights};
+use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
+use crate::system::{ColumnDeclaration, ColumnKind, System};
+
+/// Columns that every population has, whatever the system declares.
+const ROLES: [&str; 2] = ["is_head", "is_spouse"];
+
+/// The recipe against a system: see [`Recipe::check`].
+pub(super) fn check(recipe: &Recipe, system: &System) -> Vec<Diagnostic> {
+    let collector = Collector::new(&recipe.source);
+    for (at, span) in &recipe.exports {
+        let column = &recipe.columns[*at];
+        let name = &column.name;
+        if ROLES.contains(&name.as_str()) && (column.kind != Kind::Truth || column.scope != Scope::Person) {
+            let message = format!("`{name}` says of each person whether it is so");
+            collector.report(
+                "wrong-form",
+                name,
+                span,
+                message,
+                column.kind.name(),
+                "truths of persons",
+                "",
+            );
+        }
+        let Some(declared) = system.column(name) else {
+            continue;
+        };
+        if declared.derived {
+            let message = format!("the system `{}` works `{name}` out itself", system.name);
+            collector.report(
+                "wrong-form",
+                name,
+                span,
+                message,
+                name,
+                "a column that data give",
+                "leave it out of [columns]",
+            );
+            continue;
+        }
+        if system.unit(&declared.entity) != Some(column.scope.name()) {
+            let message = format!(
+                "`{name}` is a column of each {} in the system `{}`",
+                declared.entity, system.name
+            );
+            let allowed = format!("a column of each {}", declared.entity);
+            collector.report("wrong-entity", name, span, message, column.scope.name(), allowed, "");
+            continue;
+        }
+        let is_same = matches!(
+            (&declared.kind, &column.kind),
+            (ColumnKind::Number(_), Kind::Number | Kind::Count(_))
+                | (ColumnKind::Truth, Kind::Truth)
+                | (ColumnKind::Category(_), Kind::Category(_))
+        );
+        if !is_same {
+            let message = format!("the system `{}` holds something else in `{name}`", system.name);
+            collector.report(
+                "wrong-form",
+                name,
+                span,
+                message,
+                column.kind.name(),
+                "the same sort of values",
+                "",
+            );
+            continue;
+        }
+        if let (Kind::Category(own), Some(labels)) = (&column.kind, labels_of(system, declared)) {
+            for label in own.iter().filter(|label| !labels.is_empty() && !labels.contains(label)) {
+                let remedy = nearest(label, labels.iter().map(String::as_str))
+                    .map_or("use one of the allowed words".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                let message = format!("`{name}` has no word `{label}` in the system `{}`", system.name);
+                collector.report(
+                    "unknown-label",
+                    name,
+                    &column.span,
+                    message,
+                    label,
+                    labels.join(", "),
+                    remedy,
+                );
+            }
+        }
+    }
+    if recipe.currency != system.currency
+        && !matches!(
+            (recipe.currency.as_str(), system.currency.as_str()),
+            ("XXX", _) | (_, "XXX")
+        )
+    {
+        collector.report_without_place(
+            "other-currency",
+            "recipe.currency",
+            format!(
+                "the amounts are in {}, and the system `{}` counts in {}",
+                recipe.currency, system.name, system.currency
+            ),
+            &recipe.currency,
+            &system.currency,
+            "run a system of the same currency",
+        );
+    }
+    collector.into_diagnostics()
+}
+
+/// The words of a category; empty for an open one.
+fn labels_of<'a>(system: &'a System, declared: &ColumnDeclaration) -> Option<&'a [String]> {
+    match &declared.kind {
+        ColumnKind::Category(category) => system.categories.get(category).map(Vec::as_slice),
+        _ => None,
+    }
+}
+
+impl Draft<'_> {
+    /// The weighted people of these households, for a system.
+    ///
+    /// # Errors
+    /// `out-of-range` and `not-finite` amounts, with the household; weights that cannot be held.
+    pub fn population(&self, system: &System, solution: &Solution) -> Result<Population, Vec<Diagnostic>> {
+        let recipe = self.recipe;
+        let (_, weights) = self.weights(&solution.lambda);
+        let weights = Weights::new(&weights, WeightScale::for_maximum(solution.largest_weight)).map_err(|error| {
+            vec![recipe.fault(
+                "weight-out-of-range",
+                "calibration",
+                error.to_string(),
+                String::new(),
+                String::new(),
+            )]
+        })?;
+        let first = self.blocks.first().map_or(0, |made| made.block.first);
+        let households = self.households();
+        let mut offsets: Vec<u32> = Vec::with_capacity(households + 1);
+        offsets.push(0);
+        let mut household_of: Vec<u32> = Vec::with_capacity(self.persons());
+        for made in &self.blocks {
+            let (base, start) = (offsets[offsets.len() - 1], offsets.len() as u32 - 1);
+            offsets.extend(made.block.offsets[1..].iter().map(|offset| base + offset));
+            household_of.extend(made.block.household_of.iter().map(|of| start + of));
+        }
+        let mut columns = vec![self.role(0, ROLES[0]), self.role(1, ROLES[1])];
+        let (head, spouse) = heads(&offsets, &columns);
+        let mut faults = Vec::new();
+        for (at, _) in &recipe.exports {
+            let column = &recipe.columns[*at];
+            let Some(declared) = system.column(&column.name) else {
+                continue;
+            };
+            if !ROLES.contains(&column.name.as_str()) {
+                faults.extend(self.out_of_range(*at, declared, &household_of, first));
+                columns.push(self.column(*at, system, declared));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let offsets: Arc<[u32]> = offsets.into();
+        let members = Members {
+            offsets: offsets.clone(),
+            order: None,
+            unit_of_person: household_of.into(),
+            head,
+            spouse,
+        };
+        let person = Entity {
+            name: "person".to_string(),
+            rows: members.unit_of_person.len() as u32,
+            ids: Ids::Sequence(i64::from(self.first_person)),
+            household_offsets: Some(offsets),
+            members: None,
+        };
+        let household = Entity {
+            name: "household".to_string(),
+            rows: households as u32,
+            ids: Ids::Sequence(i64::from(first)),
+            household_offsets: None,
+            members: Some(members),
+        };
+        let mut names = vec![("person".to_string(), 0), ("household".to_string(), 1)];
+        for unit in system.units.iter().filter(|unit| unit.same_as.is_some()) {
+            let at = match system.unit(&unit.name) {
+                Some("person") => 0,
+                Some("household") => 1,
+                _ => continue,
+            };
+            names.push((unit.name.clone(), at));
+        }
+        Ok(Population {
+            name: recipe.name.clone(),
+            entities: vec![person, household],
+            names,
+            columns,
+            weights,
+            has_persons: true,
+        })
+    }
+
+    /// Whether each person is the head, or the spouse: as a table gives it, else the first member and nobody.
+    fn role(&self, which: usize, name: &str) -> Column {
+        let recipe = self.recipe;
+        let given = recipe
+            .exports
+            .iter()
+            .map(|(at, _)| *at)
+            .find(|at| recipe.columns[*at].name == name);
+        let mut truths: Vec<u8> = Vec::with_capacity(self.persons());
+        for made in &self.blocks {
+            match given {
+                Some(at) => truths.extend(made.block.columns[at].iter().map(|truth| u8::from(*truth != 0.0))),
+                None => truths.extend((0..made.block.household_of.len()).map(|person| {
+                    let household = made.block.household_of[person] as usize;
+                    u8::from(which == 0 && made.block.offsets[household] as usize == person)
+                })),
+            }
+        }
+        Column {
+            name: name.to_string(),
+            entity: 0,
+            data: ColumnData::U8(truths.into()),
+            labels: None,
+            open: false,
+            pointer: false,
+        }
+    }
+
+    fn values(&self, column: usize) -> impl Iterator<Item = f64> {
+        self.blocks
+            .iter()
+            .flat_map(move |made| made.block.columns[column].iter().copied())
+    }
+
+    fn column(&self, at: usize, system: &System, declared: &ColumnDeclaration) -> Column {
+        let column = &self.recipe.columns[at];
+        let mut labels = None;
+        let mut open = false;
+        let data = match &column.kind {
+            Kind::Number => ColumnData::F64(self.values(at).map(|value| value + 0.0).collect()),
+            Kind::Count(most) if *most > 255 => ColumnData::F64(self.values(at).collect()),
+            Kind::Count(_) | Kind::Truth => ColumnData::U8(self.values(at).map(|value| value as u8).collect()),
+            Kind::Category(own) => {
+                let declared = labels_of(system, declared).unwrap_or_default();
+                open = declared.is_empty();
+                let all: Vec<String> = if open {
+                    let mut sorted = own.to_vec();
+                    sorted.sort_unstable();
+                    sorted
+                } else {
+                    declared.to_vec()
+                };
+                let place = |label: &String| all.iter().position(|known| known == label).unwrap_or(0) as u8;
+                let codes: Vec<u8> = own.iter().map(place).collect();
+                labels = Some(all.into());
+                ColumnData::U8(
+                    self.values(at)
+                        .map(|code| codes.get(code as usize).copied().unwrap_or(0))
+                        .collect(),
+                )
+            }
+        };
+        Column {
+            name: column.name.clone(),
+            entity: match column.scope {
+                Scope::Person => 0,
+                Scope::Household => 1,
+            },
+            data,
+            labels,
+            open,
+            pointer: false,
+        }
+    }
+
+    /// The first amount outside of what the system allows.
+    fn out_of_range(
+        &self,
+        at: usize,
+        declared: &ColumnDeclaration,
+        household_of: &[u32],
+        first: u32,
+    ) -> Option<Diagnostic> {
+        let column = &self.recipe.columns[at];
+        if !matches!(column.kind, Kind::Number | Kind::Count(_)) {
+            return None;
+        }
+        let (low, high) = declared.range.unwrap_or((f64::MIN, f64::MAX));
+        let row = self.values(at).position(|value| !(value >= low && value <= high))?;
+        let found = self.values(at).nth(row).unwrap_or(f64::NAN);
+        let household = match column.scope {
+            Scope::Household => first + row as u32,
+            Scope::Person => first + household_of.get(row).copied().unwrap_or(0),
+        };
+        let collector = Collector::new(&self.recipe.source);
+        collector.report(
+            if found.is_finite() {
+                "out-of-range"
+            } else {
+                "not-finite"
+            },
+            &column.name,
+            &column.span,
+            format!(
+                "household {household} is made with a `{}` that the system does not allow",
+                column.name
+            ),
+            found.to_string(),
+            format!("{low} to {high}"),
+            "set `limits` on the table, or correct its numbers",
+        );
+        collector.into_diagnostics().pop()
+    }
+}
+
+/// Head and spouse of each household.
+fn heads(offsets: &[u32], roles: &[Column]) -> (Arc<[u32]>, Arc<[u32]>) {
+    let is = |which: usize, person: u32| match &roles[which].data {
+        ColumnData::U8(truths) => truths[person as usize] == 1,
+        _ => false,
+    };
+    let (head, spouse): (Vec<u32>, Vec<u32>) = offsets
+        .windows(2)
+        .map(|pair| {
+            let mut members: Range<u32> = pair[0]..pair[1];
+            let first = if members.is_empty() { NOBODY } else { members.start };
+            let head = members.clone().find(|person| is(0, *person)).unwrap_or(first);
+            let spouse = members.find(|person| is(1, *person) && *person != head);
+            (head, spouse.unwrap_or(NOBODY))
+        })
+        .collect();
+    (head.into(), spouse.into())
+}

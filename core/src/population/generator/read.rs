@@ -1,0 +1,524 @@
+//! The recipe file, read from top to bottom.
+
+use super::Recipe;
+use super::column::{Kind, Scope, built_in};
+use super::copula::read_copula;
+use super::formula::{Compiler, Names, Node, Type};
+use super::key::read_bands;
+use super::read_table::{Above, read_pair, read_table};
+use super::round::Bounds;
+use super::table::{Law, Table};
+use super::target::read_targets;
+use crate::document::{Collector, Diagnostic, Node as Value, Source, Span, TableReader, nearest, parse};
+use crate::rules::{check_name, read_format, read_formula, read_texts};
+
+/// Classes of households that are made more often than they occur, with weights to match.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Oversample {
+    pub column: usize,
+    /// For each class, its true share over the one that is drawn.
+    pub relative: Vec<f64>,
+}
+
+/// Reads a recipe file.
+pub(super) fn read(source: &Source) -> Result<Recipe, Vec<Diagnostic>> {
+    let root = parse(source)?;
+    let collector = Collector::new(source);
+    let recipe = TableReader::new(&collector, &root, "").and_then(|reader| read_recipe(&collector, reader));
+    match recipe {
+        Some(recipe) if collector.is_empty() => Ok(recipe),
+        _ => Err(collector.into_diagnostics()),
+    }
+}
+
+fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe> {
+    read_format(&reader);
+    let head = reader.required_table("recipe")?;
+    let name = head.required_text("name").map(str::to_string);
+    if let (Some(name), Some(node)) = (&name, head.get("name")) {
+        let is_good = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+        if !is_good {
+            let allowed = "small letters, digits, hyphens and underscores";
+            let message = format!("`{name}` is no name of a population");
+            collector.report(
+                "bad-name",
+                "recipe.name",
+                &node.span,
+                message,
+                name,
+                allowed,
+                "choose another name",
+            );
+        }
+    }
+    let title = read_texts(&head, "title");
+    let notes = read_texts(&head, "notes");
+    let reference = head.text("reference").unwrap_or_default().to_string();
+    let country = head.text("country").unwrap_or_default().to_string();
+    let currency = head.required_text("currency").map(str::to_string);
+    let system = head.text("system").unwrap_or("plain").to_string();
+    head.required_choice("unit", &["household"]);
+    let whole = |key: &str, low: i64, high: i64, usual: i64| {
+        let found = head.integer(key).unwrap_or(usual);
+        if found >= low && found <= high {
+            return found;
+        }
+        let span = head.get(key).map_or(head.span().clone(), |node| node.span.clone());
+        let message = format!("`{key}` is out of range");
+        collector.report(
+            "out-of-range",
+            &head.path_of(key),
+            &span,
+            message,
+            found.to_string(),
+            format!("{low} to {high}"),
+            "",
+        );
+        low
+    };
+    let year = head.get("year").map(|_| whole("year", 1900, 2200, 2024) as i32);
+    let most = i64::from(*super::HOUSEHOLDS.end());
+    let default_households = whole("default_n", 1, most, 50_000) as u32;
+    let default_seed = whole("default_seed", 0, i64::MAX, 1) as u64;
+    let represented = head.required_number("households");
+    let mean_size = head.number("mean_size");
+    let mean_span = head.get("mean_size").map_or(0..0, |node| node.span.clone());
+    if let Some(represented) = represented.filter(|represented| !(*represented >= 1.0 && *represented <= 1e10)) {
+        let span = head.get("households").map_or(0..0, |node| node.span.clone());
+        let message = "the number of households that the people stand for";
+        let allowed = "1 to 10 thousand million";
+        collector.report(
+            "out-of-range",
+            "recipe.households",
+            &span,
+            message,
+            represented.to_string(),
+            allowed,
+            "",
+        );
+    }
+    head.finish();
+
+    let bands = read_bands(&reader);
+    let members: Vec<(String, Option<Value>, TableReader<'_>)> = reader
+        .tables("member")
+        .into_iter()
+        .filter_map(|member| {
+            let role = member.required_text("role")?.to_string();
+            let span = member
+                .get("role")
+                .map_or(member.span().clone(), |node| node.span.clone());
+            // The words `head` and `spouse` of rules mean the same here.
+            if !matches!(role.as_str(), "head" | "spouse") {
+                check_name(collector, &member.path_of("role"), &role, &span);
+            }
+            Some((role, member.get("count").cloned(), member))
+        })
+        .collect();
+    if members.is_empty() {
+        let message = "the recipe does not say who lives in a household";
+        let allowed = "[[member]] tables with `role` and `count`";
+        collector.report(
+            "missing-key",
+            "member",
+            reader.span(),
+            message,
+            "",
+            allowed,
+            "add [[member]] with role = \"head\"",
+        );
+    }
+    let roles: Vec<String> = members.iter().map(|(role, ..)| role.clone()).collect();
+    for (at, (role, _, member)) in members.iter().enumerate() {
+        if roles[..at].contains(role) || role == "person" || role == "household" {
+            let message = format!("the role `{role}` stands twice, or is a word of formulas");
+            collector.report(
+                "doubled-name",
+                &member.path_of("role"),
+                member.span(),
+                message,
+                role,
+                "each role once",
+                "rename it",
+            );
+        }
+    }
+    let copula = read_copula(&reader, &roles);
+
+    let entries = reader.tables("table");
+    if entries.is_empty() {
+        reader.require("table");
+    }
+    let is_of_person = |entry: &TableReader<'_>| entry.get("of").and_then(Value::as_text) == Some("person");
+    let above_members = entries.iter().position(is_of_person).unwrap_or(entries.len());
+    let given = |entry: &TableReader<'_>| entry.get("gives").and_then(Value::as_text).map(str::to_string);
+    let given: Vec<Option<String>> = entries.iter().map(given).collect();
+    let mut columns = built_in(&roles);
+    let (mut tables, mut ids) = (Vec::new(), Vec::new());
+    let mut counts = Vec::new();
+    let mut broken: Vec<String> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if at == above_members {
+            counts = read_counts(collector, &members, &columns, &broken);
+        }
+        let later: Vec<String> = given[at..].iter().flatten().cloned().collect();
+        let mut above = Above {
+            columns: &mut columns,
+            roles: &roles,
+            later: &later,
+            bands: &bands,
+            has_members: at >= above_members,
+            ids: &mut ids,
+            broken: &mut broken,
+        };
+        match read_table(entry, &mut above) {
+            Some(table) => tables.push(table),
+            // What reads a broken table is no further problem.
+            None => broken.push(given[at].clone().unwrap_or_default()),
+        }
+    }
+    entries.into_iter().for_each(TableReader::finish);
+    if above_members == given.len() {
+        counts = read_counts(collector, &members, &columns, &broken);
+    }
+    members.into_iter().for_each(|(_, _, member)| member.finish());
+    for pair in &copula.pairs {
+        for table in [&pair.one, &pair.other] {
+            let is_drawn = tables.iter().any(|known: &Table| {
+                known.id == *table
+                    && known.scope == Scope::Person
+                    && !matches!(known.law, Law::Value(_) | Law::Formula(_))
+            });
+            if !is_drawn && broken.is_empty() {
+                let known: Vec<&str> = tables.iter().map(|table| table.id.as_str()).collect();
+                let remedy = nearest(table, known.iter().copied())
+                    .map_or(String::new(), |near| format!("did you mean `{near}`?"));
+                let message = format!("no table of persons draws as `{table}`");
+                let span = reader.get("correlation").map_or(0..0, |node| node.span.clone());
+                collector.report(
+                    "unknown-name",
+                    "correlation",
+                    &span,
+                    message,
+                    table,
+                    known.join(", "),
+                    remedy,
+                );
+            }
+        }
+    }
+    let names = Names {
+        columns: &columns,
+        roles: &roles,
+        later: &[],
+        broken: &broken,
+        has_members: true,
+    };
+    let (groups, targets) = read_targets(&reader, &names, &bands);
+    let oversample = read_oversample(&reader, &columns, &mut tables);
+    let exports = read_exports(&reader, &columns, &broken);
+    let (bounds, rounds, softness) = read_calibration(&reader);
+    let recipe = Recipe {
+        source: collector.source.clone(),
+        name: name?,
+        title,
+        notes,
+        reference,
+        country,
+        year,
+        currency: currency?,
+        system,
+        represented: represented?,
+        default_households,
+        default_seed,
+        columns,
+        exports,
+        roles,
+        members: counts,
+        tables,
+        above_members,
+        copula,
+        oversample,
+        groups,
+        targets,
+        bounds,
+        rounds,
+        softness,
+    };
+    reader.finish();
+    if let (Some(wanted), true) = (mean_size, collector.is_empty()) {
+        check_mean_size(collector, &recipe, wanted, &mean_span);
+    }
+    Some(recipe)
+}
+
+/// How many of each role a household has.
+fn read_counts(
+    collector: &Collector,
+    members: &[(String, Option<Value>, TableReader<'_>)],
+    columns: &[super::column::Column],
+    broken: &[String],
+) -> Vec<Option<Node>> {
+    // Roles mean nothing before there are members.
+    let names = Names {
+        columns,
+        roles: &[],
+        later: &[],
+        broken,
+        has_members: false,
+    };
+    members
+        .iter()
+        .map(|(_, count, member)| {
+            let node = count.as_ref()?;
+            let path = member.path_of("count");
+            let formula = read_formula(collector, &path, node)?;
+            let compiler = Compiler {
+                collector,
+                names: &names,
+                path: &path,
+                formula: &formula,
+            };
+            compiler.compile(Scope::Household, &Type::Number)
+        })
+        .collect()
+}
+
+/// Households that are made to learn their mean size.
+const TRIED: u32 = 16_384;
+
+/// The sizes that the tables make against the stated mean.
+fn check_mean_size(collector: &Collector, recipe: &Recipe, wanted: f64, span: &Span) {
+    let block = recipe.compose(0, TRIED, recipe.default_seed);
+    let (mut persons, mut weight) = (0.0, 0.0);
+    for (household, relative) in recipe.relative(&block).iter().enumerate() {
+        persons += relative * f64::from(block.offsets[household + 1] - block.offsets[household]);
+        weight += relative;
+    }
+    let found = persons / weight;
+    if !(found / wanted > 0.95 && found / wanted < 1.05) {
+        let shown = (found * 1000.0 + 0.5).floor() / 1000.0;
+        collector.report(
+            "bad-size",
+            "recipe.mean_size",
+            span,
+            "the tables make households of another mean size",
+            shown.to_string(),
+            format!("within 5 percent of {wanted}"),
+            "correct the shares of the household sizes, or the stated mean",
+        );
+    }
+}
+
+/// Reads `[oversample]`: a table of shares of households without keys, and how much more often its classes are made.
+fn read_oversample(
+    reader: &TableReader<'_>,
+    columns: &[super::column::Column],
+    tables: &mut [Table],
+) -> Option<Oversample> {
+    let collector = reader.collector();
+    let entry = reader.table("oversample")?;
+    let id = entry.required_text("table");
+    let factors = entry.required_table("factors");
+    let (id, factors) = (id?, factors?);
+    let refuse = |span: &Span, message: String, found: &str, allowed: String, remedy: &str| {
+        collector.report("bad-oversample", "oversample", span, message, found, allowed, remedy);
+    };
+    let place = entry
+        .get("table")
+        .map_or(entry.span().clone(), |node| node.span.clone());
+    let Some(table) = tables.iter_mut().find(|table| table.id == id) else {
+        refuse(
+            &place,
+            format!("there is no table `{id}`"),
+            id,
+            "a table of the recipe".to_string(),
+            "",
+        );
+        return None;
+    };
+    let Kind::Category(labels) = &columns[table.gives].kind else {
+        refuse(
+            &place,
+            format!("`{id}` gives no classes"),
+            id,
+            "a table of shares of words".to_string(),
+            "",
+        );
+        return None;
+    };
+    let is_plain = table.scope == Scope::Household && table.lookup.is_plain() && table.condition.is_none();
+    let Law::Share { values, rows } = &mut table.law else {
+        refuse(
+            &place,
+            format!("`{id}` is no table of shares"),
+            id,
+            "a table of shares of words".to_string(),
+            "",
+        );
+        return None;
+    };
+    let Some(row) = rows.first_mut().filter(|_| is_plain) else {
+        let allowed = "a table of households without keys and `where`".to_string();
+        refuse(
+            &place,
+            format!("`{id}` has no one share for each class"),
+            id,
+            allowed,
+            "",
+        );
+        return None;
+    };
+    let mut shares: Vec<f64> = Vec::new();
+    let mut last = 0.0;
+    for sum in row.iter() {
+        shares.push(sum - last);
+        last = *sum;
+    }
+    let mut factor_of = vec![1.0; values.len()];
+    for (key, node) in factors.rest() {
+        let at = values
+            .iter()
+            .position(|value| labels.get(*value as usize).is_some_and(|label| *label == key.text));
+        let factor = collector.number_of(&factors.path_of(&key.text), node);
+        match (at, factor) {
+            (Some(at), Some(factor)) if factor > 0.0 && factor <= 1000.0 && shares[at] > 0.0 => factor_of[at] = factor,
+            (Some(at), Some(_)) if shares[at] <= 0.0 => {
+                let message = format!("the class `{}` has no share, so no weight", key.text);
+                refuse(
+                    &key.span,
+                    message,
+                    &key.text,
+                    "classes with a share above 0".to_string(),
+                    "remove it",
+                );
+            }
+            (Some(_), Some(factor)) => {
+                let message = "a class is made so many times as often as it occurs";
+                refuse(
+                    &node.span,
+                    message.to_string(),
+                    &factor.to_string(),
+                    "above 0, at most 1000".to_string(),
+                    "",
+                );
+            }
+            (None, _) => refuse(
+                &key.span,
+                format!("there is no class `{}`", key.text),
+                &key.text,
+                labels.join(", "),
+                "",
+            ),
+            _ => {}
+        }
+    }
+    let total = shares
+        .iter()
+        .zip(&factor_of)
+        .fold(0.0, |sum, (share, factor)| sum + share * factor);
+    let mut sum = 0.0;
+    let count = row.len();
+    for (at, drawn) in row.iter_mut().enumerate() {
+        sum += shares[at] * factor_of[at] / total;
+        *drawn = if at + 1 == count { 1.0 } else { sum };
+    }
+    let mut relative = vec![1.0; labels.len()];
+    for (value, factor) in values.iter().zip(&factor_of) {
+        relative[*value as usize] = total / factor;
+    }
+    let column = table.gives;
+    entry.finish();
+    Some(Oversample { column, relative })
+}
+
+/// Reads `[columns]`: what a system gets.
+fn read_exports(reader: &TableReader<'_>, columns: &[super::column::Column], broken: &[String]) -> Vec<(usize, Span)> {
+    let collector = reader.collector();
+    let mut exports: Vec<(usize, Span)> = Vec::new();
+    let Some(table) = reader.required_table("columns") else {
+        return exports;
+    };
+    for scope in [Scope::Person, Scope::Household] {
+        for (name, span) in table.texts(scope.name()).unwrap_or_default() {
+            let found = columns
+                .iter()
+                .position(|column| column.name == name && column.scope == scope);
+            let path = table.path_of(scope.name());
+            match found {
+                Some(at) if exports.iter().any(|(known, _)| *known == at) => {
+                    let message = format!("`{name}` stands twice");
+                    collector.report(
+                        "doubled-name",
+                        &path,
+                        span,
+                        message,
+                        name,
+                        "each column once",
+                        "remove it",
+                    );
+                }
+                Some(at) => exports.push((at, span.clone())),
+                None if broken.iter().any(|broken| broken == name) => {}
+                None => {
+                    let known = columns
+                        .iter()
+                        .filter(|column| column.scope == scope)
+                        .map(|column| column.name.as_str());
+                    let remedy =
+                        nearest(name, known.clone()).map_or(String::new(), |near| format!("did you mean `{near}`?"));
+                    let message = format!("no table gives the column `{name}` of each {}", scope.name());
+                    let allowed = known.collect::<Vec<_>>().join(", ");
+                    collector.report("unknown-name", &path, span, message, name, allowed, remedy);
+                }
+            }
+        }
+    }
+    table.finish();
+    exports
+}
+
+/// Reads `[calibration]`.
+fn read_calibration(reader: &TableReader<'_>) -> (Bounds, u32, f64) {
+    let mut bounds = Bounds { low: 0.2, high: 5.0 };
+    let (mut rounds, mut softness) = (40, 0.01);
+    let Some(table) = reader.table("calibration") else {
+        return (bounds, rounds, softness);
+    };
+    let collector = reader.collector();
+    let refuse = |key: &str, found: String, allowed: &str| {
+        let span = table.get(key).map_or(table.span().clone(), |node| node.span.clone());
+        let message = format!("`{key}` is out of range");
+        collector.report("out-of-range", &table.path_of(key), &span, message, found, allowed, "");
+    };
+    if let Some((low, high)) = read_pair(&table, "bounds") {
+        if low >= 0.0 && low < 1.0 && high > 1.0 && high <= 1000.0 {
+            bounds = Bounds { low, high };
+        } else {
+            refuse(
+                "bounds",
+                format!("{low} and {high}"),
+                "from 0 to below 1, and above 1 to 1000",
+            );
+        }
+    }
+    if let Some(found) = table.integer("rounds") {
+        if (1..=1000).contains(&found) {
+            rounds = found as u32;
+        } else {
+            refuse("rounds", found.to_string(), "1 to 1000");
+        }
+    }
+    if let Some(found) = table.number("softness") {
+        if found > 0.0 && found <= 10.0 {
+            softness = found;
+        } else {
+            refuse("softness", found.to_string(), "above 0, at most 10");
+        }
+    }
+    table.finish();
+    (bounds, rounds, softness)
+}
