@@ -62,6 +62,20 @@ const GOLDEN: &[Golden] = &[
         data: None,
     },
     Golden {
+        name: "three-tier-safety-net",
+        study: "policies/packages/three-tier-safety-net.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
+        name: "shock",
+        study: "tests/golden/shock.toml",
+        system: None,
+        mapping: None,
+        data: None,
+    },
+    Golden {
         name: "stylised",
         study: "tests/golden/stylised.toml",
         system: None,

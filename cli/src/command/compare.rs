@@ -91,7 +91,11 @@ fn page(a: &Results, b: &Results) -> String {
         "",
         0,
     ));
-    if a.shock.as_ref().map(|shock| &shock.scenario) != b.shock.as_ref().map(|shock| &shock.scenario) {
+    let shock = |results: &Results| {
+        let shock = results.shock.as_ref();
+        shock.map(|shock| (shock.scenario.clone(), shock.displaced_baseline))
+    };
+    if shock(a) != shock(b) {
         text.push_str(&wrap(
             "The two studies have different scenarios: what differs is not the policy alone. --scenario NAME gives both the same.",
             "Mind  ",

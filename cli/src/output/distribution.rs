@@ -26,7 +26,11 @@ pub(super) fn counted(results: &Results) -> &'static str {
 pub fn poverty(results: &Results) -> String {
     let share = percent(results.poverty.line_share, 0);
     let lines = if results.has_reform {
-        " Fixed: the baseline's line for both. Floating: each run's own."
+        if results.shock.is_some() {
+            " Fixed: the line of baseline law without the shock. Floating: each run's own."
+        } else {
+            " Fixed: the baseline's line for both. Floating: each run's own."
+        }
     } else {
         ""
     };

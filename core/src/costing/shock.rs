@@ -157,7 +157,10 @@ pub(super) fn shock(
     let net_cost = difference(0, reform);
     let fixed = poverty.fixed.baseline.as_ref().zip(poverty.fixed.reform.as_ref());
     Ok(Some(Shock {
-        scenario: scenario.name.clone(),
+        scenario: match &prepared.study.scenario {
+            Some(choice) => choice.name.replace('_', "-"),
+            None => scenario.name.clone(),
+        },
         title: scenario.title.in_language("en").to_string(),
         cost_of_shock: difference(calm, 0),
         calm_balance: balance(calm).to_f64(exponent),

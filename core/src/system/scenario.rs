@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::law::Assignment;
 use super::study::assignments;
 use crate::document::{Collector, Diagnostic, Source, Span, TableReader, Value, nearest};
-use crate::rules::{Instrument, Kind};
+use crate::rules::{Instrument, Kind, Texts};
 
 /// The scenario of a study.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +73,7 @@ pub(crate) fn resolve(
 ) -> Result<(Arc<Instrument>, Vec<Assignment>), Vec<Diagnostic>> {
     let mut trail: Vec<String> = Vec::new();
     let mut set: Vec<Assignment> = Vec::new();
+    let mut title = Texts::default();
     let (mut name, mut span, mut named_in, mut path) = (
         choice.name.clone(),
         choice.span.clone(),
@@ -124,6 +125,9 @@ pub(crate) fn resolve(
             );
             return Err(collector.into_diagnostics());
         };
+        if title.0.is_empty() {
+            title = file.title.clone();
+        }
         // What is nearer to the study wins, and comes last.
         set.splice(0..0, scenario.set.iter().cloned());
         match &scenario.based_on {
@@ -132,7 +136,10 @@ pub(crate) fn resolve(
                 for value in &mut set {
                     value.instrument.clone_from(&file.name);
                 }
-                return Ok((file, set));
+                // It is called what the study chose.
+                let mut own = (*file).clone();
+                own.title = title;
+                return Ok((Arc::new(own), set));
             }
             Some((base, at)) => {
                 (name, span, named_in, path) = (base.clone(), at.clone(), source, "based_on");
