@@ -233,7 +233,7 @@ fn law(catalog: &Catalog, system: &str, added: &[&str]) -> Law {
 #[test]
 fn every_parameter_of_the_united_states_moves_a_result() {
     let law = law(&catalog(), "us", &[]);
-    let population = People::random(&law.system, 11, 1500)
+    let population = People::random(&law.system, 11, 6000)
         .population(&law.system)
         .expect("the people are sound");
     let (count, dead) = dead(&law, &population);
