@@ -228,12 +228,7 @@ fn mean(sum: i128, weight: i128) -> f64 {
 
 /// The steps of a rate, held within the bounds.
 fn to_steps(rate: f64) -> i64 {
-    let held = if rate > BOUND {
-        BOUND
-    } else if rate < -BOUND {
-        -BOUND
-    } else {
-        rate
-    };
+    let held = if rate > BOUND { BOUND } else { rate };
+    let held = if held < -BOUND { -BOUND } else { held };
     libm::rint(held * STEPS) as i64
 }
