@@ -244,7 +244,7 @@ fn page(recipe: &Recipe, report: &Report) -> String {
     ));
     let how = match (head.from_lock, head.converged) {
         (true, _) => "the weights are those of the lock file".to_string(),
-        (false, true) => format!("all targets could be met at once, in {} rounds", head.rounds),
+        (false, true) => format!("all hard targets could be met at once, in {} rounds", head.rounds),
         (false, false) => format!(
             "the targets could not all be met at once, tried in {} rounds",
             head.rounds
@@ -272,11 +272,9 @@ fn page(recipe: &Recipe, report: &Report) -> String {
         ("Target", Align::Left),
         ("Wanted", Align::Right),
         ("Raw", Align::Right),
-        ("Got", Align::Right),
         ("Ratio", Align::Right),
         ("Met", Align::Left),
         ("Pull", Align::Right),
-        ("Households", Align::Right),
         ("Standing", Align::Left),
     ]);
     for row in &report.targets {
@@ -292,11 +290,9 @@ fn page(recipe: &Recipe, report: &Report) -> String {
             row.id.clone(),
             amount(row.wanted),
             decimal(row.raw_ratio, 3),
-            amount(row.got),
             decimal(row.ratio, 4),
             met.to_string(),
             decimal(row.pull, 2),
-            decimal(row.contributing as f64, 0),
             row.standing.to_string(),
         ]);
     }

@@ -114,5 +114,5 @@ mod tests {
         assert_eq!(bits, GOLDEN);
     }
 
-    const GOLDEN: [u32; 4] = [0, 0, 0, 0];
+    const GOLDEN: [u32; 4] = [3_842_388_916, 1_595_156_591, 250_909_058, 2_823_131_459];
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::Recipe;
 use super::block::NOBODY;
 use super::column::{Kind, Scope};
-use super::draft::Draft;
+use super::draft::{Draft, Made};
 use super::lock::Solution;
-use crate::document::{Collector, Diagnostic, nearest};
+use crate::document::{Collector, Diagnostic, Span, nearest};
 use crate::numeric::{WeightScale, Weights};
 use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
 use crate::system::{ColumnDeclaration, ColumnKind, System};
@@ -210,22 +210,27 @@ impl Draft<'_> {
         })
     }
 
-    /// Whether each person is the head, or the spouse: as a table gives it, else the first member and nobody.
+    /// Whether each person is the head, or the spouse: as a table gives it, else the first member, and the one of the role
+    /// `spouse`.
     fn role(&self, which: usize, name: &str) -> Column {
         let recipe = self.recipe;
-        let given = recipe
-            .exports
-            .iter()
-            .map(|(at, _)| *at)
-            .find(|at| recipe.columns[*at].name == name);
+        let named = |(at, _): &&(usize, Span)| recipe.columns[*at].name == name;
+        let given = recipe.exports.iter().find(named).map(|(at, _)| *at);
+        let spouse = recipe.roles.iter().position(|role| role == "spouse");
         let mut truths: Vec<u8> = Vec::with_capacity(self.persons());
-        for made in &self.blocks {
-            match given {
-                Some(at) => truths.extend(made.block.columns[at].iter().map(|truth| u8::from(*truth != 0.0))),
-                None => truths.extend((0..made.block.household_of.len()).map(|person| {
-                    let household = made.block.household_of[person] as usize;
-                    u8::from(which == 0 && made.block.offsets[household] as usize == person)
-                })),
+        for Made { block, .. } in &self.blocks {
+            match (given, spouse) {
+                (Some(at), _) => truths.extend(block.columns[at].iter().map(|truth| u8::from(*truth != 0.0))),
+                (None, Some(spouse)) if which == 1 => {
+                    let first = &block.first_of_role[spouse];
+                    let households = block.household_of.iter().zip(0u32..);
+                    truths.extend(households.map(|(of, person)| u8::from(first[*of as usize] == person)));
+                }
+                (None, _) => {
+                    let households = block.household_of.iter().zip(0u32..);
+                    let is_first = |(of, person): (&u32, u32)| block.offsets[*of as usize] == person;
+                    truths.extend(households.map(|member| u8::from(which == 0 && is_first(member))));
+                }
             }
         }
         Column {

@@ -127,7 +127,7 @@ pub(super) fn read_standing(reader: &TableReader<'_>, what: &str, free: bool) ->
                     "add `standing` with `reference`, or `assumption = true` with `range`",
                 );
             }
-            "assumption"
+            return Standing::default();
         }
     };
     let pair = match range.as_deref() {

@@ -101,7 +101,7 @@ impl Recipe {
         };
         #[cfg(not(feature = "threads"))]
         let counts = starts.into_iter().map(persons);
-        counts.into_iter().fold(0, |sum, count| sum + count)
+        counts.into_iter().sum()
     }
 
     /// Makes the households of a range, of so many in all; a household is the same whatever the range.
@@ -244,14 +244,7 @@ impl Draft<'_> {
                 let targets = &made.found.target[entries.clone()];
                 scaled.clear();
                 scaled.extend(targets.iter().zip(&made.found.value[entries]).map(|(target, value)| {
-                    let y = value * scale[usize::from(*target)];
-                    if y > super::round::LARGEST {
-                        super::round::LARGEST
-                    } else if y < -super::round::LARGEST {
-                        -super::round::LARGEST
-                    } else {
-                        y
-                    }
+                    super::round::held(value * scale[usize::from(*target)])
                 }));
                 let (factor, _) = self.recipe.bounds.factor(super::round::eta(targets, &scaled, lambda));
                 factors.push(factor);

@@ -591,7 +591,7 @@ impl Node {
             }
             Node::OneOf(value, list) => value
                 .evaluate(scope, block)
-                .map(|x| truth_of(list.iter().any(|item| *item == x))),
+                .map(|x| truth_of(list.contains(&x))),
             Node::If(condition, then, otherwise) => {
                 let condition = condition.evaluate(scope, block);
                 let (then, other) = (then.evaluate(scope, block), otherwise.evaluate(scope, block));

@@ -136,7 +136,7 @@ impl Lookup {
         }
         let cells = keys
             .iter()
-            .fold(Some(1usize), |cells, key| cells?.checked_mul(key.slots()))
+            .try_fold(1usize, |cells, key| cells.checked_mul(key.slots()))
             .filter(|cells| *cells <= MOST_CELLS);
         let Some(cells) = cells else {
             collector.report(

@@ -495,7 +495,7 @@ fn read_calibration(reader: &TableReader<'_>) -> (Bounds, u32, f64) {
         collector.report("out-of-range", &table.path_of(key), &span, message, found, allowed, "");
     };
     if let Some((low, high)) = read_pair(&table, "bounds") {
-        if low >= 0.0 && low < 1.0 && high > 1.0 && high <= 1000.0 {
+        if (0.0..1.0).contains(&low) && high > 1.0 && high <= 1000.0 {
             bounds = Bounds { low, high };
         } else {
             refuse(

@@ -38,6 +38,16 @@ fn whole(x: f64) -> i64 {
     (x + SHIFT).to_bits().wrapping_sub(SHIFT.to_bits()) as i64
 }
 
+/// A contribution, no farther from zero than [`LARGEST`].
+#[inline(always)]
+pub(super) fn held(y: f64) -> f64 {
+    match y > -LARGEST && y < LARGEST {
+        true => y,
+        false if y < 0.0 => -LARGEST,
+        false => LARGEST,
+    }
+}
+
 /// The sums of a round over some households; those of the parts add up to those of the whole, to the bit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Round {
@@ -94,11 +104,8 @@ impl Round {
             scaled.clear();
             for (target, value) in targets.iter().zip(&found.value[entries]) {
                 let target = usize::from(*target);
-                let mut y = value * scale[target];
-                if !(y > -LARGEST && y < LARGEST) {
-                    self.too_large[target] = true;
-                    y = if y < 0.0 { -LARGEST } else { LARGEST };
-                }
+                let y = held(value * scale[target]);
+                self.too_large[target] |= y == LARGEST || y == -LARGEST;
                 self.touching[target] += 1;
                 scaled.push(y);
             }

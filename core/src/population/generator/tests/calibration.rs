@@ -59,7 +59,7 @@ fn persons_households_and_amounts_are_met_together() {
         target("id = \"sex\"\nof = \"person\"\nby = [\"sex\"]\nrows = [[\"female\", 900000], [\"male\", 850000]]"),
         target("id = \"earnings\"\nof = \"person\"\nsum = \"earnings\"\nvalue = 3.6e10"),
         target(
-            "id = \"rich\"\nof = \"household\"\nwhere = \"income >= 100000\"\nsum = \"income\"\nvalue = 6e9\nhard = false",
+            "id = \"rich\"\nof = \"household\"\nwhere = \"income >= 100000\"\nsum = \"income\"\nvalue = 7e9\nhard = false",
         ),
         target("id = \"children\"\nof = \"person\"\nwhere = \"age < 18\"\nvalue = 330000\nheld_out = true"),
     ];
@@ -84,7 +84,8 @@ fn persons_households_and_amounts_are_met_together() {
     let held_out = &made.report.targets[6];
     assert_eq!((held_out.role, held_out.pull), ("held_out", 0.0));
     assert!((held_out.got / held_out.raw - 1.0).abs() > 1e-6);
-    assert!(made.report.conflicts.is_empty());
+    // The soft one is not met: who stands against it is told.
+    assert!(soft.met || !made.report.conflicts.is_empty());
 }
 
 #[test]
