@@ -15,6 +15,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("short_time_work.used_share", "a scenario reads it"),
     ("short_time_work.deadweight", "a scenario reads it"),
     ("short_time_work.temporary_share", "a scenario reads it"),
+    ("ai_levy.profit_adoption", "a scenario reads it"),
     (
         "ai_levy.capital_share",
         "levy_incidence_capital and levy_profit_tax_relief read it",

@@ -251,7 +251,11 @@ fn wrong_scenarios_are_refused_with_place_and_remedy() {
             "unknown-name",
             "selections",
         ),
-        ("[rules]\nx = \"lever.adoption\"\n", "unknown-name", "adoption_ratio"),
+        (
+            "[rules]\nx = \"lever.adoption_rati\"\n",
+            "unknown-name",
+            "adoption_ratio",
+        ),
         (
             "[selections.hit]\nwho = \"earnings\"\nshare = \"0.1\"\n",
             "not-a-truth",

@@ -116,7 +116,7 @@ fn keys() -> Vec<Row> {
             ),
             "missing-amount",
             "rules",
-            &["a library has no amount"],
+            &["a library and a scenario have no amount"],
         ),
         row(
             "a parameter and a rule of one name",

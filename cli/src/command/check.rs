@@ -135,6 +135,10 @@ fn collect(path: &Path, is_named: bool, files: &mut Vec<(PathBuf, bool)>) -> Out
         return Ok(());
     }
     for entry in entries(path)? {
+        // Generated: the multipliers of recipes.
+        if entry.ends_with("populations/locks") {
+            continue;
+        }
         collect(&entry, false, files)?;
     }
     Ok(())

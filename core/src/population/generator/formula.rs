@@ -589,9 +589,7 @@ impl Node {
                     Comparison::NotEqual => a.combine(b, |x, y| truth_of(x != y)),
                 }
             }
-            Node::OneOf(value, list) => value
-                .evaluate(scope, block)
-                .map(|x| truth_of(list.contains(&x))),
+            Node::OneOf(value, list) => value.evaluate(scope, block).map(|x| truth_of(list.contains(&x))),
             Node::If(condition, then, otherwise) => {
                 let condition = condition.evaluate(scope, block);
                 let (then, other) = (then.evaluate(scope, block), otherwise.evaluate(scope, block));
