@@ -135,6 +135,22 @@ fn a_law_that_reaches_no_lever_changes_no_state() {
 }
 
 #[test]
+fn draws_of_one_thing_change_nobody_elses() {
+    let parts = [population(&people(400))];
+    let alone = costed("scenario = \"ai-central\"\n", &parts).shock.expect("measured");
+    // Another instrument that draws, and other draws of the scenario itself (who trains, which jobs come back).
+    let lottery = "format = 1\nname = \"lottery\"\nkind = \"benefit\"\n[parameters]\n\
+                   prize = { unit = \"currency/year\", default = 100, range = [0, 1000], assumption = true }\n\
+                   [rules]\namount = \"prize if draw.luck < 0.5 else 0\"\n[draws]\nluck = \"person\"\n";
+    let lines = "scenario = { name = \"ai-central\", set = { training_share = 0.9 } }\n[reform]\nadd = [\"lottery\"]\n";
+    let with = costed_with(lines, &parts, &catalog(), &[("lottery.toml", lottery)]).expect("the study runs");
+    let with = with.shock.expect("measured");
+    assert_eq!(with.coverage.baseline.displaced, alone.coverage.baseline.displaced);
+    assert_eq!(with.displaced_reform, alone.displaced_baseline);
+    assert_eq!(with.coverage.baseline.eligible, alone.coverage.baseline.eligible);
+}
+
+#[test]
 fn the_bits_do_not_depend_on_parts_order_or_threads() {
     let people = people(400);
     let whole = population(&people);

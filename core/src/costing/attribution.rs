@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cost::{Flow, ledger, public_balance};
+use super::ledger::{Flow, ledger, public_balance};
 use super::prepare::{Element, Prepared};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Sum;

@@ -3,12 +3,14 @@
 mod attribution;
 mod check;
 mod cost;
+mod disclosure;
 mod distribution;
 mod explain;
 mod fingerprint;
 mod groups;
 mod household;
 mod incentives;
+mod ledger;
 mod loops;
 mod microdata;
 mod parts;

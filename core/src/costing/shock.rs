@@ -1,8 +1,8 @@
 //! The runs that a scenario needs beside baseline and reform, and what they tell apart: the cost of the shock, of the policy,
 //! and of the policy in calm times; the effect of the rules and that of the states they change.
 
-use super::cost::{ledger, public_balance};
 use super::distribution::{Calm, failure};
+use super::ledger::{ledger, public_balance};
 use super::prepare::Prepared;
 use super::results::{PovertyResult, Shock};
 use crate::document::Diagnostic;

@@ -10,6 +10,7 @@ mod expression;
 mod function;
 mod interaction;
 mod law;
+mod measures;
 mod name;
 mod parameter;
 mod partial;

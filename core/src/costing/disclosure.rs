@@ -1,0 +1,119 @@
+//! What a reader must know beside the figures: what the study changes, and what is assumed.
+
+use super::prepare::Prepared;
+use super::results::{Assumption, Change};
+use crate::document::{Node, Source};
+
+/// What the study changes, from what to what.
+pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (label, reform) in [
+        ("baseline", &prepared.study.baseline),
+        ("reform", &prepared.study.reform),
+    ] {
+        for (list, action) in [
+            (&reform.remove, "remove"),
+            (&reform.add, "add"),
+            (&reform.replace, "replace"),
+        ] {
+            for (name, _) in list {
+                changes.push(Change {
+                    law: label.to_string(),
+                    action: action.to_string(),
+                    name: name.clone(),
+                    before: None,
+                    // A file that takes the place of a common instrument is named: the reader knows another one.
+                    after: prepared.own_file(name).map(str::to_string),
+                });
+            }
+        }
+        for set in &reform.set {
+            let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+            let parameter = match law.instrument(&set.instrument) {
+                Some(instrument) => instrument
+                    .parameter(&set.key)
+                    .map(|parameter| (parameter, &instrument.source)),
+                None => law
+                    .system
+                    .parameters
+                    .iter()
+                    .find(|parameter| parameter.name == set.key)
+                    .map(|parameter| (parameter, &law.system.source)),
+            };
+            let before = parameter
+                .and_then(|(parameter, source)| Some(as_written(source, parameter.written_on(prepared.date).ok()?.0)));
+            let name = match set.instrument.as_str() {
+                "" => set.key.clone(),
+                instrument => format!("{instrument}.{}", set.key),
+            };
+            // What was set before, by the baseline or by an earlier line, is what is changed.
+            let earlier = changes
+                .iter()
+                .rev()
+                .find(|change: &&Change| change.action == "set" && change.name == name);
+            let before = earlier.and_then(|change| change.after.clone()).or(before);
+            changes.push(Change {
+                law: label.to_string(),
+                action: "set".to_string(),
+                name,
+                before,
+                after: Some(as_written(&set.source, &set.value)),
+            });
+        }
+    }
+    changes
+}
+
+/// A value as its file writes it.
+fn as_written(source: &Source, node: &Node) -> String {
+    source
+        .text
+        .get(node.span.clone())
+        .unwrap_or_default()
+        .trim()
+        .to_string()
+}
+
+/// The assumptions that the law rests on.
+pub(super) fn assumptions(prepared: &Prepared) -> Vec<Assumption> {
+    let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+    let mut found = Vec::new();
+    let mut add = |file: &str, source: &Source, parameter: &crate::rules::Parameter| {
+        if !parameter.assumption {
+            return;
+        }
+        let set = law
+            .assignments
+            .iter()
+            .rev()
+            .find(|set| {
+                set.instrument == file && set.key == parameter.name && set.from.is_none_or(|from| from <= prepared.date)
+            })
+            .map(|set| as_written(&set.source, &set.value));
+        let written = parameter
+            .written_on(prepared.date)
+            .map(|(node, _)| as_written(source, node))
+            .unwrap_or_default();
+        found.push(Assumption {
+            parameter: if file.is_empty() {
+                parameter.name.clone()
+            } else {
+                format!("{file}.{}", parameter.name)
+            },
+            value: set.unwrap_or(written),
+            low: parameter.range.map(|(low, _)| low),
+            high: parameter.range.map(|(_, high)| high),
+        });
+    };
+    law.system
+        .parameters
+        .iter()
+        .for_each(|parameter| add("", &law.system.source, parameter));
+    for instrument in &law.instruments {
+        instrument
+            .parameters
+            .iter()
+            .for_each(|parameter| add(&instrument.name, &instrument.source, parameter));
+    }
+    found
+}

@@ -1,0 +1,218 @@
+//! The ledger of a run: who pays whom for what, the balance of every account, and the budget by instrument.
+
+use std::collections::BTreeMap;
+
+use super::prepare::Prepared;
+use super::results::{AccountBalance, BudgetRow, FlowRow};
+use crate::numeric::sum::{Sum, Totals};
+use crate::rules::compile::CompiledLaw;
+use crate::rules::{Account, Kind};
+use crate::simulation::Outcome;
+
+/// One line of the ledger: an amount of at least 0 that one account pays another.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Flow {
+    pub name: String,
+    pub from: Account,
+    pub to: Account,
+    pub amount: Sum,
+}
+
+/// The ledger of a law. A negative amount is a flow in the other direction.
+pub(super) fn ledger(law: &CompiledLaw, outcome: &Outcome) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    let mut post = |name: &str, from: Account, to: Account, totals: &Totals| {
+        flows.push(Flow {
+            name: name.to_string(),
+            from,
+            to,
+            amount: Sum(totals.sum.0 - totals.negative_sum.0),
+        });
+        if totals.negative_sum.0 != 0 {
+            flows.push(Flow {
+                name: name.to_string(),
+                from: to,
+                to: from,
+                amount: Sum(-totals.negative_sum.0),
+            });
+        }
+    };
+    for flow in &law.flows {
+        post(&flow.name, flow.payer, Account::Households, &outcome.totals[&flow.node]);
+    }
+    for instrument in &law.instruments {
+        post(
+            &instrument.name,
+            instrument.payer,
+            instrument.payee,
+            &outcome.totals[&instrument.paid],
+        );
+    }
+    flows
+}
+
+/// What an account receives less what it pays.
+pub(super) fn balance(flows: &[Flow], account: Account) -> Sum {
+    let mut balance = Sum(0);
+    for flow in flows {
+        if flow.to == account {
+            balance.0 += flow.amount.0;
+        }
+        if flow.from == account {
+            balance.0 -= flow.amount.0;
+        }
+    }
+    balance
+}
+
+/// The balance of government and its funds.
+pub(super) fn public_balance(flows: &[Flow]) -> Sum {
+    Sum(Account::ALL
+        .iter()
+        .filter(|account| account.is_public())
+        .map(|account| balance(flows, *account).0)
+        .sum())
+}
+
+/// What every account receives less what it pays, before and after.
+pub(super) fn accounts(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<AccountBalance> {
+    Account::ALL
+        .iter()
+        .map(|account| {
+            let (x, y) = (balance(before, *account), balance(after, *account));
+            AccountBalance {
+                account: account.name().to_string(),
+                baseline: x.to_f64(exponent),
+                reform: y.to_f64(exponent),
+                change: (y - x).to_f64(exponent),
+            }
+        })
+        .collect()
+}
+
+/// Who pays whom for what, before and after.
+pub(super) fn flows(before: &[Flow], after: &[Flow], exponent: i32) -> Vec<FlowRow> {
+    let mut rows: Vec<(String, Account, Account, Sum, Sum)> = Vec::new();
+    for (list, second) in [(before, false), (after, true)] {
+        for flow in list {
+            let at = match rows
+                .iter()
+                .position(|row| row.0 == flow.name && row.1 == flow.from && row.2 == flow.to)
+            {
+                Some(at) => at,
+                None => {
+                    rows.push((flow.name.clone(), flow.from, flow.to, Sum(0), Sum(0)));
+                    rows.len() - 1
+                }
+            };
+            if second {
+                rows[at].4.0 += flow.amount.0;
+            } else {
+                rows[at].3.0 += flow.amount.0;
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|(name, from, to, x, y)| FlowRow {
+            name,
+            from: from.name().to_string(),
+            to: to.name().to_string(),
+            baseline: x.to_f64(exponent),
+            reform: y.to_f64(exponent),
+        })
+        .collect()
+}
+
+/// One row an instrument.
+pub(super) fn budget(
+    prepared: &Prepared,
+    baseline: &CompiledLaw,
+    reform: &CompiledLaw,
+    outcome: &Outcome,
+    net: &BTreeMap<String, Sum>,
+    attribution: &str,
+    exponent: i32,
+) -> Vec<BudgetRow> {
+    let has_reform = prepared.reform.is_some();
+    let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+    let mut rows = Vec::new();
+    let names: Vec<&str> = baseline
+        .instruments
+        .iter()
+        .chain(&reform.instruments)
+        .map(|instrument| instrument.name.as_str())
+        .collect();
+    let mut seen: Vec<&str> = Vec::new();
+    for name in names {
+        if seen.contains(&name) {
+            continue;
+        }
+        seen.push(name);
+        let of = |law: &CompiledLaw| {
+            law.instruments
+                .iter()
+                .find(|instrument| instrument.name == name)
+                .map(|instrument| outcome.totals[&instrument.paid])
+        };
+        let (before, after) = (of(baseline).unwrap_or_default(), of(reform).unwrap_or_default());
+        let Some(instrument) = reform
+            .instruments
+            .iter()
+            .chain(&baseline.instruments)
+            .find(|instrument| instrument.name == name)
+        else {
+            continue;
+        };
+        // What the public accounts pay less what they receive.
+        let public = i128::from(instrument.payer.is_public()) - i128::from(instrument.payee.is_public());
+        let gross = if has_reform {
+            Sum(public * (after.sum.0 - before.sum.0))
+        } else {
+            Sum(public * after.sum.0)
+        };
+        let net_cost = if has_reform {
+            net.get(name).copied().unwrap_or_default()
+        } else {
+            gross
+        };
+        rows.push(BudgetRow {
+            instrument: name.to_string(),
+            title: law
+                .instrument(name)
+                .or(prepared.baseline.instrument(name))
+                .map_or(String::new(), |instrument| {
+                    instrument.title.in_language("en").to_string()
+                }),
+            kind: instrument.kind.name().to_string(),
+            payer: instrument.payer.name().to_string(),
+            payee: instrument.payee.name().to_string(),
+            baseline_amount: before.sum.to_f64(exponent),
+            reform_amount: after.sum.to_f64(exponent),
+            gross_cost: gross.to_f64(exponent),
+            net_cost: net_cost.to_f64(exponent),
+            attribution: attribution.to_string(),
+            recipients: after.positive_weight.to_f64(exponent),
+            baseline_recipients: before.positive_weight.to_f64(exponent),
+            mean_amount: Sum(after.sum.0 - after.negative_sum.0).mean(after.positive_weight),
+        });
+    }
+    // Values that belong to the system as a whole have a row of their own when they cost something.
+    if let Some(sum) = net.get("").filter(|sum| sum.0 != 0) {
+        rows.push(BudgetRow {
+            instrument: "system".to_string(),
+            title: "Parameters of the system as a whole".to_string(),
+            kind: Kind::Library.name().to_string(),
+            payer: Account::CentralGovernment.name().to_string(),
+            payee: Account::Households.name().to_string(),
+            baseline_amount: 0.0,
+            reform_amount: 0.0,
+            gross_cost: 0.0,
+            net_cost: sum.to_f64(exponent),
+            attribution: attribution.to_string(),
+            recipients: 0.0,
+            baseline_recipients: 0.0,
+            mean_amount: None,
+        });
+    }
+    rows
+}
