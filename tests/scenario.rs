@@ -290,7 +290,7 @@ fn wrong_scenarios_are_refused_with_place_and_remedy() {
         ("[selections.hit]\nwho = \"age > 20\"\n", "missing-key", "share"),
         ("[set]\nx = 1\n", "missing-key", "scenario"),
         ("based_on = \"mine\"\n", "cycle", "scenario"),
-        ("[rules]\namount = \"earnings\"\n", "missing-amount", "amount"),
+        ("[rules]\namount = \"earnings\"\n", "missing-amount", "another kind"),
     ] {
         refused("scenario = \"mine\"", &[("mine.toml", &file(body))], code, words);
     }
