@@ -7,6 +7,9 @@ use super::budget::heading;
 use super::grid::{Align, Grid};
 use super::number::{or_nothing, percent};
 
+/// A line of the table: its name, and the rate.
+type Line = (&'static str, fn(&Incentives) -> &RateTable);
+
 /// The page's part on incentives; nothing unless they were asked for.
 pub fn incentives(results: &Results) -> String {
     let Some(found) = &results.incentives else {
@@ -31,7 +34,7 @@ pub fn incentives(results: &Results) -> String {
         ]);
     }
     let mut grid = Grid::new(&columns);
-    let rows: [(&str, fn(&Incentives) -> &RateTable); 5] = [
+    let rows: [Line; 5] = [
         ("Marginal tax rate, median", |found| &found.marginal),
         ("Participation, insured", |found| &found.participation_insured),
         ("Participation, uninsured", |found| &found.participation_uninsured),

@@ -11,6 +11,9 @@ use super::number::{decimal, money, or_nothing, people, percent, signed_money};
 /// The length of the longest bar of the funnel, in characters.
 const BAR: usize = 20;
 
+/// A branch of the funnel: its name, and its share of the displaced.
+type Branch = (&'static str, fn(&Funnel) -> Option<f64>);
+
 /// The page's part on the scenario; nothing without one.
 pub fn shock(results: &Results) -> String {
     let Some(shock) = &results.shock else {
@@ -106,7 +109,7 @@ fn funnel(results: &Results, shock: &Shock) -> String {
         columns.extend([("Reform", Align::Right), ("", Align::Left)]);
     }
     let mut grid = Grid::new(&columns);
-    let rows: [(&str, fn(&Funnel) -> Option<f64>); 6] = [
+    let rows: [Branch; 6] = [
         ("Loss avoided or back at work", |funnel| funnel.avoided_share),
         ("Of the others: eligible", |funnel| funnel.eligible_share),
         ("  receiving", |funnel| funnel.receiving_share),

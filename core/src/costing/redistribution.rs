@@ -28,7 +28,7 @@ pub(super) fn columns(law: &CompiledLaw) -> impl Iterator<Item = NodeId> {
 }
 
 /// A column of all parts.
-fn column<'a>(outcome: &'a Outcome, node: NodeId) -> Vec<&'a [f64]> {
+fn column(outcome: &Outcome, node: NodeId) -> Vec<&[f64]> {
     outcome
         .columns
         .iter()

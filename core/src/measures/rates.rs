@@ -169,7 +169,7 @@ impl RatesPartial {
     /// The table.
     pub fn finish(mut self) -> RateTable {
         self.rows.sort_unstable();
-        let undefined = self.undefined_deciles.iter().fold(0, |sum, weight| sum + weight);
+        let undefined = self.undefined_deciles.iter().sum::<u128>();
         let deciles = self.undefined_deciles.iter().enumerate().skip(1);
         let categories = self.undefined_categories.iter().enumerate();
         RateTable {

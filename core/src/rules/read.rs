@@ -276,7 +276,7 @@ impl Instrument {
 
     /// An amount where one is due, and none where none is.
     fn check_amount(&self, collector: &Collector, path: &str, has_amount: bool) {
-        if self.kind.pays() == !has_amount {
+        if self.kind.pays() != has_amount {
             let (found, remedy) = if has_amount {
                 (
                     "a rule `amount`",

@@ -23,8 +23,7 @@ pub(super) fn chance_factor(rows: &[([f64; 1], u64)], share: f64) -> f64 {
         rest += i128::from(*risk) * i128::from(*weight);
     }
     let wanted = share * all as f64;
-    // A comparison that a NaN fails, too.
-    if !(wanted > 0.0) {
+    if wanted.is_nan() || wanted <= 0.0 {
         return 0.0;
     }
     // Those with the highest risks are certain; the others share what is left in proportion to theirs.

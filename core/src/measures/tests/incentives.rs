@@ -141,7 +141,8 @@ proptest! {
         rows in prop::collection::vec((0.0..60_000.0f64, 0.0..60_000.0f64, 0.0..1.5f64, 0.0..2.0f64, 0.0..1000.0f64, 1..11u8, 0..4u8), 1..200),
         cut in 0.0..1.0f64,
     ) {
-        let column = |f: &dyn Fn(&(f64, f64, f64, f64, f64, u8, u8)) -> f64| -> Vec<f64> { rows.iter().map(|r| to_grid(f(r))).collect() };
+        type Row = (f64, f64, f64, f64, f64, u8, u8);
+    let column = |f: &dyn Fn(&Row) -> f64| -> Vec<f64> { rows.iter().map(|r| to_grid(f(r))).collect() };
         let earnings = column(&|r| if r.0 < 9000.0 { 0.0 } else { r.0 });
         let today = column(&|r| r.1);
         let raised = column(&|r| r.1 + earnings_step(r.0) * r.2);
