@@ -243,9 +243,12 @@ impl Draft<'_> {
                 let entries = pair[0] as usize..pair[1] as usize;
                 let targets = &made.found.target[entries.clone()];
                 scaled.clear();
-                scaled.extend(targets.iter().zip(&made.found.value[entries]).map(|(target, value)| {
-                    super::round::held(value * scale[usize::from(*target)])
-                }));
+                scaled.extend(
+                    targets
+                        .iter()
+                        .zip(&made.found.value[entries])
+                        .map(|(target, value)| super::round::held(value * scale[usize::from(*target)])),
+                );
                 let (factor, _) = self.recipe.bounds.factor(super::round::eta(targets, &scaled, lambda));
                 factors.push(factor);
                 weights.push(mean * relative * factor);
