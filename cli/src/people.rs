@@ -196,21 +196,31 @@ pub fn people(
     })
 }
 
-/// A recipe with the file that it is and the multipliers that are known of it.
+/// A recipe with the file that it is and the lock file beside it.
 pub struct Found {
     /// The recipe.
     pub recipe: Recipe,
-    /// The multipliers; `None` where there is no lock file beside it.
-    pub lock: Option<Lock>,
+    lock: Option<Source>,
     /// The recipe's file.
     pub data: Data,
+}
+
+impl Found {
+    /// The multipliers that are known; `None` where there is no lock file.
+    ///
+    /// # Errors
+    /// A lock file that is none.
+    pub fn lock(&self, library: &Library) -> Outcome<Option<Lock>> {
+        let lock = self.lock.as_ref().map(Lock::read).transpose();
+        lock.map_err(|problems| library.refuse(problems))
+    }
 }
 
 /// The recipe of a name: a file of a folder when it ends in `.toml` or `.json`, else one of the catalog. `None` when the name
 /// is no recipe; whether it is anything else is for others to say.
 ///
 /// # Errors
-/// Every problem of the recipe and of its lock file.
+/// Every problem of the recipe.
 pub fn recipe(library: &Library, name: &str, folder: &Path) -> Outcome<Option<Found>> {
     let (source, lock, data) = if is_document(name) {
         let path = join(folder, name);
@@ -243,9 +253,7 @@ pub fn recipe(library: &Library, name: &str, folder: &Path) -> Outcome<Option<Fo
         let lock = library.catalog.lock(name).cloned();
         (source.clone(), lock, Data::Embedded(file, bytes))
     };
-    let refuse = |problems| library.refuse(problems);
-    let recipe = Recipe::read(&source).map_err(refuse)?;
-    let lock = lock.map(|lock| Lock::read(&lock)).transpose().map_err(refuse)?;
+    let recipe = Recipe::read(&source).map_err(|problems| library.refuse(problems))?;
     Ok(Some(Found { recipe, lock, data }))
 }
 
@@ -296,6 +304,7 @@ fn synthetic(
         }
         _ => (None, None),
     };
+    let lock = found.lock(library)?;
     let made = {
         let bar = Bar::new("making people", false);
         generate(
@@ -303,7 +312,7 @@ fn synthetic(
             system,
             households,
             seed,
-            found.lock.as_ref(),
+            lock.as_ref(),
             &|done, total| bar.tick(done, total),
         )
         .map_err(|problems| library.refuse(problems))?

@@ -48,7 +48,7 @@ fn the_report_is_one_document() {
 fn synthetic_people_are_described_and_their_runs_verified() {
     let out = commonweal(&["describe", "stylised"]).good();
     assert!(
-        out.contains("made by policies/populations/stylised.toml") && out.contains("10.0 m"),
+        out.contains("made by policies/populations/stylised.toml") && out.contains("10.000 m"),
         "{out}"
     );
     let place = Place::new("synth-saved");

@@ -56,18 +56,18 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let Some(found) = people::recipe(&library, &arguments.recipe, here)? else {
         return Err(people::no_recipe(&library, &arguments.recipe, here));
     };
-    let recipe = found.recipe;
+    let recipe = &found.recipe;
     let mapping = arguments
         .out
         .as_deref()
-        .map(|out| mapping_of(out, &recipe))
+        .map(|out| mapping_of(out, recipe))
         .transpose()?;
     let folder = (!recipe.source.name.starts_with("policies/")).then(|| folder_of(Path::new(&recipe.source.name)));
     let name = arguments.system.as_deref().unwrap_or(&recipe.system);
     let system = people::system_named(&mut library, name, folder.as_deref())?;
     let made = |seed: Option<u64>, lock: Option<&Lock>| {
         let bar = Bar::new("making people", arguments.quiet);
-        generate(&recipe, &system, arguments.households, seed, lock, &|done, total| {
+        generate(recipe, &system, arguments.households, seed, lock, &|done, total| {
             bar.tick(done, total)
         })
         .map_err(|problems| library.refuse(problems))
@@ -84,7 +84,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         let text = json(&Lock::new(recipe.hash(), solutions))?;
         return write_text(path, &text);
     }
-    let made = made(arguments.seed, found.lock.as_ref())?;
+    let lock = found.lock(&library)?;
+    let made = made(arguments.seed, lock.as_ref())?;
     if let (Some(out), Some(mapping)) = (&arguments.out, &mapping) {
         write(&table(&made.population, &system), out).map_err(refuse)?;
         write_text(
@@ -98,7 +99,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
-    let mut text = page(&recipe, &made.report);
+    let mut text = page(recipe, &made.report);
     for file in arguments.out.iter().chain(&mapping) {
         text.push_str(&format!("Saved        {}\n", file.display()));
     }

@@ -119,9 +119,8 @@ impl Catalog {
             ["packages", file] => {
                 self.packages.insert(stem(file), source);
             }
-            ["populations", file] if file.ends_with(".lock.json") => {
-                self.locks
-                    .insert(file.trim_end_matches(".lock.json").to_string(), source);
+            ["populations", "locks", file] => {
+                self.locks.insert(stem(file), source);
             }
             ["populations", file] => {
                 self.populations.insert(stem(file), source);

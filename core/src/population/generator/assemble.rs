@@ -134,7 +134,7 @@ impl Draft<'_> {
     pub fn population(&self, system: &System, solution: &Solution) -> Result<Population, Vec<Diagnostic>> {
         let recipe = self.recipe;
         let (_, weights) = self.weights(&solution.lambda);
-        let weights = Weights::new(&weights, WeightScale::for_maximum(solution.largest_weight)).map_err(|error| {
+        let weights = Weights::new(&weights, WeightScale::for_maximum(solution.weight_bound)).map_err(|error| {
             vec![recipe.fault(
                 "weight-out-of-range",
                 "calibration",

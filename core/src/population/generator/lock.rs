@@ -13,8 +13,9 @@ pub struct Solution {
     pub households: u32,
     /// The seed.
     pub seed: u64,
-    /// The largest weight of all, by which the scale of weights is chosen.
-    pub largest_weight: f64,
+    /// The largest weight of all times the members of the largest household, by which the scale of weights is chosen: persons
+    /// weigh as their household does, and measures count weight times persons.
+    pub weight_bound: f64,
     /// One multiplier a target, in the order of the recipe.
     pub lambda: Vec<f64>,
 }
@@ -26,7 +27,7 @@ impl Solution {
         hasher.update(recipe_hash.as_bytes());
         hasher.update(&self.households.to_le_bytes());
         hasher.update(&self.seed.to_le_bytes());
-        hasher.update(&self.largest_weight.to_bits().to_le_bytes());
+        hasher.update(&self.weight_bound.to_bits().to_le_bytes());
         for lambda in &self.lambda {
             hasher.update(&lambda.to_bits().to_le_bytes());
         }
@@ -92,13 +93,18 @@ impl Draft<'_> {
     /// The solution of multipliers found over these households, which must be all.
     pub fn solution(&self, seed: u64, lambda: &[f64]) -> Solution {
         let (_, weights) = self.weights(lambda);
-        let largest_weight = weights
+        let larger = |largest: f64, value: f64| if value > largest { value } else { largest };
+        let heaviest = weights.into_iter().fold(0.0, larger);
+        let sizes = self
+            .blocks
             .iter()
-            .fold(0.0, |largest, weight| if *weight > largest { *weight } else { largest });
+            .flat_map(|made| made.block.offsets.windows(2).map(|pair| pair[1] - pair[0]));
+        let most = sizes.fold(1, |most, size| if size > most { size } else { most });
+        let weight_bound = heaviest * f64::from(most);
         Solution {
             households: self.households,
             seed,
-            largest_weight,
+            weight_bound,
             lambda: lambda.to_vec(),
         }
     }

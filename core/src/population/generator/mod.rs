@@ -15,10 +15,13 @@ mod calibrate;
 mod column;
 mod copula;
 mod draft;
+mod evaluate;
 mod formula;
 mod key;
 mod lock;
 mod read;
+mod read_law;
+mod read_settings;
 mod read_table;
 mod report;
 mod round;
@@ -83,7 +86,7 @@ pub struct Recipe {
     /// How many tables stand above the members.
     above_members: usize,
     copula: copula::Copula,
-    oversample: Option<read::Oversample>,
+    oversample: Option<read_settings::Oversample>,
     groups: Vec<target::TargetGroup>,
     targets: Vec<target::Target>,
     bounds: round::Bounds,

@@ -23,15 +23,17 @@ impl Bounds {
     }
 }
 
-/// Terms of residuals are rounded to 2^-32 and lie below 2^19, those of the matrix to 2^-24 and lie below 2^27.
+/// Terms of residuals are rounded to 2^-32, those of the matrix to 2^-24.
 const RESIDUAL_STEPS: f64 = 4_294_967_296.0;
 const MATRIX_STEPS: f64 = 16_777_216.0;
-/// Households between two flushes into 128 bits: 2^10 terms below 2^51 stay below 2^62.
+/// Households between two flushes into 128 bits: 2^10 terms below [`SMALL`] stay below 2^62. Larger terms go there directly.
 const FLUSH: usize = 1024;
 /// 1.5 x 2^52: adding it rounds a number below 2^51 to a whole one.
 const SHIFT: f64 = 6_755_399_441_055_744.0;
-/// The largest contribution of a household, as a multiple of the mean one.
-pub(super) const LARGEST: f64 = 11_000.0;
+/// Terms below this fit the sums in 64 bits: 2^50.
+const SMALL: f64 = 1_125_899_906_842_624.0;
+/// The largest contribution of a household, as a multiple of the mean one, for which sums in 128 bits cannot overflow: 2^32.
+pub(super) const LARGEST: f64 = 4_294_967_296.0;
 
 #[inline(always)]
 fn whole(x: f64) -> i64 {
@@ -112,22 +114,44 @@ impl Round {
             let eta = eta(targets, &scaled, lambda);
             let (factor, slope) = bounds.factor(eta);
             let (factor, slope) = (relative * factor * RESIDUAL_STEPS, relative * slope * MATRIX_STEPS);
-            for (i, (target, y)) in targets.iter().zip(&scaled).enumerate() {
-                let row = usize::from(*target);
-                residual[row] += whole(factor * y);
-                let slope = slope * y;
-                // The entries of a household are in the order of targets, so the column is never before the row.
-                let start = row * (2 * self.targets - row + 1) / 2;
-                let line = &mut matrix[start..start + self.targets - row];
-                for (other, z) in targets[i..].iter().zip(&scaled[i..]) {
-                    line[usize::from(*other) - row] += whole(slope * z);
+            let largest = scaled.iter().fold(0.0, |largest, y| {
+                let size = if *y < 0.0 { -y } else { *y };
+                if size > largest { size } else { largest }
+            });
+            if largest * factor < SMALL && largest * largest * slope < SMALL {
+                for (i, (target, y)) in targets.iter().zip(&scaled).enumerate() {
+                    let row = usize::from(*target);
+                    residual[row] += whole(factor * y);
+                    let slope = slope * y;
+                    // The entries of a household are in the order of targets, so the column is never before the row.
+                    let start = row * (2 * self.targets - row + 1) / 2;
+                    let line = &mut matrix[start..start + self.targets - row];
+                    for (other, z) in targets[i..].iter().zip(&scaled[i..]) {
+                        line[usize::from(*other) - row] += whole(slope * z);
+                    }
                 }
+            } else {
+                self.add_large(targets, &scaled, factor, slope);
             }
             if at % FLUSH == FLUSH - 1 {
                 self.flush(&mut residual, &mut matrix);
             }
         }
         self.flush(&mut residual, &mut matrix);
+    }
+
+    /// Adds a household with terms too large for 64 bits, such as the richest of very many.
+    #[cold]
+    fn add_large(&mut self, targets: &[u16], scaled: &[f64], factor: f64, slope: f64) {
+        let whole = |x: f64| libm::rint(x) as i128;
+        for (i, (target, y)) in targets.iter().zip(scaled).enumerate() {
+            let row = usize::from(*target);
+            self.residual[row] += whole(factor * y);
+            let start = row * (2 * self.targets - row + 1) / 2;
+            for (other, z) in targets[i..].iter().zip(&scaled[i..]) {
+                self.matrix[start + usize::from(*other) - row] += whole(slope * y * z);
+            }
+        }
     }
 
     fn flush(&mut self, residual: &mut [i64], matrix: &mut [i64]) {
@@ -182,6 +206,23 @@ mod tests {
                 "{eta}: {slope} {numeric}"
             );
         }
+    }
+
+    #[test]
+    fn very_large_contributions_are_added_too() {
+        let found = Contributions {
+            starts: vec![0, 2, 3],
+            target: vec![0, 1, 1],
+            value: vec![1e6, 3.0, -2.5],
+        };
+        let mut round = Round::new(2);
+        let bounds = Bounds { low: 0.2, high: 5.0 };
+        round.add(&found, &[1.0, 1.0], &[1.0, 1.0], &[0.0, 0.0], bounds);
+        assert_eq!((round.ratio(0, 1.0), round.ratio(1, 1.0)), (1e6, 0.5));
+        assert_eq!(
+            (round.entry(0, 0, 1.0), round.entry(0, 1, 1.0), round.entry(1, 1, 1.0)),
+            (1e12, 3e6, 15.25)
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) enum Fate {
     Contradicted(Vec<usize>, f64),
     /// No household contributes to it.
     Untouched,
-    /// One household contributes too much to it.
+    /// One household contributes so much that the units must be wrong.
     Concentrated,
 }
 
