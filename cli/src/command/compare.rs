@@ -122,8 +122,12 @@ fn funnel(results: &Results, of: fn(&Funnel) -> Option<f64>) -> Option<f64> {
     results.shock.as_ref().and_then(|shock| of(&shock.coverage.reform))
 }
 
-const LINES: [Line; 21] = [
-    ("Net cost of the policy", |r| Some(r.net_cost), signed_money),
+const LINES: [Line; 22] = [
+    (
+        "Net cost of the policy",
+        |r| r.has_reform.then_some(r.net_cost),
+        signed_money,
+    ),
     (
         "Gross cost of its instruments",
         |r| {
@@ -144,6 +148,11 @@ const LINES: [Line; 21] = [
     (
         "  effect of changed states",
         |r| r.shock.as_ref()?.state_effect,
+        signed_money,
+    ),
+    (
+        "Net cost without the shock",
+        |r| r.shock.as_ref()?.cost_in_calm_times,
         signed_money,
     ),
     (

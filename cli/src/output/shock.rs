@@ -98,8 +98,9 @@ fn states(results: &Results, shock: &Shock) -> String {
 /// The funnel, each bar a share of the same displaced persons.
 fn funnel(results: &Results, shock: &Shock) -> String {
     let remark = format!(
-        "Of the {} persons who lose their work without the policy, the same under both laws, in the twelve months from the loss. Each \
-         line after the first lies within the one before. Adequate: a household income of at least 60% of what it would have been had the job \
+        "Of the {} persons who lose their work without the policy, the same under both laws, in the twelve months from the loss; \
+         all bars are shares of these. Eligible, receiving and adequate are counted among those whose loss was not avoided, each within \
+         the one before. Adequate: a household income of at least 60% of what it would have been had the job \
          lasted, and not below the poverty line.",
         people(shock.coverage.baseline.displaced)
     );
@@ -111,7 +112,7 @@ fn funnel(results: &Results, shock: &Shock) -> String {
     let mut grid = Grid::new(&columns);
     let rows: [Branch; 6] = [
         ("Loss avoided or back at work", |funnel| funnel.avoided_share),
-        ("Of the others: eligible", |funnel| funnel.eligible_share),
+        ("Not avoided, and eligible", |funnel| funnel.eligible_share),
         ("  receiving", |funnel| funnel.receiving_share),
         ("  adequate", |funnel| funnel.adequate_share),
         ("Covered: loss avoided or receiving", |funnel| funnel.covered_share),
@@ -151,12 +152,15 @@ fn per_head(shock: &Shock) -> String {
                 .map_or("not defined".to_string(), |value| decimal(value, 2))
         ),
         format!(
-            "Of the {} that the policy's instruments spend, {} goes to households where nobody lost the work.",
+            "Of the {} that the policy's instruments spend (one that was there before: what it spends more), {} goes to households \
+             where nobody lost the work.",
             money(leakage.spending),
             or_nothing(leakage.leakage_share, |share| percent(share, 1))
         ),
     ];
-    for sentence in sentences {
+    // A policy that spends nothing leaks nothing.
+    let shown = if leakage.spending > 0.0 { 2 } else { 1 };
+    for sentence in sentences.into_iter().take(shown) {
         text.push_str(&wrap(&sentence, "  ", 2));
     }
     text

@@ -94,10 +94,11 @@ fn changes(results: &Results) -> String {
         let deed = match (change.action.as_str(), &change.before, &change.after) {
             ("set", Some(before), Some(after)) => format!("from {} to {}", value(before), value(after)),
             ("set", None, Some(after)) => format!("set to {}", value(after)),
-            ("add" | "replace", _, Some(file)) => format!(
-                "{} from {file}, which takes the place of the common instrument of that name",
-                if change.action == "add" { "added" } else { "replaced" }
-            ),
+            ("add", ..) if change.law == "scenario" => "happens to the people before the law applies".to_string(),
+            ("add", _, Some(file)) => {
+                format!("added from {file}, which takes the place of the common instrument of that name")
+            }
+            ("replace", _, Some(file)) => format!("replaced by {file}"),
             ("add", ..) => "added".to_string(),
             ("remove", ..) => "removed".to_string(),
             ("replace", ..) => "replaced".to_string(),

@@ -201,7 +201,7 @@ pub fn result() -> Value {
             "changes",
             said(
                 list(&record(&[
-                    ("law", word(&["baseline", "reform"])),
+                    ("law", word(&["baseline", "reform", "scenario"])),
                     ("action", word(&["set", "add", "remove", "replace"])),
                     ("name", text("The instrument, or instrument.parameter")),
                     ("before", maybe_text("The value before, as written")),

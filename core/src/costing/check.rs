@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::prepare::prepare_partly;
-use crate::document::{Collector, Diagnostic, Source, parse};
+use crate::document::{Collector, Diagnostic, Source, Span, parse};
 use crate::population::{Mapping, Recipe};
 use crate::rules::Instrument;
 use crate::rules::compile::{Schema, compile};
 use crate::simulation::check_cases;
-use crate::system::{Catalog, FileKind, Law, PopulationSource, Study, System};
+use crate::system::{Catalog, FileKind, Law, PopulationSource, ScenarioChoice, Study, System, resolve_scenario};
 
 /// What a file was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,13 +293,48 @@ fn check_instrument(source: &Source, catalog: &Catalog, context: &str) -> CheckR
     report.name.clone_from(&instrument.name);
     if let Some(system) = system {
         let mut law = Law::new("baseline", &system);
-        put(&mut law, &instrument);
+        let based_on = instrument
+            .scenario
+            .as_ref()
+            .and_then(|scenario| scenario.based_on.clone());
+        if let Some((_, span)) = based_on {
+            // Its rules are those of another: these are checked with the values that it sets.
+            report.add(put_variant(&mut law, source, &instrument.name, &span, catalog));
+        } else {
+            put(&mut law, &instrument);
+        }
         if let Err(problems) = law.add_used(catalog) {
             report.add(problems);
         }
         check_law(&law, &mut report, Some(&instrument.name));
     }
     report
+}
+
+/// Puts the scenario that another is based on into a law, with the values that it sets there.
+fn put_variant(law: &mut Law, source: &Source, name: &str, span: &Span, catalog: &Catalog) -> Vec<Diagnostic> {
+    let choice = ScenarioChoice {
+        name: name.to_string(),
+        span: span.clone(),
+        source: source.clone(),
+        set: Vec::new(),
+    };
+    let find = |file: &str| {
+        if file == name {
+            Some(source.clone())
+        } else {
+            catalog.scenario(file).cloned()
+        }
+    };
+    let known: Vec<&str> = catalog.scenario_names().collect();
+    match resolve_scenario(&choice, &find, &known) {
+        Ok((file, set)) => {
+            law.instruments.insert(0, file);
+            let problems = set.iter().filter_map(|value| law.assign(value, &[]).err());
+            problems.flatten().collect()
+        }
+        Err(problems) => problems,
+    }
 }
 
 /// Puts an instrument into a law, in the place of one of its name.

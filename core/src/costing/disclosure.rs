@@ -6,7 +6,7 @@ use crate::document::{Node, Source};
 
 /// What the study changes, from what to what.
 pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut changes = scenario(prepared);
     for (label, reform) in [
         ("baseline", &prepared.study.baseline),
         ("reform", &prepared.study.reform),
@@ -23,7 +23,13 @@ pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
                     name: name.clone(),
                     before: None,
                     // A file that takes the place of a common instrument is named: the reader knows another one.
-                    after: prepared.own_file(name).map(str::to_string),
+                    after: match (prepared.own_file(name), action) {
+                        (None, "replace") => {
+                            let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+                            law.instrument(name).map(|file| file.source.name.clone())
+                        }
+                        (own, _) => own.map(str::to_string),
+                    },
                 });
             }
         }
@@ -60,6 +66,37 @@ pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
                 after: Some(as_written(&set.source, &set.value)),
             });
         }
+    }
+    changes
+}
+
+/// The scenario that is chosen, and the values set there.
+fn scenario(prepared: &Prepared) -> Vec<Change> {
+    let (Some(choice), Some(file)) = (&prepared.study.scenario, prepared.baseline.scenario()) else {
+        return Vec::new();
+    };
+    let mut changes = vec![Change {
+        law: "scenario".to_string(),
+        action: "add".to_string(),
+        name: choice.name.replace('_', "-"),
+        before: None,
+        after: None,
+    }];
+    for set in prepared
+        .baseline
+        .assignments
+        .iter()
+        .filter(|set| set.instrument == file.name)
+    {
+        let parameter = file.parameter(&set.key);
+        let written = parameter.and_then(|parameter| parameter.written_on(prepared.date).ok());
+        changes.push(Change {
+            law: "scenario".to_string(),
+            action: "set".to_string(),
+            name: format!("scenario.{}", set.key),
+            before: written.map(|(node, _)| as_written(&file.source, node)),
+            after: Some(as_written(&set.source, &set.value)),
+        });
     }
     changes
 }

@@ -73,7 +73,7 @@ pub struct Results {
 /// Something that a study changes in the law.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// `baseline` or `reform`.
+    /// `baseline` or `reform`; `scenario` for what happens to the people.
     pub law: String,
     /// `set`, `add`, `remove` or `replace`.
     pub action: String,
