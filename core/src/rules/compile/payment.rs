@@ -325,7 +325,7 @@ impl<'a> Compiler<'a> {
             rate.to_string(),
             "a share from 0 to 1",
             if rate > 1.0 && rate <= 100.0 {
-                format!("write {} if {rate} percent are meant", rate / 100.0)
+                format!("write {:.6} if {rate} percent are meant", rate / 100.0)
             } else {
                 "write a share from 0 to 1".to_string()
             },
