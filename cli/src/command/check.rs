@@ -113,10 +113,11 @@ fn unreadable(path: &Path, failure: Failure) -> Outcome<Diagnostic> {
     })
 }
 
-/// Whether a document that a folder holds is somebody else's, such as Cargo.toml, or a result and no input.
+/// Whether a document that a folder holds is somebody else's, such as Cargo.toml, or a result and no input, or a lock file.
 fn is_foreign(root: &Node) -> bool {
-    root.as_table()
-        .is_none_or(|table| table.get("format").is_none() || table.get("fingerprint").is_some())
+    root.as_table().is_none_or(|table| {
+        table.get("format").is_none() || table.get("fingerprint").or(table.get("solutions")).is_some()
+    })
 }
 
 /// The documents that a path stands for, with whether they were named: itself, or those in and below a folder. A system's

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         write(&table(&made.population, &system), out).map_err(refuse)?;
         write_text(
             mapping,
-            &mapping_text(out, &recipe, &made.report, &made.population, &system),
+            &mapping_text(out, recipe, &made.report, &made.population, &system),
         )?;
     }
     if arguments.json {

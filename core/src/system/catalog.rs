@@ -34,7 +34,11 @@ impl FileKind {
             root.as_table()
                 .is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()))
         };
-        if has(&["recipe"]) {
+        let is_recipe = root
+            .as_table()
+            .and_then(|table| table.get("recipe"))
+            .is_some_and(|recipe| recipe.as_table().is_some());
+        if is_recipe {
             FileKind::Recipe
         } else if has(&["concepts", "currency", "measures"]) {
             FileKind::System
