@@ -4,7 +4,7 @@ mod common;
 
 use common::{Place, commonweal, json};
 
-const STUDY: &str = "format = 1\nname = \"grant\"\nsystem = \"plain\"\nyear = 2025\n";
+const STUDY: &str = "format = 1\nname = \"grant\"\nsystem = \"stylised\"\nyear = 2025\n";
 
 #[test]
 fn saved_people_are_the_same_people() {
