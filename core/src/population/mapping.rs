@@ -56,6 +56,7 @@ mod people;
 mod pointer;
 mod read;
 mod resolve;
+mod second;
 mod series;
 mod structure;
 #[cfg(test)]
@@ -161,6 +162,21 @@ impl Mapping {
     /// `no-persons`, `not-finite`, `out-of-range`, `not-a-truth`, `unknown-label`, `unknown-code`, `negative-weight`,
     /// `zero-weights`, `weight-out-of-range`. Rows are counted from 1.
     pub fn population(&self, table: &RawTable, system: &System) -> Result<Population, Vec<Diagnostic>> {
-        people::make(self, table, system)
+        people::make(self, table, None, system)
+    }
+
+    /// The same from two tables: `table` as before, and one with a row for each household, which gives the weight and the
+    /// columns of `[columns.household]` where it has all columns that these read.
+    ///
+    /// # Errors
+    /// Those of [`Mapping::population`]; `second-table` where the mapping makes no persons, `household-without-persons` and
+    /// `unknown-household` where the tables hold different households.
+    pub fn population_of_two(
+        &self,
+        table: &RawTable,
+        households: &RawTable,
+        system: &System,
+    ) -> Result<Population, Vec<Diagnostic>> {
+        people::make(self, table, Some(households), system)
     }
 }

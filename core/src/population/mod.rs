@@ -4,6 +4,7 @@ mod generator;
 mod hash;
 mod mapping;
 mod raw;
+mod shared;
 mod table;
 
 pub use generator::{
@@ -13,4 +14,5 @@ pub use generator::{
 pub use hash::PeopleHash;
 pub use mapping::Mapping;
 pub use raw::*;
+pub use shared::{Foreign, Shared};
 pub use table::{Column, ColumnData, Entity, Ids, Members, Population};

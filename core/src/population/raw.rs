@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Shared;
 use crate::document::Diagnostic;
 
 /// A table as a file holds it, before a mapping gives its columns meaning.
@@ -31,17 +32,17 @@ pub struct RawColumn {
 #[derive(Clone, Debug, PartialEq)]
 pub enum RawData {
     /// Numbers with a fractional part; finite, and never negative zero.
-    F64(Arc<[f64]>),
+    F64(Shared<f64>),
     /// Whole numbers.
-    I64(Arc<[i64]>),
+    I64(Shared<i64>),
     /// Whole numbers of which all lie in 0 to 255.
-    U8(Arc<[u8]>),
+    U8(Shared<u8>),
     /// Truths: 1 is true, 0 is false.
-    Truth(Arc<[u8]>),
+    Truth(Shared<u8>),
     /// Text, coded by a dictionary.
     Text {
         /// For each row the index of its text in `labels`.
-        codes: Arc<[u32]>,
+        codes: Shared<u32>,
         /// The different texts that occur, in the order of the alphabet (of their UTF-8 bytes).
         labels: Arc<[String]>,
     },

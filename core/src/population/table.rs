@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Shared;
 use crate::numeric::{WeightScale, Weights};
 use crate::rules::compile::Schema;
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, System};
@@ -14,7 +15,7 @@ pub enum Ids {
     /// First id, counting up by one.
     Sequence(i64),
     /// Whole numbers.
-    Whole(Arc<[i64]>),
+    Whole(Shared<i64>),
     /// Texts.
     Text(Arc<[String]>),
 }
@@ -46,7 +47,7 @@ impl Ids {
     fn part(&self, rows: Range<usize>) -> Ids {
         match self {
             Ids::Sequence(first) => Ids::Sequence(first.wrapping_add(rows.start as i64)),
-            Ids::Whole(ids) => Ids::Whole(Arc::from(&ids[rows])),
+            Ids::Whole(ids) => Ids::Whole(Shared::from(&ids[rows])),
             Ids::Text(ids) => Ids::Text(Arc::from(&ids[rows])),
         }
     }
@@ -91,11 +92,11 @@ pub struct Entity {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnData {
     /// Numbers.
-    F64(Arc<[f64]>),
+    F64(Shared<f64>),
     /// Small whole numbers, truths and categories.
-    U8(Arc<[u8]>),
+    U8(Shared<u8>),
     /// Codes and pointers; a pointer names a person by its row, [`Members::NOBODY`] nobody.
-    U32(Arc<[u32]>),
+    U32(Shared<u32>),
 }
 
 impl ColumnData {
@@ -297,10 +298,12 @@ impl Population {
             .map(|column| {
                 let rows = ranges[column.entity as usize].clone();
                 let data = match &column.data {
-                    ColumnData::F64(values) => ColumnData::F64(Arc::from(&values[rows])),
-                    ColumnData::U8(values) => ColumnData::U8(Arc::from(&values[rows])),
-                    ColumnData::U32(values) if column.pointer => ColumnData::U32(shift(&values[rows], persons.start)),
-                    ColumnData::U32(values) => ColumnData::U32(Arc::from(&values[rows])),
+                    ColumnData::F64(values) => ColumnData::F64(Shared::from(&values[rows])),
+                    ColumnData::U8(values) => ColumnData::U8(Shared::from(&values[rows])),
+                    ColumnData::U32(values) if column.pointer => {
+                        ColumnData::U32(shift(&values[rows], persons.start).into())
+                    }
+                    ColumnData::U32(values) => ColumnData::U32(Shared::from(&values[rows])),
                 };
                 Column { data, ..column.clone() }
             })

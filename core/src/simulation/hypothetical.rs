@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Node, Span, Table, Value, nearest};
 use crate::numeric::weights::{WeightScale, Weights};
-use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
+use crate::population::{Column, ColumnData, Entity, Ids, Members, Population, Shared};
 use crate::rules::compile::Schema;
 use crate::rules::{Instrument, Rule};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, Law};
@@ -478,7 +478,7 @@ impl Hypothetical<'_> {
             let column = Column {
                 name: name.clone(),
                 entity: 0,
-                data: ColumnData::F64(Arc::from(values)),
+                data: ColumnData::F64(Shared::from(values)),
                 labels: None,
                 open: false,
                 pointer: false,
@@ -539,10 +539,10 @@ impl Hypothetical<'_> {
                     })
                 })
                 .collect();
-            ColumnData::U32(Arc::from(rows))
+            ColumnData::U32(Shared::from(rows))
         } else {
             let rows: Vec<f64> = (0..copies).flat_map(|_| values.iter().copied()).collect();
-            ColumnData::F64(Arc::from(rows))
+            ColumnData::F64(Shared::from(rows))
         };
         Column {
             name: name.to_string(),

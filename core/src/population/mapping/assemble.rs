@@ -6,11 +6,11 @@ use super::Mapping;
 use super::key::whole_ids;
 use super::structure::Structure;
 use crate::numeric::Weights;
-use crate::population::{Column, ColumnData, Entity, Members, Population};
+use crate::population::{Column, ColumnData, Entity, Members, Population, Shared};
 use crate::system::System;
 
 /// Takes the bytes of a column of truths out of the others.
-fn role(columns: &mut Vec<Column>, name: &str) -> Option<Arc<[u8]>> {
+fn role(columns: &mut Vec<Column>, name: &str) -> Option<Shared<u8>> {
     let at = columns
         .iter()
         .position(|column| column.name == name && column.entity == 0)?;

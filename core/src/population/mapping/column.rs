@@ -8,7 +8,7 @@ use super::faults::Faults;
 use super::formula::Evaluator;
 use super::series::{Series, UNDEFINED, Values, View};
 use super::value::{number_fault, truth_fault, without_value, word_fault};
-use crate::population::ColumnData;
+use crate::population::{ColumnData, Shared};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, System};
 
 /// What a column of the population must hold.
@@ -134,12 +134,12 @@ impl Plan<'_> {
 }
 
 /// Cells that begin as the default and are then filled, in the memory where they stay.
-fn made<T: Copy>(default: T, rows: usize, fill: impl FnOnce(&mut [T])) -> Arc<[T]> {
+fn made<T: Copy>(default: T, rows: usize, fill: impl FnOnce(&mut [T])) -> Shared<T> {
     let mut cells: Arc<[T]> = std::iter::repeat_n(default, rows).collect();
     if let Some(cells) = Arc::get_mut(&mut cells) {
         fill(cells);
     }
-    cells
+    Shared::Own(cells)
 }
 
 /// Makes a column of the values of each source and the rows that it fills.
@@ -193,7 +193,7 @@ pub(super) fn collect(
             }
         })),
         // Made with its labels by `collect_open`.
-        Shape::Open { .. } => ColumnData::U8(Arc::from([])),
+        Shape::Open { .. } => ColumnData::U8(Shared::from([])),
         // A code beyond 255 needs more room.
         Shape::Category { labels } if labels.len() > 255 => {
             let code = |at: usize| at as u32;
@@ -231,7 +231,7 @@ fn categories<C: Copy>(
     rows: usize,
     codes: (C, impl Fn(usize) -> C),
     faults: &mut Faults,
-) -> Arc<[C]> {
+) -> Shared<C> {
     let (default, code) = codes;
     made(default, rows, |out| {
         for (assigned, values, plan) in sources {
@@ -285,7 +285,7 @@ fn shared(target: &Target<'_>, values: &Values, plan: &Plan<'_>) -> Option<Colum
 }
 
 /// The numbers as bytes, if all are whole and from 0 to 255.
-fn small(values: &[f64]) -> Option<Arc<[u8]>> {
+fn small(values: &[f64]) -> Option<Shared<u8>> {
     // In blocks, so that a column of fractions is left at once and one of whole numbers runs in lanes.
     let fits = |block: &[f64]| {
         block

@@ -2,11 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::series::{Series, UNDEFINED, Values, Words, and, not, or};
 use crate::document::{Collector, Span, nearest};
-use crate::population::{RawColumn, RawData, RawTable};
+use crate::population::{RawColumn, RawData, RawTable, Shared};
 use crate::rules::{Comparison, Expression, ExpressionKind, Formula, Operator};
 
 /// The functions that a mapping may call: name, form, least and greatest number of values.
@@ -192,7 +191,7 @@ pub(super) struct Evaluator<'a> {
     collector: &'a Collector,
     columns: BTreeMap<&'a str, &'a RawColumn>,
     /// Columns of whole numbers as `f64`, made when a formula first reads them.
-    numbers: RefCell<BTreeMap<&'a str, Arc<[f64]>>>,
+    numbers: RefCell<BTreeMap<&'a str, Shared<f64>>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -229,7 +228,7 @@ impl<'a> Evaluator<'a> {
 
     fn read(&self, name: &str) -> Option<Values> {
         let column = self.columns.get(name)?;
-        let shared = |convert: &dyn Fn() -> Arc<[f64]>| {
+        let shared = |convert: &dyn Fn() -> Shared<f64>| {
             Series::Shared(
                 self.numbers
                     .borrow_mut()

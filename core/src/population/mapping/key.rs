@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::faults::{Fault, Faults, row_number};
-use crate::population::{Ids, RawData, RawTable};
+use crate::population::{Ids, RawData, RawTable, Shared};
 
 /// Ids that are unique only within their household, and places within it, stay below this: an id made of both is the
 /// household's times this, plus the other.
@@ -14,10 +14,10 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// A column of the file that tells rows apart.
 #[derive(Debug, Clone)]
 pub(super) enum Key {
-    Whole(Arc<[i64]>),
+    Whole(Shared<i64>),
     /// Codes in the order of the alphabet.
     Text {
-        codes: Arc<[u32]>,
+        codes: Shared<u32>,
         labels: Arc<[String]>,
     },
 }

@@ -9,7 +9,7 @@ use super::faults::{Fault, Faults, row_number};
 use super::formula::Evaluator;
 use super::resolve::Resolved;
 use super::series::{NO_WORD, Series, Values, Words};
-use crate::population::{Column, ColumnData};
+use crate::population::{Column, ColumnData, Shared};
 
 /// Whole numbers up to 2^53 have a text of their own.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -57,7 +57,7 @@ pub(super) fn collect_open(
         }
     }
     if !is_sound {
-        return (ColumnData::U8(Arc::from([])), Arc::from([]));
+        return (ColumnData::U8(Shared::from([])), Arc::from([]));
     }
     if given < rows {
         labels.extend(word.map(str::to_string));

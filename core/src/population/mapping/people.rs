@@ -11,6 +11,7 @@ use super::heads::check_heads;
 use super::key::Key;
 use super::open::{collect_open, unite};
 use super::resolve::{Resolved, resolve};
+use super::second::Second;
 use super::series::Values;
 use super::structure::{NamedKey, Persons, Rows, Structure, of_households, of_persons, of_units};
 use super::value::{check_agreement, check_kind, evaluate};
@@ -23,32 +24,77 @@ use crate::system::System;
 /// One `[persons]` table makes no more persons than this of a row.
 const MOST_PERSONS: f64 = 100.0;
 
-pub(super) fn make(mapping: &Mapping, table: &RawTable, system: &System) -> Result<Population, Vec<Diagnostic>> {
+pub(super) fn make(
+    mapping: &Mapping,
+    table: &RawTable,
+    households: Option<&RawTable>,
+    system: &System,
+) -> Result<Population, Vec<Diagnostic>> {
     let collector = Collector::new(&mapping.source);
     let mut faults = Faults::new(&table.name);
     let (resolved, unit_names) = resolve(mapping, system, &collector);
-    let table = checked(mapping, table, &mut faults);
-    let (Some(table), true) = (table.as_ref().ok(), collector.is_empty() && faults.is_empty()) else {
-        return Err(all(collector, faults, table.err()));
+    let table = checked(mapping, table, households, &mut faults);
+    let mut faults_of_second = Faults::new(households.map_or("", |table| &table.name));
+    let given = households.map(|households| {
+        // Broken cells are told before ids that cannot be read.
+        let columns = RawTable::new(households.name.clone(), households.columns.clone())?;
+        Ok::<_, Vec<Diagnostic>>(Second::new(mapping, &columns, &mut faults_of_second))
+    });
+    let (given, broken) = match given {
+        Some(Err(broken)) => (None, Some(broken)),
+        Some(Ok(given)) => (given, None),
+        None => (None, None),
+    };
+    let is_sound = collector.is_empty() && faults.is_empty() && faults_of_second.is_empty() && broken.is_none();
+    let (Some(table), true) = (table.as_ref().ok(), is_sound) else {
+        let mut broken = broken.unwrap_or_default();
+        broken.extend(table.err().unwrap_or_default());
+        return Err(all(collector, faults, faults_of_second, broken));
     };
     let evaluator = Evaluator::new(&collector, table);
     let structure = structure(mapping, table, &unit_names, &evaluator, &mut faults);
+    let second = given.and_then(|given| {
+        let persons = Key::read(table, &mapping.household, &mut faults)?;
+        Second::ordered(mapping, given, &persons, structure.as_ref()?, &mut faults_of_second)
+    });
+    let of_households = second.as_ref().map(|second| Evaluator::new(&collector, &second.table));
+    // The table in which a value of households stands, and what evaluates it.
+    let place = |is_household: bool, sources: &[&Assigned]| {
+        let (second, evaluator) = second.as_ref().zip(of_households.as_ref())?;
+        (is_household && sources.iter().all(|assigned| second.has(assigned))).then_some((second, evaluator))
+    };
     let mut columns: Vec<Column> = Vec::new();
     for column in &resolved {
+        let assigned: Vec<&Assigned> = column.sources.iter().map(|(_, assigned)| *assigned).collect();
+        let elsewhere = place(column.entity == "household", &assigned);
+        let (evaluator, faults) = match &elsewhere {
+            Some((_, evaluator)) => (*evaluator, &mut faults_of_second),
+            None => (&evaluator, &mut faults),
+        };
         // Every formula is worked out, whatever is wrong elsewhere, so that all faults come at once.
         let sources: Vec<Option<(&Assigned, Values, Option<usize>)>> = column
             .sources
             .iter()
             .map(|(at, assigned)| {
-                let values = evaluate(&evaluator, assigned)?;
+                let values = evaluate(evaluator, assigned)?;
                 check_kind(&collector, assigned, &values, &column.target.shape).then_some((*assigned, values, *at))
             })
             .collect();
         if let (Some(structure), Some(sources)) = (&structure, sources.into_iter().collect::<Option<Vec<_>>>()) {
-            columns.push(make_column(&evaluator, column, sources, structure, &mut faults));
+            let second = elsewhere.map(|(second, _)| second);
+            columns.push(make_column(evaluator, column, sources, structure, second, faults));
         }
     }
-    let weights = weights(mapping, &evaluator, structure.as_ref(), &mut faults);
+    let weights = match place(true, &[&mapping.weight]) {
+        Some((second, evaluator)) => weights(
+            mapping,
+            evaluator,
+            structure.as_ref(),
+            Some(second),
+            &mut faults_of_second,
+        ),
+        None => weights(mapping, &evaluator, structure.as_ref(), None, &mut faults),
+    };
     let pointers = match structure.as_ref().and_then(|structure| structure.persons.as_ref()) {
         Some(persons) => pointers(mapping, table, persons, &mut faults),
         None => Vec::new(),
@@ -57,28 +103,38 @@ pub(super) fn make(mapping: &Mapping, table: &RawTable, system: &System) -> Resu
         check_heads(&columns, structure, &mut faults);
     }
     match (structure, weights) {
-        (Some(structure), Some(weights)) if collector.is_empty() && faults.is_empty() => {
+        (Some(structure), Some(weights))
+            if collector.is_empty() && faults.is_empty() && faults_of_second.is_empty() =>
+        {
             unite(&mut columns, &resolved);
             columns.extend(pointers);
             Ok(assemble(mapping, system, structure, columns, weights))
         }
-        _ => Err(all(collector, faults, None)),
+        _ => Err(all(collector, faults, faults_of_second, Vec::new())),
     }
 }
 
-/// Everything that was found: first in the mapping, then in the file.
-fn all(collector: Collector, faults: Faults, broken: Option<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+/// Everything that was found: first in the mapping, then in the file, then in the table of households.
+fn all(collector: Collector, faults: Faults, second: Faults, broken: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut diagnostics = collector.into_diagnostics();
     diagnostics.extend(faults.into_diagnostics());
-    diagnostics.extend(broken.unwrap_or_default());
+    diagnostics.extend(second.into_diagnostics());
+    diagnostics.extend(broken);
     diagnostics
 }
 
 /// The columns that the mapping reads, once they are known to be there and whole.
-fn checked(mapping: &Mapping, table: &RawTable, faults: &mut Faults) -> Result<RawTable, Vec<Diagnostic>> {
+fn checked(
+    mapping: &Mapping,
+    table: &RawTable,
+    households: Option<&RawTable>,
+    faults: &mut Faults,
+) -> Result<RawTable, Vec<Diagnostic>> {
     let known = || table.columns.iter().map(|column| column.name.as_str());
     for (column, reader) in mapping.reads() {
-        if table.column(&column).is_none() {
+        let of_household = reader == "weight" || reader.starts_with("columns.household.");
+        let is_elsewhere = households.is_some_and(|other| of_household && other.column(&column).is_some());
+        if table.column(&column).is_none() && !is_elsewhere {
             faults.add("missing-column", &column, || {
                 let message = format!("the file has no column `{column}`, which `{reader}` of the mapping reads");
                 let remedy = nearest(&column, known()).map_or("name a column of the file".to_string(), |near| {
@@ -311,11 +367,13 @@ fn make_column(
     column: &Resolved<'_>,
     sources: Vec<(&Assigned, Values, Option<usize>)>,
     structure: &Structure,
+    second: Option<&Second>,
     faults: &mut Faults,
 ) -> Column {
     let entity = entity_of(structure, column.entity);
-    let (_, rows) = plan(structure, entity, None);
-    if entity > 0 || structure.persons.is_none() {
+    let place = |at| second.map_or_else(|| plan(structure, entity, at), Second::plan);
+    let (_, rows) = place(None);
+    if second.is_none() && (entity > 0 || structure.persons.is_none()) {
         for (_, values, _) in &sources {
             check_agreement(
                 rows_of(structure, entity),
@@ -328,7 +386,7 @@ fn make_column(
     }
     let sources: Vec<(&Assigned, Values, Plan<'_>)> = sources
         .into_iter()
-        .map(|(assigned, values, at)| (assigned, values, plan(structure, entity, at).0))
+        .map(|(assigned, values, at)| (assigned, values, place(at).0))
         .collect();
     let (data, labels, open) = match &column.target.shape {
         Shape::Open { word, .. } => {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::population::Shared;
+
 /// The truth of a comparison with a number that does not exist, such as a quotient by zero.
 pub(super) const UNDEFINED: u8 = 2;
 /// The code of a word that does not exist, such as a cell that a recoding does not name.
@@ -14,7 +16,7 @@ pub(super) enum Series<T> {
     /// The same for all rows.
     One(T),
     /// Cells of the file, or of another expression that is kept.
-    Shared(Arc<[T]>),
+    Shared(Shared<T>),
     /// Cells made here.
     Own(Vec<T>),
 }
@@ -213,7 +215,7 @@ pub(super) enum Values {
     /// Numbers; NaN where there is none.
     Number(Series<f64>),
     /// A bare column of whole numbers from 0 to 255.
-    Small(Arc<[u8]>),
+    Small(Shared<u8>),
     /// Truths: 0, 1 or [`UNDEFINED`].
     Truth(Series<u8>),
     /// Words.

@@ -17,7 +17,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    fn new(first: Vec<u32>, of_row: Option<Vec<u32>>, rows: u32) -> Rows {
+    pub(super) fn new(first: Vec<u32>, of_row: Option<Vec<u32>>, rows: u32) -> Rows {
         let in_order = first.len() == rows as usize && first.iter().zip(0..).all(|(row, at)| *row == at);
         let of_row = of_row.filter(|_| first.len() < rows as usize);
         Rows {

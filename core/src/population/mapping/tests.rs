@@ -1,15 +1,16 @@
 //! The three forms, the order of rows, and every fault.
 
-use std::sync::Arc;
-
 use crate::document::{Diagnostic, Source};
 use crate::numeric::WeightScale;
-use crate::population::{ColumnData, Ids, Mapping, Members, PeopleHash, Population, RawColumn, RawData, RawTable};
+use crate::population::{
+    ColumnData, Ids, Mapping, Members, PeopleHash, Population, RawColumn, RawData, RawTable, Shared,
+};
 use crate::system::System;
 
 mod faults;
 mod formulas;
 mod open;
+mod second;
 mod united_states;
 
 /// A system with a unit, a category, a pointer and columns of every sort.
@@ -429,7 +430,7 @@ fn rows_that_are_households() {
 #[test]
 fn cells_that_need_no_change_are_shared() {
     let text = "rows = \"household\"\nweight = \"w\"\nhousehold = \"id\"\n[columns.household]\nrent = \"rent\"\n";
-    let cells: Arc<[f64]> = [3.5, 0.0, 1.0].into();
+    let cells: Shared<f64> = [3.5, 0.0, 1.0].into();
     let rent = RawColumn {
         name: "rent".to_string(),
         data: RawData::F64(cells.clone()),
@@ -442,7 +443,7 @@ fn cells_that_need_no_change_are_shared() {
             other => panic!("{other:?}"),
         }
     };
-    assert!(Arc::ptr_eq(&made(&[1, 2, 3], rent.clone()), &cells));
+    assert_eq!(made(&[1, 2, 3], rent.clone()).as_ptr(), cells.as_ptr());
     assert_eq!(*made(&[3, 2, 1], rent), [1.0, 0.0, 3.5]);
     let negative = made(&[1, 2, 3], numbers("rent", &[3.5, -0.0, 1.0]));
     assert!(negative[1] == 0.0 && negative[1].is_sign_positive());

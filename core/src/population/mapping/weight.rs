@@ -4,6 +4,7 @@ use super::Mapping;
 use super::column::{Shape, Target};
 use super::faults::{Fault, Faults, row_number};
 use super::formula::Evaluator;
+use super::second::Second;
 use super::series::Values;
 use super::structure::Structure;
 use super::value::{check_agreement, check_kind, evaluate, without_value};
@@ -14,6 +15,7 @@ pub(super) fn weights(
     mapping: &Mapping,
     evaluator: &Evaluator<'_>,
     structure: Option<&Structure>,
+    second: Option<&Second>,
     faults: &mut Faults,
 ) -> Option<Weights> {
     let assigned = &mapping.weight;
@@ -25,7 +27,7 @@ pub(super) fn weights(
     };
     check_kind(evaluator.collector(), assigned, &values, &shape).then_some(())?;
     let structure = structure?;
-    let rows = &structure.households;
+    let rows = second.map_or(&structure.households, |second| &second.rows);
     check_agreement(rows, &values, "weight", "household", faults);
     let view = |row: u32| match &values {
         Values::Number(series) => series.view().at(row as usize) + 0.0,
