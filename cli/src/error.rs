@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
 use commonweal_core::document::{Diagnostic, Source, render};
 
@@ -28,13 +27,22 @@ pub enum Failure {
 pub type Outcome<T> = Result<T, Failure>;
 
 impl Failure {
+    /// What is told, without a line end: every problem with its place, or the sentence.
+    pub fn text(&self) -> String {
+        match self {
+            Failure::Problems { diagnostics, sources } => render(diagnostics, sources),
+            Failure::Sentence(sentence) | Failure::Differs(sentence) => sentence.clone(),
+            Failure::Closed => String::new(),
+        }
+    }
+
     /// A sentence for an error of the operating system: what was attempted, with which file, and why it failed.
     pub fn io(attempt: &str, path: &Path, error: &io::Error) -> Failure {
         Failure::Sentence(format!("{} {attempt}: {}", path.display(), reason(error)))
     }
 
     /// Tells standard error what is wrong and gives the exit code.
-    pub fn tell(&self) -> ExitCode {
+    pub fn tell(&self) -> u8 {
         let (text, code) = match self {
             Failure::Problems { diagnostics, sources } => {
                 let text = format!(
@@ -46,11 +54,11 @@ impl Failure {
             }
             Failure::Sentence(sentence) => (format!("error: {sentence}\n"), 2),
             Failure::Differs(sentence) => (format!("{sentence}\n"), 1),
-            Failure::Closed => return ExitCode::SUCCESS,
+            Failure::Closed => return 0,
         };
         // Where standard error is closed too, there is nobody left to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
-        ExitCode::from(code)
+        code
     }
 }
 

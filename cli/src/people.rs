@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::document::{Collector, Diagnostic, Source, parse};
-use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, generate};
+use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, Report, generate};
 use commonweal_core::rules::Texts;
 use commonweal_core::system::{Catalog, FileKind, PopulationSource, System};
 
@@ -148,6 +148,21 @@ pub struct People {
     pub population: Population,
     /// What made them.
     pub origin: Origin,
+    /// How a recipe's targets are met; `None` for people read from data.
+    pub report: Option<Report>,
+}
+
+impl People {
+    /// A sentence where the targets of a recipe could not all be met.
+    pub fn warning(&self) -> Option<String> {
+        let head = &self.report.as_ref()?.head;
+        (!head.converged && !head.from_lock).then(|| {
+            format!(
+                "{} of {} targets of the recipe {} are met; `commonweal synth` tells which pull against each other",
+                head.met, head.calibrated, head.recipe
+            )
+        })
+    }
 }
 
 /// Reads the people of a run.
@@ -193,6 +208,7 @@ pub fn people(
             maker: Maker::Mapping(Box::new(mapping)),
             data,
         },
+        report: None,
     })
 }
 
@@ -317,18 +333,13 @@ fn synthetic(
         )
         .map_err(|problems| library.refuse(problems))?
     };
-    if !made.report.head.converged && !made.report.head.from_lock {
-        eprintln!(
-            "warning: {} of {} targets of the recipe {} are met; `commonweal synth` tells which pull against each other",
-            made.report.head.met, made.report.head.calibrated, found.recipe.name
-        );
-    }
     Ok(Some(People {
         population: made.population,
         origin: Origin {
             maker: Maker::Recipe(Box::new(found.recipe)),
             data: found.data,
         },
+        report: Some(made.report),
     }))
 }
 

@@ -113,6 +113,9 @@ impl Session {
             &self.prepared.system,
         )?;
         self.load += started.elapsed();
+        if let Some(warning) = found.warning() {
+            eprintln!("warning: {warning}");
+        }
         Ok(found)
     }
 }

@@ -23,6 +23,7 @@ mod parquet_output;
 mod parquet_pages;
 #[cfg(feature = "parquet")]
 mod parquet_streams;
+mod people;
 mod place;
 mod table;
 mod text;
@@ -39,6 +40,7 @@ pub use faults::FAULTS_SHOWN;
 pub use parquet_input::read_parquet;
 #[cfg(feature = "parquet")]
 pub use parquet_output::{parquet_bytes, write_parquet};
+pub use people::{PeopleHead, nobody, people_mapping, people_table};
 pub use table::{Table, TableColumn};
 
 use faults::{file_fault, one};

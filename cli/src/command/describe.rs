@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use commonweal_core::population::{Column, ColumnData, Members, Population, RawData, RawTable};
-use commonweal_core::system::{ColumnDefault, ColumnKind, System};
+use commonweal_core::population::{PopulationDescription, RawData, RawTable, describe};
+use commonweal_core::system::System;
 
+use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::{Library, is_table};
 use crate::output::budget::heading;
 use crate::output::grid::{Align, Grid, wrap};
-use crate::output::number::{NOTHING, decimal, money, people as number_of, percent, plain};
+use crate::output::number::{decimal, money, or_nothing, people as number_of, percent, plain};
 use crate::people::{self, Choice, Maker, People};
 
 /// How many values of a category or of a text are listed.
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// The mapping that reads a data file; without it, the file's own columns are shown
     #[arg(long, value_name = "FILE|NAME")]
     mapping: Option<String>,
+    /// Prints the figures of people as one JSON document
+    #[arg(long)]
+    json: bool,
 }
 
 /// Describes the people or the table.
@@ -32,6 +36,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut library = Library::embedded();
     let name = arguments.population.as_str();
+    let told = |found: &People, system: &System| {
+        if arguments.json {
+            return json(&describe(&found.population, system));
+        }
+        Ok(described(found, system))
+    };
     if is_table(name) && arguments.mapping.is_none() {
         let table = commonweal_tables::read(Path::new(name), None).map_err(|problems| library.refuse(problems))?;
         return print(&raw(&table));
@@ -47,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             mapping: None,
         };
         let found = people::people(&library, choice, None, None, &system)?;
-        return print(&described(&found, &system));
+        return print(&told(&found, &system)?);
     }
     let mapping = people::mapping(&library, arguments.mapping.as_deref().unwrap_or(name), Path::new("."))?;
     let system = people::system_of(&mut library, &mapping)?;
@@ -56,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         mapping: arguments.mapping.as_deref(),
     };
     let found = people::people(&library, choice, None, None, &system)?;
-    print(&described(&found, &system))
+    print(&told(&found, &system)?)
 }
 
 /// A table as its file holds it.
@@ -182,52 +192,29 @@ fn described(found: &People, system: &System) -> String {
             text.push_str(&wrap(remark, &format!("{name}  "), 2));
         }
     }
+    let figures = describe(population, system);
     text.push_str(&heading("Units", ""));
     let mut grid = Grid::new(&[
         ("Unit", Align::Left),
         ("Rows", Align::Right),
         ("Represented", Align::Right),
     ]);
-    let weights: Vec<Vec<f64>> = (0..population.entities.len())
-        .map(|entity| weights(population, entity))
-        .collect();
-    for (name, at) in &population.names {
-        let entity = usize::from(*at);
-        let (Some(found), Some(weights)) = (population.entities.get(entity), weights.get(entity)) else {
-            continue;
-        };
-        let mut total = 0.0;
-        weights.iter().for_each(|weight| total += weight);
-        grid.row([name.clone(), decimal(f64::from(found.rows), 0), number_of(total)]);
+    for unit in &figures.units {
+        grid.row([
+            unit.unit.clone(),
+            decimal(f64::from(unit.rows), 0),
+            number_of(unit.represented),
+        ]);
     }
     text.push_str(&grid.text(2));
-    text.push_str(&columns(population, system, &weights));
-    text.push_str(&categories(population, &weights));
-    text.push_str(&assumed(found, system));
+    text.push_str(&columns(&figures));
+    text.push_str(&categories(&figures));
+    text.push_str(&assumed(found, &figures));
     text
 }
 
-/// The weight of each row of an entity: that of its household.
-fn weights(population: &Population, entity: usize) -> Vec<f64> {
-    let slice = population.weights.as_slice();
-    let unit = f64::powi(2.0, -population.weight_scale().exact_exponent);
-    let of = |household: usize| -> f64 {
-        let (low, high) = (
-            slice.low().get(household).copied().unwrap_or(0),
-            slice.high().get(household).copied().unwrap_or(0),
-        );
-        (u64::from(low) | u64::from(high) << 26) as f64 * unit
-    };
-    (0..population.households())
-        .flat_map(|household| {
-            let rows = population.rows_of(entity as u8, &(household..household + 1)).len();
-            std::iter::repeat_n(of(household), rows)
-        })
-        .collect()
-}
-
-fn columns(population: &Population, system: &System, weights: &[Vec<f64>]) -> String {
-    let mut text = heading("Columns", &format!("Weighted; money in {}.", system.currency));
+fn columns(figures: &PopulationDescription) -> String {
+    let mut text = heading("Columns", &format!("Weighted; money in {}.", figures.currency));
     let mut grid = Grid::new(&[
         ("Column", Align::Left),
         ("Of each", Align::Left),
@@ -237,82 +224,51 @@ fn columns(population: &Population, system: &System, weights: &[Vec<f64>]) -> St
         ("Total", Align::Right),
         ("Not zero", Align::Right),
     ]);
-    for column in population
-        .columns
-        .iter()
-        .filter(|column| column.labels.is_none() && !column.pointer)
-    {
-        let Some(weights) = weights.get(usize::from(column.entity)) else {
-            continue;
+    for column in &figures.columns {
+        let share = or_nothing(column.not_zero_share, |share| percent(share, 1));
+        let nothing = String::new;
+        let (lowest, mean, highest, total) = match column.kind.as_str() {
+            "truth" => (nothing(), nothing(), nothing(), number_of(column.total)),
+            "money" => (
+                money(column.lowest),
+                money(column.mean),
+                money(column.highest),
+                money(column.total),
+            ),
+            _ => (
+                plain(column.lowest),
+                plain(cents(column.mean)),
+                plain(column.highest),
+                nothing(),
+            ),
         };
-        let Some(found) = Summary::of(
-            (0..column.data.len())
-                .map(|row| column.data.value(row))
-                .zip(weights.iter().copied()),
-        ) else {
-            continue;
-        };
-        let kind = system.column(&column.name).map(|declared| &declared.kind);
-        let is_money = matches!(kind, Some(ColumnKind::Number(unit)) if unit.is_money());
-        let is_truth =
-            matches!(kind, Some(ColumnKind::Truth)) || matches!(column.name.as_str(), "is_head" | "is_spouse");
-        let share = if found.weight > 0.0 {
-            percent(found.not_zero / found.weight, 1)
-        } else {
-            NOTHING.to_string()
-        };
-        let entity = population
-            .entities
-            .get(usize::from(column.entity))
-            .map_or("", |entity| entity.name.as_str())
-            .to_string();
-        if is_truth {
-            grid.row([
-                column.name.clone(),
-                entity,
-                String::new(),
-                String::new(),
-                String::new(),
-                number_of(found.total),
-                share,
-            ]);
-        } else if is_money {
-            grid.row([
-                column.name.clone(),
-                entity,
-                money(found.lowest),
-                money(found.mean()),
-                money(found.highest),
-                money(found.total),
-                share,
-            ]);
-        } else {
-            grid.row([
-                column.name.clone(),
-                entity,
-                plain(found.lowest),
-                plain(cents(found.mean())),
-                plain(found.highest),
-                String::new(),
-                share,
-            ]);
-        }
+        grid.row([
+            column.column.clone(),
+            column.unit.clone(),
+            lowest,
+            mean,
+            highest,
+            total,
+            share,
+        ]);
     }
     text.push_str(&grid.text(2));
     text
 }
 
-fn categories(population: &Population, weights: &[Vec<f64>]) -> String {
+fn categories(figures: &PopulationDescription) -> String {
     let mut text = String::new();
-    for column in population
-        .columns
-        .iter()
-        .filter(|column| column.labels.is_some() || column.pointer)
-    {
-        let Some(weights) = weights.get(usize::from(column.entity)) else {
-            continue;
-        };
-        text.push_str(&wrap(&shares(column, weights), &format!("  {}: ", column.name), 6));
+    for column in &figures.categories {
+        let shown: Vec<String> = column
+            .shares
+            .iter()
+            .map(|(label, share)| format!("{label} {}", percent(*share, 1)))
+            .collect();
+        text.push_str(&wrap(&shown.join(", "), &format!("  {}: ", column.column), 6));
+    }
+    for column in &figures.pointers {
+        let shown = format!("points at a person in {} rows", decimal(f64::from(column.rows), 0));
+        text.push_str(&wrap(&shown, &format!("  {}: ", column.column), 6));
     }
     if text.is_empty() {
         text
@@ -321,49 +277,15 @@ fn categories(population: &Population, weights: &[Vec<f64>]) -> String {
     }
 }
 
-fn shares(column: &Column, weights: &[f64]) -> String {
-    let Some(labels) = &column.labels else {
-        let somebody = match &column.data {
-            ColumnData::U32(rows) => rows.iter().filter(|row| **row != Members::NOBODY).count(),
-            _ => 0,
-        };
-        return format!("points at a person in {} rows", decimal(somebody as f64, 0));
-    };
-    let mut by_label = vec![0.0; labels.len()];
-    let mut total = 0.0;
-    for (row, weight) in (0..column.data.len()).zip(weights) {
-        if let Some(sum) = by_label.get_mut(column.data.value(row) as usize) {
-            *sum += weight;
-        }
-        total += weight;
-    }
-    let shown: Vec<String> = labels
-        .iter()
-        .zip(&by_label)
-        .filter(|(_, weight)| **weight > 0.0)
-        .map(|(label, weight)| format!("{label} {}", percent(if total > 0.0 { weight / total } else { 0.0 }, 1)))
-        .collect();
-    shown.join(", ")
-}
-
 /// Columns of the system that the data lacks, and what the mapping assumes.
-fn assumed(found: &People, system: &System) -> String {
+fn assumed(found: &People, figures: &PopulationDescription) -> String {
     let mut text = heading("What is assumed", "");
-    let mut required = Vec::new();
-    let mut defaulted = Vec::new();
-    for column in system
-        .columns
+    let defaulted: Vec<String> = figures
+        .defaulted
         .iter()
-        .filter(|column| found.population.column(&column.name).is_none())
-    {
-        match &column.default {
-            ColumnDefault::Required => required.push(column.name.clone()),
-            ColumnDefault::Number(number) => defaulted.push(format!("{} = {}", column.name, plain(*number))),
-            ColumnDefault::Truth(truth) => defaulted.push(format!("{} = {truth}", column.name)),
-            ColumnDefault::Word(word) => defaulted.push(format!("{} = {word}", column.name)),
-            ColumnDefault::Formula(formula) => defaulted.push(format!("{} = {}", column.name, formula.text)),
-        }
-    }
+        .map(|column| format!("{} = {}", column.column, column.value))
+        .collect();
+    let required = &figures.missing;
     if !defaulted.is_empty() {
         text.push_str(&wrap(
             &format!(

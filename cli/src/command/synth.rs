@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use commonweal_core::population::{ColumnData, Lock, Population, Recipe, Report, generate};
-use commonweal_core::system::{ColumnKind, System};
-use commonweal_tables::{Table, TableColumn, write, write_atomically};
+use commonweal_core::population::{Lock, Recipe, Report, generate};
+use commonweal_tables::PeopleHead;
 
 use super::run::json;
-use crate::error::{Failure, Outcome, print};
-use crate::load::{Library, folder_of, is_table};
+use crate::error::{Outcome, print};
+use crate::load::{Library, folder_of};
 use crate::output::grid::{Align, Grid, wrap};
-use crate::output::microdata::refuse;
 use crate::output::number::{decimal, money, people as number_of, percent};
+use crate::output::people::{mapping_of, save, write_text};
 use crate::people;
 use crate::progress::Bar;
 
@@ -57,11 +56,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         return Err(people::no_recipe(&library, &arguments.recipe, here));
     };
     let recipe = &found.recipe;
-    let mapping = arguments
-        .out
-        .as_deref()
-        .map(|out| mapping_of(out, recipe))
-        .transpose()?;
+    // Refused before the work rather than after it.
+    if let Some(out) = &arguments.out {
+        mapping_of(out, &recipe.source.name)?;
+    }
     let folder = (!recipe.source.name.starts_with("policies/")).then(|| folder_of(Path::new(&recipe.source.name)));
     let name = arguments.system.as_deref().unwrap_or(&recipe.system);
     let system = people::system_named(&mut library, name, folder.as_deref())?;
@@ -86,13 +84,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     }
     let lock = found.lock(&library)?;
     let made = made(arguments.seed, lock.as_ref())?;
-    if let (Some(out), Some(mapping)) = (&arguments.out, &mapping) {
-        write(&table(&made.population, &system), out).map_err(refuse)?;
-        write_text(
-            mapping,
-            &mapping_text(out, recipe, &made.report, &made.population, &system),
-        )?;
-    }
+    let mapping = match &arguments.out {
+        Some(out) => Some(save(
+            out,
+            &recipe.source.name,
+            &made.population,
+            &system,
+            head_of(recipe, &made.report),
+        )?),
+        None => None,
+    };
     if arguments.json {
         return print(&json(&made.report)?);
     }
@@ -106,126 +107,20 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     print(&text)
 }
 
-fn write_text(path: &Path, text: &str) -> Outcome<()> {
-    write_atomically(path, |file| {
-        use std::io::Write;
-        file.write_all(text.as_bytes())
-    })
-    .map_err(refuse)
-}
-
-/// What a mapping begins with that this command may replace.
-const MARK: &str = "# Written by `commonweal synth`";
-
-/// The mapping's file beside the data.
-///
-/// # Errors
-/// A sentence when the data have another ending, or a file of the mapping's name is not one that this command has written.
-fn mapping_of(out: &Path, recipe: &Recipe) -> Outcome<PathBuf> {
-    if !is_table(&out.to_string_lossy()) {
-        return Err(Failure::Sentence(format!(
-            "-o {}: people are saved as .csv or .parquet; name such a file",
-            out.display()
-        )));
-    }
-    let mapping = out.with_extension("toml");
-    let is_foreign = mapping.exists() && !std::fs::read_to_string(&mapping).is_ok_and(|text| text.starts_with(MARK));
-    if is_foreign || mapping == Path::new(&recipe.source.name) {
-        return Err(Failure::Sentence(format!(
-            "-o {}: the mapping would be saved as {}, which is another file; name the data otherwise",
-            out.display(),
-            mapping.display()
-        )));
-    }
-    Ok(mapping)
-}
-
-/// One row a person: ids, the weight of the household, the columns of persons, those of households.
-fn table(population: &Population, system: &System) -> Table {
-    let persons = population.persons();
-    let household: Vec<usize> = match &population.entities[1].members {
-        Some(members) => members.unit_of_person.iter().map(|of| *of as usize).collect(),
-        None => Vec::new(),
-    };
-    let slice = population.weights.as_slice();
-    let unit = f64::powi(2.0, -population.weight_scale().exact_exponent);
-    let weight = |of: &usize| (u64::from(slice.low()[*of]) | u64::from(slice.high()[*of]) << 26) as f64 * unit;
-    let ids = |entity: usize, row: usize| population.entities[entity].ids.key(row) as i64;
-    let mut columns = vec![
-        (
-            "household_id".to_string(),
-            TableColumn::I64(household.iter().map(|of| ids(1, *of)).collect()),
-        ),
-        (
-            "person_id".to_string(),
-            TableColumn::I64((0..persons).map(|row| ids(0, row)).collect()),
-        ),
-        (
-            "weight".to_string(),
-            TableColumn::F64(household.iter().map(weight).collect()),
-        ),
-    ];
-    for column in &population.columns {
-        let row = |person: usize| if column.entity == 0 { person } else { household[person] };
-        let value = |person: usize| column.data.value(row(person));
-        let is_truth = is_truth(&column.name, system);
-        let cells = match (&column.labels, &column.data) {
-            (Some(labels), _) => TableColumn::Text(
-                (0..persons)
-                    .map(|person| labels.get(value(person) as usize).cloned().unwrap_or_default())
-                    .collect(),
-            ),
-            (None, ColumnData::F64(_)) if !is_truth => TableColumn::F64((0..persons).map(value).collect()),
-            _ => TableColumn::I64((0..persons).map(|person| value(person) as i64).collect()),
-        };
-        columns.push((column.name.clone(), cells));
-    }
-    Table { columns }
-}
-
-fn is_truth(name: &str, system: &System) -> bool {
-    matches!(name, "is_head" | "is_spouse")
-        || system
-            .column(name)
-            .is_some_and(|column| column.kind == ColumnKind::Truth)
-}
-
-/// The mapping by which a study reads the table.
-fn mapping_text(out: &Path, recipe: &Recipe, report: &Report, population: &Population, system: &System) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let file = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+/// What the mapping of saved people says of them.
+pub fn head_of(recipe: &Recipe, report: &Report) -> PeopleHead {
     let head = &report.head;
-    let mut text = format!(
-        "{MARK} with the data beside it.\nformat = 1\nname = {}\ntitle = {{ en = {} }}\nreference = {}\nfile = {}\nsystem = {}\n",
-        quoted(&recipe.name),
-        quoted(recipe.title.in_language("en")),
-        quoted(&format!(
+    PeopleHead {
+        name: recipe.name.clone(),
+        title: recipe.title.in_language("en").to_string(),
+        reference: format!(
             "Synthetic people of the recipe {}: {} households, seed {}, fingerprint {}",
             recipe.name, head.households, head.seed, head.fingerprint
-        )),
-        quoted(&file),
-        quoted(&system.name),
-    );
-    if let Some(year) = recipe.year {
-        text.push_str(&format!("year = {year}\n"));
+        ),
+        notes: recipe.notes.in_language("en").to_string(),
+        year: recipe.year,
+        ..PeopleHead::default()
     }
-    text.push_str("rows = \"person\"\nweight = \"weight\"\nhousehold = \"household_id\"\nperson = \"person_id\"\n");
-    let notes = recipe.notes.in_language("en");
-    if !notes.is_empty() {
-        text.push_str(&format!("notes = {{ en = {} }}\n", quoted(notes)));
-    }
-    for (entity, name) in [(0, "person"), (1, "household")] {
-        text.push_str(&format!("\n[columns.{name}]\n"));
-        for column in population.columns.iter().filter(|column| column.entity == entity) {
-            let name = &column.name;
-            if column.labels.is_none() && is_truth(name, system) {
-                text.push_str(&format!("{name} = \"{name} == 1\"\n"));
-            } else {
-                text.push_str(&format!("{name} = \"{name}\"\n"));
-            }
-        }
-    }
-    text
 }
 
 /// The report for a reader.

@@ -9,6 +9,7 @@ pub mod instrument;
 pub mod microdata;
 pub mod number;
 pub mod path;
+pub mod people;
 pub mod place;
 pub mod redistribution;
 pub mod shock;

@@ -28,7 +28,7 @@ pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Ex
 pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use incentives::{IncentivesResult, incentives};
-pub use microdata::{Microdata, MicrodataColumn};
+pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,

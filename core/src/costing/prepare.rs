@@ -77,6 +77,35 @@ impl Prepared {
         }
     }
 
+    /// The same study with its ledger by another kind of unit: a unit of the system, `person` or `household`. The system's extra
+    /// steps of the ledger belong to its own unit and are left out.
+    ///
+    /// # Errors
+    /// A unit that the system does not have.
+    pub fn with_ledger_unit(&self, unit: &str) -> Result<Prepared, Vec<Diagnostic>> {
+        let Some(name) = self.system.unit(unit) else {
+            let mut known = vec!["person", "household"];
+            known.extend(self.system.units.iter().map(|unit| unit.name.as_str()));
+            return Err(vec![Catalog::unknown("unit", unit, &known)]);
+        };
+        let mut system = System::clone(&self.system);
+        if system.microdata.unit != name {
+            system.microdata.unit = name.to_string();
+            system.microdata.steps.clear();
+        }
+        let system = Arc::new(system);
+        let law = |law: &Law| Law {
+            system: Arc::clone(&system),
+            ..law.clone()
+        };
+        Ok(Prepared {
+            baseline: law(&self.baseline),
+            reform: self.reform.as_ref().map(law),
+            system: Arc::clone(&system),
+            ..self.clone()
+        })
+    }
+
     /// The file, without its folder, that the study uses in the place of the common instrument of that name.
     pub fn own_file(&self, name: &str) -> Option<&str> {
         let own = self.own_files.iter().find(|(known, _)| known == name);

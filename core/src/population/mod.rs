@@ -1,5 +1,6 @@
 //! The people: persons, households and other units as columns, with their weights.
 
+mod describe;
 mod generator;
 mod hash;
 mod mapping;
@@ -7,6 +8,10 @@ mod raw;
 mod shared;
 mod table;
 
+pub use describe::{
+    CategoryDescription, ColumnDescription, DefaultedColumn, PointerDescription, PopulationDescription,
+    UnitDescription, describe,
+};
 pub use generator::{
     Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, Recipe, Report, ReportHead, Round, Solution,
     Solver, Synthetic, TargetReport, generate,
