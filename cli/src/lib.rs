@@ -18,6 +18,7 @@ use clap::{Parser, Subcommand};
 
 pub use command::synth::head_of;
 use error::Outcome;
+pub use output::microdata::table as ledger_table;
 pub use output::people::save as save_people;
 
 /// What a safety net costs, who it catches, and who pays for it.

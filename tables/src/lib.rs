@@ -42,6 +42,7 @@ pub use parquet_input::read_parquet;
 pub use parquet_output::{parquet_bytes, write_parquet};
 pub use people::{PeopleHead, nobody, people_mapping, people_table};
 pub use table::{Table, TableColumn};
+pub use text::TextCells;
 
 use faults::{file_fault, one};
 

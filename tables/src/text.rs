@@ -7,7 +7,7 @@ use commonweal_core::population::RawData;
 /// Codes texts by the order in which they first occur; [`TextCells::finish`] brings the labels into the order of the
 /// alphabet.
 #[derive(Default)]
-pub(crate) struct TextCells {
+pub struct TextCells {
     codes: Vec<u32>,
     labels: Vec<String>,
     by_label: HashMap<String, u32>,
@@ -15,7 +15,7 @@ pub(crate) struct TextCells {
 
 impl TextCells {
     /// Adds a cell and returns its code, which holds until the column is finished.
-    pub(crate) fn push(&mut self, cell: &str) -> u32 {
+    pub fn push(&mut self, cell: &str) -> u32 {
         let code = match self.by_label.get(cell) {
             Some(code) => *code,
             None => {
@@ -36,7 +36,8 @@ impl TextCells {
         self.codes.push(code);
     }
 
-    pub(crate) fn finish(self) -> RawData {
+    /// The column.
+    pub fn finish(self) -> RawData {
         let mut order: Vec<(String, u32)> = self.labels.into_iter().zip(0..).collect();
         order.sort_unstable();
         let mut rank = vec![0_u32; order.len()];

@@ -26,7 +26,7 @@ pub fn refuse(diagnostics: Vec<Diagnostic>) -> Failure {
 }
 
 /// The ledger as a table: ids first, then weight and amounts. A truth is 0 or 1, a category its label.
-fn table(ledger: &Microdata) -> Table {
+pub fn table(ledger: &Microdata) -> Table {
     let mut columns = vec![(ledger.id_name.clone(), ids(ledger))];
     for column in &ledger.columns {
         let cells = match &column.labels {

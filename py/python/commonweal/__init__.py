@@ -1,0 +1,62 @@
+"""commonweal: what a safety net costs, who it catches and who pays for it, when AI displaces work.
+
+::
+
+    import commonweal as cw
+
+    result = cw.run("three-tier-safety-net")
+    result.budget
+    result.plot.deciles()
+
+The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `household`, `sweep`, and a class
+for every instrument, such as `NegativeIncomeTax`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commonweal import _engine, instruments
+from commonweal._errors import CommonwealError, ParameterError, PopulationError, Problem, StudyError
+from commonweal._household import BudgetLine, Household, household
+from commonweal._instrument import Instrument
+from commonweal._names import names
+from commonweal._population import Population
+from commonweal._result import Result
+from commonweal._run import compare, linspace, run, sweep
+from commonweal._scenario import Scenario
+from commonweal._setting import InstrumentSetting
+from commonweal._study import Study
+from commonweal._system import System
+from commonweal.instruments import *  # noqa: F403 - a class for every instrument, listed in its own __all__
+
+if TYPE_CHECKING:
+    from commonweal._explanation import Explanation as Explanation
+
+__version__ = _engine.version()
+
+__all__ = [
+    "BudgetLine",
+    "CommonwealError",
+    "Household",
+    "Instrument",
+    "InstrumentSetting",
+    "ParameterError",
+    "Population",
+    "PopulationError",
+    "Problem",
+    "Result",
+    "Scenario",
+    "Study",
+    "StudyError",
+    "System",
+    "compare",
+    "household",
+    "instruments",
+    "linspace",
+    "names",
+    "run",
+    "sweep",
+    *instruments.__all__,
+]

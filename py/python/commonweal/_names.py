@@ -1,0 +1,29 @@
+"""What a study may name."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any, Literal
+
+from commonweal import _engine
+
+Kind = Literal["packages", "systems", "populations", "scenarios", "instruments"]
+
+
+@functools.cache
+def _all() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads(_engine.names())
+    return found
+
+
+def names(kind: Kind) -> list[str]:
+    """The names of the catalogue: packages, systems, populations, scenarios or instruments."""
+    return list(_all()[kind])
+
+
+@functools.cache
+def system_of(name: str) -> dict[str, Any]:
+    """Units and columns of a system."""
+    found: dict[str, Any] = json.loads(_engine.system(name))
+    return found

@@ -1,0 +1,213 @@
+"""People: made from a recipe, read from a file, or lent by a DataFrame."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commonweal import _engine
+from commonweal._document import Document, text
+from commonweal._frames import frame, names_of, stream_of
+from commonweal._mapping import mapping_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Population:
+    """The people of a study: persons, households and other units with their columns and weights. It never changes."""
+
+    def __init__(self, engine: _engine.Population, source: Any = None, folder: Path | None = None) -> None:
+        """Not for users: see `synthesize`, `load` and `from_frames`."""
+        self._engine = engine
+        self._source = source
+        self._folder = folder
+        self._ignored: list[str] = []
+
+    @classmethod
+    def synthesize(
+        cls,
+        recipe: str | os.PathLike[str],
+        *,
+        households: int | None = None,
+        seed: int | None = None,
+        progress: bool | None = None,
+    ) -> Population:
+        """Makes people from a recipe.
+
+        Args:
+            recipe: The name of one, such as `stylised`, or a file.
+            households: How many are made; the recipe's own number unless given.
+            seed: The seed of the draws; the recipe's own unless given.
+            progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+        Raises PopulationError for an unknown recipe, and for numbers out of range.
+        """
+        from commonweal._progress import bar
+
+        name = os.fspath(recipe)
+        _whole(households, "households")
+        _whole(seed, "seed")
+        with bar("people", progress) as told:
+            made = _engine.Population.synthesize(name, households, seed, None, told)
+        source: Document = {"recipe": name}
+        if households is not None:
+            source["households"] = int(households)
+        if seed is not None:
+            source["seed"] = int(seed)
+        return cls(made, source if len(source) > 1 else name)
+
+    @classmethod
+    def load(cls, name: str | os.PathLike[str], *, mapping: str | os.PathLike[str] | None = None) -> Population:
+        """People of the catalogue by name, those of a mapping file, or those of a .csv or .parquet file with a mapping."""
+        name = os.fspath(name)
+        reader = None if mapping is None else os.fspath(mapping)
+        made = _engine.Population.open(name, reader)
+        return cls(made, name if reader is None else {"file": name, "mapping": reader})
+
+    @classmethod
+    def from_frames(
+        cls,
+        persons: Any = None,
+        households: Any = None,
+        *,
+        mapping: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+        system: str | None = None,
+        name: str = "microdata",
+    ) -> Population:
+        """Takes people from your own tables: of polars, pandas, pyarrow or duckdb, or dicts of columns.
+
+        Columns of 64-bit floating-point numbers of polars and pyarrow are read where they stand, not copied, if they are in
+        one chunk, sorted by household (and person), and have no gaps and no -0.0; `copied` lists the others with the
+        reason. Tables of pandas are always copied, because they can change.
+
+        Args:
+            persons: One row a person, or whatever a row is by the mapping.
+            households: One row a household, beside the persons or alone.
+            mapping: What the columns mean. None: columns have the system's own names, with `household_id`, `person_id`,
+                `weight`, and an id for each other unit, such as `family_id`. A dict of formulas by the system's names, such as
+                `{"household": "hid", "weight": "wt / 100", "age": "AGEP", "earnings": "12 * pay"}`. The document of a
+                mapping file as a dict, the file, or the name of a population whose mapping is taken.
+            system: The system whose columns they are; unless the mapping says it.
+            name: The name of the people.
+
+        Raises PopulationError with every problem of the mapping and the cells, each with its row.
+        """
+        tables = {what: table for what, table in (("persons", persons), ("households", households)) if table is not None}
+        columns = {what: names_of(table) for what, table in tables.items()}
+        document, folder, ignored = mapping_of(columns, mapping, system, name)
+        streams = {what: stream_of(table, what) for what, table in tables.items()}
+        first, *rest = streams.values()
+        made = _engine.Population.from_tables(
+            first[0],
+            rest[0][0] if rest else None,
+            document if isinstance(document, str) else text(document),
+            f"{name}.toml",
+            folder,
+            any(may_change for _, may_change in streams.values()),
+        )
+        people = cls(made)
+        people._ignored = ignored
+        return people
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self._engine.name
+
+    @property
+    def system(self) -> str:
+        """The system whose columns they have."""
+        return self._engine.system
+
+    @property
+    def households(self) -> int:
+        """Rows of households."""
+        return self._engine.households
+
+    @property
+    def persons(self) -> int:
+        """Rows of persons."""
+        return self._engine.persons
+
+    @property
+    def hash(self) -> str:
+        """A hash of the people that does not depend on the order of the rows."""
+        return self._engine.hash
+
+    @property
+    def source(self) -> Any:
+        """How a study names them; None for people that stand in memory only."""
+        return self._source
+
+    @property
+    def copied(self) -> dict[str, str]:
+        """Columns of 64-bit numbers that had to be copied, with the reason; empty where nothing was."""
+        return dict(self._engine.copied)
+
+    @property
+    def ignored(self) -> list[str]:
+        """Columns of the tables that the system does not know."""
+        return list(self._ignored)
+
+    def describe(self) -> Document:
+        """What they hold: units with rows and numbers represented, weighted totals, shares of categories."""
+        found: Document = json.loads(self._engine.describe())
+        return found
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """Weighted totals of the columns of numbers and truths."""
+        import polars as pl
+
+        return pl.DataFrame(self.describe()["columns"])
+
+    @property
+    def calibration(self) -> pl.DataFrame | None:
+        """How the targets of a recipe are met, a row a target; None for people read from data."""
+        import polars as pl
+
+        report = self._engine.report()
+        return None if report is None else pl.DataFrame(json.loads(report)["targets"])
+
+    def to_frame(self) -> pl.DataFrame:
+        """The people as a table, one row a person, with the ids of their units and the weight of the household."""
+        return frame(self._engine.table())
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Saves the people as .parquet or .csv, and beside it the mapping by which a study reads them.
+
+        From then on studies name them by that file.
+        """
+        mapping = Path(self._engine.save(path))
+        self._source = mapping.as_posix()
+        self._folder = None
+        return mapping
+
+    def __repr__(self) -> str:
+        return f"<Population {self.name}: {self.households:,} households, {self.persons:,} persons>"
+
+    def _repr_html_(self) -> str:
+        from commonweal._html import population
+
+        return population(self)
+
+
+def _whole(number: object, name: str) -> None:
+    from commonweal._errors import PopulationError, refuse
+
+    if number is None or isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63:
+        limit = 2**32 if name == "households" else 2**63
+        if number is None or number < limit:  # type: ignore[operator]
+            return
+    raise refuse(
+        PopulationError,
+        f"`{name}` is {number!r}",
+        code="out-of-range",
+        path=name,
+        found=repr(number),
+        allowed="a whole number" + (" from 1 to 20,000,000" if name == "households" else ", 0 or more"),
+    )

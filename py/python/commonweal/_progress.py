@@ -1,0 +1,39 @@
+"""Bars for work that takes longer than a moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+PATIENCE = 1.0
+"""Seconds before a bar is shown."""
+
+
+@contextmanager
+def bar(what: str, wanted: bool | None) -> Iterator[Callable[[int, int], object] | None]:
+    """A function to tell of work done; it shows a bar where `wanted` is True, or None and the work takes long."""
+    if wanted is False:
+        yield None
+        return
+    shown: Any = None
+    started = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal shown
+        if shown is None:
+            if wanted is None and time.monotonic() - started < PATIENCE:
+                return
+            from tqdm.auto import tqdm
+
+            shown = tqdm(total=total, desc=what, leave=False, bar_format="{desc} {bar} {percentage:3.0f}%")
+        shown.total = total
+        shown.n = done
+        shown.refresh()
+
+    try:
+        yield told
+    finally:
+        if shown is not None:
+            shown.close()

@@ -1,0 +1,205 @@
+"""What a study costs, whom it reaches and who pays: tables as polars DataFrames."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any
+
+from commonweal._document import Document
+from commonweal._frames import frame, frame_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from commonweal import _engine
+    from commonweal._explanation import Explanation
+    from commonweal._plots import Plots
+    from commonweal._population import Population
+    from commonweal._study import Study
+
+
+class Result:
+    """A costed study. Costs: positive means that the government pays more.
+
+    Every table is a polars DataFrame; `tables` holds them all by name. Amounts are a year, in `currency`, unless a column says
+    otherwise; shares are from 0 to 1.
+    """
+
+    def __init__(self, study: Study, population: Population, costing: _engine.Costing) -> None:
+        """Not for users: see `run` and `compare`."""
+        self.study = study
+        """The study."""
+        self.population = population
+        """The people."""
+        self._costing = costing
+
+    @functools.cached_property
+    def _results(self) -> Document:
+        found: Document = json.loads(self._costing.results())
+        return found
+
+    @functools.cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Every table by name, those of the command line's `--out`."""
+        return {table["name"]: frame_of(table["columns"]) for table in json.loads(self._costing.tables())}
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint: equal to that of the command line and the page for the same study and people."""
+        return self._costing.fingerprint
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return str(self._results["currency"])
+
+    @property
+    def year(self) -> int:
+        """The year whose law applies."""
+        return int(self._results["year"])
+
+    @property
+    def has_reform(self) -> bool:
+        """Whether there is a reform; without one, costs are the levels of the baseline."""
+        return bool(self._results["has_reform"])
+
+    @property
+    def net_cost(self) -> float:
+        """Net cost of the reform to government and its funds a year; without a reform, the balance with its sign turned."""
+        return float(self._results["net_cost"])
+
+    @property
+    def code(self) -> list[str]:
+        """Instruments that a Python function works out. Where there is one, no other machine can vouch for the figures."""
+        return list(self._results.get("code", []))
+
+    @property
+    def budget(self) -> pl.DataFrame:
+        """One row an instrument: amounts before and after, gross and net cost, recipients, mean amount of those who receive."""
+        return self.tables["budget"]
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """What every account receives less what it pays: households, government, employers, funds …"""
+        return self.tables["accounts"]
+
+    @property
+    def flows(self) -> pl.DataFrame:
+        """The ledger in totals: who pays whom for what."""
+        return self.tables["flows"]
+
+    @property
+    def poverty(self) -> pl.DataFrame:
+        """Poverty under baseline and reform, by the fixed line (of the baseline) and the floating one (each run's own)."""
+        return self.tables["poverty"]
+
+    @property
+    def inequality(self) -> pl.DataFrame:
+        """Inequality of equivalised disposable income under baseline and reform."""
+        return self.tables["inequality"]
+
+    @property
+    def redistribution(self) -> pl.DataFrame:
+        """What taxes and benefits do between market and disposable income."""
+        return self.tables["redistribution"]
+
+    @property
+    def deciles(self) -> pl.DataFrame:
+        """Ten groups of persons by baseline income, then all together."""
+        return self.tables["deciles"]
+
+    @property
+    def winners(self) -> pl.DataFrame:
+        """Winners and losers in five bands: all together, then the ten groups. Shares of each group."""
+        return self.tables["winners"]
+
+    @functools.cached_property
+    def groups(self) -> dict[str, pl.DataFrame]:
+        """Means, poverty, winners and losers by age, sex, region and every other category of the people."""
+        import polars as pl
+
+        return {table["by"]: pl.DataFrame(table["rows"], infer_schema_length=None) for table in self._results["groups"]}
+
+    @property
+    def coverage(self) -> pl.DataFrame | None:
+        """What becomes of those who lose their work, baseline and reform beside each other; None without a scenario."""
+        return self.tables.get("coverage")
+
+    @property
+    def shock(self) -> Document | None:
+        """What the scenario does to people and budget; None without one."""
+        found: Document | None = self._results["shock"]
+        return found
+
+    @property
+    def incentives(self) -> pl.DataFrame | None:
+        """Marginal and participation tax rates and replacement rates; None unless the study asks for them."""
+        return self.tables.get("incentives")
+
+    @property
+    def assumptions(self) -> pl.DataFrame:
+        """Numbers that are neither law nor published, with the range that is thought possible."""
+        return self.tables["assumptions"]
+
+    @property
+    def changes(self) -> pl.DataFrame:
+        """What the study changes in the law, with the values before and after."""
+        return self.tables["changes"]
+
+    @property
+    def defaulted_columns(self) -> list[str]:
+        """Columns that rules read and the people lack; their documented default was taken."""
+        return list(self._results["defaulted_columns"])
+
+    def microdata(self, unit: str | None = None, *, progress: bool | None = None) -> pl.DataFrame:
+        """The ledger, one row a unit: its id, its weight, and a column for every instrument and income concept.
+
+        With a reform, columns that end in `_baseline` hold the values before it.
+
+        Args:
+            unit: `person`, `household` or a unit of the system such as `family`; the system's own unit unless given, whose
+                ledger also has the steps that the system shows.
+            progress: Whether a bar is shown.
+        """
+        from commonweal._progress import bar
+
+        with bar("ledger", progress) as told:
+            return frame(self._costing.microdata(unit, told))
+
+    def explain(self, unit: object) -> Explanation:
+        """One unit of the people step by step, baseline and reform: formulas, values and references.
+
+        Args:
+            unit: The id of the unit, that of `microdata()`.
+        """
+        from commonweal._explanation import Explanation
+
+        return Explanation(json.loads(self.study._read.explain(self.population._engine, str(unit))))
+
+    @property
+    def plot(self) -> Plots:
+        """Charts: `result.plot.deciles()`, `.winners()`, `.waterfall()`, `.funnel()`, `.lorenz()` …"""
+        from commonweal._plots import Plots
+
+        return Plots(self)
+
+    def to_dict(self) -> Document:
+        """Everything, in the form of the command line's `--json`."""
+        found: Document = json.loads(self._costing.results())
+        return found
+
+    def to_json(self) -> str:
+        """The same as text."""
+        return self._costing.results()
+
+    def __repr__(self) -> str:
+        from commonweal._text import money
+
+        what = "net cost" if self.has_reform else "balance, sign turned"
+        return f"<Result {self.study.name}: {what} {money(self.net_cost, self.currency)} a year, {self.fingerprint[:8]}>"
+
+    def _repr_html_(self) -> str:
+        from commonweal._html import result
+
+        return result(self)

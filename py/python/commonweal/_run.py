@@ -1,0 +1,232 @@
+"""Running studies: one, two systems against each other, or one for every combination of parameters."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from commonweal._errors import ParameterError, StudyError, refuse
+from commonweal._population import Population
+from commonweal._result import Result
+from commonweal._scenario import Scenario
+from commonweal._study import Attribution, Study, Weighting
+from commonweal._system import System
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def run(
+    study: Study | str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    population: Population | str | None = None,
+    set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
+    year: int | None = None,
+    scenario: Scenario | str | None = None,
+    calm: bool | None = None,
+    incentives: bool | None = None,
+    progress: bool | None = None,
+) -> Result:
+    """Costs a study::
+
+        cw.run("three-tier-safety-net")
+        cw.run("study.toml", set={"negative_income_tax.taper": 0.6}, scenario="ai-high")
+
+    Args:
+        study: A package by its name, the file of a study, its document as a dict, or a Study.
+        population: Other people than the study's.
+        set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
+        year: Another year whose law applies.
+        scenario: Another scenario; `"none"` for none.
+        calm: Also costs the reform without the scenario's shock.
+        incentives: Also works out what work pays every earner.
+        progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+    Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
+    """
+    chosen = _study(study)
+    given = (population, year, scenario, calm, incentives)
+    if any(value is not None for value in given):
+        chosen = chosen.using(population=population, year=year, scenario=scenario, calm=calm, incentives=incentives)
+    if set:
+        chosen = chosen.set(set)
+    people = chosen.people(progress=progress)
+    return _cost(chosen, people, progress)
+
+
+def _study(study: Study | str | os.PathLike[str] | Mapping[str, Any]) -> Study:
+    if isinstance(study, Study):
+        return study
+    if isinstance(study, Mapping):
+        return Study(study)
+    return Study.load(study)
+
+
+def _cost(study: Study, people: Population, progress: bool | None) -> Result:
+    from commonweal._progress import bar
+
+    with bar("computing", progress) as told:
+        costing = study._read.cost(people._engine, told)
+    return Result(study, people, costing)
+
+
+def compare(
+    population: Population | str,
+    baseline: System | str,
+    reform: System | None = None,
+    *,
+    scenario: Scenario | str | None = None,
+    name: str = "study",
+    title: str | Mapping[str, str] | None = None,
+    attribution: Attribution = "shapley",
+    poverty_line_share: float = 0.6,
+    weighting: Weighting = "persons",
+    seed: int = 1,
+    calm: bool = False,
+    incentives: bool = False,
+    progress: bool | None = None,
+) -> Result:
+    """Costs a reform against a baseline on the same people.
+
+    Args:
+        population: The people, or the name of a population of the catalogue.
+        baseline: The baseline, or the name of a system.
+        reform: The reform, made from the baseline by `add`, `set`, `remove` and `replace`; without one, the levels of the
+            baseline are costed.
+        scenario: What happens to the people before the law applies, under both.
+        name: The name of the study: small letters, digits, hyphens.
+        title: Its title, or titles by language.
+        attribution: How the net cost is divided among instruments: the mean over all orders, each after those before it, or each
+            as the last one.
+        poverty_line_share: The poverty line as a share of the median.
+        weighting: Whether households count by their members or once.
+        seed: The seed of the stored draws.
+        calm: Also costs the reform without the scenario's shock.
+        incentives: Also works out what work pays every earner.
+        progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+    Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
+    """
+    people = Population.load(population) if isinstance(population, str) else population
+    base = System.load(baseline) if isinstance(baseline, str) else baseline
+    study = Study.of(
+        base,
+        reform,
+        population=people,
+        scenario=scenario,
+        name=name,
+        title=title,
+        attribution=attribution,
+        poverty_line_share=poverty_line_share,
+        weighting=weighting,
+        seed=seed,
+        calm=calm,
+        incentives=incentives,
+    )
+    return _cost(study, people, progress)
+
+
+def linspace(start: float, stop: float, count: int) -> list[float]:
+    """Numbers at equal steps from `start` to `stop`, both included.
+
+    Raises ParameterError for a count below 2.
+    """
+    if count < 2:
+        raise refuse(ParameterError, f"{count} steps are none", code="out-of-range", path="count", found=count, allowed="2 or more")
+    step = (stop - start) / (count - 1)
+    return [round(start + at * step, 12) for at in range(count - 1)] + [float(stop)]
+
+
+def sweep(
+    study: Study | Result | str | os.PathLike[str] | Mapping[str, Any],
+    values: Mapping[str, Sequence[object]],
+    *,
+    population: Population | str | None = None,
+    progress: bool | None = True,
+) -> pl.DataFrame:
+    """Costs a study for every combination of parameters, on the same people: one row a run.
+
+    ::
+
+        cw.sweep("three-tier-safety-net", {"basic_income.adult_amount": cw.linspace(1_200, 6_000, 9)})
+
+    Args:
+        study: The study, or a result whose study and people are taken.
+        values: Values by `instrument.parameter` (or `scenario.parameter`).
+        population: Other people than the study's.
+        progress: Whether a bar is shown. Ctrl-C stops between two runs and within one.
+
+    Returns:
+        The parameters, net cost, its parts by instrument (`net_cost.NAME`), poverty rate (fixed line) and Gini of the reform,
+        shares of winners and losers, with a scenario the share of the displaced who are covered, and the fingerprint.
+    """
+    import polars as pl
+
+    if isinstance(study, Result):
+        chosen = study.study.using(population=study.population)
+    else:
+        chosen = _study(study)
+    if population is not None:
+        chosen = chosen.using(population=population)
+    names = list(values)
+    lists = {name: list(given) for name, given in values.items()}
+    if not names or any(not given for given in lists.values()):
+        raise refuse(
+            StudyError,
+            "there is nothing to vary",
+            code="missing-key",
+            path="values",
+            allowed="at least one parameter with at least one value",
+        )
+    people = chosen.people(progress=progress)
+    grid: list[tuple[object, ...]] = list(itertools.product(*lists.values()))
+    # All are read before the first runs, so that a bad value in the last is told at once.
+    studies = [chosen.set(dict(zip(names, point))) for point in grid]
+    rows = []
+    bar: Any = None
+    if progress:
+        from tqdm.auto import tqdm
+
+        bar = tqdm(total=len(grid), desc="sweep")
+    try:
+        for point, one in zip(grid, studies):
+            result = _cost(one, people, False)
+            rows.append({**{name: _cell(value) for name, value in zip(names, point)}, **_row(result)})
+            if bar is not None:
+                bar.update()
+    finally:
+        if bar is not None:
+            bar.close()
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _cell(value: object) -> object:
+    return value if isinstance(value, (bool, int, float, str)) else json.dumps(value)
+
+
+def _row(result: Result) -> dict[str, object]:
+    found = result.to_dict()
+    poverty = found["poverty"]["fixed"]["reform"] or {}
+    everyone = found["winners"][0]
+    gains = [everyone["gain_up_to_5_percent"], everyone["gain_above_5_percent"]]
+    losses = [everyone["loss_up_to_5_percent"], everyone["loss_above_5_percent"]]
+    row: dict[str, object] = {"net_cost": found["net_cost"]}
+    row.update({f"net_cost.{line['instrument']}": line["net_cost"] for line in found["budget"] if line["net_cost"]})
+    row["poverty_rate"] = poverty.get("headcount_rate")
+    row["gini"] = found["inequality"]["reform"]["gini"]
+    row["winners_share"] = sum(part for part in gains if part is not None)
+    row["losers_share"] = sum(part for part in losses if part is not None)
+    if found["shock"] is not None:
+        funnel = found["shock"]["coverage"]
+        row["displaced"] = found["shock"]["displaced_reform"]
+        row.update(_covered(funnel))
+    row["fingerprint"] = found["fingerprint"]
+    return row
+
+
+def _covered(coverage: Any) -> dict[str, object]:
+    law = coverage.get("reform") or coverage.get("baseline") or {}
+    return {key: law[key] for key in ("covered_share", "adequate_share") if key in law}

@@ -1,0 +1,282 @@
+"""Studies: people, a baseline, a reform, a scenario and a year; what every face of the model runs."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from commonweal import _engine
+from commonweal._document import Document, plain, text
+from commonweal._errors import ParameterError, PopulationError, StudyError, refuse
+from commonweal._instrument import Function
+from commonweal._population import Population
+from commonweal._scenario import Scenario
+from commonweal._system import System
+
+Attribution = Literal["shapley", "stacked", "last-in"]
+Weighting = Literal["persons", "households"]
+
+
+class Study:
+    """A study. It does not change once it is made: `set` and `using` give another."""
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        *,
+        folder: str | Path | None = None,
+        population: Population | None = None,
+        functions: Mapping[str, Function] | None = None,
+    ) -> None:
+        """A study from its document, which has the keys of a study file.
+
+        Args:
+            document: The study.
+            folder: Where the files that it names stand.
+            population: The people, where the study does not name them.
+            functions: The functions of instruments that are worked out by Python.
+
+        Raises StudyError or ParameterError with every problem of the study.
+        """
+        self._document: Document = copy.deepcopy(dict(document))
+        self._folder = None if folder is None else Path(folder)
+        self._population = population
+        self._functions = dict(functions or {})
+        name = str(self._document.get("name", "study"))
+        self._read = _engine.Study.read(text(self._document), f"{name}.toml", self._folder)
+        if self._functions:
+            self._read.bind(self._functions)
+
+    @classmethod
+    def load(cls, name: str | os.PathLike[str]) -> Study:
+        """A package by its name, or the study of a file whose name ends in .toml or .json."""
+        opened = _engine.Study.open(os.fspath(name))
+        made = object.__new__(cls)
+        made._document = json.loads(opened.document())
+        made._folder = opened.folder
+        made._population = None
+        made._functions = {}
+        made._read = opened
+        return made
+
+    @classmethod
+    def of(
+        cls,
+        baseline: System,
+        reform: System | None = None,
+        *,
+        population: Population | None = None,
+        scenario: Scenario | str | None = None,
+        name: str = "study",
+        title: str | Mapping[str, str] | None = None,
+        attribution: Attribution = "shapley",
+        poverty_line_share: float = 0.6,
+        weighting: Weighting = "persons",
+        seed: int = 1,
+        calm: bool = False,
+        incentives: bool = False,
+    ) -> Study:
+        """A study of two systems: see `commonweal.compare`."""
+        document: Document = {"format": 1, "name": name}
+        if title is not None:
+            document["title"] = {"en": title} if isinstance(title, str) else dict(title)
+        if population is not None and population.source is not None:
+            document["population"] = population.source
+        document["system"] = baseline.name
+        document["year"] = baseline.year
+        if scenario is not None:
+            document["scenario"] = (Scenario(scenario) if isinstance(scenario, str) else scenario).to_study()
+        before, own = baseline.to_study()
+        functions = baseline.functions
+        if before:
+            document["baseline"] = before
+        if reform is not None:
+            changed, own = reform.difference(baseline)
+            if changed:
+                document["reform"] = changed
+            functions = {**functions, **reform.functions}
+        options: Document = {}
+        for key, value, usual in (
+            ("attribution", attribution, "shapley"),
+            ("poverty_line_share", poverty_line_share, 0.6),
+            ("weighting", weighting, "persons"),
+            ("seed", seed, 1),
+            ("calm", calm, False),
+            ("incentives", incentives, False),
+        ):
+            if value != usual:
+                options[key] = plain(value, f"options.{key}", StudyError)
+        if options:
+            document["options"] = options
+        if own:
+            document["instruments"] = own
+        return cls(document, population=population, functions=functions)
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self._read.name
+
+    @property
+    def title(self) -> str:
+        """The title, in English; the name where there is none."""
+        return self._read.title[0] or self._read.name
+
+    @property
+    def system(self) -> str:
+        """The name of the baseline's system."""
+        return self._read.system
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return self._read.currency
+
+    @property
+    def year(self) -> int:
+        """The year whose law applies."""
+        return self._read.year
+
+    @property
+    def has_reform(self) -> bool:
+        """Whether there is a reform; without one, costs are the levels of the baseline."""
+        return self._read.has_reform
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        """The functions of Python in it, by instrument."""
+        return dict(self._functions)
+
+    def people(self, *, progress: bool | None = None) -> Population:
+        """The people that it names (made or read when first asked for) or was given."""
+        if self._population is None:
+            from commonweal._progress import bar
+
+            with bar("people", progress) as told:
+                self._population = Population(self._read.people(told), self._document.get("population"), self._folder)
+        return self._population
+
+    def set(self, parameter: str | Mapping[str, object], value: object = None) -> Study:
+        """Another study with parameters changed: of the reform, or of the baseline where there is no reform."""
+        values = dict(parameter) if isinstance(parameter, Mapping) else {parameter: value}
+        document = copy.deepcopy(self._document)
+        for key, given in values.items():
+            law = "reform" if self.has_reform else "baseline"
+            written = plain(given, f"{law}.set.{key}", ParameterError)
+            if key.startswith("scenario."):
+                chosen = document.get("scenario")
+                if isinstance(chosen, str) or chosen is None:
+                    chosen = {"name": chosen or "none"}
+                chosen.setdefault("set", {})[key.removeprefix("scenario.")] = written
+                document["scenario"] = chosen
+                continue
+            table = document.setdefault(law, {}).setdefault("set", {})
+            table.pop(key, None)
+            table[key] = written
+        return self._with(document)
+
+    def using(
+        self,
+        *,
+        year: int | None = None,
+        scenario: Scenario | str | None = None,
+        population: Population | str | None = None,
+        calm: bool | None = None,
+        incentives: bool | None = None,
+        seed: int | None = None,
+        attribution: Attribution | None = None,
+    ) -> Study:
+        """Another study with another year, scenario, people or options; what is None stays."""
+        document = copy.deepcopy(self._document)
+        if year is not None:
+            document["year"] = year
+        if scenario is not None:
+            document["scenario"] = (Scenario(scenario) if isinstance(scenario, str) else scenario).to_study()
+        options = {"calm": calm, "incentives": incentives, "seed": seed, "attribution": attribution}
+        given = {key: value for key, value in options.items() if value is not None}
+        if given:
+            document["options"] = {**document.get("options", {}), **given}
+        people = self._population
+        if isinstance(population, Population):
+            people = population
+            if population.source is None:
+                document.pop("population", None)
+            else:
+                document["population"] = population.source
+        elif population is not None:
+            people = None
+            document["population"] = population
+        return self._with(document, people)
+
+    def _with(self, document: Document, people: Population | None | Literal["same"] = "same") -> Study:
+        population = self._population if people == "same" else people
+        return Study(document, folder=self._folder, population=population, functions=self._functions)
+
+    def to_dict(self) -> Document:
+        """The study as a document, with every rule file of its own in it."""
+        document: Document = json.loads(self._read.document())
+        return document
+
+    def to_toml(self) -> str:
+        """The study as a file."""
+        return _engine.toml_text(text(self.to_dict()))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Saves the study as a file, which `run`, the command line and the page can run.
+
+        Raises PopulationError for people that came from a DataFrame and were not saved, and StudyError where a function of
+        Python is in it, which no file can hold.
+        """
+        target = Path(path)
+        if target.suffix not in (".toml", ".json"):
+            raise refuse(
+                StudyError,
+                f"a study is saved as .toml or .json, not as {target.name}",
+                code="unknown-format",
+                found=target.name,
+                allowed=".toml, .json",
+            )
+        if self._functions:
+            raise refuse(
+                StudyError,
+                f"`{next(iter(self._functions))}` is a function of Python, which no file can hold",
+                code="code-unavailable",
+                path="instruments",
+                remedy="keep the study in Python, or write the amount as a formula",
+            )
+        document = self.to_dict()
+        if "population" not in document and self._population is not None and self._population.source is not None:
+            document["population"] = self._population.source
+        if "population" not in document and "package" not in document and self._population is not None:
+            raise refuse(
+                PopulationError,
+                "the people of this study stand in memory only",
+                code="unsaved-people",
+                path="population",
+                remedy="save them first: result.population.save('people.parquet')",
+            )
+        source = document.get("population")
+        if isinstance(source, dict):
+            document["population"] = {
+                key: self._moved(value, target) if key in ("file", "mapping", "recipe") else value
+                for key, value in source.items()
+            }
+        elif isinstance(source, str):
+            document["population"] = self._moved(source, target)
+        written = _engine.toml_text(text(document)) if target.suffix == ".toml" else json.dumps(document, indent=2, ensure_ascii=False)
+        target.write_text(written + ("" if written.endswith("\n") else "\n"), encoding="utf-8")
+        return target
+
+    def _moved(self, file: str, target: Path) -> str:
+        """A file that the study names, as seen from another folder."""
+        if not file.endswith((".toml", ".json", ".csv", ".parquet")):
+            return file
+        place = (self._folder or Path(".")) / file
+        return os.path.relpath(place, target.parent).replace(os.sep, "/")
+
+    def __repr__(self) -> str:
+        return f"<Study {self.name}: {self.system}, {self.year}>"

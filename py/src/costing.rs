@@ -1,0 +1,79 @@
+//! A costed study: its results, and its ledger unit by unit.
+
+use std::sync::Arc;
+
+use commonweal_core::costing::{ColumnValues, Prepared, Results, ledger_of, tables};
+use commonweal_core::population::Population;
+use commonweal_core::rules::compile::{Program, compile};
+use pyo3::prelude::*;
+use pyo3_arrow::PyTable;
+use serde_json::{Value as Json, json};
+
+use crate::error::{About, refused};
+use crate::output;
+use crate::work::interruptible;
+
+/// A costed study.
+#[pyclass(name = "Costing", module = "commonweal._engine", frozen)]
+pub struct PyCosting {
+    /// The study.
+    pub prepared: Arc<Prepared>,
+    /// The people.
+    pub parts: Arc<Vec<Population>>,
+    /// The laws as they ran.
+    pub program: Program,
+    /// The figures.
+    pub results: Results,
+}
+
+#[pymethods]
+impl PyCosting {
+    /// The fingerprint of the results.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        &self.results.fingerprint
+    }
+
+    /// The results, as JSON: see the schema `result`.
+    fn results(&self) -> PyResult<String> {
+        output::json(&self.results)
+    }
+
+    /// Every table of the results, as JSON: a list of `{name, columns: [{name, values}]}`.
+    fn tables(&self) -> PyResult<String> {
+        let list: Vec<Json> = tables(&self.results)
+            .into_iter()
+            .map(|table| {
+                let columns: Vec<Json> = table
+                    .columns
+                    .into_iter()
+                    .map(|(name, values)| match values {
+                        ColumnValues::Text(texts) => json!({ "name": name, "kind": "text", "values": texts }),
+                        ColumnValues::Number(numbers) => json!({ "name": name, "kind": "number", "values": numbers }),
+                    })
+                    .collect();
+                json!({ "name": table.name, "columns": columns })
+            })
+            .collect();
+        output::json(&list)
+    }
+
+    /// The ledger, one row a unit; without a name the system's own unit.
+    #[pyo3(signature = (unit = None, told = None))]
+    fn microdata(&self, py: Python<'_>, unit: Option<&str>, told: Option<Py<PyAny>>) -> PyResult<PyTable> {
+        let found = interruptible(py, told.as_ref(), |progress| match unit {
+            Some(unit) if unit != self.prepared.system.microdata.unit => {
+                let prepared = self.prepared.with_ledger_unit(unit)?;
+                let laws: Vec<_> = std::iter::once(prepared.baseline.clone())
+                    .chain(prepared.reform.clone())
+                    .collect();
+                let schema = self.parts[0].schema(&prepared.system);
+                let program = compile(&laws, &schema, prepared.date)?;
+                ledger_of(&prepared, &program, &self.parts, progress)
+            }
+            _ => ledger_of(&self.prepared, &self.program, &self.parts, progress),
+        })?;
+        let ledger = found.map_err(|problems| refused(py, About::Study, &problems, &[]))?;
+        output::table(commonweal_cli::ledger_table(&ledger))
+    }
+}

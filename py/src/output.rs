@@ -1,0 +1,36 @@
+//! What goes back to Python: JSON texts, and tables through the Arrow interface.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::Schema;
+use commonweal_tables::{Table, TableColumn};
+use pyo3::prelude::*;
+use pyo3_arrow::PyTable;
+
+use crate::error::broken;
+
+/// A document as JSON.
+pub fn json(document: &impl serde::Serialize) -> PyResult<String> {
+    serde_json::to_string(document).map_err(|error| broken(&error.to_string()))
+}
+
+/// A table, its columns taken over without a copy.
+pub fn table(table: Table) -> PyResult<PyTable> {
+    let columns = table.columns.into_iter().map(|(name, cells)| {
+        let array: ArrayRef = match cells {
+            TableColumn::F64(cells) => Arc::new(Float64Array::from(cells)),
+            TableColumn::I64(cells) => Arc::new(Int64Array::from(cells)),
+            TableColumn::Text(cells) => Arc::new(StringArray::from(cells)),
+            TableColumn::OptionF64(cells) => Arc::new(Float64Array::from(cells)),
+        };
+        (name, array)
+    });
+    let columns: Vec<(String, ArrayRef)> = columns.collect();
+    if columns.is_empty() {
+        return PyTable::try_new(Vec::new(), Arc::new(Schema::empty()));
+    }
+    let batch = RecordBatch::try_from_iter(columns).map_err(|error| broken(&error.to_string()))?;
+    let schema = batch.schema();
+    PyTable::try_new(vec![batch], schema)
+}

@@ -1,0 +1,275 @@
+//! Studies: read from a text or a file, and costed.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use commonweal_cli::error::Failure;
+use commonweal_cli::load::{Library, StudyFile, folder_of};
+use commonweal_cli::people::{Choice, people};
+use commonweal_core::costing::{Prepared, cost, explain, household, incentives, prepare};
+use commonweal_core::document::{Diagnostic, Node, Source, Value, parse};
+use commonweal_core::system::Study;
+use pyo3::prelude::*;
+use serde_json::{Map, Value as Json};
+
+use crate::costing::PyCosting;
+use crate::error::{About, broken, failed, refused};
+use crate::output;
+use crate::population::{PyPopulation, document};
+use crate::work::interruptible;
+
+/// A study whose names have all been found.
+#[pyclass(name = "Study", module = "commonweal._engine", frozen)]
+pub struct PyStudy {
+    library: Mutex<Library>,
+    study: Study,
+    folder: Option<PathBuf>,
+    prepared: Arc<Prepared>,
+}
+
+impl PyStudy {
+    fn new(py: Python<'_>, mut library: Library, file: StudyFile) -> PyResult<PyStudy> {
+        if let (Some(folder), Some(system)) = (&file.folder, &file.study.system) {
+            library
+                .add_own_system(folder, system)
+                .map_err(|failure| failed(py, About::Study, &failure))?;
+        }
+        let folder = file.folder.as_deref();
+        let prepared = prepare(&file.study, &library.catalog, &library.beside(folder), &[], None);
+        let prepared = prepared.map_err(|problems| {
+            failed(
+                py,
+                About::Study,
+                &library.refuse_study(&file.study.source, folder, problems),
+            )
+        })?;
+        Ok(PyStudy {
+            library: Mutex::new(library),
+            study: file.study,
+            folder: file.folder,
+            prepared: Arc::new(prepared),
+        })
+    }
+
+    /// The exception for problems that came up while the study ran.
+    fn refuse(&self, py: Python<'_>, problems: Vec<Diagnostic>) -> PyErr {
+        if problems.iter().any(|problem| problem.code == "cancelled") {
+            return refused(py, About::Study, &problems, &[]);
+        }
+        match self.library.lock() {
+            Ok(library) => failed(py, About::Study, &library.refuse(problems)),
+            Err(_) => broken("another run failed"),
+        }
+    }
+}
+
+#[pymethods]
+impl PyStudy {
+    /// A package of the catalog, or a file.
+    #[staticmethod]
+    fn open(py: Python<'_>, name: &str) -> PyResult<PyStudy> {
+        let mut library = Library::embedded();
+        let file = library
+            .study(name)
+            .map_err(|failure| failed(py, About::Study, &failure))?;
+        PyStudy::new(py, library, file)
+    }
+
+    /// A study as JSON, or the text of one; files that it names stand in `folder`.
+    #[staticmethod]
+    #[pyo3(signature = (text, name, folder = None))]
+    fn read(py: Python<'_>, text: &str, name: &str, folder: Option<PathBuf>) -> PyResult<PyStudy> {
+        let source = document(py, About::Study, text, name)?;
+        let mut library = Library::embedded();
+        library.remember(&source);
+        let (study, problems) = Study::read_partly(&source);
+        if let (Some(folder), Some(system)) = (&folder, study.as_ref().and_then(|study| study.system.as_ref())) {
+            let added = library.add_own_system(folder, system);
+            added.map_err(|failure| failed(py, About::Study, &failure))?;
+        }
+        match study {
+            Some(study) if problems.is_empty() => PyStudy::new(py, library, StudyFile { study, folder }),
+            _ => Err(failed(
+                py,
+                About::Study,
+                &library.refuse_study(&source, folder.as_deref(), problems),
+            )),
+        }
+    }
+
+    /// Its name.
+    #[getter]
+    fn name(&self) -> &str {
+        &self.prepared.study.name
+    }
+
+    /// Its title by language.
+    #[getter]
+    fn title(&self) -> (String, String) {
+        let title = &self.prepared.study.title;
+        (title.in_language("en").to_string(), title.in_language("zh").to_string())
+    }
+
+    /// The system.
+    #[getter]
+    fn system(&self) -> &str {
+        &self.prepared.system.name
+    }
+
+    /// The currency's ISO code.
+    #[getter]
+    fn currency(&self) -> &str {
+        &self.prepared.system.currency
+    }
+
+    /// The year whose law applies.
+    #[getter]
+    fn year(&self) -> i32 {
+        self.prepared.year
+    }
+
+    /// Whether there is a reform.
+    #[getter]
+    fn has_reform(&self) -> bool {
+        self.prepared.reform.is_some()
+    }
+
+    /// The folder of its files.
+    #[getter]
+    fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    /// The study as it is written, as JSON; rule files that stand beside it are put into it.
+    fn document(&self, py: Python<'_>) -> PyResult<String> {
+        let root = parse(&self.study.source)
+            .map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(&self.study.source)))?;
+        let mut written = json_of(&root);
+        let own: Vec<Json> = self.own_files().iter().filter_map(rule_table).collect();
+        if let (Json::Object(table), false) = (&mut written, own.is_empty()) {
+            let instruments = table.entry("instruments").or_insert_with(|| Json::Array(Vec::new()));
+            if let Json::Array(instruments) = instruments {
+                instruments.extend(own);
+            }
+        }
+        output::json(&written)
+    }
+
+    /// The people that the study names.
+    #[pyo3(signature = (told = None))]
+    fn people(&self, py: Python<'_>, told: Option<Py<PyAny>>) -> PyResult<PyPopulation> {
+        let found = interruptible(py, told.as_ref(), |_| {
+            let library = self.library.lock().map_err(|_| None)?;
+            people(
+                &library,
+                Choice::default(),
+                self.prepared.study.population.as_ref(),
+                self.folder.as_deref(),
+                &self.prepared.system,
+            )
+            .map_err(Some)
+        })?;
+        match found {
+            Ok(found) => Ok(PyPopulation::of(found, Arc::clone(&self.prepared.system))),
+            Err(Some(failure)) => Err(failed(py, About::Population, &failure)),
+            Err(None) => Err(broken("another run failed")),
+        }
+    }
+
+    /// Costs the study over people.
+    #[pyo3(signature = (people, told = None))]
+    fn cost(&self, py: Python<'_>, people: &PyPopulation, told: Option<Py<PyAny>>) -> PyResult<PyCosting> {
+        self.fits(py, people)?;
+        let wanted = self.prepared.study.options.incentives;
+        let outcome = interruptible(py, told.as_ref(), |progress| {
+            let mut costing = cost(&self.prepared, &people.parts, progress)?;
+            if wanted {
+                let catalog = commonweal_core::system::Catalog::new(commonweal_policies::FILES.iter().copied());
+                costing.results.incentives = Some(incentives(&self.prepared, &catalog, &people.parts, progress)?);
+            }
+            Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
+        })?;
+        let (results, program) = outcome.map_err(|problems| self.refuse(py, problems))?;
+        Ok(PyCosting {
+            prepared: Arc::clone(&self.prepared),
+            parts: Arc::clone(&people.parts),
+            program,
+            results,
+        })
+    }
+
+    /// One unit of the people, step by step, as JSON.
+    fn explain(&self, py: Python<'_>, people: &PyPopulation, unit: &str) -> PyResult<String> {
+        self.fits(py, people)?;
+        let found = interruptible(py, None, |_| explain(&self.prepared, &people.parts, unit))?;
+        output::json(&found.map_err(|problems| self.refuse(py, problems))?)
+    }
+
+    /// A household described as JSON (or a text): its steps and its budget line, as JSON.
+    fn household(&self, py: Python<'_>, text: &str, name: &str) -> PyResult<String> {
+        let source = document(py, About::Population, text, name)?;
+        let found = interruptible(py, None, |_| household(&self.prepared, &source))?;
+        output::json(
+            &found.map_err(|problems| refused(py, About::Population, &problems, std::slice::from_ref(&source)))?,
+        )
+    }
+}
+
+impl PyStudy {
+    /// Refuses people with the columns of another system.
+    fn fits(&self, py: Python<'_>, people: &PyPopulation) -> PyResult<()> {
+        if people.system.name == self.prepared.system.name {
+            return Ok(());
+        }
+        let sentence = format!(
+            "the people `{}` have the columns of the system `{}`, and the study runs the system `{}`",
+            people.parts[0].name, people.system.name, self.prepared.system.name
+        );
+        Err(failed(py, About::Population, &Failure::Sentence(sentence)))
+    }
+
+    /// The rule files beside the study that its laws are made of.
+    fn own_files(&self) -> Vec<Source> {
+        let mut files: Vec<Source> = Vec::new();
+        let laws = [Some(&self.prepared.baseline), self.prepared.reform.as_ref()];
+        let Some(folder) = &self.folder else {
+            return files;
+        };
+        for instrument in laws.into_iter().flatten().flat_map(|law| law.instruments.iter()) {
+            let source = &instrument.source;
+            let is_beside = folder_of(Path::new(&source.name)) == *folder && source.name != self.study.source.name;
+            if is_beside && !source.name.starts_with("policies/") && !files.contains(source) {
+                files.push(source.clone());
+            }
+        }
+        files
+    }
+}
+
+/// A rule file as a table of a study.
+fn rule_table(source: &Source) -> Option<Json> {
+    let mut table = json_of(&parse(source).ok()?);
+    if let Json::Object(table) = &mut table {
+        table.remove("format");
+    }
+    Some(table)
+}
+
+/// A tree as JSON; days become texts.
+fn json_of(node: &Node) -> Json {
+    match &node.value {
+        Value::Truth(truth) => Json::Bool(*truth),
+        Value::Integer(number) => Json::from(*number),
+        Value::Number(number) => Json::from(*number),
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Date(date) => Json::String(date.to_string()),
+        Value::List(items) => Json::Array(items.iter().map(json_of).collect()),
+        Value::Table(table) => Json::Object(
+            table
+                .entries
+                .iter()
+                .map(|(key, node)| (key.text.clone(), json_of(node)))
+                .collect::<Map<String, Json>>(),
+        ),
+    }
+}
