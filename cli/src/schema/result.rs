@@ -318,6 +318,13 @@ pub fn result() -> Value {
             ])),
         ),
         ("defaulted_columns", list(&text("A column that the data lacks"))),
+        (
+            "code",
+            said(
+                list(&text("An instrument")),
+                "Instruments worked out by code of the host: no other machine can vouch for these figures",
+            ),
+        ),
     ]);
     document(
         root,

@@ -1,6 +1,6 @@
 //! Schemas of rule files and systems.
 
-use commonweal_core::rules::{Account, Kind, Unit};
+use commonweal_core::rules::{Account, CODE_LANGUAGES, Kind, Unit};
 use serde_json::{Value, json};
 
 use super::parts::{
@@ -225,6 +225,13 @@ pub fn instrument_table(is_file: bool) -> Value {
         (
             "set",
             said(named(&value()), "Of a scenario: values of that one's parameters"),
+        ),
+        (
+            "code",
+            said(
+                table(&[("!language", word(&CODE_LANGUAGES))]),
+                "The amount is worked out by code of the host, which one rule calls: `code(a, b)`",
+            ),
         ),
         ("members", text("Narrows the unit to persons for whom it holds")),
         ("cases", said(list(&case()), "Worked cases")),

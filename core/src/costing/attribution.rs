@@ -109,7 +109,13 @@ pub(super) fn attribute(
 }
 
 /// Problems that end the run, whatever is to be divided.
-const FATAL: [&str; 2] = ["cancelled", "amount-too-large"];
+const FATAL: [&str; 5] = [
+    "cancelled",
+    "amount-too-large",
+    "code-unavailable",
+    "code-failed",
+    "code-result",
+];
 
 /// Which elements come before which: an instrument that reads another of the reform has no meaning without it, so the mean is
 /// taken over the orders in which what is read comes first (U. Faigle, W. Kern 1992, "The Shapley value for cooperative games

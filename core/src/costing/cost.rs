@@ -165,6 +165,7 @@ pub fn cost<'a>(
         incentives: None,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
+        code: prepared.code_instruments(),
     };
     results.fingerprint = fingerprint(prepared, people, &results);
     Ok(Costing {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::document::{Collector, Date, Diagnostic, Source};
+use crate::document::{Collector, Date, Diagnostic, Source, nearest};
 use crate::rules::Instrument;
+use crate::simulation::{Code, HostCode};
 use crate::system::{
     Assignment, Catalog, FileKind, FoundInstrument, Law, Reform, Study, System, names_scenario, resolve_scenario,
 };
@@ -110,6 +111,54 @@ impl Prepared {
     pub fn own_file(&self, name: &str) -> Option<&str> {
         let own = self.own_files.iter().find(|(known, _)| known == name);
         own.map(|(_, file)| file.as_str())
+    }
+
+    /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet.
+    pub fn code_instruments(&self) -> Vec<String> {
+        let laws = std::iter::once(&self.baseline).chain(&self.reform);
+        let by_code = laws
+            .flat_map(|law| &law.instruments)
+            .filter(|instrument| instrument.code.is_some());
+        let mut names: Vec<String> = by_code.map(|instrument| instrument.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Gives the instrument `name` the function of the host that works it out, wherever the study holds the instrument.
+    ///
+    /// # Errors
+    /// When the study holds no instrument of that name that says `[code]`.
+    pub fn bind_code(&mut self, name: &str, function: Arc<dyn Code>) -> Result<(), Vec<Diagnostic>> {
+        let mut is_bound = false;
+        let laws = std::iter::once(&mut self.baseline).chain(&mut self.reform);
+        let held = laws
+            .flat_map(|law| &mut law.instruments)
+            .chain(&mut self.found)
+            .chain(&mut self.study.instruments);
+        for instrument in held.filter(|held| held.name == name && held.code.is_some()) {
+            if let Some(code) = &mut Arc::make_mut(instrument).code {
+                code.function = Some(HostCode(Arc::clone(&function)));
+                is_bound = true;
+            }
+        }
+        if is_bound {
+            return Ok(());
+        }
+        let known = self.code_instruments();
+        let collector = Collector::new(&self.study.source);
+        collector.report_without_place(
+            "missing-code",
+            "instruments",
+            format!("the study has no instrument `{name}` that is worked out by code"),
+            name,
+            known.join(", "),
+            nearest(name, known.iter().map(String::as_str))
+                .map_or("add [code] to the instrument".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+        );
+        Err(collector.into_diagnostics())
     }
 
     fn find(&self, name: &str) -> Option<FoundInstrument> {

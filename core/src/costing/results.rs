@@ -68,6 +68,9 @@ pub struct Results {
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.
     pub defaulted_columns: Vec<String>,
+    /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet. The fingerprint
+    /// covers their rules and not their code: no other machine can vouch for these figures.
+    pub code: Vec<String>,
 }
 
 /// Something that a study changes in the law.

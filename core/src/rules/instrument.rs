@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::code::CodeUse;
 use super::expression::Formula;
 use super::kind::{Account, Kind};
 use super::parameter::Parameter;
@@ -312,6 +313,8 @@ pub struct Instrument {
     pub covers_income_loss: bool,
     /// What makes the file a scenario.
     pub scenario: Option<Scenario>,
+    /// That its amount is worked out by code of the host.
+    pub code: Option<CodeUse>,
     /// Worked cases.
     pub cases: Vec<Case>,
     /// Where the file's name stands.

@@ -3,6 +3,7 @@
 //! A file is parsed into an [`Instrument`] whose formulas are [`Expression`] trees; [`compile`] checks names, units and
 //! levels and lowers several systems at once into one graph of columnar operations with shared subexpressions.
 
+mod code;
 pub mod compile;
 mod decode;
 mod expression;
@@ -18,6 +19,7 @@ mod read_rule;
 mod scenario;
 mod unit;
 
+pub use code::{CODE_LANGUAGES, CodeUse};
 pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
 pub use instrument::{
     Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, Function, FundUse, Instrument,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::code::{CODE_LANGUAGES, CodeUse, read_code};
 use super::instrument::{Eligibility, Instrument, Interaction, PaidTo, Period};
 use super::kind::{Account, Kind};
 use super::read_block::{
@@ -168,9 +169,22 @@ impl Instrument {
         let covers_income_loss = reader
             .truth("covers_income_loss")
             .unwrap_or(kind == Some(Kind::InsuranceBenefit));
+        let mut code = reader.table("code").map(|table| {
+            let code = read_code(&table);
+            table.finish();
+            code
+        });
         let before_cases = collector.count();
         let cases = reader.tables("cases").into_iter().filter_map(read_case).collect();
         let in_cases = collector.count() - before_cases;
+        if !is_clear(&reader, &["code"]) {
+            // Meant, but not readable: what calls it is not complained about.
+            code = Some(CodeUse {
+                language: CODE_LANGUAGES[0].to_string(),
+                function: None,
+                span: span.clone(),
+            });
+        }
         let is_clear = is_clear(&reader, &DECLARING) && !is_foreign;
         reader.finish();
         let payer_of_kind = kind.map_or(Account::Production, Kind::payer);
@@ -210,6 +224,7 @@ impl Instrument {
             levers,
             covers_income_loss,
             scenario,
+            code,
             cases,
             span,
             doubtful: false,
@@ -235,6 +250,9 @@ impl Instrument {
         }
         instrument.doubtful = collector.count() - at_start > in_declarations + in_cases;
         instrument.check_names(collector);
+        if is_clear && kind.is_some() {
+            instrument.check_code(collector, &|key| reader_path(path, key));
+        }
         is_clear.then_some(instrument)
     }
 

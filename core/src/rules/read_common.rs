@@ -111,7 +111,7 @@ pub(crate) fn check_name(collector: &Collector, path: &str, name: &str, span: &S
 }
 
 /// Words of the language, which name nothing else.
-pub(crate) const RESERVED: [&str; 34] = [
+pub(crate) const RESERVED: [&str; 35] = [
     "and",
     "or",
     "not",
@@ -146,6 +146,7 @@ pub(crate) const RESERVED: [&str; 34] = [
     "spouse",
     "total",
     "person",
+    "code",
 ];
 
 /// Reads parameters; the names of those that could not be read go to `broken`.

@@ -1,7 +1,10 @@
 //! The graph of columnar operations that rules compile to. Equal operations on equal inputs are one node.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::code::HostCode;
+use crate::document::Diagnostic;
 use crate::rules::ScheduleKind;
 
 /// A node of the graph.
@@ -163,6 +166,59 @@ pub enum Operation {
     AtPointer(u32, NodeId, NodeId),
     /// The sum over the persons whose pointer column names this one.
     SumByPointer(u32, NodeId),
+    /// A call of the host's code, by its place in [`Graph::codes`]; its column is found between phases.
+    Code(u32),
+}
+
+/// What an argument of the host's code holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Numbers.
+    Number,
+    /// Truths.
+    Truth,
+    /// Values of a category with these labels.
+    Category(Arc<[String]>),
+}
+
+/// An argument of the host's code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeArgument {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: CodeKind,
+}
+
+/// A call of the host's code over all rows of a unit.
+#[derive(Debug, Clone)]
+pub struct CodeCall {
+    /// The instrument that it works out.
+    pub instrument: String,
+    /// The instrument's unit.
+    pub unit: String,
+    /// The arguments.
+    pub arguments: Vec<CodeArgument>,
+    /// Their values, at the rows of the call.
+    pub inputs: Vec<NodeId>,
+    /// The function; without one the call cannot be run.
+    pub function: Option<HostCode>,
+    /// What is said when it cannot be run, with the place of the call.
+    pub unavailable: Diagnostic,
+}
+
+impl CodeCall {
+    /// Whether both calls give the same values.
+    fn is(&self, other: &CodeCall) -> bool {
+        let same_function = match (&self.function, &other.function) {
+            (Some(a), Some(b)) => a.is(b),
+            (None, None) => true,
+            _ => false,
+        };
+        same_function
+            && (&self.instrument, &self.unit) == (&other.instrument, &other.unit)
+            && (&self.arguments, &self.inputs) == (&other.arguments, &other.inputs)
+    }
 }
 
 /// A node: its operation, its rows, and the phase in which it can first be worked out.
@@ -256,6 +312,8 @@ pub struct Graph {
     slot_phases: BTreeMap<u32, u32>,
     /// The purposes of stored draws.
     pub purposes: Vec<String>,
+    /// Calls of the host's code.
+    pub codes: Vec<CodeCall>,
 }
 
 impl Global {
@@ -322,6 +380,7 @@ impl Graph {
         };
         match self.node(id).operation {
             Constant(_) | Slot(_) | Column(_) | Draw(_) => vec![],
+            Operation::Code(call) => self.codes[call as usize].inputs.clone(),
             Negate(a)
             | Not(a)
             | Absolute(a)
@@ -372,9 +431,32 @@ impl Graph {
                 phase = before;
             }
         }
+        if matches!(operation, Operation::Code(_)) {
+            phase += 1;
+        }
         self.nodes[id.0 as usize].phase = phase;
         self.known.insert((operation, level), id);
         id
+    }
+
+    /// Adds a call of the host's code, or finds the equal one.
+    pub fn add_code(&mut self, call: CodeCall, level: Level) -> NodeId {
+        let at = match self.codes.iter().position(|known| known.is(&call)) {
+            Some(at) => at,
+            None => {
+                self.codes.push(call);
+                self.codes.len() - 1
+            }
+        };
+        self.add(Operation::Code(at as u32), level)
+    }
+
+    /// The call of the host's code that a node is, if it is one.
+    pub fn code(&self, id: NodeId) -> Option<&CodeCall> {
+        match self.node(id).operation {
+            Operation::Code(call) => self.codes.get(call as usize),
+            _ => None,
+        }
     }
 
     /// A constant.

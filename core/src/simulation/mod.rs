@@ -2,6 +2,7 @@
 
 mod block;
 mod cases;
+mod code;
 mod fuse;
 mod graph;
 mod hypothetical;
@@ -13,8 +14,10 @@ mod select;
 mod session;
 
 pub use cases::{CaseReport, check_cases};
+pub use code::{Code, CodeArguments, CodeColumn, HostCode};
 pub use graph::{
-    Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,
+    Aggregate, BinaryOperation, CodeArgument, CodeCall, CodeKind, Global, Graph, HOUSEHOLD, Level, Node, NodeId,
+    Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
-use super::graph::{Global, NodeId};
+use super::code::{answer, needed_calls};
+use super::graph::{Global, NodeId, Operation};
 use super::plan::Plan;
 use super::select::{chance_factor, chosen_up_to};
 use crate::document::Diagnostic;
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub totals: BTreeMap<NodeId, Totals>,
     /// For each part of the population, the columns of the nodes asked for.
     pub columns: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    /// For each part, the columns that the host's code gave.
+    pub code: Vec<BTreeMap<NodeId, Vec<f64>>>,
     /// Parameters, with the values found between phases.
     pub slots: Vec<f64>,
 }
@@ -43,7 +46,8 @@ pub struct Outcome {
 /// `spare` are columns whose memory may be used again.
 ///
 /// # Errors
-/// An amount that is not finite or too large for the ledger, with its unit; a cancelled run.
+/// An amount that is not finite or too large for the ledger, with its unit; a cancelled run; an instrument worked out by code
+/// of the host that is not there, fails, or gives no amount.
 pub fn run(
     program: &Program,
     parts: &[Population],
@@ -54,8 +58,8 @@ pub fn run(
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let depth = wanted_depth(program, request);
-    let (slots, phases) = resolved(program, parts, seed, depth, kept, progress)?;
-    finish(program, parts, seed, request, (slots, phases), kept, spare, progress)
+    let found = resolved(program, parts, seed, (None, depth), &request.nodes(), kept, progress)?;
+    finish(program, parts, seed, request, found, kept, spare, progress)
 }
 
 /// Parameters with every value that is found between phases, from all the people; [`run_with`] then works out some of them.
@@ -68,10 +72,11 @@ pub fn resolve_all(
     seed: u64,
     progress: &Progress<'_>,
 ) -> Result<Vec<f64>, Vec<Diagnostic>> {
-    Ok(resolved(program, parts, seed, u32::MAX, &[], progress)?.0)
+    Ok(resolved(program, parts, seed, (None, u32::MAX), &[], &[], progress)?.slots)
 }
 
-/// Runs a program over some of the people, with the values that [`resolve_all`] found from all of them.
+/// Runs a program over some of the people, with the values that [`resolve_all`] found from all of them. What the host's code
+/// works out is worked out for these people alone.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -82,22 +87,30 @@ pub fn run_with(
     request: &Request,
     slots: Vec<f64>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
-    let phases = last_phase(program);
-    finish(
+    let progress = |_, _| true;
+    let found = resolved(
         program,
         parts,
         seed,
-        request,
-        (slots, phases),
+        (Some(slots), u32::MAX),
+        &request.nodes(),
         &[],
-        Vec::new(),
-        &|_, _| true,
-    )
+        &progress,
+    )?;
+    finish(program, parts, seed, request, found, &[], Vec::new(), &progress)
+}
+
+impl Request {
+    fn nodes(&self) -> Vec<NodeId> {
+        self.totals.iter().chain(&self.columns).copied().collect()
+    }
 }
 
 fn last_phase(program: &Program) -> u32 {
-    let phases = program.graph.globals.iter().map(|(phase, _)| *phase + 1);
-    phases.max().unwrap_or(0)
+    let globals = program.graph.globals.iter().map(|(phase, _)| *phase + 1);
+    let nodes = program.graph.nodes().iter();
+    let codes = nodes.filter(|node| matches!(node.operation, Operation::Code(_)));
+    globals.chain(codes.map(|node| node.phase)).max().unwrap_or(0)
 }
 
 fn wanted_depth(program: &Program, request: &Request) -> u32 {
@@ -105,30 +118,52 @@ fn wanted_depth(program: &Program, request: &Request) -> u32 {
     wanted.map(|node| program.graph.node(*node).phase).max().unwrap_or(0)
 }
 
-/// The slots after the phases that come before `depth`, and how many these are.
+/// What is found between phases.
+struct Found {
+    slots: Vec<f64>,
+    /// How many phases came before.
+    phases: u32,
+    /// For each part, the columns that the host's code gave.
+    code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+}
+
+/// What is found in the phases that come before `depth`: slots, where they are not known already, and the columns of the host's
+/// code that the `wanted` nodes, or the slots, rest on.
 fn resolved(
     program: &Program,
     parts: &[Population],
     seed: u64,
-    depth: u32,
+    (known, depth): (Option<Vec<f64>>, u32),
+    wanted: &[NodeId],
     kept: &[BTreeMap<NodeId, Vec<f64>>],
     progress: &Progress<'_>,
-) -> Result<(Vec<f64>, u32), Vec<Diagnostic>> {
-    let mut slots = program.slots.values.clone();
+) -> Result<Found, Vec<Diagnostic>> {
     let last = last_phase(program);
     let phases = if depth < last { depth } else { last };
-    let work = Work::new(program, parts, seed, kept, progress, phases);
+    let to_find = program
+        .graph
+        .globals
+        .iter()
+        .filter(|(phase, _)| known.is_none() && *phase < phases);
+    let globals: Vec<&(u32, Global)> = to_find.collect();
+    let roots = globals.iter().flat_map(|(_, global)| global.inputs());
+    let calls = needed_calls(program, wanted.iter().copied().chain(roots), kept)?;
+    let mut slots = known.unwrap_or_else(|| program.slots.values.clone());
+    let mut work = Work::new(program, parts, seed, kept, progress, phases);
     for phase in 0..phases {
-        let globals: Vec<&Global> = program
-            .graph
-            .globals
+        let own: Vec<&Global> = globals
             .iter()
             .filter(|(found, _)| *found == phase)
             .map(|(_, global)| global)
             .collect();
-        resolve(&work, &mut slots, phase, &globals)?;
+        resolve(&work, &mut slots, phase, &own)?;
+        work.call(&slots, phase, &calls)?;
     }
-    Ok((slots, phases))
+    Ok(Found {
+        slots,
+        phases,
+        code: work.code,
+    })
 }
 
 /// The last pass, which gives what was asked for.
@@ -138,12 +173,14 @@ fn finish(
     parts: &[Population],
     seed: u64,
     request: &Request,
-    (slots, phases): (Vec<f64>, u32),
+    found: Found,
     kept: &[BTreeMap<NodeId, Vec<f64>>],
     spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
-    let work = Work::new(program, parts, seed, kept, progress, phases);
+    let Found { slots, phases, code } = found;
+    let mut work = Work::new(program, parts, seed, kept, progress, phases);
+    work.code = code;
     work.done.store(
         work.total / (u64::from(phases) + 1) * u64::from(phases),
         std::sync::atomic::Ordering::Relaxed,
@@ -155,7 +192,12 @@ fn finish(
         .copied()
         .zip(accumulators.iter().map(Accumulator::finish))
         .collect();
-    Ok(Outcome { totals, columns, slots })
+    Ok(Outcome {
+        totals,
+        columns,
+        code: work.code,
+        slots,
+    })
 }
 
 /// The households of each block of a part.
@@ -191,6 +233,8 @@ struct Work<'a> {
     parts: &'a [Population],
     seed: u64,
     kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+    /// For each part, the columns that the host's code has given so far.
+    code: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &'a Progress<'a>,
     total: u64,
     done: std::sync::atomic::AtomicU64,
@@ -221,6 +265,7 @@ impl<'a> Work<'a> {
             parts,
             seed,
             kept,
+            code: vec![BTreeMap::new(); parts.len()],
             progress,
             total: blocks * (u64::from(phases) + 1),
             done: std::sync::atomic::AtomicU64::new(0),
@@ -254,8 +299,9 @@ impl<'a> Work<'a> {
         for (part_at, part) in self.parts.iter().enumerate() {
             let empty = BTreeMap::new();
             let kept = self.kept.get(part_at).unwrap_or(&empty);
-            let stored: BTreeMap<NodeId, u32> = kept.keys().enumerate().map(|(at, node)| (*node, at as u32)).collect();
-            let stored_columns: Vec<&[f64]> = kept.values().map(Vec::as_slice).collect();
+            let known = || kept.iter().chain(&self.code[part_at]);
+            let stored: BTreeMap<NodeId, u32> = known().enumerate().map(|(at, (node, _))| (*node, at as u32)).collect();
+            let stored_columns: Vec<&[f64]> = known().map(|(_, column)| column.as_slice()).collect();
             let plan = Plan::new(graph, part, &wanted, totals.len(), &stored);
             let mut spare = spare.next().unwrap_or_default().into_values();
             let blocks = blocks_of(part);
@@ -352,6 +398,30 @@ impl<'a> Work<'a> {
         nodes: &[NodeId],
     ) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
         Ok(self.outputs(slots, phase, &[], nodes, Vec::new())?.1)
+    }
+
+    /// Has the host's code work out the columns of the calls whose inputs this phase knows. It runs on this thread: the threads
+    /// of the blocks have come to rest.
+    fn call(&mut self, slots: &[f64], phase: u32, calls: &[NodeId]) -> Result<(), Vec<Diagnostic>> {
+        let graph = &self.program.graph;
+        let due = calls.iter().filter(|node| graph.node(**node).phase == phase + 1);
+        let due: Vec<NodeId> = due.copied().collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut inputs: Vec<NodeId> = due.iter().flat_map(|node| graph.inputs(*node)).collect();
+        inputs.sort();
+        inputs.dedup();
+        let columns = self.columns(slots, phase, &inputs)?;
+        for (part_at, (part, inputs)) in self.parts.iter().zip(&columns).enumerate() {
+            for node in &due {
+                if let Some(call) = graph.code(*node) {
+                    let values = answer(call, graph.node(*node).level, part, inputs)?;
+                    self.code[part_at].insert(*node, values);
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -40,7 +40,7 @@ impl<'a> Session<'a> {
             parts,
             seed,
             request,
-            columns: outcome.columns,
+            columns: joined(outcome.columns, outcome.code),
             totals: outcome.totals,
             changed: BTreeSet::new(),
         })
@@ -56,7 +56,7 @@ impl<'a> Session<'a> {
         self.parts
     }
 
-    /// The columns of each part.
+    /// The columns of each part: those asked for, and those that the host's code gave.
     pub fn columns(&self) -> &[BTreeMap<NodeId, Vec<f64>>] {
         &self.columns
     }
@@ -99,7 +99,7 @@ impl<'a> Session<'a> {
             spare,
             progress,
         )?;
-        self.columns = outcome.columns;
+        self.columns = joined(outcome.columns, outcome.code);
         self.totals = outcome.totals;
         self.changed.clear();
         Ok(())
@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
             Ok(outcome) => {
                 self.totals.extend(outcome.totals);
                 self.changed.clear();
-                (Ok(updated), outcome.columns)
+                (Ok(updated), joined(outcome.columns, outcome.code))
             }
             Err(diagnostics) => (Err(diagnostics), Vec::new()),
         };
@@ -158,6 +158,17 @@ impl<'a> Session<'a> {
         self.columns = kept;
         result
     }
+}
+
+/// The columns of each part, with those that the host's code gave: these are checkpoints too.
+fn joined(
+    mut columns: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+) -> Vec<BTreeMap<NodeId, Vec<f64>>> {
+    for (part, code) in columns.iter_mut().zip(code) {
+        part.extend(code);
+    }
+    columns
 }
 
 /// Which nodes a change of slots reaches, also through values found between phases.

@@ -8,7 +8,7 @@ use crate::simulation::{BinaryOperation, Level, Operation, PERSON, Rounding};
 use crate::system::ColumnKind;
 
 /// The functions of the language with the form in which each is called.
-pub(super) const FUNCTIONS: [(&str, &str); 19] = [
+pub(super) const FUNCTIONS: [(&str, &str); 20] = [
     ("min", "min(a, b, …)"),
     ("max", "max(a, b, …)"),
     ("clip", "clip(x, lowest, highest)"),
@@ -28,6 +28,7 @@ pub(super) const FUNCTIONS: [(&str, &str); 19] = [
     ("largest", "largest(person.x where condition, if_nobody)"),
     ("smallest", "smallest(person.x where condition, if_nobody)"),
     ("total", "total(person.x)"),
+    ("code", "code(a, b, …)"),
 ];
 
 impl<'a> Compiler<'a> {
@@ -223,6 +224,7 @@ impl<'a> Compiler<'a> {
                 }
                 "head" | "spouse" => return self.role(context, name, arguments, span),
                 "total" => return self.total(context, arguments, condition, by, span),
+                "code" => return self.code(context, arguments, span),
                 _ => {}
             }
             let laws = self.laws;

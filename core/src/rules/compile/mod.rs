@@ -4,6 +4,7 @@
 mod aggregate;
 mod builtin;
 mod category;
+mod code;
 mod column;
 mod concept;
 mod expression;
