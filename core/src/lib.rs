@@ -2,11 +2,12 @@
 //!
 //! Tax-benefit rules are data (see [`rules`]); a [`system`] is an ordered set of them; [`simulation`] applies a system to a
 //! [`population`] and posts every amount in a double-entry ledger; [`measures`] turn ledgers into budgets, poverty,
-//! inequality and winners. The crate does no input or output, reads no clock and uses no platform mathematics, so a
-//! result has the same bits natively, in Python and in a browser.
+//! inequality and winners; [`figures`] say what these show, in every language. The crate does no input or output, reads
+//! no clock and uses no platform mathematics, so a result has the same bits natively, in Python and in a browser.
 
 pub mod costing;
 pub mod document;
+pub mod figures;
 pub mod measures;
 pub mod numeric;
 pub mod population;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use commonweal_core::costing::{check, cost, prepare};
+use commonweal_core::costing::{Results, check, cost, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
+use commonweal_core::figures::Language;
 use commonweal_core::population::{Lock, Mapping, Population, Recipe, generate};
 use commonweal_core::system::{Catalog, FileKind, PopulationSource, Study, System};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -155,4 +156,50 @@ pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String
     };
     let report = check(&source, &catalog(), system, &|_| None);
     serde_json::to_string(&report.diagnostics).map_err(|error| error.to_string())
+}
+
+/// The figures of a run as JSON: for each its question, sentence, title, definition, axis and tables, ready to be drawn.
+///
+/// `results_json` is what [`run`] gave; `language` is `en` or `zh`.
+///
+/// # Errors
+/// When the text is no result of this version, or the language is not known.
+#[wasm_bindgen]
+pub fn figures(results_json: &str, language: &str) -> Result<String, String> {
+    let (results, language) = told(results_json, language)?;
+    serde_json::to_string(&commonweal_core::figures::figures(&results, language)).map_err(|error| error.to_string())
+}
+
+/// The sentence at the top and the strip of figures below it, as JSON; see [`figures`].
+///
+/// # Errors
+/// Those of [`figures`].
+#[wasm_bindgen]
+pub fn headline(results_json: &str, language: &str) -> Result<String, String> {
+    let (results, language) = told(results_json, language)?;
+    serde_json::to_string(&commonweal_core::figures::headline(&results, language)).map_err(|error| error.to_string())
+}
+
+/// The terms of the figures with their meaning, as JSON; `language` is `en` or `zh`.
+///
+/// # Errors
+/// When the language is not known.
+#[wasm_bindgen]
+pub fn glossary(language: &str) -> Result<String, String> {
+    serde_json::to_string(&commonweal_core::figures::glossary(spoken(language)?)).map_err(|error| error.to_string())
+}
+
+/// Results and the language in which they are to be told.
+fn told(results_json: &str, language: &str) -> Result<(Results, Language), String> {
+    let language = spoken(language)?;
+    let results =
+        serde_json::from_str(results_json).map_err(|error| format!("these are no results of this version: {error}"))?;
+    Ok((results, language))
+}
+
+fn spoken(language: &str) -> Result<Language, String> {
+    Language::parse(language).ok_or_else(|| {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
+        format!("unknown language `{language}`; allowed: {}", known.join(", "))
+    })
 }

@@ -134,6 +134,22 @@ fn redistribution() -> Value {
     ])
 }
 
+fn lorenz() -> Value {
+    said(
+        list(&record(&[
+            (
+                "population_share",
+                number("Those with incomes up to this point, 0 to 1"),
+            ),
+            (
+                "income_share",
+                number("Their part of all income; below 0 where negative incomes outweigh"),
+            ),
+        ])),
+        "The origin and 100 equal steps of the population; empty where total income is not positive",
+    )
+}
+
 fn decile() -> Value {
     record(&[
         (
@@ -194,6 +210,18 @@ pub fn result() -> Value {
         ),
         ("study", text("")),
         ("title", text("")),
+        (
+            "titles",
+            said(
+                list(&record(&[
+                    ("of", word(&["study", "system", "scenario", "instrument"])),
+                    ("name", text("As elsewhere in the results")),
+                    ("en", text("In English, or as the file has it")),
+                    ("zh", text("In Chinese, or as `en`")),
+                ])),
+                "Titles in the languages of the figures; not in the fingerprint",
+            ),
+        ),
         ("system", text("")),
         ("currency", text("The ISO 4217 code; amounts are a year")),
         ("year", of("integer", "The year whose law applies")),
@@ -300,6 +328,17 @@ pub fn result() -> Value {
                 "What taxes and benefits do between market and disposable income; not in the fingerprint",
             ),
         ),
+        (
+            "lorenz",
+            said(
+                record(&[
+                    ("baseline", to("lorenz")),
+                    ("reform", to("lorenz")),
+                    ("calm", or_null(to("lorenz"))),
+                ]),
+                "Lorenz curves of equivalised disposable income; calm: under baseline law without the shock; not in the fingerprint",
+            ),
+        ),
         ("deciles", list(&decile())),
         ("winners", list(&winners())),
         (
@@ -333,6 +372,7 @@ pub fn result() -> Value {
             ("inequality", inequality()),
             ("entropy", entropy()),
             ("redistribution", redistribution()),
+            ("lorenz", lorenz()),
         ],
     )
 }

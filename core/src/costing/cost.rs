@@ -1,7 +1,7 @@
 //! Runs a prepared study and measures it.
 
 use super::attribution::attribute;
-use super::disclosure::{assumptions, changes};
+use super::disclosure::{assumptions, changes, titles};
 use super::distribution::{Measured, measure};
 use super::fingerprint::fingerprint;
 use super::ledger::{accounts, budget, flows, ledger, public_balance};
@@ -98,6 +98,7 @@ pub fn cost<'a>(
         Measured {
             poverty,
             inequality,
+            lorenz,
             deciles,
             winners,
             weight,
@@ -119,6 +120,7 @@ pub fn cost<'a>(
         fingerprint: String::new(),
         study: prepared.study.name.clone(),
         title: prepared.study.title.in_language("en").to_string(),
+        titles: titles(prepared),
         system: prepared.system.name.clone(),
         currency: prepared.system.currency.clone(),
         year: prepared.year,
@@ -158,6 +160,7 @@ pub fn cost<'a>(
         inequality,
         entropy: further.entropy,
         redistribution: further.redistribution,
+        lorenz,
         deciles,
         winners,
         groups: further.groups,

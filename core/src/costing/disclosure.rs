@@ -1,8 +1,9 @@
 //! What a reader must know beside the figures: what the study changes, and what is assumed.
 
 use super::prepare::Prepared;
-use super::results::{Assumption, Change};
+use super::results::{Assumption, Change, Title};
 use crate::document::{Node, Source};
+use crate::rules::{Instrument, Texts};
 
 /// What the study changes, from what to what.
 pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
@@ -109,6 +110,41 @@ fn as_written(source: &Source, node: &Node) -> String {
         .unwrap_or_default()
         .trim()
         .to_string()
+}
+
+/// The titles of what the results name.
+pub(super) fn titles(prepared: &Prepared) -> Vec<Title> {
+    let mut titles = Vec::new();
+    let mut add = |of: &str, name: &str, texts: &Texts| {
+        let known = |title: &Title| title.of == of && title.name == name;
+        if !titles.iter().any(known) {
+            titles.push(Title {
+                of: of.to_string(),
+                name: name.to_string(),
+                en: texts.in_language("en").to_string(),
+                zh: texts.in_language("zh").to_string(),
+            });
+        }
+    };
+    add("study", &prepared.study.name, &prepared.study.title);
+    add("system", &prepared.system.name, &prepared.system.title);
+    if let Some(scenario) = prepared.baseline.scenario() {
+        add("scenario", &scenario_name(prepared, scenario), &scenario.title);
+    }
+    for law in prepared.reform.iter().chain([&prepared.baseline]) {
+        for instrument in law.instruments.iter().filter(|instrument| instrument.kind.pays()) {
+            add("instrument", &instrument.name, &instrument.title);
+        }
+    }
+    titles
+}
+
+/// The name of the scenario as a study writes it.
+pub(super) fn scenario_name(prepared: &Prepared, file: &Instrument) -> String {
+    match &prepared.study.scenario {
+        Some(choice) => choice.name.replace('_', "-"),
+        None => file.name.clone(),
+    }
 }
 
 /// The assumptions that the law rests on.

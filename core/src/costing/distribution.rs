@@ -5,13 +5,15 @@ use super::loops::{NearMedian, Pass, Rows, Sort, Within, fits};
 use super::prepare::Prepared;
 use super::redistribution::{entropies, redistributions};
 use super::results::{
-    EntropyResult, GroupTable, InequalityResult, PovertyPair, PovertyResult, RedistributionResult, WinnersResultRow,
+    EntropyResult, GroupTable, InequalityResult, LorenzResult, PovertyPair, PovertyResult, RedistributionResult,
+    WinnersResultRow,
 };
 use crate::document::Diagnostic;
 use crate::measures::{
     DecileEdges, DecileRow, DistributionPartial, DistributionPlan, Inequality, MeasureError, Part, Poverty,
     PovertyLine, PovertyPartial, WinnersRow, inequality,
 };
+use crate::numeric::LorenzPoint;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::radix::Ranker;
 use crate::numeric::rank::Ranked;
@@ -180,12 +182,22 @@ pub struct Measured {
     pub poverty: PovertyResult,
     /// Inequality.
     pub inequality: InequalityResult,
+    /// Lorenz curves; that of calm times is added where a scenario has one.
+    pub lorenz: LorenzResult,
     /// Ten groups, then all together.
     pub deciles: Vec<DecileRow>,
     /// All together, then ten groups.
     pub winners: Vec<WinnersResultRow>,
     /// Weight of all.
     pub weight: f64,
+}
+
+/// Steps of a Lorenz curve.
+const LORENZ_STEPS: u32 = 100;
+
+/// The Lorenz curve; empty where it is not defined.
+fn lorenz(ranked: &Ranked) -> Vec<LorenzPoint> {
+    ranked.lorenz_curve(LORENZ_STEPS).unwrap_or_default()
 }
 
 impl BaselineRanks {
@@ -254,6 +266,11 @@ impl BaselineRanks {
             inequality: InequalityResult {
                 baseline: inequality(&self.ranked, &self.totals),
                 reform: inequality(ranked1, totals1),
+            },
+            lorenz: LorenzResult {
+                baseline: lorenz(&self.ranked),
+                reform: lorenz(ranked1),
+                calm: None,
             },
             deciles: Vec::new(),
             winners: Vec::new(),
@@ -357,6 +374,8 @@ pub(super) struct Calm {
     pub poverty: Option<Poverty>,
     /// Inequality.
     pub inequality: Inequality,
+    /// The Lorenz curve.
+    pub lorenz: Vec<LorenzPoint>,
 }
 
 /// Measures a run whole.
@@ -391,6 +410,7 @@ pub(super) fn measure(
                 line: calm.line,
                 poverty: calm.poverty(&y, calm.line)?,
                 inequality: inequality(&calm.ranked, &calm.totals),
+                lorenz: lorenz(&calm.ranked),
             };
             calm.recycle();
             Some(found)
@@ -398,8 +418,9 @@ pub(super) fn measure(
         None => None,
     };
     let mut measured = ranks.measure(&y0, &y1)?;
-    if calm.is_some() {
+    if let Some(calm) = &calm {
         measured.poverty.floating.baseline = ranks.poverty(&y0, own_line)?;
+        measured.lorenz.calm = Some(calm.lorenz.clone());
     }
     let further = Further {
         calm,

@@ -32,7 +32,7 @@ pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
-    WinnersResultRow,
+    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
+    Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

@@ -6,6 +6,7 @@ use super::incentives::IncentivesResult;
 use crate::measures::{
     CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
 };
+use crate::numeric::LorenzPoint;
 
 /// The results of a study. Every number is a 64-bit float whose bits the fingerprint covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct Results {
     pub study: String,
     /// Its title, in English.
     pub title: String,
+    /// The titles of study, system, scenario and instruments in the languages of the figures. No fingerprint covers them.
+    pub titles: Vec<Title>,
     /// The tax-benefit system.
     pub system: String,
     /// The currency's ISO code.
@@ -54,6 +57,8 @@ pub struct Results {
     /// What taxes and benefits do between market and disposable income; `None` if the system has no concept `market_income`.
     /// No fingerprint covers it.
     pub redistribution: Option<RedistributionResult>,
+    /// The Lorenz curves of equivalised disposable income. No fingerprint covers them.
+    pub lorenz: LorenzResult,
     /// Ten groups by baseline income (1 to 10), then all together (0).
     pub deciles: Vec<DecileRow>,
     /// Winners and losers: all together (0), then the ten groups.
@@ -71,6 +76,19 @@ pub struct Results {
     /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet. The fingerprint
     /// covers their rules and not their code: no other machine can vouch for these figures.
     pub code: Vec<String>,
+}
+
+/// The title of something that the results name, in English and Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// `study`, `system`, `scenario` or `instrument`.
+    pub of: String,
+    /// Its name, as elsewhere in the results.
+    pub name: String,
+    /// In English; in another language where the file has no English.
+    pub en: String,
+    /// In Chinese; in English where the file has no Chinese.
+    pub zh: String,
 }
 
 /// Something that a study changes in the law.
@@ -225,6 +243,17 @@ pub struct RedistributionResult {
     pub baseline: Redistribution,
     /// By the reform's.
     pub reform: Redistribution,
+}
+
+/// Lorenz curves: the origin and 100 equal steps of the population; empty where total income is not positive.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LorenzResult {
+    /// Under the baseline.
+    pub baseline: Vec<LorenzPoint>,
+    /// Under the reform.
+    pub reform: Vec<LorenzPoint>,
+    /// Under baseline law without the shock; absent without a scenario.
+    pub calm: Option<Vec<LorenzPoint>>,
 }
 
 /// Winners and losers of a group: shares of its weight.

@@ -1,6 +1,7 @@
 //! The runs that a scenario needs beside baseline and reform, and what they tell apart: the cost of the shock, of the policy,
 //! and of the policy in calm times; the effect of the rules and that of the states they change.
 
+use super::disclosure::scenario_name;
 use super::distribution::{Calm, failure};
 use super::ledger::{ledger, public_balance};
 use super::prepare::Prepared;
@@ -157,10 +158,7 @@ pub(super) fn shock(
     let net_cost = difference(0, reform);
     let fixed = poverty.fixed.baseline.as_ref().zip(poverty.fixed.reform.as_ref());
     Ok(Some(Shock {
-        scenario: match &prepared.study.scenario {
-            Some(choice) => choice.name.replace('_', "-"),
-            None => scenario.name.clone(),
-        },
+        scenario: scenario_name(prepared, scenario),
         title: scenario.title.in_language("en").to_string(),
         cost_of_shock: difference(calm, 0),
         calm_balance: balance(calm).to_f64(exponent),

@@ -202,6 +202,22 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("kakwani_taxes", |row| row.1.kakwani_taxes)
             .table("redistribution"),
     );
+    let curves = [
+        ("before_shock", results.lorenz.calm.as_ref()),
+        ("baseline", Some(&results.lorenz.baseline)),
+        ("reform", Some(&results.lorenz.reform)),
+    ];
+    let lorenz: Vec<_> = curves
+        .into_iter()
+        .flat_map(|(law, curve)| curve.into_iter().flatten().map(move |point| (law, *point)))
+        .collect();
+    tables.push(
+        Builder::new(&lorenz)
+            .text("law", |row| row.0.to_string())
+            .number("population_share", |row| Some(row.1.population_share))
+            .number("income_share", |row| Some(row.1.income_share))
+            .table("lorenz"),
+    );
     let groups: Vec<(&str, &super::results::GroupRow)> = results
         .groups
         .iter()

@@ -1,0 +1,112 @@
+//! What a chart shows and says: its question, its sentence, its definition and its series, made once and in every language.
+//!
+//! [`figures`] makes the figures of a run from its [`Results`]; Python, the web page and reports only draw them. Cells are the
+//! numbers of the results, never rounded; beside each stands the text that shows it. Every word comes from one catalogue with
+//! both languages beside each other (`texts.rs`), every number is written by [`Language`].
+
+mod budget;
+mod coverage;
+mod distribution;
+mod glossary;
+mod headline;
+mod inequality;
+mod labels;
+mod language;
+mod levies;
+mod poverty;
+mod reader;
+mod regions;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+use serde::{Deserialize, Serialize};
+
+use crate::costing::Results;
+
+pub use glossary::{Term, glossary};
+pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
+pub use language::Language;
+pub use table::{Cells, FigureColumn, FigureTable};
+
+use reader::Reader;
+
+/// What a number counts, which decides how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// No number.
+    Text,
+    /// Money of all together, a year.
+    Money,
+    /// Money of one person or unit, a year.
+    MoneyPerPerson,
+    /// People, or the units that the measures count.
+    People,
+    /// A share, 0 to 1, shown in whole percent.
+    Share,
+    /// A rate, 0 to 1, shown in percent with one decimal.
+    Rate,
+    /// A relative change, shown in percent with its sign.
+    Change,
+    /// A difference of shares, shown in percentage points.
+    Points,
+    /// An index, such as Gini's.
+    Index,
+    /// A ratio of two incomes.
+    Ratio,
+}
+
+/// The unit of a figure's axis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    /// What the numbers count.
+    pub unit: Unit,
+    /// What the numbers are divided by to be shown on the axis: 0.01 for percent, 1e9 for billions.
+    pub factor: f64,
+    /// The name of what is then shown: "billion yuan a year".
+    pub caption: String,
+}
+
+/// A figure: all that a chart says, and the numbers that it draws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz` or `regions`.
+    pub name: String,
+    /// The question that it answers; the same whatever the answer.
+    pub question: String,
+    /// The answer, in one sentence.
+    pub sentence: String,
+    /// What is drawn, in a few words.
+    pub title: String,
+    /// How it is defined.
+    pub definition: String,
+    /// The unit of the axis.
+    pub axis: Axis,
+    /// What is drawn. Without rows there is nothing to draw, and the sentence says why.
+    pub table: FigureTable,
+    /// What is told when the figure is opened.
+    pub more: Vec<FigureTable>,
+}
+
+/// The figures of a run in the order of the page. A figure that the results have nothing for is absent: without a reform that of
+/// winners, without a scenario that of coverage, without levies theirs.
+pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
+    let reader = Reader::new(results, language);
+    [
+        budget::budget(&reader),
+        coverage::coverage(&reader),
+        distribution::deciles(&reader),
+        distribution::winners(&reader),
+        poverty::poverty(&reader),
+        inequality::inequality(&reader),
+        inequality::lorenz(&reader),
+        regions::regions(&reader),
+        levies::levies(&reader),
+        levies::fund(&reader),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,336 @@
+//! The catalogue: every text of the figures, in English and Chinese beside each other.
+//!
+//! `{name}` is a hole, which the same text has in both languages; numbers fill it as [`Language`] writes them, with their percent
+//! sign or currency. Where a verb depends on a sign, each verb has a text of its own. A sentence that begins with a hole gets its
+//! capital when it is filled.
+
+use super::Language;
+
+/// A text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Text {
+    pub en: &'static str,
+    pub zh: &'static str,
+}
+
+impl Text {
+    /// The text as it stands.
+    pub fn in_language(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Chinese => self.zh,
+        }
+    }
+
+    /// The text with its holes filled. What fills a hole is not looked at again.
+    pub fn filled(self, language: Language, holes: &[(&str, String)]) -> String {
+        let mut filled = String::new();
+        for piece in pieces(self.in_language(language)) {
+            match piece {
+                Piece::Words(words) => filled.push_str(words),
+                Piece::Hole(name) => match holes.iter().find(|(known, _)| *known == name) {
+                    Some((_, value)) => filled.push_str(value),
+                    None => filled.extend(["{", name, "}"]),
+                },
+            }
+        }
+        filled
+    }
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Words between holes.
+    Words(&'a str),
+    /// A hole, by its name.
+    Hole(&'a str),
+}
+
+/// The pieces of a text, in their order.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((words, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if !words.is_empty() {
+            found.push(Piece::Words(words));
+        }
+        found.push(Piece::Hole(name));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        found.push(Piece::Words(rest));
+    }
+    found
+}
+
+/// Each text as a constant, so that none can be asked for that is not there, and the list of all.
+macro_rules! catalogue {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        $(pub(super) const $name: Text = Text { en: $en, zh: $zh };)*
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+catalogue! {
+    // Words that several figures share.
+    PEOPLE: "people", "人";
+    HOUSEHOLDS: "households", "家庭";
+    ALL_TOGETHER: "All", "全部";
+    TODAYS_LAW: "Today's law", "现行法律";
+    PACKAGE: "Package", "方案";
+    BEFORE_SHOCK: "Before the shock", "冲击之前";
+    SHOCK_TODAYS_LAW: "Shock, today's law", "冲击，现行法律";
+    WITH_PACKAGE: "With the package", "实施方案";
+    LAW: "Law", "法律";
+    CHANGE: "Change", "变化";
+    POPULATION_SHARE: "Share of all", "占全部的比例";
+    SYSTEM_PARAMETERS: "Parameters of the system as a whole", "整个体系的参数";
+    AXIS_MONEY: "{unit}{currency} a year", "{unit}{currency}/年";
+    AXIS_LARGE_MONEY: "{unit} {currency} a year", "{unit}{currency}/年";
+    AXIS_PERCENT: "%", "%";
+    AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
+
+    // What does it cost?
+    BUDGET_QUESTION: "What does it cost?", "要花多少钱？";
+    BUDGET_TITLE: "From what is paid out to the net cost", "从支出到净成本";
+    BUDGET_LEVEL_TITLE: "What today's law pays out and takes in", "现行法律的支出与收入";
+    BUDGET_DEFINITION: "Central, local and social insurance budgets and the fund together, against today's law. First-round effects; administration is not included.",
+        "中央、地方、社保和基金合并计算，与现行法律相比。仅含直接影响，不含管理费用。";
+    BUDGET_SHOCK_DEFINITION: "Central, local and social insurance budgets and the fund together, against today's law under the same shock. First-round effects; administration is not included.",
+        "中央、地方、社保和基金合并计算，与同一冲击下的现行法律相比。仅含直接影响，不含管理费用。";
+    BUDGET_LEVEL_DEFINITION: "Central, local and social insurance budgets and the funds together, as far as the model holds their taxes and benefits.",
+        "中央、地方、社保和基金合并计算，仅限模型包含的税费与待遇。";
+    BUDGET_NOTHING: "This package pays nothing and takes nothing.", "本方案没有收支。";
+    BUDGET_PAYS: "Of {paid} paid out, {back}; {net}.", "每年支出{paid}，{back}；{net}。";
+    BUDGET_PAYS_AND_RAISES: "Of {paid} paid out, {raised} is raised or saved by the package itself and {back}; {net}.",
+        "每年支出{paid}，其中{raised}由方案自身筹集或节省，{back}；{net}。";
+    BUDGET_RAISES: "The package pays nothing out and raises or saves {raised}; {back}; {net}.",
+        "方案没有支出，每年筹集或节省{raised}；{back}；{net}。";
+    BUDGET_REACTS: "The package itself pays nothing out; {back}; {net}.", "方案本身没有支出；{back}；{net}。";
+    BACK_COMES: "{x} comes back", "其中{x}收回";
+    BACK_NONE: "nothing comes back", "没有收回";
+    BACK_MORE: "{x} more is spent or lost elsewhere", "其他方面另支出或减收{x}";
+    NET_COST_CLAUSE: "the net cost is {n} a year", "净成本为{n}";
+    NET_INCOME_CLAUSE: "it brings in {n} a year", "净收入为{n}";
+    NET_NOTHING_CLAUSE: "the net cost is about 0", "净成本约为 0";
+    BUDGET_LEVEL: "Under today's law {paid} a year is paid out and {taken} comes in; {net}.",
+        "按现行法律，每年支出{paid}，收入{taken}；{net}。";
+    LEVEL_SURPLUS: "{n} is left over", "结余{n}";
+    LEVEL_SHORT: "{n} is missing", "缺口{n}";
+    LEVEL_EVEN: "the two are about the same", "两者基本相等";
+    STEP: "Step", "步骤";
+    PAID_OUT: "Paid out", "支出";
+    TAKEN_IN: "Taken in", "收入";
+    RAISED: "Raised or saved by the package", "方案筹集或节省";
+    TAX_BACK: "Tax back", "税费收回";
+    AID_SAVED: "Aid saved", "节省的待遇";
+    OTHER: "Other", "其他";
+    NET_COST: "Net cost", "净成本";
+    AMOUNT: "Amount a year", "每年金额";
+    BAR_FROM: "Bar from", "柱起点";
+    BAR_TO: "Bar to", "柱终点";
+    BY_INSTRUMENT: "By instrument", "按政策工具";
+    INSTRUMENT: "Instrument", "政策工具";
+    RECIPIENTS: "Recipients or payers", "领取或缴纳者";
+    MEAN_AMOUNT: "Average amount", "平均金额";
+    AMOUNT_TODAY: "Today's law, a year", "现行法律，每年";
+    AMOUNT_PACKAGE: "With the package, a year", "实施方案，每年";
+    GROSS_COST: "Cost by itself, a year", "单项成本，每年";
+    NET_SHAPLEY: "Net cost, mean of all orders (Shapley)", "净成本（Shapley，各顺序平均）";
+    NET_STACKED: "Net cost, added one after another", "净成本（按顺序逐项叠加）";
+    NET_LAST_IN: "Net cost, each added last", "净成本（各项最后加入）";
+    NET_WHOLE: "Net cost, not told apart", "净成本（未分解）";
+
+    // Who is caught?
+    COVERAGE_QUESTION: "Who is caught?", "谁能被接住？";
+    COVERAGE_TITLE: "What becomes of the displaced", "失业者的去向";
+    COVERAGE_DEFINITION: "Protected: job kept or found, or a benefit and enough income. Enough: at least 60% of the household income had the job lasted, and above the poverty line, over 12 months.",
+        "得到保障：保住或找到工作，或领到待遇且收入足够。足够：12 个月内，家庭收入不低于原有水平的 60%，且高于贫困线。";
+    COVERAGE: "{p} of the {d} displaced would keep or find a job or have enough income; under today's law {b}.",
+        "{d}失业者中，{p}能保住或找到工作、或有足够的收入；按现行法律为{b}。";
+    COVERAGE_LEVEL: "Under today's law {b} of the {d} displaced would keep or find a job or have enough income.",
+        "按现行法律，{d}失业者中，{b}能保住或找到工作、或有足够的收入。";
+    COVERAGE_NOBODY: "Nobody is displaced in this scenario.", "此情景下无人失业。";
+    SEGMENT_JOB: "Job kept or found", "保住或找到工作";
+    SEGMENT_ENOUGH: "Enough income", "收入足够";
+    SEGMENT_NOT_ENOUGH: "Benefit, not enough", "有待遇但不够";
+    SEGMENT_NOT_CLAIMED: "Entitled, not claimed", "符合条件未领取";
+    SEGMENT_NOT_ENTITLED: "Not entitled", "不符合条件";
+    PROTECTED: "Protected", "得到保障";
+    ENOUGH_ANYHOW: "Enough income, whatever from", "收入足够（不论来源）";
+    COVERAGE_STEPS: "The displaced, step by step", "失业者，逐步";
+    DISPLACED: "Displaced", "失业者";
+    ENTITLED: "Entitled", "符合条件";
+    RECEIVING: "With a benefit", "领到待遇";
+
+    // Rich or poor: who gets how much?
+    DECILES_QUESTION: "Rich or poor: who gets how much?", "穷人富人，各得多少？";
+    DECILES_TITLE: "Change of disposable income by tenth", "各成的可支配收入变化";
+    DECILES_LEVEL_TITLE: "Equivalent income by tenth", "各成的等值收入";
+    DECILES_DEFINITION: "Ten groups of equal size by income per equivalent adult under today's law; 1 is the poorest.",
+        "按现行法律下的等值收入分为十个等份，1 为最穷。";
+    DECILES: "The poorest tenth {poorest}; the richest tenth {richest}.", "最穷的一成{poorest}，最富的一成{richest}。";
+    TENTH_GAINS: "gains {x} of its income", "收入增加{x}";
+    TENTH_LOSES: "loses {x} of its income", "收入减少{x}";
+    TENTH_SAME: "sees about the same income", "收入基本不变";
+    TENTH_UNDEFINED: "has no positive income to compare with", "没有可比较的正收入";
+    DECILES_NONE: "No tenth changes by 0.1% or more.", "没有任何一成的变化达到 0.1%。";
+    DECILES_LEVEL: "The poorest tenth has an equivalent income of {poorest} a year, the richest tenth of {richest}.",
+        "最穷的一成等值收入为每年{poorest}，最富的一成为{richest}。";
+    DECILE: "Tenth", "成";
+    RELATIVE_CHANGE: "Change, %", "变化，%";
+    MEAN_CHANGE: "Mean change a year", "平均变化，每年";
+    MEAN_TODAY: "Mean under today's law", "现行法律下的均值";
+    MEAN_PACKAGE: "Mean with the package", "实施方案后的均值";
+    UPPER_EDGE: "Highest income of the group", "该组最高收入";
+    SHARE_OF_CHANGE: "Part of the whole change", "占总变化的比例";
+
+    // How many gain, how many lose?
+    WINNERS_QUESTION: "How many gain, how many lose?", "多少人受益，多少人受损？";
+    WINNERS_TITLE: "Who gains and who loses", "受益与受损";
+    WINNERS_DEFINITION: "Share of {who} by change in household disposable income, in %. No change: less than 0.1%.",
+        "按家庭可支配收入变化划分的{who}的比例（%）。不变：变化小于 0.1%。";
+    WINNERS: "{g} of {who} gain, {l} lose, and {s} see no change.", "{g}的{who}收入增加，{l}的{who}减少，{s}的{who}不变。";
+    GAIN_STRONG: "Gain more than 5%", "增加超过 5%";
+    GAIN: "Gain up to 5%", "增加不超过 5%";
+    NO_CHANGE: "No change", "不变";
+    LOSE: "Lose up to 5%", "减少不超过 5%";
+    LOSE_STRONG: "Lose more than 5%", "减少超过 5%";
+    NOT_POSITIVE: "No or negative income", "无收入或为负";
+    GROUP: "Group", "组别";
+    TENTH_OF: "Tenth {n}", "第 {n} 成";
+    POOREST_TENTH: "Poorest tenth", "最穷一成";
+    RICHEST_TENTH: "Richest tenth", "最富一成";
+    GAIN_SHARE: "Gain", "受益";
+    LOSE_SHARE: "Lose", "受损";
+    BY_GROUP: "By {by}", "按{by}";
+
+    // How many are poor?
+    POVERTY_QUESTION: "How many are poor?", "有多少人贫困？";
+    POVERTY_TITLE: "Share below the poverty line", "贫困线以下的比例";
+    POVERTY_DEFINITION: "Poor: below {line} of the median income under today's law (fixed line). Counted by {who}.",
+        "贫困：低于现行法律下收入中位数的{line}（固定线）。按{who}计算。";
+    POVERTY_SHOCK_DEFINITION: "Poor: below {line} of the median income before the shock (fixed line). Counted by {who}.",
+        "贫困：低于冲击前收入中位数的{line}（固定线）。按{who}计算。";
+    POVERTY_SHOCK: "{shock}; {package}.", "{shock}；{package}。";
+    POVERTY_SHOCK_ALONE: "{shock}.", "{shock}。";
+    SHOCK_LIFTS: "the shock lifts poverty from {p0} to {p1}", "冲击使贫困率从{p0}升至{p1}";
+    SHOCK_LOWERS: "the shock lowers poverty from {p0} to {p1}", "冲击使贫困率从{p0}降至{p1}";
+    SHOCK_LEAVES: "the shock leaves poverty about the same, at {p1}", "冲击后贫困率基本不变，为{p1}";
+    PACKAGE_BRINGS: "the package brings it to {p2}", "方案使其降至{p2}";
+    PACKAGE_RAISES: "the package raises it to {p2}", "方案使其升至{p2}";
+    PACKAGE_LEAVES: "the package leaves it about the same", "方案后基本不变";
+    POVERTY_FALLS: "The package lowers poverty from {p1} to {p2}.", "方案使贫困率从{p1}降至{p2}。";
+    POVERTY_RISES: "The package raises poverty from {p1} to {p2}.", "方案使贫困率从{p1}升至{p2}。";
+    POVERTY_SAME: "The package leaves poverty about the same, at {p1}.", "方案后贫困率基本不变，为{p1}。";
+    POVERTY_LEVEL: "{p1} of {who} are poor under today's law.", "按现行法律，{p1}的{who}贫困。";
+    POVERTY_UNDEFINED: "Not defined: there is no positive median income to draw a line by.", "无法定义：没有可用于划线的正中位收入。";
+    MEASURE: "Measure", "指标";
+    FIXED_RATE: "Poverty rate, fixed line", "贫困率，固定线";
+    FIXED_GAP: "Poverty gap, fixed line", "贫困差距，固定线";
+    FLOATING_RATE: "Poverty rate, floating line", "贫困率，浮动线";
+    FLOATING_GAP: "Poverty gap, floating line", "贫困差距，浮动线";
+    POVERTY_BY_MEASURE: "Rate and gap, fixed and floating line", "比率与差距，固定线与浮动线";
+
+    // Does it make incomes more equal?
+    INEQUALITY_QUESTION: "Does it make incomes more equal?", "收入会更平等吗？";
+    INEQUALITY_TITLE: "Inequality of disposable income", "可支配收入的不平等";
+    INEQUALITY_DEFINITION: "Disposable income per equivalent adult, counted by {who}. Gini: 0 if all have the same, 1 if one has all.",
+        "等值可支配收入，按{who}计算。基尼系数：人人相同为 0，一人独占为 1。";
+    INEQUALITY_UNDOES: "The package undoes {k} of the rise in inequality that the shock brings.", "方案抵消了冲击带来的不平等上升的{k}。";
+    INEQUALITY_MORE: "The package more than undoes the rise in inequality that the shock brings.", "方案完全抵消了冲击带来的不平等上升，且略有改善。";
+    INEQUALITY_ADDS: "The shock raises the Gini index from {g0} to {g1}; the package raises it to {g2}.",
+        "冲击使基尼系数从{g0}升至{g1}；方案使其升至{g2}。";
+    GINI_FALLS: "The package lowers the Gini index from {g1} to {g2}.", "方案使基尼系数从{g1}降至{g2}。";
+    GINI_RISES: "The package raises the Gini index from {g1} to {g2}.", "方案使基尼系数从{g1}升至{g2}。";
+    GINI_SAME: "The package leaves the Gini index about the same, at {g1}.", "方案后基尼系数基本不变，为{g1}。";
+    GINI_LEVEL: "The Gini index is {g1} under today's law.", "按现行法律，基尼系数为{g1}。";
+    GINI_SHOCK_RISES: "The shock raises the Gini index from {g0} to {g1}.", "冲击使基尼系数从{g0}升至{g1}。";
+    GINI_SHOCK_FALLS: "The shock lowers the Gini index from {g0} to {g1}.", "冲击使基尼系数从{g0}降至{g1}。";
+    GINI_SHOCK_SAME: "The shock leaves the Gini index about the same, at {g1}.", "冲击后基尼系数基本不变，为{g1}。";
+    GINI_UNDEFINED: "Not defined: incomes are not positive together.", "无法定义：收入合计不为正。";
+    INDEX: "Index", "指数";
+    GINI: "Gini index", "基尼系数";
+    S80_S20: "Richest 20% to poorest 20%", "最富与最穷 20% 之比";
+    PALMA: "Richest 10% to poorest 40% (Palma)", "最富 10% 与最穷 40% 之比（Palma）";
+    TOP_10: "Share of the top 10%", "最高 10% 的份额";
+    TOP_1: "Share of the top 1%", "最高 1% 的份额";
+    THEIL: "Theil index", "泰尔指数";
+    LOG_DEVIATION: "Mean log deviation", "平均对数离差";
+    ATKINSON_05: "Atkinson index, aversion 0.5", "阿特金森指数（0.5）";
+    ATKINSON_1: "Atkinson index, aversion 1", "阿特金森指数（1）";
+    ATKINSON_2: "Atkinson index, aversion 2", "阿特金森指数（2）";
+    ALL_INDICES: "All indices", "全部指数";
+    LORENZ_TITLE: "Lorenz curves", "洛伦兹曲线";
+    LORENZ_DEFINITION: "The share of all disposable income per equivalent adult that the poorest have, from the first to all {who}; the nearer to the diagonal, the more equal.",
+        "从最穷者起累计，等值可支配收入所占的份额，按{who}计算；越接近对角线越平等。";
+    LORENZ: "The poorer half has {x1} of all income under today's law and {x2} with the package.", "较穷的一半按现行法律占全部收入的{x1}，实施方案后为{x2}。";
+    LORENZ_LEVEL: "The poorer half has {x1} of all income under today's law.", "按现行法律，较穷的一半占全部收入的{x1}。";
+    INCOME_SHARE: "Share of income", "收入份额";
+
+    // Where does it help most?
+    REGIONS_QUESTION: "Where does it help most?", "对哪里帮助最大？";
+    REGIONS_TITLE: "Change of disposable income by region", "各地可支配收入变化";
+    REGIONS_DEFINITION: "Change of all disposable income per equivalent adult of a region's people, against today's law.", "各地居民等值可支配收入合计的变化，与现行法律相比。";
+    REGIONS: "Incomes change by {p} in {top} and by {q} in {last}.", "{top}的收入变化为{p}，{last}为{q}。";
+    REGIONS_NONE: "In no region incomes change by 0.1% or more.", "没有任何地区的收入变化达到 0.1%。";
+    REGION: "Region", "地区";
+    POVERTY_TODAY: "Poverty rate, today's law", "贫困率，现行法律";
+    POVERTY_PACKAGE: "Poverty rate, with the package", "贫困率，实施方案";
+
+    // Where does the money come from?
+    LEVIES_QUESTION: "Where does the money come from?", "钱从哪里来？";
+    LEVIES_TITLE: "What levies bring in", "专项税费收入";
+    LEVIES_DEFINITION: "Levies before any response of other taxes; the net cost says what is left after it.", "专项税费，未计其他税收的变化；净成本已计入。";
+    LEVIES: "The levies bring in {x} a year; under today's law {b}.", "专项税费每年收入{x}；按现行法律为{b}。";
+    LEVIES_LEVEL: "The levies bring in {b} a year under today's law.", "按现行法律，专项税费每年收入{b}。";
+    LEVIES_NOTHING: "The levies bring in nothing.", "专项税费没有收入。";
+    PAYERS: "Payers", "缴纳者";
+    FUND_QUESTION: "Does the fund last?", "基金够用吗？";
+    FUND_TITLE: "What the fund takes in and pays out", "基金收支";
+    FUND_DEFINITION: "One year; what the fund had before is not counted.", "仅一年，不含基金原有结余。";
+    FUND_SURPLUS: "In {year} the fund takes in {taken} and pays out {paid}; {n} is left over.", "{year}年基金收入{taken}，支出{paid}；结余{n}。";
+    FUND_SHORT: "In {year} the fund takes in {taken} and pays out {paid}; {n} is missing.", "{year}年基金收入{taken}，支出{paid}；缺口{n}。";
+    FUND_EVEN: "In {year} the fund takes in {taken} and pays out as much.", "{year}年基金收入{taken}，支出相同。";
+    FUND_BALANCE: "Balance", "结余";
+
+    // The sentence at the top, and the strip of figures below it.
+    HERO_SHOCK_COST: "If AI takes the jobs of {scenario} in {place}, {package} would cost the public {n} a year and protect {p} of those who lose their job.",
+        "如果 AI 让{place}{scenario}失去工作，{package}每年将使公共财政多支出{n}，保障其中{p}的人。";
+    HERO_SHOCK_INCOME: "If AI takes the jobs of {scenario} in {place}, {package} would bring the public {n} a year and protect {p} of those who lose their job.",
+        "如果 AI 让{place}{scenario}失去工作，{package}每年将使公共财政增收{n}，保障其中{p}的人。";
+    HERO_SHOCK_NOTHING: "If AI takes the jobs of {scenario} in {place}, {package} would cost the public about nothing and protect {p} of those who lose their job.",
+        "如果 AI 让{place}{scenario}失去工作，{package}几乎不增加公共财政支出，保障其中{p}的人。";
+    HERO_SHOCK_LAW_COST: "If AI takes the jobs of {scenario} in {place}, {package} would leave the public {n} a year short and protect {p} of those who lose their job.",
+        "如果 AI 让{place}{scenario}失去工作，按{package}，公共财政每年将减少{n}，其中{p}的人得到保障。";
+    HERO_SHOCK_LAW_INCOME: "If AI takes the jobs of {scenario} in {place}, {package} would leave the public {n} a year better off and protect {p} of those who lose their job.",
+        "如果 AI 让{place}{scenario}失去工作，按{package}，公共财政每年将增加{n}，其中{p}的人得到保障。";
+    HERO_SHOCK_LAW_NOTHING: "If AI takes the jobs of {scenario} in {place}, the public budget would stay about the same under {package}, and {p} of those who lose their job would be protected.",
+        "如果 AI 让{place}{scenario}失去工作，按{package}，公共财政基本不变，其中{p}的人得到保障。";
+    HERO_COST: "In {place}, {package} would cost the public {n} a year.", "在{place}，{package}每年将使公共财政多支出{n}。";
+    HERO_INCOME: "In {place}, {package} would bring the public {n} a year.", "在{place}，{package}每年将使公共财政增收{n}。";
+    HERO_NOTHING: "In {place}, {package} would cost the public about nothing.", "在{place}，{package}几乎不增加公共财政支出。";
+    HERO_LAW: "In {place}, {package} pays out {paid} a year and takes in {taken}.", "在{place}，{package}每年支出{paid}，收入{taken}。";
+    HERO_EQUAL: "The package equals today's law: all differences are 0.", "方案与现行法律相同，差额均为 0。";
+    QUOTED: "“{title}”", "“{title}”";
+    LAW_IN_SENTENCE: "today's law", "现行法律";
+    SO_MANY_PEOPLE: "{d} people", "{d}人";
+    CELL_NET_COST: "Net cost a year", "每年净成本";
+    CELL_BALANCE: "Left over a year", "每年结余";
+    CELL_SHOCK_COST: "Cost of the shock a year", "冲击的每年成本";
+    CELL_PROTECTED: "Displaced who are protected", "失业者得到保障";
+    CELL_POOR_PEOPLE: "People in poverty", "贫困人口";
+    CELL_POOR_HOUSEHOLDS: "Households in poverty", "贫困家庭";
+    CELL_GAIN_LOSE: "Gain / lose", "受益 / 受损";
+    CELL_GINI: "Gini index", "基尼系数";
+    NOTE_TODAYS_LAW: "today's law {b}", "现行法律{b}";
+    NOTE_UNCHANGED: "{s} see no change", "{s}不变";
+    NOTE_PAID: "of {paid} paid out", "支出{paid}";
+    NOTE_OF_DISPLACED: "of {d} displaced", "失业者共{d}";
+    NOTE_NUMBER: "{d} {who}", "{d}{who}";
+}
