@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type, UInt8Type};
+use arrow_array::types::{
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
 use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
 use arrow_buffer::ScalarBuffer;
-use arrow_cast::cast;
-use arrow_schema::{DataType, SchemaRef};
+use arrow_schema::DataType;
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{Foreign, RawColumn, RawData, RawTable, Shared};
 use commonweal_tables::TextCells;
 
-/// Memory that an Arrow array keeps alive.
-struct Lent<T: arrow_buffer::ArrowNativeType>(ScalarBuffer<T>);
+use crate::stream::Lent;
 
-impl<T: arrow_buffer::ArrowNativeType + Send + Sync> Foreign<T> for Lent<T> {
+/// Memory that an Arrow array keeps alive.
+struct Held<T: arrow_buffer::ArrowNativeType>(ScalarBuffer<T>);
+
+impl<T: arrow_buffer::ArrowNativeType + Send + Sync> Foreign<T> for Held<T> {
     fn cells(&self) -> &[T] {
         &self.0
     }
@@ -33,16 +37,11 @@ pub struct Taken {
 ///
 /// # Errors
 /// `missing-value`, `wrong-type` and what [`RawTable::new`] finds, all at once.
-pub fn take(
-    name: &str,
-    batches: &[RecordBatch],
-    schema: &SchemaRef,
-    wanted: &[String],
-    own: bool,
-) -> Result<Taken, Vec<Diagnostic>> {
+pub fn take(name: &str, lent: &Lent, wanted: &[String], own: bool) -> Result<Taken, Vec<Diagnostic>> {
     let mut columns = Vec::new();
     let mut copied = Vec::new();
     let mut faults = Vec::new();
+    let Lent { batches, schema } = lent;
     for (at, field) in schema.fields().iter().enumerate() {
         if !wanted.contains(field.name()) {
             continue;
@@ -110,29 +109,24 @@ fn is_null(chunk: &ArrayRef, row: usize) -> bool {
 type Cells = (RawData, Option<&'static str>);
 
 fn cells(chunks: &[&ArrayRef], kind: &DataType, own: bool) -> Result<Cells, String> {
+    let narrow = Some("its numbers are not of 64 bits");
     match kind {
         DataType::Float64 => {
             let (cells, why) = numbers::<Float64Type>(chunks, own);
             Ok((RawData::F64(cells), why))
         }
+        DataType::Float32 => {
+            let cells = values::<Float32Type, f64>(chunks, |cell| Some(f64::from(cell)))?;
+            Ok((RawData::F64(cells), narrow))
+        }
         DataType::Int64 => Ok((RawData::I64(numbers::<Int64Type>(chunks, own).0), None)),
         DataType::UInt8 => Ok((RawData::U8(numbers::<UInt8Type>(chunks, own).0), None)),
-        DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => {
-            let whole = converted(chunks, &DataType::Int64)?;
-            let views: Vec<&ArrayRef> = whole.iter().collect();
-            Ok((RawData::I64(numbers::<Int64Type>(&views, true).0), None))
-        }
-        DataType::Float16
-        | DataType::Float32
-        | DataType::Decimal32(..)
-        | DataType::Decimal64(..)
-        | DataType::Decimal128(..)
-        | DataType::Decimal256(..) => {
-            let wide = converted(chunks, &DataType::Float64)?;
-            let views: Vec<&ArrayRef> = wide.iter().collect();
-            let why = "its numbers are not of 64 bits";
-            Ok((RawData::F64(numbers::<Float64Type>(&views, true).0), Some(why)))
-        }
+        DataType::Int8 => whole::<Int8Type>(chunks),
+        DataType::Int16 => whole::<Int16Type>(chunks),
+        DataType::Int32 => whole::<Int32Type>(chunks),
+        DataType::UInt16 => whole::<UInt16Type>(chunks),
+        DataType::UInt32 => whole::<UInt32Type>(chunks),
+        DataType::UInt64 => whole::<UInt64Type>(chunks),
         DataType::Boolean => {
             let truths = chunks
                 .iter()
@@ -140,41 +134,97 @@ fn cells(chunks: &[&ArrayRef], kind: &DataType, own: bool) -> Result<Cells, Stri
             Ok((RawData::Truth(truths.collect()), None))
         }
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-            let mut texts = TextCells::default();
-            for chunk in converted(chunks, &DataType::LargeUtf8)? {
-                for cell in chunk.as_string::<i64>().iter() {
-                    texts.push(cell.unwrap_or_default());
-                }
+            let mut cells = TextCells::default();
+            for chunk in chunks {
+                texts(chunk, &mut cells)?;
             }
-            Ok((texts.finish(), None))
+            Ok((cells.finish(), None))
         }
         _ => Err("convert the column to numbers, truths or text first".to_string()),
     }
 }
 
-/// The chunks in another type; a value that it cannot hold is refused.
-fn converted(chunks: &[&ArrayRef], to: &DataType) -> Result<Vec<ArrayRef>, String> {
-    chunks
-        .iter()
-        .map(|chunk| {
-            let converted = cast(chunk, to).map_err(|error| format!("the column cannot be converted: {error}"))?;
-            if converted.null_count() > 0 {
-                return Err(format!("some values do not fit {to}; convert the column first"));
+/// Adds the texts of a chunk; of a dictionary, those that its keys name.
+fn texts(chunk: &dyn Array, cells: &mut TextCells) -> Result<(), String> {
+    match chunk.data_type() {
+        DataType::Utf8 => chunk.as_string::<i32>().iter().for_each(|cell| add(cells, cell)),
+        DataType::LargeUtf8 => chunk.as_string::<i64>().iter().for_each(|cell| add(cells, cell)),
+        DataType::Utf8View => chunk.as_string_view().iter().for_each(|cell| add(cells, cell)),
+        DataType::Dictionary(..) => {
+            let dictionary = chunk.as_any_dictionary();
+            let mut labels = TextList::default();
+            labels.read(dictionary.values().as_ref())?;
+            for key in dictionary.normalized_keys() {
+                add(cells, labels.0.get(key).map(String::as_str));
             }
-            Ok(converted)
-        })
-        .collect()
+        }
+        other => {
+            return Err(format!(
+                "categories of {other} are no texts; convert the column to text first"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn add(cells: &mut TextCells, cell: Option<&str>) {
+    cells.push(cell.unwrap_or_default());
+}
+
+/// The texts of a dictionary in its order.
+#[derive(Default)]
+struct TextList(Vec<String>);
+
+impl TextList {
+    fn read(&mut self, values: &dyn Array) -> Result<(), String> {
+        let own = |cell: Option<&str>| cell.unwrap_or_default().to_string();
+        match values.data_type() {
+            DataType::Utf8 => self.0.extend(values.as_string::<i32>().iter().map(own)),
+            DataType::LargeUtf8 => self.0.extend(values.as_string::<i64>().iter().map(own)),
+            DataType::Utf8View => self.0.extend(values.as_string_view().iter().map(own)),
+            other => {
+                return Err(format!(
+                    "categories of {other} are no texts; convert the column to text first"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whole numbers of another width.
+fn whole<T>(chunks: &[&ArrayRef]) -> Result<Cells, String>
+where
+    T: ArrowPrimitiveType,
+    i64: TryFrom<T::Native>,
+{
+    let cells = values::<T, i64>(chunks, |cell| i64::try_from(cell).ok())?;
+    Ok((RawData::I64(cells), None))
+}
+
+/// Every cell in another form.
+fn values<T: ArrowPrimitiveType, U>(
+    chunks: &[&ArrayRef],
+    form: impl Fn(T::Native) -> Option<U>,
+) -> Result<Shared<U>, String> {
+    let cells = chunks
+        .iter()
+        .flat_map(|chunk| chunk.as_primitive::<T>().values().iter());
+    let converted: Option<Vec<U>> = cells.map(|cell| form(*cell)).collect();
+    converted
+        .map(Shared::from)
+        .ok_or_else(|| "some numbers do not fit whole numbers of 64 bits; convert the column first".to_string())
 }
 
 /// One chunk is read where it stands; several become one.
 fn numbers<T>(chunks: &[&ArrayRef], own: bool) -> (Shared<T::Native>, Option<&'static str>)
 where
-    T: arrow_array::types::ArrowPrimitiveType,
+    T: ArrowPrimitiveType,
     T::Native: Send + Sync,
 {
     let typed: Vec<&PrimitiveArray<T>> = chunks.iter().map(|chunk| chunk.as_primitive::<T>()).collect();
     match typed.as_slice() {
-        [only] if !own => (Shared::Foreign(Arc::new(Lent(only.values().clone()))), None),
+        [only] if !own => (Shared::Foreign(Arc::new(Held(only.values().clone()))), None),
         [only] => (
             Shared::from(only.values().as_ref()),
             Some("its memory may change while the engine reads it"),

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use commonweal_core::costing::{ColumnValues, Prepared, Results, ledger_of, tables};
+use commonweal_core::figures::{Language, figures, headline};
 use commonweal_core::population::Population;
 use commonweal_core::rules::compile::{Program, compile};
 use pyo3::prelude::*;
-use pyo3_arrow::PyTable;
 use serde_json::{Value as Json, json};
 
 use crate::error::{About, refused};
 use crate::output;
+use crate::stream::PyTable;
 use crate::work::interruptible;
 
 /// A costed study.
@@ -56,6 +57,18 @@ impl PyCosting {
             })
             .collect();
         output::json(&list)
+    }
+
+    /// Every figure with its sentences in a language, `en` or `zh`, as JSON.
+    fn figures(&self, language: &str) -> PyResult<String> {
+        let language = match language {
+            "zh" => Language::Chinese,
+            _ => Language::English,
+        };
+        output::json(&json!({
+            "headline": headline(&self.results, language),
+            "figures": figures(&self.results, language),
+        }))
     }
 
     /// The ledger, one row a unit; without a name the system's own unit.

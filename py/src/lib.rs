@@ -4,10 +4,12 @@
 use pyo3::prelude::*;
 
 mod arrow;
+mod code;
 mod costing;
 mod error;
 mod output;
 mod population;
+mod stream;
 mod study;
 mod work;
 
@@ -15,20 +17,27 @@ mod work;
 #[pymodule(name = "_engine")]
 mod engine {
     use std::ffi::OsString;
+    use std::path::Path;
 
+    use commonweal_cli::load::Library;
+    use commonweal_cli::people::mapping;
     use commonweal_core::costing::{MODEL_VERSION, check};
-    use commonweal_core::document::Source;
+    use commonweal_core::document::{Source, parse};
     use commonweal_core::system::{Catalog, ColumnKind};
     use pyo3::prelude::*;
     use serde_json::json;
 
-    use crate::error::{About, refused};
+    use crate::error::{About, failed, refused};
     use crate::output;
+    use crate::population::document;
+    use crate::study::json_of;
 
     #[pymodule_export]
     use crate::costing::PyCosting;
     #[pymodule_export]
     use crate::population::PyPopulation;
+    #[pymodule_export]
+    use crate::stream::PyTable;
     #[pymodule_export]
     use crate::study::PyStudy;
 
@@ -106,6 +115,30 @@ mod engine {
             "columns": columns,
             "instruments": system.instruments.iter().map(|own| own.name.as_str()).collect::<Vec<_>>(),
         }))
+    }
+
+    /// A document as a TOML text.
+    #[pyfunction]
+    fn toml_text(py: Python<'_>, json: &str) -> PyResult<String> {
+        Ok(document(py, About::Study, json, "document.toml")?.text.to_string())
+    }
+
+    /// A TOML or JSON text as JSON.
+    #[pyfunction]
+    fn json_text(py: Python<'_>, text: &str, name: &str) -> PyResult<String> {
+        let source = Source::new(name, text);
+        let root =
+            parse(&source).map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(&source)))?;
+        output::json(&json_of(&root))
+    }
+
+    /// The text of a mapping of the catalogue.
+    #[pyfunction]
+    fn mapping_text(py: Python<'_>, name: &str) -> PyResult<String> {
+        let library = Library::embedded();
+        let found = mapping(&library, name, Path::new("."));
+        let found = found.map_err(|failure| failed(py, About::Population, &failure))?;
+        Ok(found.source.text.to_string())
     }
 
     /// Problems of a rule file, a study, a mapping or a recipe, as JSON.

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow_schema::Schema;
 use commonweal_tables::{Table, TableColumn};
 use pyo3::prelude::*;
-use pyo3_arrow::PyTable;
 
 use crate::error::broken;
+use crate::stream::PyTable;
 
 /// A document as JSON.
 pub fn json(document: &impl serde::Serialize) -> PyResult<String> {
@@ -27,10 +26,6 @@ pub fn table(table: Table) -> PyResult<PyTable> {
         (name, array)
     });
     let columns: Vec<(String, ArrayRef)> = columns.collect();
-    if columns.is_empty() {
-        return PyTable::try_new(Vec::new(), Arc::new(Schema::empty()));
-    }
     let batch = RecordBatch::try_from_iter(columns).map_err(|error| broken(&error.to_string()))?;
-    let schema = batch.schema();
-    PyTable::try_new(vec![batch], schema)
+    Ok(PyTable::new(batch))
 }

@@ -12,11 +12,11 @@ use commonweal_core::population::{
 use commonweal_core::system::System;
 use commonweal_tables::{PeopleHead, people_table};
 use pyo3::prelude::*;
-use pyo3_arrow::PyTable;
 
 use crate::arrow::{Taken, take};
 use crate::error::{About, failed, refused};
 use crate::output;
+use crate::stream::{Lent, PyTable};
 use crate::work::interruptible;
 
 /// People of a run.
@@ -142,8 +142,8 @@ impl PyPopulation {
     #[pyo3(signature = (persons, households, mapping, name, folder, own))]
     fn from_tables(
         py: Python<'_>,
-        persons: PyTable,
-        households: Option<PyTable>,
+        persons: Lent,
+        households: Option<Lent>,
         mapping: &str,
         name: &str,
         folder: Option<PathBuf>,
@@ -161,10 +161,7 @@ impl PyPopulation {
         let system =
             people::system_of(&mut library, &mapping).map_err(|failure| failed(py, About::Population, &failure))?;
         let wanted = mapping.wanted();
-        let taken = |table: PyTable, name: &str| {
-            let (batches, schema) = table.into_inner();
-            take(name, &batches, &schema, &wanted, own)
-        };
+        let taken = |table: Lent, name: &str| take(name, &table, &wanted, own);
         let made = py.detach(|| {
             let people = taken(persons, "persons");
             let other = households.map(|table| taken(table, "households")).transpose();

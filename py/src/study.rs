@@ -1,5 +1,6 @@
 //! Studies: read from a text or a file, and costed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -12,11 +13,15 @@ use commonweal_core::system::Study;
 use pyo3::prelude::*;
 use serde_json::{Map, Value as Json};
 
+use crate::code::{PyCode, Raised};
 use crate::costing::PyCosting;
 use crate::error::{About, broken, failed, refused};
 use crate::output;
 use crate::population::{PyPopulation, document};
 use crate::work::interruptible;
+
+/// Functions of Python by the instrument that each works out.
+type Functions = BTreeMap<String, Py<PyAny>>;
 
 /// A study whose names have all been found.
 #[pyclass(name = "Study", module = "commonweal._engine", frozen)]
@@ -25,10 +30,11 @@ pub struct PyStudy {
     study: Study,
     folder: Option<PathBuf>,
     prepared: Arc<Prepared>,
+    raised: Raised,
 }
 
 impl PyStudy {
-    fn new(py: Python<'_>, mut library: Library, file: StudyFile) -> PyResult<PyStudy> {
+    fn new(py: Python<'_>, mut library: Library, file: StudyFile, functions: Functions) -> PyResult<PyStudy> {
         if let (Some(folder), Some(system)) = (&file.folder, &file.study.system) {
             library
                 .add_own_system(folder, system)
@@ -36,18 +42,29 @@ impl PyStudy {
         }
         let folder = file.folder.as_deref();
         let prepared = prepare(&file.study, &library.catalog, &library.beside(folder), &[], None);
-        let prepared = prepared.map_err(|problems| {
+        let mut prepared = prepared.map_err(|problems| {
             failed(
                 py,
                 About::Study,
                 &library.refuse_study(&file.study.source, folder, problems),
             )
         })?;
+        let raised = Raised::default();
+        for (name, function) in functions {
+            let code = Arc::new(PyCode {
+                function,
+                raised: Arc::clone(&raised),
+            });
+            prepared
+                .bind_code(&name, code)
+                .map_err(|problems| failed(py, About::Study, &library.refuse(problems)))?;
+        }
         Ok(PyStudy {
             library: Mutex::new(library),
             study: file.study,
             folder: file.folder,
             prepared: Arc::new(prepared),
+            raised,
         })
     }
 
@@ -56,10 +73,15 @@ impl PyStudy {
         if problems.iter().any(|problem| problem.code == "cancelled") {
             return refused(py, About::Study, &problems, &[]);
         }
-        match self.library.lock() {
+        let error = match self.library.lock() {
             Ok(library) => failed(py, About::Study, &library.refuse(problems)),
             Err(_) => broken("another run failed"),
+        };
+        // What a function of Python raised is the cause.
+        if let Some(cause) = self.raised.lock().ok().and_then(|mut raised| raised.take()) {
+            error.set_cause(py, Some(cause));
         }
+        error
     }
 }
 
@@ -72,13 +94,20 @@ impl PyStudy {
         let file = library
             .study(name)
             .map_err(|failure| failed(py, About::Study, &failure))?;
-        PyStudy::new(py, library, file)
+        PyStudy::new(py, library, file, Functions::new())
     }
 
-    /// A study as JSON, or the text of one; files that it names stand in `folder`.
+    /// A study as JSON, or the text of one; files that it names stand in `folder`. `functions` are those of instruments that
+    /// Python works out.
     #[staticmethod]
-    #[pyo3(signature = (text, name, folder = None))]
-    fn read(py: Python<'_>, text: &str, name: &str, folder: Option<PathBuf>) -> PyResult<PyStudy> {
+    #[pyo3(signature = (text, name, folder = None, functions = None))]
+    fn read(
+        py: Python<'_>,
+        text: &str,
+        name: &str,
+        folder: Option<PathBuf>,
+        functions: Option<Functions>,
+    ) -> PyResult<PyStudy> {
         let source = document(py, About::Study, text, name)?;
         let mut library = Library::embedded();
         library.remember(&source);
@@ -88,7 +117,9 @@ impl PyStudy {
             added.map_err(|failure| failed(py, About::Study, &failure))?;
         }
         match study {
-            Some(study) if problems.is_empty() => PyStudy::new(py, library, StudyFile { study, folder }),
+            Some(study) if problems.is_empty() => {
+                PyStudy::new(py, library, StudyFile { study, folder }, functions.unwrap_or_default())
+            }
             _ => Err(failed(
                 py,
                 About::Study,
@@ -256,7 +287,7 @@ fn rule_table(source: &Source) -> Option<Json> {
 }
 
 /// A tree as JSON; days become texts.
-fn json_of(node: &Node) -> Json {
+pub fn json_of(node: &Node) -> Json {
     match &node.value {
         Value::Truth(truth) => Json::Bool(*truth),
         Value::Integer(number) => Json::from(*number),

@@ -47,9 +47,7 @@ class Study:
         self._population = population
         self._functions = dict(functions or {})
         name = str(self._document.get("name", "study"))
-        self._read = _engine.Study.read(text(self._document), f"{name}.toml", self._folder)
-        if self._functions:
-            self._read.bind(self._functions)
+        self._read = _engine.Study.read(text(self._document), f"{name}.toml", self._folder, self._functions or None)
 
     @classmethod
     def load(cls, name: str | os.PathLike[str]) -> Study:
