@@ -139,9 +139,11 @@ fn clause(reader: &Reader<'_>, text: Text, hole: &str, amount: f64) -> String {
 
 fn sentence(reader: &Reader<'_>, parts: &Parts) -> String {
     let beside = parts.turnover();
+    let alone = is_nothing(parts.raised, beside);
     let back = match parts.back() {
         back if is_nothing(back, beside) => reader.word(texts::BACK_NONE),
-        back if back > 0.0 => clause(reader, texts::BACK_COMES, "x", back),
+        back if back > 0.0 && alone => clause(reader, texts::BACK_COMES, "x", back),
+        back if back > 0.0 => clause(reader, texts::BACK_COMES_TOO, "x", back),
         back => clause(reader, texts::BACK_MORE, "x", -back),
     };
     let net = match parts.net {
@@ -149,7 +151,7 @@ fn sentence(reader: &Reader<'_>, parts: &Parts) -> String {
         net if net > 0.0 => clause(reader, texts::NET_COST_CLAUSE, "n", net),
         net => clause(reader, texts::NET_INCOME_CLAUSE, "n", -net),
     };
-    let text = match (is_nothing(parts.paid, beside), is_nothing(parts.raised, beside)) {
+    let text = match (is_nothing(parts.paid, beside), alone) {
         (false, true) => texts::BUDGET_PAYS,
         (false, false) => texts::BUDGET_PAYS_AND_RAISES,
         (true, false) => texts::BUDGET_RAISES,

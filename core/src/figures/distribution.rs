@@ -125,16 +125,24 @@ pub(super) fn winners(reader: &Reader<'_>) -> Option<Figure> {
     }
     let all = results.winners.iter().find(|row| row.group == "All");
     let (gain, lose, none) = gain_lose(all?)?;
+    // Those without a positive income are neither; where they can be seen, the sentence says why the rest is not all.
+    let others = all.and_then(|row| row.baseline_not_positive).unwrap_or(0.0);
     let holes = [
         ("g", reader.language.share(gain)),
         ("l", reader.language.share(lose)),
         ("s", reader.language.share(none)),
         ("who", reader.who()),
+        ("o", reader.language.share(others)),
     ];
+    let text = if others < 0.005 {
+        texts::WINNERS
+    } else {
+        texts::WINNERS_AND_OTHERS
+    };
     Some(Figure {
         name: "winners".to_string(),
         question: reader.word(texts::WINNERS_QUESTION),
-        sentence: reader.sentence(texts::WINNERS, &holes),
+        sentence: reader.sentence(text, &holes),
         title: reader.word(texts::WINNERS_TITLE),
         definition: reader.say(texts::WINNERS_DEFINITION, &[("who", reader.who())]),
         axis: reader.axis_in_percent(Unit::Share, texts::AXIS_PERCENT),

@@ -6,7 +6,7 @@ use super::budget::{Parts, levels};
 use super::coverage::protected;
 use super::distribution::gain_lose;
 use super::reader::Reader;
-use super::texts::{self, Piece, Text, pieces};
+use super::texts::{self, Piece, Text, append, pieces};
 use super::{Language, Unit};
 use crate::costing::Results;
 
@@ -139,27 +139,24 @@ fn parts(reader: &Reader<'_>) -> Vec<HeadlinePart> {
         ("taken", reader.money(taken)),
     ];
     let mut parts: Vec<HeadlinePart> = Vec::new();
+    let mut sentence = String::new();
     for piece in pieces(text.in_language(reader.language)) {
-        let words = match piece {
-            Piece::Words(words) => words.to_string(),
-            Piece::Hole(name) => {
-                if let Some((_, choice, text)) = choices.iter().find(|(known, ..)| *known == name) {
-                    parts.push(HeadlinePart {
-                        text: text.clone(),
-                        choice: Some(*choice),
-                    });
-                    continue;
+        let (words, choice) = match piece {
+            Piece::Words(words) => (words, None),
+            Piece::Hole(name) => match choices.iter().find(|(known, ..)| *known == name) {
+                Some((_, choice, text)) => (text.as_str(), Some(*choice)),
+                None => {
+                    let value = holes.iter().find(|(known, _)| *known == name);
+                    (value.map_or("", |(_, value)| value.as_str()), None)
                 }
-                let value = holes.iter().find(|(known, _)| *known == name);
-                value.map_or(String::new(), |(_, value)| value.clone())
-            }
+            },
         };
+        let before = sentence.len();
+        append(&mut sentence, words);
+        let words = sentence.get(before..).unwrap_or_default().to_string();
         match parts.last_mut() {
-            Some(part) if part.choice.is_none() => part.text.push_str(&words),
-            _ => parts.push(HeadlinePart {
-                text: words,
-                choice: None,
-            }),
+            Some(part) if part.choice.is_none() && choice.is_none() => part.text.push_str(&words),
+            _ => parts.push(HeadlinePart { text: words, choice }),
         }
     }
     parts

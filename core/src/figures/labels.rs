@@ -1,4 +1,5 @@
-//! Names of the standard categories and of their values, for tables by group. What is not standard is shown as the data writes it.
+//! Names of the standard categories and of their values, for tables by group. What is not standard is shown as the data writes
+//! it, with spaces for underscores.
 
 use super::Language;
 use super::texts::Text;
@@ -56,7 +57,9 @@ pub(super) const LABELS: [Label; 25] = [
 /// The name of a category.
 pub(super) fn category(name: &str, language: Language) -> String {
     let known = CATEGORIES.iter().find(|(category, _)| *category == name);
-    known.map_or(name.to_string(), |(_, text)| text.in_language(language).to_string())
+    known.map_or(name.replace('_', " "), |(_, text)| {
+        text.in_language(language).to_string()
+    })
 }
 
 /// The name of a value of a category.
@@ -64,5 +67,7 @@ pub(super) fn label(category: &str, value: &str, language: Language) -> String {
     let known = LABELS
         .iter()
         .find(|(name, label, _)| *name == category && *label == value);
-    known.map_or(value.to_string(), |(_, _, text)| text.in_language(language).to_string())
+    known.map_or(value.replace('_', " "), |(_, _, text)| {
+        text.in_language(language).to_string()
+    })
 }

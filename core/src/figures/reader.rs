@@ -28,13 +28,13 @@ impl<'a> Reader<'a> {
         text.filled(self.language, holes)
     }
 
-    /// A sentence: like [`Reader::say`], with a capital at its beginning.
+    /// A sentence: like [`Reader::say`], in English with a capital at its beginning.
     pub fn sentence(&self, text: Text, holes: &[(&str, String)]) -> String {
         let text = self.say(text, holes);
         let mut letters = text.chars();
-        match letters.next() {
-            Some(first) => first.to_ascii_uppercase().to_string() + letters.as_str(),
-            None => text,
+        match (self.language, letters.next()) {
+            (Language::English, Some(first)) => first.to_ascii_uppercase().to_string() + letters.as_str(),
+            _ => text,
         }
     }
 

@@ -27,15 +27,27 @@ impl Text {
         let mut filled = String::new();
         for piece in pieces(self.in_language(language)) {
             match piece {
-                Piece::Words(words) => filled.push_str(words),
+                Piece::Words(words) => append(&mut filled, words),
                 Piece::Hole(name) => match holes.iter().find(|(known, _)| *known == name) {
-                    Some((_, value)) => filled.push_str(value),
+                    Some((_, value)) => append(&mut filled, value),
                     None => filled.extend(["{", name, "}"]),
                 },
             }
         }
         filled
     }
+}
+
+/// Appends text; between a Chinese character and a number or Latin letters stands a space, as in print.
+pub(super) fn append(text: &mut String, more: &str) {
+    let chinese = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    let latin = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '%' | '\u{2212}');
+    if let (Some(last), Some(first)) = (text.chars().last(), more.chars().next())
+        && (chinese(last) && latin(first) || latin(last) && chinese(first))
+    {
+        text.push(' ');
+    }
+    text.push_str(more);
 }
 
 /// A piece of a text.
@@ -108,11 +120,12 @@ catalogue! {
     BUDGET_NOTHING: "This package pays nothing and takes nothing.", "本方案没有收支。";
     BUDGET_PAYS: "Of {paid} paid out, {back}; {net}.", "每年支出{paid}，{back}；{net}。";
     BUDGET_PAYS_AND_RAISES: "Of {paid} paid out, {raised} is raised or saved by the package itself and {back}; {net}.",
-        "每年支出{paid}，其中{raised}由方案自身筹集或节省，{back}；{net}。";
+        "每年支出{paid}，方案自身筹集或节省{raised}，{back}；{net}。";
     BUDGET_RAISES: "The package pays nothing out and raises or saves {raised}; {back}; {net}.",
         "方案没有支出，每年筹集或节省{raised}；{back}；{net}。";
     BUDGET_REACTS: "The package itself pays nothing out; {back}; {net}.", "方案本身没有支出；{back}；{net}。";
     BACK_COMES: "{x} comes back", "其中{x}收回";
+    BACK_COMES_TOO: "{x} comes back", "另有{x}收回";
     BACK_NONE: "nothing comes back", "没有收回";
     BACK_MORE: "{x} more is spent or lost elsewhere", "其他方面另支出或减收{x}";
     NET_COST_CLAUSE: "the net cost is {n} a year", "净成本为{n}";
@@ -196,6 +209,8 @@ catalogue! {
     WINNERS_DEFINITION: "Share of {who} by change in household disposable income, in %. No change: less than 0.1%.",
         "按家庭可支配收入变化划分的{who}的比例（%）。不变：变化小于 0.1%。";
     WINNERS: "{g} of {who} gain, {l} lose, and {s} see no change.", "{g}的{who}收入增加，{l}的{who}减少，{s}的{who}不变。";
+    WINNERS_AND_OTHERS: "{g} of {who} gain, {l} lose, and {s} see no change; {o} have no income to compare with.",
+        "{g}的{who}收入增加，{l}的{who}减少，{s}的{who}不变；{o}没有可比较的收入。";
     GAIN_STRONG: "Gain more than 5%", "增加超过 5%";
     GAIN: "Gain up to 5%", "增加不超过 5%";
     NO_CHANGE: "No change", "不变";
