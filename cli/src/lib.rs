@@ -61,7 +61,8 @@ enum Command {
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
     #[command(after_help = "Examples:
   commonweal list
-  commonweal list scenarios")]
+  commonweal list scenarios
+  commonweal list --json")]
     List(command::list::Arguments),
     /// Parses, types and checks rule files, systems, studies, mappings and recipes, and runs their worked cases
     #[command(after_help = "Examples:
@@ -73,7 +74,8 @@ enum Command {
     #[command(after_help = "Examples:
   commonweal instruments
   commonweal instruments negative_income_tax
-  commonweal instruments --study mine.toml")]
+  commonweal instruments --study mine.toml
+  commonweal instruments --system us --json")]
     Instruments(command::instruments::Arguments),
     /// Says what a population holds: units, columns with totals, what is assumed
     #[command(after_help = "Examples:

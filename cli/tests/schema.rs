@@ -159,6 +159,25 @@ fn results_and_manifests_fit_their_schemas() {
 }
 
 #[test]
+fn instruments_and_names_fit_their_schemas() {
+    let place = grant("schema-instruments");
+    for arguments in [
+        ["instruments", "--json", "", ""],
+        ["instruments", "--json", "--system", "us"],
+        ["instruments", "--json", "--study", "grant.toml"],
+        ["instruments", "--json", "--study", "us-eitc-expansion"],
+    ] {
+        let arguments: Vec<&str> = arguments.into_iter().filter(|part| !part.is_empty()).collect();
+        fits(
+            "instruments",
+            &json(&place.run(&arguments).good()),
+            &arguments.join(" "),
+        );
+    }
+    fits("list", &json(&commonweal(&["list", "--json"]).good()), "the list");
+}
+
+#[test]
 fn a_misspelt_key_does_not_fit() {
     let schema = json(&commonweal(&["schema", "instrument"]).good());
     let mut found = Vec::new();
@@ -187,6 +206,8 @@ fn schemas_are_listed_printed_and_written() {
         "household",
         "result",
         "manifest",
+        "instruments",
+        "list",
     ] {
         assert!(listed.contains(name), "{listed}");
         assert_eq!(

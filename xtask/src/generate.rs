@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: files that are made from the sources and committed, and the check that none is stale.
 
 use crate::Result;
+use crate::classes;
 use crate::process;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -32,6 +33,10 @@ const GENERATORS: &[Generator] = &[
     Generator {
         folder: "tests/golden/fingerprints",
         make: fingerprints,
+    },
+    Generator {
+        folder: classes::FOLDER,
+        make: python_classes,
     },
 ];
 
@@ -181,6 +186,12 @@ fn fingerprints(workspace: &Workspace) -> Result<Vec<File>> {
     Ok(vec![("tests/golden/fingerprints/fingerprints.json".to_string(), text)])
 }
 
+/// The Python package's class of every instrument.
+fn python_classes(workspace: &Workspace) -> Result<Vec<File>> {
+    let instruments = commonweal(workspace, &["instruments", "--json"])?;
+    classes::modules(&instruments, &commonweal(workspace, &["list", "--json"])?)
+}
+
 /// Writes the generated files, or with `check` changes nothing and fails when one is stale.
 pub fn run(workspace: &Workspace, check: bool) -> Result<()> {
     run_all(workspace, GENERATORS, check)
@@ -243,6 +254,10 @@ fn files_below(workspace: &Workspace, folder: &str) -> Result<Vec<String>> {
     for entry in fs::read_dir(&full).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if path.ends_with("/__pycache__") {
+            // What Python leaves beside modules that it ran.
+            continue;
+        }
         if entry.path().is_dir() {
             files.extend(files_below(workspace, &path)?);
         } else {

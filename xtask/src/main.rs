@@ -2,6 +2,8 @@
 
 mod agreement;
 mod bench;
+mod class_text;
+mod classes;
 mod generate;
 mod process;
 mod python;

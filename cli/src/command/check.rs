@@ -11,7 +11,7 @@ use crate::error::{Failure, Outcome, count, print};
 use crate::load::{Library, entries, folder_of, is_document};
 
 /// The system within which a rule file is checked that belongs to none.
-const PLAIN: &str = "plain";
+pub const PLAIN: &str = "plain";
 
 /// The options of `check`.
 #[derive(Clone, Debug, clap::Args)]

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use commonweal_core::document::nearest;
 use commonweal_core::rules::Instrument;
-use commonweal_core::system::{Assignment, Catalog};
+use commonweal_core::system::{Assignment, Catalog, InstrumentsDocument, Setting, System, metadata};
 
+use super::check::PLAIN;
+use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::{Library, entries, is_document};
 use crate::output::grid::{Align, Grid, shorten};
@@ -24,6 +26,9 @@ pub struct Arguments {
     /// The instruments of a system
     #[arg(long, value_name = "NAME")]
     system: Option<String>,
+    /// Everything that the files say, as JSON: `commonweal schema instruments` describes it
+    #[arg(long)]
+    json: bool,
 }
 
 /// Instruments under a heading.
@@ -32,6 +37,10 @@ struct Shelf {
     instruments: Vec<Arc<Instrument>>,
     /// The values that a study sets.
     set: Vec<Assignment>,
+    /// The system under which they are described.
+    system: Arc<System>,
+    /// The year whose law holds; `None`: the last of the system.
+    year: Option<i32>,
 }
 
 /// Lists the instruments, or shows one.
@@ -40,14 +49,15 @@ struct Shelf {
 /// Problems of the files; a name that no instrument has, with the nearest.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let (library, shelves) = shelves(arguments)?;
+    let found: Vec<(&Shelf, &Arc<Instrument>)> = shelves
+        .iter()
+        .flat_map(|shelf| shelf.instruments.iter().map(move |instrument| (shelf, instrument)))
+        .filter(|(_, instrument)| arguments.name.as_ref().is_none_or(|name| instrument.name == *name))
+        .collect();
     match &arguments.name {
+        None if arguments.json => print(&document(&library, &found)?),
         None => print(&listing(&shelves)),
         Some(name) => {
-            let found: Vec<(&Shelf, &Arc<Instrument>)> = shelves
-                .iter()
-                .flat_map(|shelf| shelf.instruments.iter().map(move |instrument| (shelf, instrument)))
-                .filter(|(_, instrument)| instrument.name == *name)
-                .collect();
             if found.is_empty() {
                 let known: Vec<&str> = shelves
                     .iter()
@@ -60,6 +70,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
                 }
                 return Err(library.refuse(vec![unknown]));
             }
+            if arguments.json {
+                return print(&document(&library, &found)?);
+            }
             let pages: Vec<String> = found
                 .iter()
                 .map(|(shelf, instrument)| page(&shelf.heading, &shelf.set, instrument))
@@ -67,6 +80,26 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             print(&pages.join("\n"))
         }
     }
+}
+
+/// The instruments as data.
+fn document(library: &Library, found: &[(&Shelf, &Arc<Instrument>)]) -> Outcome<String> {
+    let instruments = found.iter().map(|(shelf, instrument)| {
+        let setting = Setting {
+            system: Some(&shelf.system),
+            year: shelf.year,
+            is_common: is_common(library, instrument),
+            set: &shelf.set,
+        };
+        metadata(instrument, &setting)
+    });
+    json(&InstrumentsDocument::new(instruments.collect()))
+}
+
+/// Whether an instrument is one for any system, and no file of a system or a study that bears its name.
+fn is_common(library: &Library, instrument: &Instrument) -> bool {
+    let common = library.catalog.instrument(&instrument.name);
+    common.is_some_and(|source| source.name == instrument.source.name)
 }
 
 fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
@@ -89,6 +122,8 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
                 .unwrap_or(&prepared.baseline)
                 .assignments
                 .clone(),
+            system: Arc::clone(&prepared.system),
+            year: Some(prepared.year),
         }];
         if let Some(reform) = &prepared.reform {
             for instrument in &reform.instruments {
@@ -118,6 +153,8 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
                 heading: "Beside the study, not in it".to_string(),
                 instruments: own,
                 set: Vec::new(),
+                system: Arc::clone(&prepared.system),
+                year: Some(prepared.year),
             });
         }
         return Ok((session.library, shelves));
@@ -125,6 +162,12 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
     let systems: Vec<String> = match &arguments.system {
         Some(name) => vec![name.clone()],
         None => library.catalog.system_names().map(str::to_string).collect(),
+    };
+    let read = |name: &str| {
+        library
+            .catalog
+            .system(name)
+            .map_err(|problems| library.refuse(problems))
     };
     let mut shelves = Vec::new();
     if arguments.system.is_none() {
@@ -138,24 +181,17 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
             heading: "For any system".to_string(),
             instruments: common.map_err(|problems| library.refuse(problems))?,
             set: Vec::new(),
+            // Its columns and categories are the shared ones.
+            system: read(PLAIN)?,
+            year: None,
         });
     }
     for name in systems {
-        let system = library
-            .catalog
-            .system(&name)
-            .map_err(|problems| library.refuse(problems))?;
-        let is_common = |instrument: &Arc<Instrument>| {
-            arguments.system.is_none()
-                && library
-                    .catalog
-                    .instrument(&instrument.name)
-                    .is_some_and(|source| source.name == instrument.source.name)
-        };
+        let system = read(&name)?;
         let instruments: Vec<_> = system
             .instruments
             .iter()
-            .filter(|instrument| !is_common(instrument))
+            .filter(|instrument| arguments.system.is_some() || !is_common(&library, instrument))
             .cloned()
             .collect();
         if !instruments.is_empty() {
@@ -163,6 +199,8 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
                 heading: format!("System {name}: {}", system.title.in_language("en")),
                 instruments,
                 set: Vec::new(),
+                system,
+                year: None,
             });
         }
     }

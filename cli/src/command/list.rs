@@ -1,8 +1,8 @@
 //! `commonweal list`: every name that a study may use.
 
-use commonweal_core::document::{Node, Source, parse};
-use commonweal_core::rules::Instrument;
+use commonweal_core::system::{LanguageTexts, Listed, Listing};
 
+use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::Library;
 use crate::output::grid::{Align, Grid, shorten};
@@ -13,6 +13,9 @@ pub struct Arguments {
     /// What is listed; without it, everything
     #[arg(value_enum)]
     what: Option<Shelf>,
+    /// Everything as JSON: `commonweal schema list` describes it
+    #[arg(long, conflicts_with = "what")]
+    json: bool,
 }
 
 /// A kind of thing that has a name.
@@ -53,9 +56,13 @@ const SHELVES: [(Shelf, &str, &str); 5] = [
 /// Lists names with their titles.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// When an embedded file cannot be read or the output cannot be written.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let library = Library::embedded();
+    let listing = library.catalog.listing().map_err(|problems| library.refuse(problems))?;
+    if arguments.json {
+        return print(&json(&listing)?);
+    }
     let mut text = String::new();
     for (shelf, heading, use_of) in SHELVES {
         if arguments.what.is_some_and(|what| what != shelf) {
@@ -66,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         }
         text.push_str(&format!("{heading}  {use_of}\n"));
         let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
-        for (name, title) in names(&library, shelf) {
+        for (name, title) in names(&listing, shelf) {
             grid.row([name, shorten(&title, 76)]);
         }
         text.push_str(grid.text(2).trim_start_matches('\n'));
@@ -74,60 +81,33 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     print(&text)
 }
 
-fn names(library: &Library, shelf: Shelf) -> Vec<(String, String)> {
-    let catalog = &library.catalog;
-    let titled = |name: &str, source: Option<&Source>| (name.to_string(), source.map(title).unwrap_or_default());
+fn names(listing: &Listing, shelf: Shelf) -> Vec<(String, String)> {
+    let of = |listed: &[Listed]| {
+        let rows = listed.iter().map(|row| (row.name.clone(), english(&row.title)));
+        rows.collect::<Vec<_>>()
+    };
     match shelf {
-        Shelf::Packages => catalog
-            .package_names()
-            .map(|name| titled(name, catalog.package(name)))
-            .collect(),
-        Shelf::Systems => catalog
-            .system_names()
-            .map(|name| {
-                let system = catalog.system(name).ok();
-                let title = system.map(|system| {
-                    let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
-                    let years = match years.as_slice() {
-                        [first, .., last] => format!("{first} to {last}"),
-                        other => other.join(", "),
-                    };
-                    format!("{} ({years})", system.title.in_language("en"))
-                });
-                (name.to_string(), title.unwrap_or_default())
-            })
-            .collect(),
-        Shelf::Populations => catalog
-            .population_names()
-            .map(|name| titled(name, catalog.population(name)))
-            .collect(),
-        // People write these with hyphens.
-        Shelf::Scenarios => catalog
-            .scenario_names()
-            .map(|name| titled(&name.replace('_', "-"), catalog.scenario(name)))
-            .collect(),
-        Shelf::Instruments => catalog
-            .instrument_names()
-            .map(|name| {
-                let file = catalog
-                    .instrument(name)
-                    .and_then(|source| Instrument::read(source).ok());
-                let title = file.map(|file| file.title.in_language("en").to_string());
-                (name.to_string(), title.unwrap_or_default())
-            })
-            .collect(),
+        Shelf::Packages => of(&listing.packages),
+        Shelf::Systems => {
+            let rows = listing.systems.iter().map(|system| {
+                let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
+                let years = match years.as_slice() {
+                    [first, .., last] => format!("{first} to {last}"),
+                    other => other.join(", "),
+                };
+                (system.name.clone(), format!("{} ({years})", english(&system.title)))
+            });
+            rows.collect()
+        }
+        Shelf::Populations => of(&listing.populations),
+        Shelf::Scenarios => of(&listing.scenarios),
+        Shelf::Instruments => {
+            let rows = listing.instruments.iter();
+            rows.map(|row| (row.name.clone(), english(&row.title))).collect()
+        }
     }
 }
 
-/// The English title of a file.
-fn title(source: &Source) -> String {
-    let Ok(root) = parse(source) else {
-        return String::new();
-    };
-    let table = |node: &Node, key: &str| node.as_table().and_then(|table| table.get(key).cloned());
-    let own = table(&root, "title").or_else(|| table(&root, "recipe").and_then(|recipe| table(&recipe, "title")));
-    let english = own.and_then(|title| table(&title, "en").or(Some(title)));
-    english
-        .and_then(|title| title.as_text().map(str::to_string))
-        .unwrap_or_default()
+fn english(title: &LanguageTexts) -> String {
+    title.get("en").cloned().unwrap_or_default()
 }

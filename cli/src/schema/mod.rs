@@ -3,6 +3,7 @@
 //! They describe the form: which keys there are and what each holds. What only the whole model can tell (whether a name
 //! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
 
+mod metadata;
 mod parts;
 mod recipe;
 mod result;
@@ -65,6 +66,16 @@ pub const SCHEMAS: &[Schema] = &[
         name: "manifest",
         title: "manifest.json: the record of a run that `run --out` saves",
         build: result::manifest,
+    },
+    Schema {
+        name: "instruments",
+        title: "The instruments as data: `instruments --json`",
+        build: metadata::instruments,
+    },
+    Schema {
+        name: "list",
+        title: "Every name that a study may write: `list --json`",
+        build: metadata::list_of_names,
     },
 ];
 

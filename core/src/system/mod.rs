@@ -1,9 +1,12 @@
 //! Tax-benefit systems: instruments in order, income concepts, dated parameters; reforms change a copy.
 
 mod catalog;
+mod describe;
 mod file;
 mod follow_up;
 mod law;
+mod listing;
+mod metadata;
 mod read;
 mod read_column;
 mod read_income;
@@ -12,11 +15,17 @@ mod scenario;
 mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
+pub use describe::{Setting, metadata, parameter_metadata};
 pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use law::{Assignment, FindInstrument, FoundInstrument, Law};
+pub use listing::{Listed, ListedInstrument, ListedSystem, Listing};
+pub use metadata::{
+    DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,
+    ParameterForm, ParameterMetadata, RuleMetadata, ScheduleMetadata, UprateMetadata,
+};
 pub use scenario::ScenarioChoice;
 pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
 pub use study::{Attribution, Options, PopulationSource, Reform, Study};
