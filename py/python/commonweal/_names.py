@@ -19,7 +19,8 @@ def _all() -> dict[str, list[str]]:
 
 def names(kind: Kind) -> list[str]:
     """The names of the catalogue: packages, systems, populations, scenarios or instruments."""
-    return list(_all()[kind])
+    found = _all()[kind]
+    return [name.replace("_", "-") for name in found] if kind == "scenarios" else list(found)
 
 
 @functools.cache

@@ -27,7 +27,7 @@ class Scenario:
         from commonweal._names import names
 
         known = names("scenarios")
-        if name not in known:
+        if name.replace("_", "-") not in known:
             near = difflib.get_close_matches(name, known, 1)
             raise refuse(
                 StudyError,
@@ -38,7 +38,7 @@ class Scenario:
                 allowed=", ".join(known),
                 remedy=f"did you mean `{near[0]}`?" if near else "use one of the allowed names",
             )
-        return cls(name)
+        return cls(name.replace("_", "-"))
 
     @property
     def name(self) -> str:
