@@ -23,6 +23,7 @@ mod tables;
 
 pub use check::{CheckReport, Checked, check};
 pub use cost::{Costing, cost};
+pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Measured};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
