@@ -223,6 +223,56 @@ fn marginal_rates_are_those_of_the_tariff() {
     assert!((reform.median.expect("somebody earns") - 0.001).abs() < 1e-4);
 }
 
+/// A benefit that pays nothing and offers a value to a lever.
+fn offering(name: &str, lever: &str, value: f64) -> String {
+    format!(
+        "format = 1\nname = \"{name}\"\nkind = \"benefit\"\n[parameters]\noffered = {{ unit = \"share\", default = {value}, range = [0, 1], \
+         assumption = true }}\n[rules]\namount = \"0 * earnings\"\n[levers]\n{lever} = \"offered\"\n"
+    )
+}
+
+#[test]
+fn a_law_of_some_elements_that_cannot_run_is_told() {
+    // Both together leave a share of 1.5 x 1 x .5; the first alone asks for 1.5 of the people.
+    let scenario = "format = 1\nname = \"pulled\"\nkind = \"scenario\"\n[parameters]\n\
+                    reach = { unit = \"number\", default = 1.5, range = [0, 2], assumption = true }\n[selections.hit]\nwho = \"age > 20\"\n\
+                    share = \"reach * lever.training_share * lever.adoption_ratio\"\n[becomes]\ndisplaced = \"selected.hit\"\n";
+    let (pusher, brake) = (
+        offering("pusher", "training_share", 1.0),
+        offering("brake", "adoption_ratio", 0.5),
+    );
+    let beside = [
+        ("pulled.toml", scenario),
+        ("pusher.toml", &pusher),
+        ("brake.toml", &brake),
+    ];
+    let parts = [population(&people(50))];
+    let lines = "scenario = \"pulled\"\n[reform]\nadd = [\"pusher\", \"brake\"]\n";
+    let problems = costed_with(lines, &parts, &catalog(), &beside).expect_err("a share of 1.5 is none");
+    let problem = &problems[0];
+    assert_eq!(
+        (problem.code, problem.path.as_str()),
+        ("share-out-of-range", "selections.hit.share")
+    );
+    assert!(
+        problem.message.contains("`hit`") && problem.message.contains("pulled"),
+        "{}",
+        problem.message
+    );
+    for parameter in ["pulled.reach", "pusher.offered"] {
+        assert!(problem.remedy.contains(parameter), "{}", problem.remedy);
+    }
+    // Stacked from the brake on there is no such law.
+    let stacked =
+        "scenario = \"pulled\"\n[reform]\nadd = [\"brake\", \"pusher\"]\n[options]\nattribution = \"stacked\"\n";
+    assert_eq!(
+        costed_with(stacked, &parts, &catalog(), &beside)
+            .expect("the study runs")
+            .attribution,
+        "stacked"
+    );
+}
+
 fn refused(lines: &str, beside: &[(&str, &str)], code: &str, words: &str) {
     let parts = [population(&people(20))];
     let problems = costed_with(lines, &parts, &catalog(), beside).expect_err("the study is refused");

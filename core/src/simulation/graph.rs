@@ -209,6 +209,8 @@ pub enum Global {
     /// The factor that turns relative risks into chances, none above 1, so that a share of those who can be chosen is
     /// expected to be.
     ChanceFactor {
+        /// The selection, as `file.name`, for messages.
+        name: String,
         /// Whether the row can be chosen.
         applies: NodeId,
         /// Its relative risk on the ledger's grid, 0 or more.

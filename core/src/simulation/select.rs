@@ -4,7 +4,10 @@
 //! allow. Everything is sorted or added as integers, so neither the order of rows nor parts nor threads matter, and a person
 //! who is chosen for a small share is chosen for a larger one too.
 
+use super::graph::{Level, NodeId, Operation};
+use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;
+use crate::rules::compile::Program;
 
 /// A factor that makes everybody with any risk certain to be chosen.
 const CERTAIN: f64 = 1e12;
@@ -75,6 +78,59 @@ pub(super) fn chosen_up_to(rows: Vec<([f64; 3], u64)>, cuts: &mut [f64]) {
             at = next;
         }
     }
+}
+
+/// A selection whose share is none, with the parameters that the share is worked out from.
+pub(super) fn share_out_of_range(program: &Program, selection: &str, node: NodeId, share: f64) -> Diagnostic {
+    let read = parameters_of(program, node);
+    let (file, name) = selection.split_once('.').unwrap_or(("", selection));
+    Diagnostic {
+        code: "share-out-of-range",
+        file: String::new(),
+        path: format!("selections.{name}.share"),
+        line: None,
+        column: None,
+        span: None,
+        message: format!("the selection `{name}` of the scenario {file} takes a share that is none"),
+        found: share.to_string(),
+        allowed: "a share from 0 to 1".to_string(),
+        remedy: if read.is_empty() {
+            "check what the share is worked out from".to_string()
+        } else {
+            format!(
+                "check the parameters that the share is worked out from: {}",
+                read.join(", ")
+            )
+        },
+    }
+}
+
+/// The parameters, as `file.parameter`, that a value of the run is worked out from without a total between.
+fn parameters_of(program: &Program, node: NodeId) -> Vec<String> {
+    let (mut stack, mut slots) = (vec![node], Vec::new());
+    let mut met = std::collections::BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        if program.graph.node(id).level != Level::Scalar || !met.insert(id) {
+            continue;
+        }
+        match program.graph.node(id).operation {
+            Operation::Slot(slot) => slots.push(slot),
+            Operation::Lookup { base, .. } | Operation::Schedule { base, .. } => slots.push(base),
+            _ => {}
+        }
+        stack.extend(program.graph.inputs(id));
+    }
+    let places = program.slots.places.iter();
+    let held = places.filter(|(_, (first, length))| slots.iter().any(|slot| (*first..first + length).contains(slot)));
+    let mut names: Vec<String> = held
+        .map(|(origin, _)| match origin.instrument.as_str() {
+            "" => origin.parameter.clone(),
+            file => format!("{file}.{}", origin.parameter),
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 #[cfg(test)]

@@ -173,7 +173,9 @@ impl<'a> Compiler<'a> {
             let graph = &mut compiler.graph;
             let risk = graph.add(Operation::Binary(BinaryOperation::Maximum, risk, zero), PERSON);
             let risk = graph.add(Operation::Grid(risk), PERSON);
+            let name = format!("{}.{}", file.name, selection.name);
             let factor = compiler.found_once(&[0.0], |slot| Global::ChanceFactor {
+                name: name.clone(),
                 applies: who,
                 risk,
                 share: share.node,
