@@ -2,6 +2,7 @@
 
 use commonweal_core::costing::{AccountBalance, Results, cost, incentives, prepare};
 use commonweal_core::document::Diagnostic;
+use commonweal_core::measures::{Incentives, RateTable};
 use commonweal_core::population::Population;
 use commonweal_core::system::{Catalog, Study};
 use commonweal_tests::people::People;
@@ -204,23 +205,97 @@ fn the_net_cost_of_the_instruments_adds_up() {
     }
 }
 
-#[test]
-fn marginal_rates_are_those_of_the_tariff() {
-    // One adult with earnings in the second bracket of a flat country: the negative income tax takes its taper.
-    let parts = [population(&people(200))];
-    let text = "format = 1\nname = \"rates\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n\
-                [baseline]\nremove = [\"social_contributions\", \"employer_social_contributions\", \"income_tax\", \"child_benefit\", \
-                \"social_assistance\", \"unemployment_insurance\"]\n[reform]\nadd = [\"negative_income_tax\"]\n\
-                [reform.set]\n\"negative_income_tax.guarantee\" = 60000\n\"negative_income_tax.taper\" = 0.001\n";
+/// The rates of every earner in a country without any law, and with the instruments that are added.
+fn rates(parts: &[Population], reform: &str, beside: &[(&str, &str)]) -> [Incentives; 2] {
+    let text = format!(
+        "format = 1\nname = \"rates\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n\
+         [baseline]\nremove = [\"social_contributions\", \"employer_social_contributions\", \"income_tax\", \"child_benefit\", \
+         \"social_assistance\", \"unemployment_insurance\"]\n{reform}"
+    );
     let catalog = catalog();
-    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
-    let prepared = prepare(&study, &catalog, &|_| None, &[], None).expect("the study is sound");
-    let found = incentives(&prepared, &catalog, &parts, &|_, _| true).expect("the rates are found");
-    let baseline = found.baseline.marginal.all;
-    assert_eq!(baseline.median, Some(0.0), "no law takes nothing");
-    assert!(baseline.weight > 0.0);
-    let reform = found.reform.expect("a reform").marginal.all;
-    assert!((reform.median.expect("somebody earns") - 0.001).abs() < 1e-4);
+    let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+    let find = |name: &str| {
+        let found = beside.iter().find(|(file, _)| *file == name);
+        found.map(|(file, text)| source(file, text))
+    };
+    let prepared = prepare(&study, &catalog, &find, &[], None).expect("the study is sound");
+    let found = incentives(&prepared, &catalog, parts, &|_, _| true).expect("the rates are found");
+    [found.baseline, found.reform.expect("a reform")]
+}
+
+/// That all but the outermost tenths have that rate.
+fn all_have(table: &RateTable, rate: f64) {
+    for quantile in [table.all.p10, table.all.median, table.all.p90] {
+        let found = quantile.expect("somebody earns");
+        assert!((found - rate).abs() < 1e-5, "{found} is not {rate}");
+    }
+}
+
+#[test]
+fn rates_are_those_of_the_tariff() {
+    // A flat tax on earnings takes its rate of a further unit and of all of them, from everybody.
+    let parts = [population(&people(300))];
+    let flat = "format = 1\nname = \"flat\"\nkind = \"tax\"\n[parameters]\n\
+                rate = { unit = \"share\", default = 0.35, range = [0, 1], assumption = true }\n[rules]\namount = \"rate * earnings\"\n";
+    let [nothing, taxed] = rates(&parts, "[reform]\nadd = [\"flat\"]\n", &[("flat.toml", flat)]);
+    assert!(nothing.marginal.all.weight > 0.0);
+    for (law, rate) in [(&nothing, 0.0), (&taxed, 0.35)] {
+        for table in [&law.marginal, &law.participation_insured, &law.participation_uninsured] {
+            all_have(table, rate);
+        }
+    }
+    // A guarantee that reaches all but those with a loss: the taper is what the law takes of most.
+    let reform = "[reform]\nadd = [\"negative_income_tax\"]\n[reform.set]\n\"negative_income_tax.guarantee\" = 60000\n\
+                  \"negative_income_tax.taper\" = 0.05\n";
+    let [_, negative] = rates(&parts, reform, &[]);
+    for table in [&negative.marginal, &negative.participation_insured] {
+        let median = table.all.median.expect("somebody earns");
+        assert!((median - 0.05).abs() < 1e-5, "{median}");
+    }
+    // Six tenths of the lost earnings, for the insured alone: in the second month, not in the fourteenth.
+    let insurance = "format = 1\nname = \"six_tenths\"\nkind = \"benefit\"\n[parameters]\n\
+                     rate = { unit = \"share\", default = 0.6, range = [0, 1], assumption = true }\n[rules]\n\
+                     lost = \"previous_earnings if unemployed_months == 12 and earnings <= 0 and insured_months > 0 else 0\"\namount = \"rate * lost\"\n";
+    let [_, insured] = rates(
+        &parts,
+        "[reform]\nadd = [\"six_tenths\"]\n",
+        &[("six_tenths.toml", insurance)],
+    );
+    all_have(&insured.participation_insured, 0.6);
+    all_have(&insured.participation_uninsured, 0.0);
+    // What a household has besides only raises what remains to it.
+    let remains = |table: &RateTable| table.all.median.expect("somebody has an income");
+    let (with, without) = (
+        remains(&insured.replacement_insured),
+        remains(&insured.replacement_uninsured),
+    );
+    assert!((0.6..=1.0).contains(&with) && without < with, "{with} {without}");
+}
+
+#[test]
+fn rates_are_those_of_one_person_alone() {
+    // A sum shared out by earnings takes of each further unit what it takes of the others, though the sum stays the same.
+    let pool = "format = 1\nname = \"pool\"\nkind = \"tax\"\n[parameters]\n\
+                pot = { unit = \"currency/year\", default = 1e6, range = [0, 1e9], assumption = true }\n[rules]\n\
+                amount = \"pot * ratio(earnings, total(earnings), 0)\"\n";
+    let parts = [population(&people(300))];
+    let add = "[reform]\nadd = [\"pool\"]\n";
+    let results = costed_with(add, &parts, &catalog(), &[("pool.toml", pool)]).expect("the study runs");
+    let earnings = results
+        .flows
+        .iter()
+        .find(|flow| flow.name == "earnings")
+        .expect("people earn");
+    let [_, shared] = rates(&parts, add, &[("pool.toml", pool)]);
+    for table in [
+        &shared.marginal,
+        &shared.participation_insured,
+        &shared.participation_uninsured,
+    ] {
+        let found = table.all.median.expect("somebody earns");
+        let wanted = 1e6 / earnings.baseline;
+        assert!((found - wanted).abs() < 1e-3 * wanted, "{found} is not {wanted}");
+    }
 }
 
 /// A benefit that pays nothing and offers a value to a lever.
@@ -236,7 +311,7 @@ fn a_law_of_some_elements_that_cannot_run_is_told() {
     // Both together leave a share of 1.5 x 1 x .5; the first alone asks for 1.5 of the people.
     let scenario = "format = 1\nname = \"pulled\"\nkind = \"scenario\"\n[parameters]\n\
                     reach = { unit = \"number\", default = 1.5, range = [0, 2], assumption = true }\n[selections.hit]\nwho = \"age > 20\"\n\
-                    share = \"reach * lever.training_share * lever.adoption_ratio\"\n[becomes]\ndisplaced = \"selected.hit\"\n";
+                    share = \"reach * lever.training_share * lever.adoption_ratio\"\n[becomes]\nearnings = \"0 * earnings if selected.hit else earnings\"\n";
     let (pusher, brake) = (
         offering("pusher", "training_share", 1.0),
         offering("brake", "adoption_ratio", 0.5),
@@ -271,6 +346,34 @@ fn a_law_of_some_elements_that_cannot_run_is_told() {
             .attribution,
         "stacked"
     );
+}
+
+#[test]
+fn short_time_work_keeps_no_more_jobs_than_it_can() {
+    let parts = [population(&people(600))];
+    let lines = |set: &str| {
+        format!(
+            "scenario = {{ name = \"ai-central\", set = {{ displaced_share = 0.13 }} }}\n[reform]\nadd = [\"short_time_work\"]\n[reform.set]\n{set}"
+        )
+    };
+    // All legal, but a kept job needs twenty on short time: there are not so many.
+    let scarce = "\"short_time_work.used_share\" = 0.6\n\"short_time_work.deadweight\" = 0.9\n";
+    let shock = costed(&lines(scarce), &parts).shock.expect("measured");
+    assert!(shock.displaced_reform < shock.displaced_baseline);
+    let plenty = "\"short_time_work.used_share\" = 0.6\n\"short_time_work.deadweight\" = 0.2\n";
+    let more = costed(&lines(plenty), &parts).shock.expect("measured");
+    assert!(more.displaced_reform < shock.displaced_reform);
+    // Where no allowance is paid no job is kept.
+    for nothing in [
+        "\"short_time_work.longest\" = 0\n",
+        "\"short_time_work.minimum_loss\" = 0.6\n",
+        "\"short_time_work.hours_cut\" = 0.1\n",
+        "\"short_time_work.rate\" = 0\n\"short_time_work.rate_with_child\" = 0\n",
+    ] {
+        let shock = costed(&lines(nothing), &parts).shock.expect("measured");
+        assert_eq!(shock.displaced_reform, shock.displaced_baseline, "{nothing}");
+        assert_eq!(shock.state_effect, Some(0.0), "{nothing}");
+    }
 }
 
 fn refused(lines: &str, beside: &[(&str, &str)], code: &str, words: &str) {

@@ -81,6 +81,7 @@ pub fn run_with(
     seed: u64,
     request: &Request,
     slots: Vec<f64>,
+    progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let phases = last_phase(program);
     finish(
@@ -91,7 +92,7 @@ pub fn run_with(
         (slots, phases),
         &[],
         Vec::new(),
-        &|_, _| true,
+        progress,
     )
 }
 
