@@ -226,7 +226,7 @@ pub enum Global {
         applies: NodeId,
         /// Its chance, 0 to 1.
         chance: NodeId,
-        /// Its stored draw over its chance.
+        /// Its stored draw over its chance; 0 where it is certain.
         key: NodeId,
         /// Its cell.
         cell: NodeId,
