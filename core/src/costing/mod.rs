@@ -17,6 +17,7 @@ mod parts;
 mod prepare;
 mod redistribution;
 mod results;
+mod selections;
 mod shock;
 mod shock_tables;
 mod tables;
@@ -32,7 +33,7 @@ pub use microdata::{Microdata, MicrodataColumn};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
+    PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, SelectionRow, Shock,
     WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

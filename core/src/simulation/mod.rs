@@ -12,6 +12,7 @@ mod schedule;
 mod select;
 mod session;
 
+pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
 pub use graph::{
     Aggregate, BinaryOperation, Global, Graph, HOUSEHOLD, Level, Node, NodeId, Operation, PERSON, Rounding,
