@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use commonweal_core::costing::check;
 use commonweal_core::document::{Diagnostic, Source, nearest};
@@ -26,11 +26,18 @@ pub struct StudyFile {
     pub folder: Option<PathBuf>,
 }
 
+/// The catalog of the files that the build carries. What was read of it once is remembered for all who ask.
+pub fn embedded() -> Catalog {
+    static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
+    let made = || Catalog::new(commonweal_policies::FILES.iter().copied());
+    EMBEDDED.get_or_init(made).clone()
+}
+
 impl Library {
     /// The files that the build carries.
     pub fn embedded() -> Library {
         Library {
-            catalog: Catalog::new(commonweal_policies::FILES.iter().copied()),
+            catalog: embedded(),
             read: RefCell::new(Vec::new()),
             unreadable: RefCell::new(Vec::new()),
         }

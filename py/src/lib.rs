@@ -19,7 +19,7 @@ mod engine {
     use std::ffi::OsString;
     use std::path::Path;
 
-    use commonweal_cli::load::Library;
+    use commonweal_cli::load::{Library, embedded as catalog};
     use commonweal_cli::people::mapping;
     use commonweal_core::costing::{MODEL_VERSION, check};
     use commonweal_core::document::{Source, parse};
@@ -40,10 +40,6 @@ mod engine {
     use crate::stream::PyTable;
     #[pymodule_export]
     use crate::study::PyStudy;
-
-    fn catalog() -> Catalog {
-        Catalog::new(commonweal_policies::FILES.iter().copied())
-    }
 
     /// The version of the model.
     #[pyfunction]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use commonweal_cli::error::Failure;
-use commonweal_cli::load::{Library, StudyFile, folder_of};
+use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{Prepared, changes, check, cost, explain, household, incentives, prepare};
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, parse};
-use commonweal_core::system::{Catalog, PopulationSource, Setting, Study, metadata};
+use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
 use serde_json::Value as Json;
 
@@ -210,7 +210,7 @@ impl PyStudy {
     /// the study's year, the names of those removed, and what the study changes.
     fn law(&self) -> PyResult<String> {
         let law = self.prepared.reform.as_ref().unwrap_or(&self.prepared.baseline);
-        let common = Catalog::new(commonweal_policies::FILES.iter().copied());
+        let common = embedded();
         let instruments = law.instruments.iter().map(|instrument| {
             let own = common.instrument(&instrument.name);
             let setting = Setting {
@@ -257,8 +257,7 @@ impl PyStudy {
         let outcome = interruptible(py, told.as_ref(), |progress| {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
             if wanted {
-                let catalog = commonweal_core::system::Catalog::new(commonweal_policies::FILES.iter().copied());
-                costing.results.incentives = Some(incentives(&self.prepared, &catalog, &people.parts, progress)?);
+                costing.results.incentives = Some(incentives(&self.prepared, &embedded(), &people.parts, progress)?);
             }
             Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
         })?;

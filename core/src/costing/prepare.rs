@@ -269,7 +269,7 @@ pub(super) fn prepare_partly(
         } else if let Some(source) = beside(&format!("{name}.toml")) {
             rule_file(&source)
         } else {
-            Instrument::read_partly(catalog.instrument(name)?)
+            catalog.instrument_partly(name)?
         };
         found.borrow_mut().extend(read.0.clone());
         Some(read)

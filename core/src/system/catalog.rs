@@ -1,7 +1,7 @@
 //! Where named files are found: those embedded in the build, and those a user brings.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::file::System;
 use crate::document::{Collector, Diagnostic, Source, nearest, parse};
@@ -86,6 +86,36 @@ pub struct Catalog {
     incentives: BTreeMap<String, Source>,
     locks: BTreeMap<String, Source>,
     data: BTreeMap<String, &'static [u8]>,
+    memo: Memo,
+}
+
+/// A system or an instrument as far as it could be read, with the problems of its files.
+type Read<T> = (Option<Arc<T>>, Vec<Diagnostic>);
+
+/// What was read before, so that a process that asks for the same law again and again reads it once. Clones of a catalog share
+/// it until a file is added.
+#[derive(Clone, Default)]
+struct Memo {
+    systems: Arc<Mutex<BTreeMap<String, Read<System>>>>,
+    instruments: Arc<Mutex<BTreeMap<String, Read<Instrument>>>>,
+}
+
+impl std::fmt::Debug for Memo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memo")
+    }
+}
+
+/// The memo's value, made where it is not there.
+fn remembered<T>(memo: &Mutex<BTreeMap<String, Read<T>>>, name: &str, read: impl FnOnce() -> Read<T>) -> Read<T> {
+    if let Some(known) = memo.lock().ok().and_then(|memo| memo.get(name).cloned()) {
+        return known;
+    }
+    let made = read();
+    if let Ok(mut memo) = memo.lock() {
+        memo.insert(name.to_string(), made.clone());
+    }
+    made
 }
 
 impl Catalog {
@@ -113,6 +143,7 @@ impl Catalog {
 
     /// Adds a file under its path below `policies/`.
     pub fn add(&mut self, path: &str, source: Source) {
+        self.memo = Memo::default();
         let parts: Vec<&str> = path.split('/').collect();
         let stem = |file: &str| file.trim_end_matches(".toml").trim_end_matches(".json").to_string();
         match parts.as_slice() {
@@ -150,6 +181,7 @@ impl Catalog {
 
     /// Adds a system from a folder of the user's.
     pub fn add_system(&mut self, name: &str, files: SystemFiles) {
+        self.memo = Memo::default();
         self.systems.insert(name.to_string(), files);
     }
 
@@ -253,6 +285,18 @@ impl Catalog {
     /// Reads as much of a system and its instruments as can be read, for a check of the rest, with every problem of the form
     /// of its files: see [`System::read_partly`].
     pub fn system_partly(&self, name: &str) -> (Option<Arc<System>>, Vec<Diagnostic>) {
+        remembered(&self.memo.systems, name, || self.read_system(name))
+    }
+
+    /// Reads as much of a common instrument as can be read, with every problem of its file; none where there is no such file.
+    pub fn instrument_partly(&self, name: &str) -> Option<(Option<Arc<Instrument>>, Vec<Diagnostic>)> {
+        let source = self.instruments.get(name)?;
+        Some(remembered(&self.memo.instruments, name, || {
+            Instrument::read_partly(source)
+        }))
+    }
+
+    fn read_system(&self, name: &str) -> (Option<Arc<System>>, Vec<Diagnostic>) {
         let found = self.systems.get(name);
         let Some((files, source)) = found.and_then(|files| Some((files, files.system.as_ref()?))) else {
             let known: Vec<&str> = self.system_names().collect();
@@ -320,8 +364,7 @@ impl Catalog {
                 );
             } else if let Some(at) = own.iter().position(|instrument| instrument.name == *wanted) {
                 ordered.push(own.remove(at));
-            } else if let Some(source) = self.instruments.get(wanted) {
-                let (instrument, found) = Instrument::read_partly(source);
+            } else if let Some((instrument, found)) = self.instrument_partly(wanted) {
                 diagnostics.extend(found);
                 ordered.extend(instrument);
             } else if system.broken.insert(wanted.clone()) {

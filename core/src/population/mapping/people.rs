@@ -38,7 +38,7 @@ pub(super) fn make(
     let given = households.map(|households| {
         // Broken cells are told before ids that cannot be read.
         let columns = RawTable::new(households.name.clone(), households.columns.clone())?;
-        Ok::<_, Vec<Diagnostic>>(Second::new(mapping, &columns, &mut faults_of_second))
+        Ok::<_, Vec<Diagnostic>>(Second::read(mapping, &columns, &mut faults_of_second))
     });
     let (given, broken) = match given {
         Some(Err(broken)) => (None, Some(broken)),

@@ -17,8 +17,8 @@ pub(super) struct Second {
 }
 
 impl Second {
-    /// Sorts the rows by household and compares the households with those of the persons. `None` after a report.
-    pub(super) fn new(mapping: &Mapping, table: &RawTable, faults: &mut Faults) -> Option<(RawTable, Key)> {
+    /// The columns that the mapping reads, and the households' ids. `None` after a report.
+    pub(super) fn read(mapping: &Mapping, table: &RawTable, faults: &mut Faults) -> Option<(RawTable, Key)> {
         let column = mapping.household.as_str();
         if mapping.rows == RowsOf::Households || column.is_empty() {
             faults.add("second-table", "", || {
@@ -57,7 +57,7 @@ impl Second {
         Some((table, key))
     }
 
-    /// The rows in the order of the people's households.
+    /// The rows in the order of the people's households, once both tables are known to hold the same. `None` after a report.
     pub(super) fn ordered(
         mapping: &Mapping,
         (table, key): (RawTable, Key),
