@@ -36,7 +36,7 @@ _NEEDS = {
     "winners": ("a reform", "compare two systems, or run a study with a reform"),
     "poverty": ("people with incomes", ""),
     "regions": ("a reform, and people of more than one region", "take people whose column `region` has two values or more"),
-    "levies": ("a levy in the law", "add one, such as cw.RobotLevy()"),
+    "levies": ("a levy in the law", "add one, such as cw.AiLevy()"),
     "fund": ("an instrument that pays into the fund or out of it", "add one"),
 }
 """What a figure needs that not every result has, and how to come by it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from commonweal._document import Document
 from commonweal._frames import frame, frame_of
@@ -176,6 +176,14 @@ class Result:
         from commonweal._explanation import Explanation
 
         return Explanation(json.loads(self.study._read.explain(self.population._engine, str(unit))))
+
+    def sentences(self, language: Literal["en", "zh"] = "en") -> dict[str, str]:
+        """What each figure says, in a sentence made from its numbers, by the figure's name.
+
+        The sentences are those of the page and of the charts' titles.
+        """
+        found = json.loads(self._costing.figures(language))["figures"]
+        return {figure["name"]: figure["sentence"] for figure in found}
 
     @property
     def plot(self) -> Plots:
