@@ -1,5 +1,7 @@
 //! commonweal for the browser and for node: a thin binding that converts, calls and converts back.
 
+mod page;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

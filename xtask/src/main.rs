@@ -1,4 +1,4 @@
-//! What builds and checks the repository: `cargo xtask test`, `generate`, `wasm` and `bench`.
+//! What builds and checks the repository: `cargo xtask test`, `generate`, `wasm`, `web`, `serve` and `bench`.
 
 mod agreement;
 mod bench;
@@ -7,10 +7,12 @@ mod classes;
 mod generate;
 mod process;
 mod python;
+mod serve;
 mod steps;
 mod table;
 mod test;
 mod wasm;
+mod web;
 mod wheel;
 mod workspace;
 
@@ -41,6 +43,10 @@ enum Command {
     },
     /// Builds the WASM module with its glue for node into target/wasm-node.
     Wasm,
+    /// Builds the explorer into web/dist: static files for any server, under any path.
+    Web,
+    /// Serves web/dist on 127.0.0.1.
+    Serve(serve::Options),
     /// Builds the Python package in release and installs it into target/venv
     Wheel,
     /// Measures benchmark W1 beside other systems, in one run on this machine.
@@ -53,6 +59,8 @@ fn main() -> ExitCode {
         Command::Test => test::run(&workspace),
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Wasm => wasm::build(&workspace),
+        Command::Web => web::build(&workspace),
+        Command::Serve(options) => serve::run(&workspace, &options),
         Command::Wheel => wheel::run(&workspace),
         Command::Bench(options) => bench::run(&workspace, &options),
     });
@@ -92,6 +100,11 @@ mod tests {
         ));
         assert!(matches!(parse("wheel").map(|a| a.command), Ok(Command::Wheel)));
         assert!(matches!(parse("wasm").map(|a| a.command), Ok(Command::Wasm)));
+        assert!(matches!(parse("web").map(|a| a.command), Ok(Command::Web)));
+        assert!(matches!(
+            parse("serve --port 8123").map(|a| a.command),
+            Ok(Command::Serve(_))
+        ));
         assert!(matches!(
             parse("bench --rows 1000 --threads 1,2").map(|a| a.command),
             Ok(Command::Bench(_))

@@ -1,0 +1,61 @@
+// Scales of the charts.
+
+import type { Column, Table } from "../engine/types";
+
+export type Domain = [number, number];
+
+export function column(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}
+
+/** The numbers of a column; where there is none, or a cell is not defined, `null`. */
+export function numbers(table: Table, name: string): (number | null)[] {
+  const found = column(table, name);
+  return table.keys.map((_, at) => {
+    const cell = found?.cells[at];
+    return typeof cell === "number" ? cell : null;
+  });
+}
+
+export function shown(table: Table, name: string): string[] {
+  return column(table, name)?.shown ?? table.keys.map(() => "");
+}
+
+/** A domain that, while a slider is held, only grows. */
+export function steady(): (next: Domain, isHeld: boolean) => Domain {
+  let last: Domain | null = null;
+  return (next, isHeld) => {
+    if (isHeld && last) last = [Math.min(last[0], next[0]), Math.max(last[1], next[1])];
+    else last = next;
+    return last;
+  };
+}
+
+/** A scale from a domain to pixels. */
+export function linear([low, high]: Domain, from: number, to: number): (value: number) => number {
+  const width = high - low || 1;
+  return (value) => from + ((value - low) / width) * (to - from);
+}
+
+/** At most about `count` round numbers within a domain. */
+export function ticks([low, high]: Domain, count = 4): number[] {
+  const raw = (high - low) / count;
+  if (!(raw > 0)) return [low];
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 2.5, 5, 10].find((digit) => digit * power >= raw) ?? 10) * power;
+  const found: number[] = [];
+  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at += 1) found.push(Number((at * step).toPrecision(12)));
+  return found;
+}
+
+/** A tick as the axis writes it: a plain number. */
+export function plain(number: number): string {
+  return String(Number(number.toPrecision(6))).replace("-", "\u2212");
+}
+
+/** About how wide a text stands at 12.5 px; a Chinese sign is as wide as high. */
+export function widthOf(text: string, size = 12.5): number {
+  let width = 0;
+  for (const letter of text) width += letter.charCodeAt(0) > 0x2e80 ? size : size * 0.58;
+  return width;
+}

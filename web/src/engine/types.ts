@@ -1,0 +1,149 @@
+// What the engine gives, as JSON has it.
+
+export type Language = "en" | "zh";
+export type Texts = Record<string, string>;
+
+/** A value as a study may write it. */
+export type Value = number | boolean | string | null | Value[] | { [key: string]: Value };
+
+/** A study as its file states it, in JSON. */
+export interface Study {
+  format: number;
+  name: string;
+  title?: string | Texts;
+  description?: string | Texts;
+  reference?: string;
+  population?: Value;
+  system?: string;
+  year?: number;
+  scenario?: string | { name: string; set?: Record<string, Value> };
+  baseline?: Reform;
+  reform?: Reform;
+  options?: Record<string, Value>;
+  instruments?: Value[];
+  package?: string;
+}
+
+export interface Reform {
+  add?: string[];
+  remove?: string[];
+  replace?: string[];
+  set?: Record<string, Value>;
+}
+
+export interface Listed {
+  name: string;
+  title: Texts;
+}
+
+export interface Listing {
+  model_version: string;
+  packages: Listed[];
+  systems: (Listed & { currency: string; years: number[]; instruments: string[] })[];
+  populations: Listed[];
+  scenarios: Listed[];
+  instruments: (Listed & { kind: string; unit: string })[];
+}
+
+export interface Parameter {
+  name: string;
+  title: Texts;
+  note: Texts;
+  reference: string;
+  assumption: boolean;
+  form: "number" | "truth" | "choice" | "concept" | "list" | "table" | "schedule";
+  unit: string;
+  range: [number, number] | null;
+  step: number | null;
+  options: string[];
+  of: string | null;
+  by: { name: string; category: string | null; values: string[] }[];
+  schedule: { kind: string; over: string; above: boolean; scale: number } | null;
+  default: Value;
+  set: { from: string | null; value: Value }[];
+}
+
+export interface Instrument {
+  name: string;
+  title: Texts;
+  notes: Texts;
+  reference: string;
+  kind: string;
+  parameters: Parameter[];
+}
+
+/** The scenario and the instruments of a study's law. */
+export interface Law {
+  model_version: string;
+  instruments: Instrument[];
+  system: string;
+  currency: string;
+  year: number;
+  added: string[];
+  changed: string[];
+}
+
+export type Choice = "scenario" | "place" | "package";
+
+export interface Cell {
+  name: string;
+  label: string;
+  figure: string;
+  value: number | null;
+  beside: number | null;
+  unit: string;
+  note: string;
+}
+
+export interface Headline {
+  sentence: string;
+  parts: { text: string; choice: Choice | null }[];
+  cells: Cell[];
+}
+
+export interface Column {
+  name: string;
+  title: string;
+  unit: string;
+  cells: (number | null)[] | string[];
+  shown: string[];
+}
+
+export interface Table {
+  name: string;
+  title: string;
+  keys: string[];
+  columns: Column[];
+}
+
+export interface Figure {
+  name: string;
+  question: string;
+  sentence: string;
+  title: string;
+  definition: string;
+  axis: { unit: string; factor: number; caption: string };
+  table: Table;
+  more: Table[];
+}
+
+/** What a tick gives: everything that is shown while a slider is held. */
+export interface Frame {
+  headline: Headline;
+  figures: Figure[];
+  /** The net cost, and what the move since the slider was pressed did to it, as the page says it. */
+  netCost: number;
+  moved: string | null;
+  /** What the engine took, in milliseconds. */
+  millis: number;
+}
+
+/** What a whole run gives. */
+export interface Settled {
+  headline: Headline;
+  figures: Figure[];
+  fingerprint: string;
+  model: string;
+  population: string;
+  households: number;
+}

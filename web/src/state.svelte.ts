@@ -1,0 +1,321 @@
+// The one study that all of the page shows, and what was worked out of it.
+
+import { Engine, words } from "./engine/client";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Value } from "./engine/types";
+import { BadLink, decode, encode } from "./study/fragment";
+import { type History, begin, push, redo, undo } from "./study/history";
+import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
+import { type TextKey, texts } from "./texts";
+
+export const DEFAULT_PACKAGE = "three-tier-safety-net";
+export type Dialog = "scenario" | "place" | "package" | "share" | "add" | null;
+export type Theme = "light" | "dark";
+
+/** What can be undone: the study, and the package as it was opened. */
+interface Step {
+  study: Study;
+  base: Study;
+}
+
+class App {
+  language = $state<Language>("en");
+  theme = $state<Theme>("light");
+  dialog = $state<Dialog>(null);
+  /** The card that is open, by the name of its figure. */
+  open = $state<string | null>(null);
+  isSheetOpen = $state(false);
+
+  listing = $state.raw<Listing | null>(null);
+  law = $state.raw<Law | null>(null);
+  headline = $state.raw<Headline | null>(null);
+  figures = $state.raw<Figure[]>([]);
+  settled = $state.raw<Settled | null>(null);
+  /** Whether what only a whole run tells belongs to an older study. */
+  isStale = $state(true);
+  /** Whether a slider is held. */
+  isHeld = $state(false);
+  moved = $state<string | null>(null);
+  millis = $state(0);
+  said = $state("");
+  banner = $state<{ text: string; details: string } | null>(null);
+  notice = $state("");
+  /** Instruments that are open in the rail; the one to be shown next. */
+  opened = $state<string[]>([]);
+  history = $state.raw<History<Step> | null>(null);
+
+  #engine = new Engine();
+  #netCost: number | null = null;
+  #pressedAt: number | null = null;
+  #lastSaid: number | null = null;
+  #pending: ReturnType<typeof setTimeout> | undefined;
+  /** The study while a slider is held; the history takes it on release. */
+  held = $state.raw<Study | null>(null);
+
+  study = $derived<Study | null>(this.held ?? this.history?.now.study ?? null);
+  base = $derived<Study | null>(this.history?.now.base ?? null);
+  values = $derived(this.study ? settings(this.study) : {});
+  blocks = $derived(this.law ? blocks(this.law) : null);
+  changed = $derived.by(() => {
+    if (!this.law) return [] as string[];
+    const found: string[] = [];
+    for (const instrument of this.law.instruments)
+      for (const parameter of instrument.parameters) if (this.isChanged(instrument, parameter)) found.push(keyOf(instrument, parameter));
+    return found;
+  });
+
+  t(key: TextKey, holes: Record<string, string | number> = {}): string {
+    return texts[key][this.language].replace(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole));
+  }
+
+  titled(from: Parameters<typeof titled>[0], name = ""): string {
+    return titled(from, this.language, name);
+  }
+
+  /** The value of a parameter in the study. */
+  value(instrument: Instrument, parameter: Parameter): Value {
+    return this.values[keyOf(instrument, parameter)] ?? parameter.default;
+  }
+
+  isChanged(instrument: Instrument, parameter: Parameter): boolean {
+    return !same(this.value(instrument, parameter), packaged(parameter));
+  }
+
+  async start(): Promise<void> {
+    this.#engine.onframe = (frame) => this.#frame(frame);
+    this.#engine.onsettled = (settled) => this.#settled(settled);
+    this.#engine.onproblem = (details) => (this.banner = { text: this.t("refused"), details });
+    this.#engine.onlost = () => {
+      this.notice = this.t("worker_lost");
+      this.#engine.tick(this.language, null);
+    };
+    try {
+      this.listing = await this.#engine.start();
+    } catch (error) {
+      this.banner = { text: this.t("no_wasm"), details: words(error) };
+      return;
+    }
+    window.addEventListener("hashchange", () => void this.#fromLink());
+    await this.#fromLink();
+  }
+
+  async #fromLink(): Promise<void> {
+    let study: Study | null = null;
+    try {
+      study = await decode(location.hash);
+      if (study && this.history && same(study as unknown as Value, this.history.now.study as unknown as Value)) return;
+      if (study) return await this.#openBeside(study);
+      if (this.history) return;
+    } catch (error) {
+      this.banner = { text: this.t("bad_link"), details: error instanceof BadLink ? error.message : words(error) };
+      if (this.history) return;
+    }
+    await this.choosePackage(DEFAULT_PACKAGE);
+  }
+
+  /** Opens a study of a link beside the package that it comes from, so that what was changed is marked. */
+  async #openBeside(study: Study): Promise<void> {
+    const whole = normalised(study);
+    const isPackage = this.listing?.packages.some((listed) => listed.name === whole.name);
+    const original = isPackage ? normalised(await this.#engine.package(whole.name)) : whole;
+    const base = withSettings(whole, { ...settings(original) });
+    await this.#begin({ study: whole, base: this.#fitting(base, whole) });
+  }
+
+  /** The settings of the package, of instruments that the study still has. */
+  #fitting(base: Study, study: Study): Study {
+    const removed = new Set(study.reform?.remove ?? []);
+    const own = settings(study);
+    const values = Object.entries(settings(base)).filter(([key]) => key in own && !removed.has(key.split(".")[0] ?? ""));
+    return withSettings(base, Object.fromEntries(values));
+  }
+
+  async #begin(step: Step): Promise<void> {
+    const law = await this.#engine.open(step.base);
+    this.law = law;
+    this.history = this.history ? push(this.history, step) : begin(step);
+    const first = blocks(law).spending[0];
+    this.opened = first ? [first.name] : [];
+    await this.#show(step);
+  }
+
+  /** Has the engine take a step and show it. */
+  async #show(step: Step): Promise<void> {
+    const values = difference(step.base, step.study);
+    if (values === null) await this.#engine.open(step.study);
+    else for (const [key, value] of Object.entries(values)) this.#engine.set(key, value, step.study);
+    this.isStale = true;
+    this.#engine.tick(this.language, null);
+    this.#later(0);
+  }
+
+  async choosePackage(name: string): Promise<void> {
+    const left = this.changed.length;
+    try {
+      const study = normalised(await this.#engine.package(name));
+      await this.#begin({ study, base: study });
+      this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
+  }
+
+  /** Takes a study that differs in more than values. */
+  async restructure(next: Study): Promise<boolean> {
+    const now = this.history?.now;
+    if (!now) return false;
+    const bare = { ...next, reform: { ...next.reform, set: {} } };
+    const kept = Object.entries(settings(now.base)).filter(([key]) => !next.reform?.remove?.includes(key.split(".")[0] ?? ""));
+    const base = withSettings(bare, Object.fromEntries(kept.filter(([key]) => key in settings(next) || key.startsWith("scenario."))));
+    try {
+      this.law = await this.#engine.open(base);
+      this.history = push(this.history as History<Step>, { study: next, base });
+      this.banner = null;
+      await this.#show({ study: next, base });
+      return true;
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+      await this.#engine.open(now.study);
+      return false;
+    }
+  }
+
+  async addInstrument(name: string): Promise<void> {
+    if (this.study && (await this.restructure(withInstrument(this.study, name, true)))) {
+      this.opened = [...this.opened, name];
+      this.dialog = null;
+    }
+  }
+
+  async removeInstrument(name: string): Promise<void> {
+    if (this.study) await this.restructure(withInstrument(this.study, name, false));
+  }
+
+  async chooseScenario(name: string): Promise<void> {
+    if (!this.study) return;
+    const values = Object.fromEntries(Object.entries(settings(this.study)).filter(([key]) => !key.startsWith("scenario.")));
+    await this.restructure(withSettings({ ...this.study, scenario: { name } }, values));
+  }
+
+  async choosePopulation(name: string): Promise<void> {
+    if (this.study) await this.restructure({ ...this.study, population: name });
+  }
+
+  press(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.#pressedAt = this.#netCost;
+    clearTimeout(this.#pending);
+  }
+
+  /** A value while the slider is held, or typed. */
+  slide(instrument: Instrument, parameter: Parameter, value: Value): void {
+    const from = this.study;
+    if (!from) return;
+    const key = keyOf(instrument, parameter);
+    const base = this.base ? settings(this.base) : {};
+    // What is again as the file has it is set no more, unless the package sets it.
+    const next = same(value, parameter.default) && !(key in base) ? undefined : value;
+    this.held = withValue(from, key, next);
+    this.isStale = true;
+    this.#engine.set(key, next, this.held);
+    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null);
+  }
+
+  release(): void {
+    this.isHeld = false;
+    const [study, now] = [this.held, this.history?.now];
+    if (study && now) {
+      if (difference(now.study, study) !== null && Object.keys(difference(now.study, study) ?? {}).length > 0)
+        this.history = push(this.history as History<Step>, { study, base: now.base });
+      this.held = null;
+    }
+    setTimeout(() => !this.isHeld && (this.moved = null), 1200);
+    this.#later(350);
+  }
+
+  change(instrument: Instrument, parameter: Parameter, value: Value): void {
+    this.slide(instrument, parameter, value);
+    this.release();
+  }
+
+  reset(instrument: Instrument, parameter: Parameter): void {
+    this.change(instrument, parameter, packaged(parameter));
+  }
+
+  async resetAll(): Promise<void> {
+    const now = this.history?.now;
+    if (now) await this.#step(push(this.history as History<Step>, { study: now.base, base: now.base }));
+  }
+
+  async undo(): Promise<void> {
+    if (this.history && this.history.past.length > 0) await this.#step(undo(this.history));
+  }
+
+  async redo(): Promise<void> {
+    if (this.history && this.history.future.length > 0) await this.#step(redo(this.history));
+  }
+
+  async #step(next: History<Step>): Promise<void> {
+    const from = this.history?.now.base;
+    this.history = next;
+    this.notice = "";
+    if (from !== next.now.base || next.now.study === next.now.base) this.law = await this.#engine.open(next.now.base);
+    else await this.#engine.open(next.now.base);
+    await this.#show(next.now);
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language;
+    document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+    if (!this.history) return;
+    this.#engine.tick(language, null);
+    if (!this.isStale) void this.#engine.tell(language);
+  }
+
+  /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */
+  #later(millis: number): void {
+    clearTimeout(this.#pending);
+    this.#pending = setTimeout(() => {
+      void this.#engine.settle(this.language);
+      void this.#writeLink();
+    }, millis);
+  }
+
+  async #writeLink(): Promise<void> {
+    const study = this.history?.now.study;
+    if (!study) return;
+    const isDefault = study.name === DEFAULT_PACKAGE && study === this.base && this.history?.past.length === 0;
+    const fragment = isDefault ? "" : `#${await encode(study)}`;
+    if (fragment !== location.hash) history.replaceState(null, "", fragment === "" ? location.pathname + location.search : fragment);
+  }
+
+  #frame(frame: Frame): void {
+    this.headline = frame.headline;
+    this.figures = frame.figures;
+    this.millis = frame.millis;
+    this.#netCost = frame.netCost;
+    if (this.isHeld) this.moved = frame.moved;
+    this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
+  }
+
+  #settled(settled: Settled): void {
+    this.headline = settled.headline;
+    this.figures = settled.figures;
+    this.settled = settled;
+    this.isStale = false;
+    const cells = settled.headline.cells.map((cell) => `${cell.label} ${cell.figure}`);
+    if (this.#lastSaid !== null && this.#lastSaid !== this.#netCost) this.said = cells.join(this.language === "zh" ? "；" : ". ");
+    this.#lastSaid = this.#netCost;
+  }
+
+  /** The link of the study as it stands. */
+  async link(): Promise<string> {
+    return this.study ? `${location.origin}${location.pathname}#${await encode(this.study)}` : location.href;
+  }
+
+  async toml(): Promise<string> {
+    return this.study ? this.#engine.toml(this.study) : "";
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,93 @@
+//! `cargo xtask web`: the explorer as a folder of files that any server of static files can give out.
+
+use crate::workspace::Workspace;
+use crate::{Result, process, wasm};
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The folder of the page.
+pub const WEB: &str = "web";
+
+/// Where the page looks for the module and its glue.
+const GLUE: &str = "web/src/engine/glue";
+
+/// Builds the module for browsers, then the page around it, into `web/dist`.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    wasm::ensure_target(workspace)?;
+    packages(workspace)?;
+    engine(workspace)?;
+    process::run(npm(workspace).args(["run", "build"]))?;
+    println!("{WEB}/dist is ready; `cargo xtask serve` serves it");
+    Ok(())
+}
+
+/// Builds the module with the profile `dist` and makes it small.
+pub fn engine(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo.args([
+        "build",
+        "--profile",
+        "dist",
+        "-p",
+        "commonweal-wasm",
+        "--target",
+        wasm::TARGET,
+    ]);
+    process::run(&mut cargo)?;
+    let module = workspace.target.join(wasm::TARGET).join("dist/commonweal_wasm.wasm");
+    let folder = workspace.root.join(GLUE);
+    glue(&module, &folder)?;
+    let made = folder.join("commonweal_wasm_bg.wasm");
+    let optimise = workspace.root.join(WEB).join("node_modules/binaryen/bin/wasm-opt");
+    let mut command = workspace.command("node");
+    command
+        .arg(optimise)
+        .args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"])
+        .arg(&made)
+        .arg("-o")
+        .arg(&made);
+    process::run(&mut command)
+}
+
+fn glue(module: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|error| format!("cannot empty {}: {error}", folder.display()))?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        // Vite finds the module by the path that the glue would leave out otherwise.
+        .omit_default_module_path(false)
+        .web(true)
+        .and_then(|bindgen| bindgen.typescript(true).generate(folder))
+        .map_err(|error| {
+            format!(
+                "wasm-bindgen could not make the glue for {}: {error:#}",
+                module.display()
+            )
+        })
+}
+
+/// Installs the packages of the lock file, unless they are there.
+pub fn packages(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.root.join(WEB);
+    let modified = |path: &str| std::fs::metadata(folder.join(path)).and_then(|found| found.modified());
+    if let (Ok(wanted), Ok(installed)) = (
+        modified("package-lock.json"),
+        modified("node_modules/.package-lock.json"),
+    ) && installed >= wanted
+    {
+        return Ok(());
+    }
+    if !process::succeeds(workspace.command("npm").arg("--version")) {
+        return Err("npm was not found; Node 20 or later with npm builds the page".into());
+    }
+    process::run(npm(workspace).args(["ci", "--no-audit", "--no-fund"]))
+}
+
+/// npm, to be run in the folder of the page.
+pub fn npm(workspace: &Workspace) -> std::process::Command {
+    let mut command = workspace.command("npm");
+    command.current_dir(workspace.root.join(WEB));
+    command
+}
