@@ -30,7 +30,7 @@ pub fn listing() -> Result<String, String> {
 /// # Errors
 /// A name that no package has.
 #[wasm_bindgen]
-pub fn package(name: &str) -> Result<String, String> {
+pub fn package_study(name: &str) -> Result<String, String> {
     let catalog = catalog();
     let Some(source) = catalog.package(name) else {
         let known: Vec<&str> = catalog.package_names().collect();

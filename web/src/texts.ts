@@ -77,7 +77,7 @@ const catalogue = {
   table: ["Table", "表"],
   with_package: ["With this package", "实施本方案"],
   under_law: ["Under today’s law", "按现行法律"],
-  protected: ["{p} protected", "{p}得到保障"],
+  protected: ["{p} protected", "{p} 得到保障"],
   poorest: ["poorest tenth", "最穷一成"],
   richest: ["richest tenth", "最富一成"],
   more_regions: ["{n} more", "另外 {n} 个"],
@@ -86,6 +86,9 @@ const catalogue = {
   all_together: ["All: {x}", "全部：{x}"],
   updating: ["Net cost by instrument follows in a moment.", "各项净成本稍后更新。"],
   with_move: ["{x} with this move", "本次调整 {x}"],
+  short_net_cost: ["Net cost a year", "每年净成本"],
+  short_protected: ["Protected", "得到保障"],
+  short_poverty: ["In poverty", "贫困人口"],
   // Foot.
   recomputed: ["{n} households recomputed in {ms} ms", "{ms} 毫秒重算 {n} 户"],
   model: ["Model {v}", "模型 {v}"],

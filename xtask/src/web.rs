@@ -11,6 +11,17 @@ pub const WEB: &str = "web";
 /// Where the page looks for the module and its glue.
 const GLUE: &str = "web/src/engine/glue";
 
+/// What the module may use: no more than the browsers know that the page asks for.
+const FEATURES: [&str; 7] = [
+    "simd",
+    "bulk-memory",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "mutable-globals",
+    "reference-types",
+    "multivalue",
+];
+
 /// Builds the module for browsers, then the page around it, into `web/dist`.
 pub fn build(workspace: &Workspace) -> Result<()> {
     wasm::ensure_target(workspace)?;
@@ -42,7 +53,8 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.command("node");
     command
         .arg(optimise)
-        .args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"])
+        .args(FEATURES.map(|feature| format!("--enable-{feature}")))
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
         .arg(&made)
         .arg("-o")
         .arg(&made);

@@ -38,7 +38,7 @@ const engine = {
 
   /** The study of a package. */
   package(name: string): Study {
-    return JSON.parse(wasm._package(name)) as Study;
+    return JSON.parse(wasm.package_study(name)) as Study;
   },
 
   /** Takes a study; its law is refused or described. */

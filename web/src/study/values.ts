@@ -63,9 +63,11 @@ export function valueAt(track: Track, share: number): number {
   return snap(track, track.low + part * (track.high - track.low));
 }
 
-/** A value as its field writes it: a share in percent, without needless zeros. */
-export function write(track: Pick<Track, "factor">, value: number): string {
-  return String(Number((value / track.factor).toFixed(6))).replace("-", "\u2212");
+/** A value as its field writes it: a share in percent, with the decimals of its steps. */
+export function write(track: Pick<Track, "factor"> & { decimals?: number }, value: number): string {
+  const number = Number((value / track.factor).toFixed(6));
+  const decimals = Math.max(track.decimals ?? 0, decimalsOf(number));
+  return number.toFixed(decimals).replace("-", "\u2212");
 }
 
 /** What a visitor typed, as a value; `null`: no number. */

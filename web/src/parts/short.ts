@@ -1,0 +1,19 @@
+// Figures where room is scarce: in charts, in the rail and on a phone.
+
+const SHORT: [RegExp, string][] = [
+  [/ trillion\b.*/, " tn"],
+  [/ billion\b.*/, " bn"],
+  [/ million\b.*/, " m"],
+  [/(万亿|亿|万).*/, "$1"],
+];
+
+/** A figure without its currency and with the short word for its unit. */
+export function short(text: string): string {
+  for (const [long, brief] of SHORT) if (long.test(text)) return text.replace(long, brief);
+  return text;
+}
+
+/** A change with its sign. */
+export function signed(text: string): string {
+  return text.startsWith("\u2212") || text === "0" ? text : `+${text}`;
+}
