@@ -77,6 +77,9 @@ fn sentence(results: &Results, language: Language, name: &str) -> String {
     figure(results, language, name).sentence
 }
 
+/// A column's name with its cells, if these are numbers.
+type NamedCells = (String, Option<Cells>);
+
 /// A table's columns have a cell a row, and the texts that show it.
 fn well_formed(table: &FigureTable) {
     for column in &table.columns {
@@ -127,7 +130,7 @@ fn figures_are_whole_in_both_languages() {
                 std::iter::once(&figure.table).chain(&figure.more).for_each(well_formed);
             }
             // The numbers do not depend on the language, nor do keys and names.
-            let numbers = |figure: &Figure| -> Vec<(Vec<String>, Vec<(String, Option<Cells>)>)> {
+            let numbers = |figure: &Figure| -> Vec<(Vec<String>, Vec<NamedCells>)> {
                 let tables = std::iter::once(&figure.table).chain(&figure.more);
                 let columns = |table: &FigureTable| {
                     let of = |cells: &Cells| matches!(cells, Cells::Number(_)).then(|| cells.clone());

@@ -63,7 +63,7 @@ fn the_metadata_of_every_instrument_are_complete() {
             );
             assert!(parameter.default.is_some(), "{name} has no value");
             let bounded = matches!(parameter.form, ParameterForm::Number | ParameterForm::Table);
-            assert_eq!(bounded && parameter.range.is_none(), false, "{name} has no range");
+            assert!(!bounded || parameter.range.is_some(), "{name} has no range");
             if parameter.form == ParameterForm::Choice {
                 assert!(parameter.options.len() > 1, "{name} has no options");
             }

@@ -9,8 +9,10 @@ use pyo3::types::PyDict;
 /// What a problem belongs to, which decides the class of the exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// A study, its law or its values.
+    /// A study or its law.
     Study,
+    /// A value of a parameter.
+    Value,
     /// The people.
     Population,
 }
@@ -31,15 +33,10 @@ pub fn failed(py: Python<'_>, about: About, failure: &Failure) -> PyErr {
     }
 }
 
-fn is_value(problem: &Diagnostic) -> bool {
-    let set = |law: &str| problem.path.starts_with(&format!("{law}.set"));
-    problem.file.starts_with("--set") || set("baseline") || set("reform") || set("scenario")
-}
-
 fn raise(py: Python<'_>, about: About, text: &str, diagnostics: &[Diagnostic]) -> PyErr {
     let class = match about {
         About::Population => "PopulationError",
-        About::Study if diagnostics.first().is_some_and(is_value) => "ParameterError",
+        About::Value => "ParameterError",
         About::Study => "StudyError",
     };
     build(py, class, text, diagnostics).unwrap_or_else(|error| error)

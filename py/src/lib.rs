@@ -30,7 +30,7 @@ mod engine {
     use crate::error::{About, failed, refused};
     use crate::output;
     use crate::population::document;
-    use crate::study::json_of;
+    use crate::study;
 
     #[pymodule_export]
     use crate::costing::PyCosting;
@@ -125,11 +125,12 @@ mod engine {
 
     /// A TOML or JSON text as JSON.
     #[pyfunction]
-    fn json_text(py: Python<'_>, text: &str, name: &str) -> PyResult<String> {
+    #[pyo3(name = "json_text")]
+    fn json_of(py: Python<'_>, text: &str, name: &str) -> PyResult<String> {
         let source = Source::new(name, text);
         let root =
             parse(&source).map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(&source)))?;
-        output::json(&json_of(&root))
+        Ok(study::json_text(&root))
     }
 
     /// The text of a mapping of the catalogue.

@@ -7,13 +7,13 @@ use commonweal_cli::load::{Library, folder_of};
 use commonweal_cli::people::{self, Choice, Maker, Origin, People};
 use commonweal_core::document::{Diagnostic, Source, parse, toml_text};
 use commonweal_core::population::{
-    Column, ColumnData, Mapping, PeopleHash, Population, Recipe, Report, describe, generate,
+    Column, ColumnData, Mapping, PeopleHash, Population, RawData, Recipe, Report, describe, generate,
 };
 use commonweal_core::system::System;
 use commonweal_tables::{PeopleHead, people_table};
 use pyo3::prelude::*;
 
-use crate::arrow::{Taken, take};
+use crate::arrow::{CHUNKS, Taken, take};
 use crate::error::{About, failed, refused};
 use crate::output;
 use crate::stream::{Lent, PyTable};
@@ -137,9 +137,11 @@ impl PyPopulation {
         Ok(PyPopulation::of(people, system))
     }
 
-    /// Takes people from tables with the Arrow interface; `mapping` is a mapping file as JSON, or the text of one.
+    /// Takes people from tables with the Arrow interface; `mapping` is a mapping file as JSON, or the text of one. With `own`
+    /// everything is copied; `chunked` are columns that their library copied into one chunk when it gave them.
     #[staticmethod]
-    #[pyo3(signature = (persons, households, mapping, name, folder, own))]
+    #[pyo3(signature = (persons, households, mapping, name, folder, own, chunked))]
+    #[allow(clippy::too_many_arguments)]
     fn from_tables(
         py: Python<'_>,
         persons: Lent,
@@ -148,6 +150,7 @@ impl PyPopulation {
         name: &str,
         folder: Option<PathBuf>,
         own: bool,
+        chunked: Vec<String>,
     ) -> PyResult<PyPopulation> {
         let source = document(py, About::Population, mapping, name)?;
         let sources = std::slice::from_ref(&source);
@@ -161,7 +164,13 @@ impl PyPopulation {
         let system =
             people::system_of(&mut library, &mapping).map_err(|failure| failed(py, About::Population, &failure))?;
         let wanted = mapping.wanted();
-        let taken = |table: Lent, name: &str| take(name, &table, &wanted, own);
+        let taken = |table: Lent, name: &str| {
+            let mut taken = take(name, &table, &wanted, own)?;
+            let chunked = chunked.iter().filter(|column| taken.table.column(column).is_some());
+            let chunked: Vec<(String, String)> = chunked.map(|column| (column.clone(), CHUNKS.to_string())).collect();
+            taken.copied.extend(chunked);
+            Ok::<_, Vec<Diagnostic>>(taken)
+        };
         let made = py.detach(|| {
             let people = taken(persons, "persons");
             let other = households.map(|table| taken(table, "households")).transpose();
@@ -276,38 +285,42 @@ fn make(mapping: &Mapping, system: &System, people: Taken, other: Option<Taken>)
         Some(other) => mapping.population_of_two(&people.table, &other.table, system)?,
         None => mapping.population(&people.table, system)?,
     };
-    let mut copied = people.copied.clone();
-    copied.extend(other.iter().flat_map(|other| other.copied.clone()));
-    let lent: Vec<&commonweal_core::population::RawTable> = std::iter::once(&people.table)
-        .chain(other.iter().map(|other| &other.table))
-        .collect();
-    for column in &population.columns {
-        let is_known = |copied: &[(String, String)]| copied.iter().any(|(name, _)| *name == column.name);
-        if let Some(why) = copy_of(column, &lent)
-            && !is_known(&copied)
-        {
-            copied.push((column.name.clone(), why.to_string()));
+    let lent: Vec<&Taken> = other.iter().chain(std::iter::once(&people)).collect();
+    let mut copied = vec![("weight".to_string(), "weights are kept as whole numbers".to_string())];
+    for column in population.columns.iter().filter(|column| column.labels.is_none()) {
+        if let Some(why) = copy_of(column, mapping, &lent) {
+            copied.push((column.name.clone(), why));
         }
     }
     Ok((population, copied))
 }
 
-/// Why a column of numbers does not stand where the caller's does; none where it does, or where there is no such column.
-fn copy_of(column: &Column, lent: &[&commonweal_core::population::RawTable]) -> Option<&'static str> {
-    use commonweal_core::population::RawData;
-    let given = lent.iter().find_map(|table| match &table.column(&column.name)?.data {
-        RawData::F64(cells) => Some(cells),
+/// Why a column of numbers does not stand where the caller's does; none where it does, or where the caller's holds no 64-bit
+/// numbers.
+fn copy_of(column: &Column, mapping: &Mapping, lent: &[&Taken]) -> Option<String> {
+    let ColumnData::F64(own) = &column.data else {
+        return None;
+    };
+    let Some(source) = mapping.source_of(&column.name) else {
+        return Some("a formula of the mapping makes it".to_string());
+    };
+    let (taken, given) = lent.iter().find_map(|taken| match &taken.table.column(source)?.data {
+        RawData::F64(cells) => Some((taken, cells)),
         _ => None,
     })?;
-    match &column.data {
-        ColumnData::F64(own) if own.as_ptr() == given.as_ptr() => None,
-        ColumnData::F64(own) if own.len() != given.len() => Some("its rows are those of another unit"),
-        ColumnData::F64(_) if given.iter().any(|cell| *cell == 0.0 && cell.is_sign_negative()) => {
-            Some("it holds -0.0, which becomes 0.0")
-        }
-        ColumnData::F64(_) => Some("its rows are not sorted by household, or a formula changes it"),
-        _ => Some("it holds small whole numbers or truths, which take a byte each"),
+    if own.as_ptr() == given.as_ptr() {
+        // Shared with what was taken; that may have been a copy of the caller's.
+        let before = taken.copied.iter().find(|(name, _)| name == source);
+        return before.map(|(_, why)| why.clone());
     }
+    let why = if own.len() != given.len() {
+        "its rows are those of another unit"
+    } else if given.iter().any(|cell| *cell == 0.0 && cell.is_sign_negative()) {
+        "it holds -0.0, which becomes 0.0"
+    } else {
+        "its rows are not sorted by household and person"
+    };
+    Some(why.to_string())
 }
 
 /// A document as the engine reads it: JSON becomes TOML under the name given, so that problems are shown in lines; another

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, folder_of};
 use commonweal_cli::people::{Choice, people};
-use commonweal_core::costing::{Prepared, cost, explain, household, incentives, prepare};
-use commonweal_core::document::{Diagnostic, Node, Source, Value, parse};
-use commonweal_core::system::Study;
+use commonweal_core::costing::{Prepared, changes, check, cost, explain, household, incentives, prepare};
+use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, parse};
+use commonweal_core::system::{Catalog, PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::code::{PyCode, Raised};
 use crate::costing::PyCosting;
@@ -41,14 +41,24 @@ impl PyStudy {
                 .map_err(|failure| failed(py, About::Study, &failure))?;
         }
         let folder = file.folder.as_deref();
-        let prepared = prepare(&file.study, &library.catalog, &library.beside(folder), &[], None);
-        let mut prepared = prepared.map_err(|problems| {
-            failed(
-                py,
-                About::Study,
-                &library.refuse_study(&file.study.source, folder, problems),
-            )
-        })?;
+        // Without a folder, only the people may be named by files: those of the working folder.
+        let people = file.study.population.clone();
+        let here = library.beside(Some(Path::new(".")));
+        let own = library.beside(folder);
+        let beside = |name: &str| match folder {
+            Some(_) => own(name),
+            None if names(people.as_ref(), name) => here(name),
+            None => None,
+        };
+        let prepared = prepare(&file.study, &library.catalog, &beside, &[], None);
+        let refuse = |problems| refused_study(py, &library, &file.study, folder, problems);
+        let mut prepared = prepared.map_err(refuse)?;
+        // Values and formulas are looked at when the laws are compiled, which a check does without people.
+        let report = check(&file.study.source, &library.catalog, "", &beside);
+        if !report.diagnostics.is_empty() {
+            return Err(refuse(report.diagnostics));
+        }
+        drop((here, own));
         let raised = Raised::default();
         for (name, function) in functions {
             let code = Arc::new(PyCode {
@@ -120,7 +130,8 @@ impl PyStudy {
             Some(study) if problems.is_empty() => {
                 PyStudy::new(py, library, StudyFile { study, folder }, functions.unwrap_or_default())
             }
-            _ => Err(failed(
+            Some(study) => Err(refused_study(py, &library, &study, folder.as_deref(), problems)),
+            None => Err(failed(
                 py,
                 About::Study,
                 &library.refuse_study(&source, folder.as_deref(), problems),
@@ -173,17 +184,48 @@ impl PyStudy {
 
     /// The study as it is written, as JSON; rule files that stand beside it are put into it.
     fn document(&self, py: Python<'_>) -> PyResult<String> {
-        let root = parse(&self.study.source)
+        let mut root = parse(&self.study.source)
             .map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(&self.study.source)))?;
-        let mut written = json_of(&root);
-        let own: Vec<Json> = self.own_files().iter().filter_map(rule_table).collect();
-        if let (Json::Object(table), false) = (&mut written, own.is_empty()) {
-            let instruments = table.entry("instruments").or_insert_with(|| Json::Array(Vec::new()));
-            if let Json::Array(instruments) = instruments {
-                instruments.extend(own);
+        let own: Vec<Node> = self.own_files().iter().filter_map(rule_table).collect();
+        if let (Value::Table(table), false) = (&mut root.value, own.is_empty()) {
+            let known = table.entries.iter_mut().find(|(key, _)| key.text == "instruments");
+            match known.map(|(_, node)| &mut node.value) {
+                Some(Value::List(instruments)) => instruments.extend(own),
+                _ => table.entries.push((
+                    Key {
+                        text: "instruments".to_string(),
+                        span: 0..0,
+                    },
+                    Node {
+                        value: Value::List(own),
+                        span: 0..0,
+                    },
+                )),
             }
         }
-        output::json(&written)
+        Ok(json_text(&root))
+    }
+
+    /// The law as it stands, as JSON: the instruments of the reform (of the baseline, where there is none) with their values in
+    /// the study's year, the names of those removed, and what the study changes.
+    fn law(&self) -> PyResult<String> {
+        let law = self.prepared.reform.as_ref().unwrap_or(&self.prepared.baseline);
+        let common = Catalog::new(commonweal_policies::FILES.iter().copied());
+        let instruments = law.instruments.iter().map(|instrument| {
+            let own = common.instrument(&instrument.name);
+            let setting = Setting {
+                system: Some(&self.prepared.system),
+                year: Some(self.prepared.year),
+                is_common: own.is_some_and(|source| source.name == instrument.source.name),
+                set: &law.assignments,
+            };
+            metadata(instrument, &setting)
+        });
+        output::json(&serde_json::json!({
+            "instruments": instruments.collect::<Vec<_>>(),
+            "removed": law.removed,
+            "changes": changes(&self.prepared),
+        }))
     }
 
     /// The people that the study names.
@@ -277,30 +319,69 @@ impl PyStudy {
     }
 }
 
-/// A rule file as a table of a study.
-fn rule_table(source: &Source) -> Option<Json> {
-    let mut table = json_of(&parse(source).ok()?);
-    if let Json::Object(table) = &mut table {
-        table.remove("format");
+/// The exception for problems of a study: one of its values, or something else.
+fn refused_study(
+    py: Python<'_>,
+    library: &Library,
+    study: &Study,
+    folder: Option<&Path>,
+    problems: Vec<Diagnostic>,
+) -> PyErr {
+    let set = study.baseline.set.iter().chain(&study.reform.set);
+    let mut values: Vec<String> = set.map(|set| format!("{}.{}", set.instrument, set.key)).collect();
+    let scenario = study.scenario.iter().flat_map(|chosen| &chosen.set);
+    values.extend(scenario.map(|set| format!("{}.{}", set.instrument, set.key)));
+    match library.refuse_study(&study.source, folder, problems) {
+        Failure::Problems { diagnostics, sources } => {
+            let is_value = |problem: &Diagnostic| {
+                let at = problem
+                    .path
+                    .rsplit_once(".set.")
+                    .map_or(problem.path.as_str(), |(_, at)| at);
+                problem.path.contains(".set") || values.iter().any(|value| value == at)
+            };
+            let about = match diagnostics.first() {
+                Some(first) if is_value(first) => About::Value,
+                _ => About::Study,
+            };
+            refused(py, about, &diagnostics, &sources)
+        }
+        failure => failed(py, About::Study, &failure),
     }
-    Some(table)
 }
 
-/// A tree as JSON; days become texts.
-pub fn json_of(node: &Node) -> Json {
+/// Whether a study's people are named by that file.
+fn names(people: Option<&PopulationSource>, file: &str) -> bool {
+    match people {
+        Some(PopulationSource::Named(name)) => name == file,
+        Some(PopulationSource::File { file: data, mapping }) => data == file || mapping == file,
+        Some(PopulationSource::Recipe { recipe, .. }) => recipe == file,
+        None => false,
+    }
+}
+
+/// A rule file as a table of a study.
+fn rule_table(source: &Source) -> Option<Node> {
+    let mut root = parse(source).ok()?;
+    if let Value::Table(table) = &mut root.value {
+        table.entries.retain(|(key, _)| key.text != "format");
+    }
+    Some(root)
+}
+
+/// A tree as JSON, entries in their order; days become texts.
+pub fn json_text(node: &Node) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
     match &node.value {
-        Value::Truth(truth) => Json::Bool(*truth),
-        Value::Integer(number) => Json::from(*number),
-        Value::Number(number) => Json::from(*number),
-        Value::Text(text) => Json::String(text.clone()),
-        Value::Date(date) => Json::String(date.to_string()),
-        Value::List(items) => Json::Array(items.iter().map(json_of).collect()),
-        Value::Table(table) => Json::Object(
-            table
-                .entries
-                .iter()
-                .map(|(key, node)| (key.text.clone(), json_of(node)))
-                .collect::<Map<String, Json>>(),
-        ),
+        Value::Truth(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => Json::from(*number).to_string(),
+        Value::Text(text) => Json::from(text.as_str()).to_string(),
+        Value::Date(date) => Json::from(date.to_string()).to_string(),
+        Value::List(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
+        Value::Table(table) => {
+            let entry = |(key, node): &(Key, Node)| format!("{}: {}", Json::from(key.text.as_str()), json_text(node));
+            format!("{{{}}}", joined(table.entries.iter().map(entry).collect()))
+        }
     }
 }

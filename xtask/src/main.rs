@@ -11,6 +11,7 @@ mod steps;
 mod table;
 mod test;
 mod wasm;
+mod wheel;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,8 @@ enum Command {
     },
     /// Builds the WASM module with its glue for node into target/wasm-node.
     Wasm,
+    /// Builds the Python package in release and installs it into target/venv
+    Wheel,
     /// Measures benchmark W1 beside other systems, in one run on this machine.
     Bench(bench::Options),
 }
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(&workspace),
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Wasm => wasm::build(&workspace),
+        Command::Wheel => wheel::run(&workspace),
         Command::Bench(options) => bench::run(&workspace, &options),
     });
     match result {
@@ -86,6 +90,7 @@ mod tests {
             parse("generate --check").map(|a| a.command),
             Ok(Command::Generate { check: true })
         ));
+        assert!(matches!(parse("wheel").map(|a| a.command), Ok(Command::Wheel)));
         assert!(matches!(parse("wasm").map(|a| a.command), Ok(Command::Wasm)));
         assert!(matches!(
             parse("bench --rows 1000 --threads 1,2").map(|a| a.command),

@@ -8,8 +8,11 @@
 
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
-use crate::{Result, generate, process, python, wasm};
+use crate::{Result, generate, process, python, wasm, wheel};
 use std::path::{Path, PathBuf};
+
+/// The tests in Python.
+const PYTHON: &str = "tests/python";
 
 /// Runs all steps; the first that fails ends the run.
 pub fn run(workspace: &Workspace) -> Result<()> {
@@ -49,7 +52,17 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         wasm::build(workspace).map(|()| Outcome::Done(Vec::new()))
     })?;
     steps.step("node tests", || node_tests(workspace))?;
-    steps.step("Python tests", || python_tests(workspace))?;
+    let mut python = PathBuf::new();
+    steps.step("Python environment", || {
+        python = python::environment(workspace, "venv", &workspace.root.join(wheel::REQUIREMENTS))?;
+        Ok(Outcome::Done(Vec::new()))
+    })?;
+    steps.step("Python wheel", || {
+        let built = wheel::build(workspace, &python)?;
+        wheel::install(workspace, &python, &built)?;
+        Ok(Outcome::Done(Vec::new()))
+    })?;
+    steps.step("Python tests", || python_tests(workspace, &python))?;
     println!("{}", steps.closing());
     Ok(())
 }
@@ -84,15 +97,10 @@ fn node_tests(workspace: &Workspace) -> Result<Outcome> {
     process::run_keeping(command.arg("--test").args(files), is_summary).map(Outcome::Done)
 }
 
-/// The tests in Python, in an environment of their own.
-fn python_tests(workspace: &Workspace) -> Result<Outcome> {
-    let folder = workspace.root.join("tests/python");
-    if !folder.is_dir() {
-        return Ok(Outcome::Skipped("there is no tests/python".into()));
-    }
-    let python = python::environment(workspace, "venv", &folder.join("requirements.txt"))?;
+/// The tests in Python, on the installed wheel.
+fn python_tests(workspace: &Workspace, python: &Path) -> Result<Outcome> {
     let mut command = workspace.command(python);
-    command.args(["-m", "pytest", "-p", "no:cacheprovider", "tests/python"]);
+    command.args(["-m", "pytest", "-p", "no:cacheprovider", PYTHON]);
     process::run_keeping(&mut command, is_summary).map(Outcome::Done)
 }
 

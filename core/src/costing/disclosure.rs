@@ -6,7 +6,7 @@ use crate::document::{Node, Source};
 use crate::rules::{Instrument, Texts};
 
 /// What the study changes, from what to what.
-pub(super) fn changes(prepared: &Prepared) -> Vec<Change> {
+pub fn changes(prepared: &Prepared) -> Vec<Change> {
     let mut changes = scenario(prepared);
     for (label, reform) in [
         ("baseline", &prepared.study.baseline),

@@ -17,12 +17,14 @@ mod parts;
 mod prepare;
 mod redistribution;
 mod results;
+mod selections;
 mod shock;
 mod shock_tables;
 mod tables;
 
 pub use check::{CheckReport, Checked, check};
 pub use cost::{Costing, cost};
+pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Measured};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
@@ -32,7 +34,7 @@ pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
-    Title, WinnersResultRow,
+    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
+    SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

@@ -12,7 +12,7 @@ use super::{Node, Value};
 pub fn toml_text(root: &Node) -> String {
     match written(root) {
         // A tree of plain values has no reason to fail; an empty text is refused by whoever reads it.
-        Written::Table(table) => toml::to_string_pretty(&table).unwrap_or_default(),
+        Written::Table(table) => toml::to_string(&table).unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -34,7 +34,8 @@ pub struct HeadlinePart {
 /// A cell of the strip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// `net_cost`, `protected`, `poverty` or `gain_lose`; without a reform `balance` and `gini` in the places of the first and last.
+    /// `net_cost`, `protected`, `poverty` or `gain_lose`; without a reform `balance` or `cost_of_shock` in the place of the
+    /// first, `gini` in that of the last.
     pub name: String,
     /// What it shows.
     pub label: String,

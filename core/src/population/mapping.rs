@@ -138,6 +138,12 @@ impl Mapping {
         wanted
     }
 
+    /// The column of the file that a column of the system is, unchanged; none where a formula makes it.
+    pub fn source_of(&self, name: &str) -> Option<&str> {
+        let assigned = self.assigned().find(|assigned| assigned.name == name)?;
+        assigned.bare_column()
+    }
+
     /// The assumptions of the mapping: the path of the value that each concerns, such as `persons.child.age`, and its text.
     pub fn assumptions(&self) -> Vec<(String, String)> {
         self.assigned()

@@ -87,16 +87,18 @@ class Explanation:
 
     def __str__(self) -> str:
         lines = [f"{self.unit} {self.id}, law of {self._document['year']}, {self._document['currency']} a year"]
-        instrument = ""
+        instrument = reference = ""
         for row in self.steps.iter_rows(named=True):
             if row["instrument"] != instrument:
-                instrument = row["instrument"]
+                instrument, reference = row["instrument"], ""
                 lines += ["", instrument]
             changed = self.has_reform and row["baseline"] != row["reform"]
             value = f"{row['baseline'] or 'nothing'} -> {row['reform']}" if changed else row["reform"]
             lines.append(f"  {row['step']} = {value}")
             lines.append(f"      = {row['formula']}")
-            lines += [f"      {row[key]}" for key in ("title", "reference") if row[key]]
+            told = [row["title"], "" if row["reference"] == reference else row["reference"]]
+            reference = row["reference"]
+            lines += [f"      {text}" for text in told if text]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -104,11 +104,14 @@ class Instrument:
         else:
             read = _columns(name, columns)
             document["code"] = {"language": "python"}
-            document["rules"] = {**read, "amount": f"code({', '.join(read)})"}
+            document["rules"] = {"amount": f"code({', '.join(read.values())})"}
+            self._columns = list(read)
         if counts_in is not None:
             document["interaction"] = {**document.get("interaction", {}), "counts_in": dict(counts_in)}
         self._document = document
         self._function = function
+
+    _columns: list[str] = []
 
     @classmethod
     def from_file(cls, path: str | Path) -> Instrument:
@@ -133,6 +136,19 @@ class Instrument:
     def function(self) -> Function | None:
         """The function of Python, if there is one."""
         return self._function
+
+    @property
+    def _called(self) -> Function | None:
+        """What the engine calls: the function, with its columns under the names that it was promised."""
+        function, names = self._function, self._columns
+        if function is None:
+            return None
+
+        def called(units: pl.DataFrame) -> Any:
+            # The first column holds the ids.
+            return function(units.rename(dict(zip(units.columns[1:], names))))
+
+        return called
 
     def to_dict(self) -> Document:
         """The instrument as a table of a study."""

@@ -60,7 +60,7 @@ class System:
     @property
     def functions(self) -> dict[str, Function]:
         """The functions of Python among the instruments, by instrument."""
-        return {name: own.function for name, own in self._own.items() if own.function is not None}
+        return {name: own._called for name, own in self._own.items() if own._called is not None}
 
     def set(self, parameter: str | InstrumentSetting | Mapping[str, object], value: object = None) -> System:
         """Another system with parameters changed.

@@ -38,6 +38,18 @@ pub(super) struct Assigned {
 }
 
 impl Assigned {
+    /// The column that it is, unchanged.
+    pub(super) fn bare_column(&self) -> Option<&str> {
+        match &self.source {
+            ValueSource::Column(column) => Some(column),
+            ValueSource::Formula(formula) => match &formula.tree.kind {
+                ExpressionKind::Name(path) if path.len() == 1 => Some(&path[0]),
+                _ => None,
+            },
+            ValueSource::Recoded { .. } => None,
+        }
+    }
+
     /// The columns of the file that it reads.
     pub(super) fn reads(&self) -> Vec<String> {
         match &self.source {

@@ -264,7 +264,9 @@ fn shared(target: &Target<'_>, values: &Values, plan: &Plan<'_>) -> Option<Colum
         (Shape::Number { low, high, is_money }, Values::Number(Series::Shared(cells))) => {
             let fits = |cell: &f64| *cell >= *low && *cell <= *high && (*cell != 0.0 || cell.is_sign_positive());
             let is_sound = cells.len() == *rows && cells.iter().all(fits);
-            (is_sound && (*is_money || small(cells).is_none())).then(|| ColumnData::F64(cells.clone()))
+            // Memory of another program is never copied for the sake of a smaller one.
+            let stays = *is_money || matches!(cells, Shared::Foreign(_)) || small(cells).is_none();
+            (is_sound && stays).then(|| ColumnData::F64(cells.clone()))
         }
         (
             Shape::Number {
