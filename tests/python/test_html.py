@@ -54,11 +54,6 @@ def read(html: str) -> Reader:
 
 
 @pytest.fixture(scope="module")
-def people() -> cw.Population:
-    return cw.Population.synthesize("stylised", households=2000, seed=1, progress=False)
-
-
-@pytest.fixture(scope="module")
 def result(people: cw.Population) -> cw.Result:
     return cw.run("three-tier-safety-net", population=people, progress=False)
 
@@ -185,7 +180,8 @@ def test_a_law_as_data() -> None:
 
 @pytest.mark.skipif(not hasattr(_engine.Study, "law"), reason="this engine does not tell the law as data")
 def test_a_system() -> None:
-    reform = cw.System.load("stylised", year=2025).add("basic_income").set("child_benefit.first_child", 251)
+    reform = cw.System.load("stylised", year=2025).add("basic_income").remove("income_tax").set("child_benefit.first_child", 251)
     reader = read(reform._repr_html_())
     assert "251" in reader.text
     assert "added" in reader.text
+    assert "Removed: income_tax" in reader.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import pathlib
 import re
@@ -12,11 +13,6 @@ from typing import Any
 import commonweal as cw
 import pytest
 from commonweal._chart import nice, tick_text, width_of, wrapped
-
-
-@pytest.fixture(scope="module")
-def people() -> cw.Population:
-    return cw.Population.synthesize("stylised", households=2000, seed=1, progress=False)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +118,7 @@ def test_the_waterfall_ends_at_the_net_cost(result: cw.Result, law: cw.Result) -
         assert drawn[-1]["value"] == one.net_cost
         assert drawn[-1]["from"] == 0
         assert sum(row["value"] for row in drawn[:-1]) == pytest.approx(one.net_cost)
-        for before, after in zip(drawn[:-2], drawn[1:-1]):
+        for before, after in itertools.pairwise(drawn[:-1]):
             assert after["from"] == before["to"]
 
 

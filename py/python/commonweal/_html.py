@@ -185,6 +185,7 @@ def law(given: System, found: Document) -> str:
     changes = given.changes
     marks = {**{name: "added" for name in changes.get("add", [])}, **{name: "replaced" for name in changes.get("replace", [])}}
     removed = [one if isinstance(one, str) else one["name"] for one in found.get("removed", [])]
+    marks.update((name, "removed: pays and takes nothing") for name in removed)
     instruments = found["instruments"]
     word = currency_word(given.currency, "en")
     parts: list[object] = [title(f"{given.name}, law of {given.year}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
@@ -187,7 +188,7 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
     for law in laws:
         kinks = [
             {"law": words[law], "earnings": point["earnings"], "income": point[law], "color": _COLORS[law]}
-            for before, point in zip(points, points[1:])
+            for before, point in itertools.pairwise(points)
             if _bends(before[f"{law}_marginal_rate"], point[f"{law}_marginal_rate"], bool(point["kink"]))
         ]
         if kinks:

@@ -54,7 +54,7 @@ class Plots:
 
     Chinese texts need a font with Chinese characters: browsers and notebooks find that of the system, and so do `.svg` and
     `.html` wherever they are opened. `.png` and `.pdf` are drawn with the fonts of this machine; where it has none, characters
-    are left out or drawn as boxes, unless `vl_convert.register_font_directory(folder)` names a folder with such a font first.
+    become empty boxes, unless `vl_convert.register_font_directory(folder)` names a folder with such a font first.
     """
 
     def __init__(self, result: Result) -> None:
