@@ -229,7 +229,8 @@ def population(given: Population) -> str:
         parts.append(_targets(report.rows(named=True)))
     parts.append(_defaults([row["column"] for row in found["defaulted"]]))
     if given.copied:
-        copied = table("Columns that were copied", [("Column", "left"), ("Reason", "left")], ([code(a), b] for a, b in given.copied.items()))
+        reasons = ([code(column), reason] for column, reason in given.copied.items())
+        copied = table("Columns that were copied", [("Column", "left"), ("Reason", "left")], reasons)
         parts.append(details(f"{len(given.copied)} columns copied", copied))
     if given.ignored:
         parts.append(details(f"{len(given.ignored)} columns ignored", joined(_listed([code(name) for name in given.ignored]))))
