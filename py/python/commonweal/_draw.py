@@ -12,7 +12,9 @@ from commonweal import _chart as c
 from commonweal._figures import Figure, Table
 
 
-def finished(figure: Figure, layers: Sequence[alt.Chart], foot: str, height: float, foot_at: float, width: float = c.WIDTH) -> alt.LayerChart:
+def finished(
+    figure: Figure, layers: Sequence[alt.Chart], foot: str, height: float, foot_at: float, width: float = c.WIDTH
+) -> alt.LayerChart:
     """The chart of a figure. A figure without rows is its sentence alone."""
     return c.assembled(
         layers,
