@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import altair as alt
     import polars as pl
 
+    from commonweal._figures import Language
+
 
 class Household:
     """A household under a law, and under a reform of it."""
@@ -111,11 +113,16 @@ class BudgetLine:
                 return {name: left[name] + part * (right[name] - left[name]) for name in ("baseline", "reform")}
         return {name: line[-1][name] for name in ("baseline", "reform")}
 
-    def plot(self) -> alt.LayerChart:
-        """Net income as earnings vary: baseline and reform, with the place of today."""
-        from commonweal._plots import budget_line
+    def plot(self, rates: bool = False, *, language: Language = "en") -> alt.LayerChart:
+        """Net income as earnings vary: baseline and reform, with every kink and the place of today.
 
-        return budget_line(self, self._study)
+        Args:
+            rates: Whether the marginal rates are shown instead, in steps.
+            language: `en` or `zh`.
+        """
+        from commonweal._plots import budget_line, marginal_rates
+
+        return (marginal_rates if rates else budget_line)(self, self._study, language)
 
     def __repr__(self) -> str:
         return f"<BudgetLine: net income as {self.varied} vary, {len(self._found['budget_line'])} points>"
