@@ -165,6 +165,46 @@ fn changes_that_read_one_another_share_the_net_cost() {
     assert!(gross < 0.0 && net > gross && net < 0.5 * gross, "{net} of {gross}");
 }
 
+#[test]
+fn what_remains_of_the_levy_is_accounted_for() {
+    let catalog = catalog();
+    for taxpaying in [0.9, 0.4] {
+        let text = study(
+            "stylised",
+            &[
+                "ai_levy",
+                "levy_profit_tax_relief",
+                "levy_incidence_capital",
+                "levy_incidence_wages",
+            ],
+            &format!("\"ai_levy.taxpaying_share\" = {taxpaying}"),
+        );
+        let text = text.replace("[reform]\n", "scenario = \"ai-central\"\n[reform]\n");
+        let prepared = prepared(&text, &catalog).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let people = [People::random(&prepared.system, 62, 600)
+            .population(&prepared.system)
+            .expect("the people are sound")];
+        let results = costed(&prepared, &people).0.results;
+        let flow = |name: &str| {
+            let row = results.flows.iter().find(|row| row.name == name);
+            row.expect("the flow is in the ledger").reform
+        };
+        let levy = flow("ai_levy");
+        let of = |name: &str| flow(name) / levy;
+        let close = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-6, "{found} is not {wanted}");
+        // One share of taxpaying firms, for what government loses and for what owners are spared.
+        let relief = 0.25 * taxpaying * 0.75;
+        close(of("levy_profit_tax_relief"), relief);
+        close(of("levy_incidence_wages"), 0.25);
+        // What reaches households is what the people tell, and the scenario adds to it what it distributes.
+        let reaches = of("levy_incidence_capital") / (0.75 - relief);
+        assert!(reaches > 0.2 && reaches <= 1.0, "{reaches}");
+        // The lower income taxes take the rest.
+        let remains = results.net_cost / -levy;
+        assert!(remains < 1.0 - relief && remains > 0.5, "{remains}");
+    }
+}
+
 /// What a study gives the households of random people of a system.
 fn households(text: &str, people: &Population) -> Microdata {
     let catalog = catalog();
@@ -267,8 +307,8 @@ const NOTHING: &[(&str, &str)] = &[
     ("negative_income_tax", "guarantee = 0"),
     ("earnings_credit", "maximum = [0, 0, 0, 0]"),
     ("ai_levy", "rate = 0"),
-    ("levy_profit_tax_relief", "taxpaying_share = 1"),
-    ("levy_incidence_capital", "foreign_share = 0"),
+    ("levy_profit_tax_relief", ""),
+    ("levy_incidence_capital", "undistributed_share = 1"),
     ("levy_incidence_wages", "passed_on = 1"),
 ];
 

@@ -343,6 +343,7 @@ fn formula() -> impl Strategy<Value = String> {
             Just("clip"),
             Just("withdraw"),
             Just("phase_in"),
+            Just("code"),
             Just("largest"),
             Just("spouse")
         ];

@@ -25,6 +25,9 @@ impl<T: arrow_buffer::ArrowNativeType + Send + Sync> Foreign<T> for Held<T> {
     }
 }
 
+/// Why a column in several chunks is copied.
+pub const CHUNKS: &str = "it stands in several chunks";
+
 /// A table and why some of its columns of `f64` had to be copied.
 pub struct Taken {
     /// The columns.
@@ -234,7 +237,7 @@ where
                 .iter()
                 .flat_map(|chunk| chunk.values().iter().copied())
                 .collect();
-            (Shared::from(cells), Some("it stands in several chunks"))
+            (Shared::from(cells), Some(CHUNKS))
         }
     }
 }

@@ -13,7 +13,7 @@ use commonweal_core::system::System;
 use commonweal_tables::{PeopleHead, people_table};
 use pyo3::prelude::*;
 
-use crate::arrow::{Taken, take};
+use crate::arrow::{CHUNKS, Taken, take};
 use crate::error::{About, failed, refused};
 use crate::output;
 use crate::stream::{Lent, PyTable};
@@ -137,9 +137,11 @@ impl PyPopulation {
         Ok(PyPopulation::of(people, system))
     }
 
-    /// Takes people from tables with the Arrow interface; `mapping` is a mapping file as JSON, or the text of one.
+    /// Takes people from tables with the Arrow interface; `mapping` is a mapping file as JSON, or the text of one. With `own`
+    /// everything is copied; `chunked` are columns that their library copied into one chunk when it gave them.
     #[staticmethod]
-    #[pyo3(signature = (persons, households, mapping, name, folder, own))]
+    #[pyo3(signature = (persons, households, mapping, name, folder, own, chunked))]
+    #[allow(clippy::too_many_arguments)]
     fn from_tables(
         py: Python<'_>,
         persons: Lent,
@@ -148,6 +150,7 @@ impl PyPopulation {
         name: &str,
         folder: Option<PathBuf>,
         own: bool,
+        chunked: Vec<String>,
     ) -> PyResult<PyPopulation> {
         let source = document(py, About::Population, mapping, name)?;
         let sources = std::slice::from_ref(&source);
@@ -161,7 +164,13 @@ impl PyPopulation {
         let system =
             people::system_of(&mut library, &mapping).map_err(|failure| failed(py, About::Population, &failure))?;
         let wanted = mapping.wanted();
-        let taken = |table: Lent, name: &str| take(name, &table, &wanted, own);
+        let taken = |table: Lent, name: &str| {
+            let mut taken = take(name, &table, &wanted, own)?;
+            let chunked = chunked.iter().filter(|column| taken.table.column(column).is_some());
+            let chunked: Vec<(String, String)> = chunked.map(|column| (column.clone(), CHUNKS.to_string())).collect();
+            taken.copied.extend(chunked);
+            Ok::<_, Vec<Diagnostic>>(taken)
+        };
         let made = py.detach(|| {
             let people = taken(persons, "persons");
             let other = households.map(|table| taken(table, "households")).transpose();

@@ -9,7 +9,7 @@ use commonweal_cli::load::{Library, StudyFile, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{Prepared, changes, check, cost, explain, household, incentives, prepare};
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, parse};
-use commonweal_core::system::{Catalog, Setting, Study, metadata};
+use commonweal_core::system::{Catalog, PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
 use serde_json::Value as Json;
 
@@ -41,14 +41,24 @@ impl PyStudy {
                 .map_err(|failure| failed(py, About::Study, &failure))?;
         }
         let folder = file.folder.as_deref();
-        let prepared = prepare(&file.study, &library.catalog, &library.beside(folder), &[], None);
+        // Without a folder, only the people may be named by files: those of the working folder.
+        let people = file.study.population.clone();
+        let here = library.beside(Some(Path::new(".")));
+        let own = library.beside(folder);
+        let beside = |name: &str| match folder {
+            Some(_) => own(name),
+            None if names(people.as_ref(), name) => here(name),
+            None => None,
+        };
+        let prepared = prepare(&file.study, &library.catalog, &beside, &[], None);
         let refuse = |problems| refused_study(py, &library, &file.study, folder, problems);
         let mut prepared = prepared.map_err(refuse)?;
         // Values and formulas are looked at when the laws are compiled, which a check does without people.
-        let report = check(&file.study.source, &library.catalog, "", &library.beside(folder));
+        let report = check(&file.study.source, &library.catalog, "", &beside);
         if !report.diagnostics.is_empty() {
             return Err(refuse(report.diagnostics));
         }
+        drop((here, own));
         let raised = Raised::default();
         for (name, function) in functions {
             let code = Arc::new(PyCode {
@@ -337,6 +347,16 @@ fn refused_study(
             refused(py, about, &diagnostics, &sources)
         }
         failure => failed(py, About::Study, &failure),
+    }
+}
+
+/// Whether a study's people are named by that file.
+fn names(people: Option<&PopulationSource>, file: &str) -> bool {
+    match people {
+        Some(PopulationSource::Named(name)) => name == file,
+        Some(PopulationSource::File { file: data, mapping }) => data == file || mapping == file,
+        Some(PopulationSource::Recipe { recipe, .. }) => recipe == file,
+        None => false,
     }
 }
 

@@ -5,6 +5,7 @@
 //! mistake must not be reported as several.
 
 mod accepted;
+mod code;
 mod data;
 mod document;
 mod expressions;
@@ -29,6 +30,7 @@ fn rows() -> Vec<Row> {
     [
         document::rows(),
         instruments::rows(),
+        code::rows(),
         expressions::rows(),
         systems::rows(),
         studies::rows(),

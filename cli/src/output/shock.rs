@@ -21,6 +21,7 @@ pub fn shock(results: &Results) -> String {
     };
     let mut text = costs(results, shock);
     text.push_str(&states(results, shock));
+    text.push_str(&unmet(shock));
     text.push_str(&funnel(results, shock));
     text.push_str(&per_head(shock));
     text
@@ -93,6 +94,43 @@ fn states(results: &Results, shock: &Shock) -> String {
         people,
     );
     format!("\n{}", grid.text(2))
+}
+
+/// A selection that differs from what was asked for by more than this share of it is told.
+const UNMET: f64 = 0.05;
+
+/// The selections that did not meet their share; nothing when all did.
+fn unmet(shock: &Shock) -> String {
+    let mut text = String::new();
+    for row in &shock.selections {
+        let asked = row.share_asked * row.persons;
+        let met = row.share_met.unwrap_or(0.0);
+        let differs = (met - row.share_asked).abs() > UNMET * row.share_asked;
+        if !differs || row.share_asked <= 0.0 {
+            continue;
+        }
+        let line = if row.persons > 0.0 {
+            format!(
+                "Note: under {} law the scenario's selection `{}` asks for {} of {} persons, {}, and takes {}: too few have a risk, or \
+                 the sample is small for its cells.",
+                row.law,
+                row.selection,
+                percent(row.share_asked, 2),
+                people(row.persons),
+                people(asked),
+                people(row.chosen)
+            )
+        } else {
+            format!(
+                "Note: under {} law the scenario's selection `{}` asks for {} of those of whom `who` holds, and it holds of nobody.",
+                row.law,
+                row.selection,
+                percent(row.share_asked, 2)
+            )
+        };
+        text.push_str(&format!("\n{}\n", wrap(&line, "  ", 2).trim_end()));
+    }
+    text
 }
 
 /// The funnel, each bar a share of the same displaced persons.

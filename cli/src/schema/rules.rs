@@ -331,6 +331,7 @@ pub fn system() -> Value {
                 ("title", to("texts")),
                 ("unit", text("The unit of what is offered")),
                 ("!default", number("The value where no instrument offers one")),
+                ("range", range()),
                 ("!combine", word(&["product", "sum", "largest"])),
             ])),
         ),

@@ -58,6 +58,20 @@ pub fn shock() -> Value {
                 ),
             ])),
         ),
+        (
+            "selections",
+            list(&record(&[
+                (
+                    "law",
+                    text("baseline or reform: the law under which the scenario chooses"),
+                ),
+                ("selection", text("The selection")),
+                ("persons", number("Persons who can be chosen")),
+                ("share_asked", number("The share of these that is asked for")),
+                ("chosen", number("Persons chosen")),
+                ("share_met", maybe("Their share; null: nobody can be chosen")),
+            ])),
+        ),
     ])
 }
 

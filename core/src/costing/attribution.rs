@@ -72,9 +72,9 @@ pub(super) fn attribute(
     };
     let mut balances = match balances(prepared, schema, parts, sets.clone(), all, progress) {
         Ok(balances) => balances,
-        Err(problems) if problems.iter().any(|problem| FATAL.contains(&problem.code)) => return Err(problems),
+        Err(Failed::Running(problems)) => return Err(problems),
         // Elements that cannot stand alone (one reads another) are not told apart.
-        Err(_) => return Ok(whole()),
+        Err(Failed::Compiling) => return Ok(whole()),
     };
     balances.extend([(0, public_balance(before)), (all, public_balance(after))]);
     let cost = |without: Set, with: Set| balances[&without] - balances[&with];
@@ -108,14 +108,13 @@ pub(super) fn attribute(
     })
 }
 
-/// Problems that end the run, whatever is to be divided.
-const FATAL: [&str; 5] = [
-    "cancelled",
-    "amount-too-large",
-    "code-unavailable",
-    "code-failed",
-    "code-result",
-];
+/// Why the balances of some elements alone are not known.
+enum Failed {
+    /// Some set of elements makes no law.
+    Compiling,
+    /// A law of some set cannot be run, which has to be told: dividing the cost in another way would hide it.
+    Running(Vec<Diagnostic>),
+}
 
 /// Which elements come before which: an instrument that reads another of the reform has no meaning without it, so the mean is
 /// taken over the orders in which what is read comes first (U. Faigle, W. Kern 1992, "The Shapley value for cooperative games
@@ -203,7 +202,7 @@ fn balances(
     sets: BTreeSet<Set>,
     all: Set,
     progress: &Progress<'_>,
-) -> Result<BTreeMap<Set, Sum>, Vec<Diagnostic>> {
+) -> Result<BTreeMap<Set, Sum>, Failed> {
     let sets: Vec<Set> = sets.into_iter().filter(|set| *set != 0 && *set != all).collect();
     let mut laws: Vec<Law> = Vec::with_capacity(sets.len());
     for set in &sets {
@@ -214,13 +213,13 @@ fn balances(
             .filter(|(at, _)| set & (1 << at) != 0)
             .map(|(_, element)| element)
             .collect();
-        laws.push(prepared.law_with(&chosen)?);
+        laws.push(prepared.law_with(&chosen).map_err(|_| Failed::Compiling)?);
     }
     let schema = Schema {
         shared_values: true,
         ..schema.clone()
     };
-    let program = compile(&laws, &schema, prepared.date)?;
+    let program = compile(&laws, &schema, prepared.date).map_err(|_| Failed::Compiling)?;
     let mut totals: Vec<_> = program
         .laws
         .iter()
@@ -236,7 +235,14 @@ fn balances(
         columns: Vec::new(),
     };
     let seed = prepared.study.options.seed;
-    let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress)?;
+    let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress).map_err(|mut problems| {
+        for problem in problems.iter_mut().filter(|problem| problem.code != "cancelled") {
+            problem
+                .message
+                .push_str(", when the net cost is divided and only some parts of the reform hold");
+        }
+        Failed::Running(problems)
+    })?;
     Ok(sets
         .into_iter()
         .zip(&program.laws)

@@ -7,6 +7,7 @@ use super::fingerprint::fingerprint;
 use super::ledger::{accounts, budget, flows, ledger, public_balance};
 use super::prepare::Prepared;
 use super::results::{PopulationSummary, ResultOptions, Results};
+use super::selections::check_limits;
 use super::shock::{Worlds, shock, worlds};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Sum;
@@ -74,6 +75,7 @@ pub fn cost<'a>(
         Vec::new(),
         progress,
     )?;
+    check_limits(prepared, &program, parts, &outcome)?;
     let exponent = parts[0].weight_scale().exact_exponent;
     let baseline = &program.laws[0];
     let has_reform = prepared.reform.is_some();
@@ -210,6 +212,7 @@ fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -> Request {
             },
         );
     });
+    super::selections::request(prepared, program, &mut |node| add(node, &mut request.totals));
     add(program.laws[0].measures.persons, &mut request.columns);
     request
 }

@@ -161,7 +161,7 @@ pub(super) fn explain_population(
         totals: Vec::new(),
         columns,
     };
-    let outcome = run_with(&program, parts, seed, &request, slots)?;
+    let outcome = run_with(&program, parts, seed, &request, slots, &|_, _| true)?;
     let members = one.persons();
     let value = |node: NodeId, kind: &Type| -> Vec<ExplainedValue> {
         let Some(values) = outcome.columns[0].get(&node) else {

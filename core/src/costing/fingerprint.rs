@@ -128,6 +128,21 @@ fn law(law: &Law, hash: &mut blake3::Hasher) {
     law.removed.iter().for_each(|name| text(name, hash));
 }
 
+/// The values that count, by the parameters that they are given to: where a parameter is set, what was set before is gone, but
+/// values from a date on add up. So neither the order in which parameters are set nor a value that another replaces matters.
+fn effective(set: &[Assignment]) -> Vec<&Assignment> {
+    let target = |set: &Assignment| (set.instrument.clone(), set.key.clone());
+    let mut found: Vec<&Assignment> = Vec::new();
+    for set in set {
+        if set.from.is_none() {
+            found.retain(|known| target(known) != target(set));
+        }
+        found.push(set);
+    }
+    found.sort_by_key(|set| target(set));
+    found
+}
+
 /// The fingerprint as 64 hexadecimal digits.
 pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Results) -> String {
     let mut hash = blake3::Hasher::new();
@@ -138,8 +153,9 @@ pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Res
         law(reform, &mut hash);
     }
     for reform in [&prepared.study.baseline, &prepared.study.reform] {
-        hash.update(&(reform.set.len() as u64).to_le_bytes());
-        reform.set.iter().for_each(|set| assignment(set, &mut hash));
+        let set = effective(&reform.set);
+        hash.update(&(set.len() as u64).to_le_bytes());
+        set.iter().for_each(|set| assignment(set, &mut hash));
     }
     if let Some(scenario) = prepared.baseline.scenario() {
         let own: Vec<&Assignment> = prepared

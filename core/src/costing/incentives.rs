@@ -17,7 +17,7 @@ use crate::numeric::weights::Weights;
 use crate::population::{Column, ColumnData, Population};
 use crate::rules::compile::compile;
 use crate::rules::{Account, Instrument};
-use crate::simulation::{NodeId, Progress, Request, run, weights_by_row};
+use crate::simulation::{NodeId, Progress, Request, resolve_all, run_with, weights_by_row};
 use crate::system::{Catalog, ColumnKind, Law};
 
 /// The scenarios that change the tested person.
@@ -72,7 +72,10 @@ pub fn incentives(
         totals: Vec::new(),
         columns,
     };
+    let seed = prepared.study.options.seed;
     let largest = parts.iter().map(largest_household).max().unwrap_or(0);
+    let rounds = largest as u64 + 1;
+    let slots = resolve_all(&program, &tested, seed, &|done, total| progress(done, total * rounds))?;
     let labels = labour_statuses(prepared);
     let scale = parts[0].weight_scale();
     let mut found: Vec<IncentivesPartial> = (0..laws.len() / 4)
@@ -87,8 +90,10 @@ pub fn incentives(
         if !any {
             continue;
         }
-        let seed = prepared.study.options.seed;
-        let outcome = run(&program, &tested, seed, &request, &[], Vec::new(), progress)?;
+        let round = member as u64 + 1;
+        let outcome = run_with(&program, &tested, seed, &request, slots.clone(), &|done, total| {
+            progress(total * round + done, total * rounds)
+        })?;
         let equivalised: Vec<&[f64]> = outcome
             .columns
             .iter()

@@ -17,6 +17,7 @@ mod parts;
 mod prepare;
 mod redistribution;
 mod results;
+mod selections;
 mod shock;
 mod shock_tables;
 mod tables;
@@ -33,7 +34,7 @@ pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results, Shock,
-    Title, WinnersResultRow,
+    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
+    SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};

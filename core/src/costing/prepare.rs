@@ -6,7 +6,8 @@ use crate::document::{Collector, Date, Diagnostic, Source, nearest};
 use crate::rules::Instrument;
 use crate::simulation::{Code, HostCode};
 use crate::system::{
-    Assignment, Catalog, FileKind, FoundInstrument, Law, Reform, Study, System, names_scenario, resolve_scenario,
+    Assignment, Catalog, FileKind, FoundInstrument, Law, Reform, ScenarioChoice, Study, System, names_scenario,
+    resolve_scenario,
 };
 
 /// A part of a reform that has a net cost of its own: everything it does to one instrument.
@@ -276,6 +277,8 @@ pub(super) fn prepare_partly(
     let mut unchanged = Law::new("baseline", &system);
     unchanged.missing.extend(study.broken.iter().cloned());
     let mut own_sets = set.to_vec();
+    let lists = [&mut study.baseline.set, &mut study.reform.set, &mut own_sets];
+    diagnostics.extend(set_of_no_scenario(study.scenario.as_mut(), lists));
     if let Some(choice) = study.scenario.clone().filter(|choice| choice.name != "none") {
         let known: Vec<&str> = catalog.scenario_names().collect();
         let find = |name: &str| {
@@ -339,6 +342,36 @@ pub(super) fn prepare_partly(
         found: found.into_inner(),
     };
     (Some(prepared), diagnostics)
+}
+
+/// Refuses, and takes out, values that are set of a scenario that a study does not have.
+fn set_of_no_scenario(scenario: Option<&mut ScenarioChoice>, lists: [&mut Vec<Assignment>; 3]) -> Vec<Diagnostic> {
+    let mut lost = match scenario {
+        Some(choice) if choice.name == "none" => std::mem::take(&mut choice.set),
+        Some(_) => return Vec::new(),
+        None => Vec::new(),
+    };
+    for list in lists {
+        let (of_scenario, rest): (Vec<_>, Vec<_>) = std::mem::take(list)
+            .into_iter()
+            .partition(|set| set.instrument == "scenario");
+        *list = rest;
+        lost.extend(of_scenario);
+    }
+    let refuse = |set: &Assignment| {
+        let collector = Collector::new(&set.source);
+        collector.report(
+            "not-in-study",
+            &format!("scenario.set.{}", set.key),
+            &set.span,
+            format!("`{}` is set of a scenario, but the study has none", set.key),
+            "no scenario",
+            "scenario = \"NAME\" in the study, or --scenario NAME",
+            "choose a scenario, or set nothing of it",
+        );
+        collector.into_diagnostics()
+    };
+    lost.iter().flat_map(refuse).collect()
 }
 
 /// The common instruments whose place another file takes, with the name of that file.

@@ -345,6 +345,26 @@ pub struct Shock {
     /// Net cost of the policy per displaced worker covered, per person out of poverty, per unit of the poverty gap closed;
     /// absent without a reform.
     pub cost_effectiveness: Option<CostEffectiveness>,
+    /// What each selection of the scenario asked for and met: the baseline's, then the reform's.
+    pub selections: Vec<SelectionRow>,
+}
+
+/// What a selection of a scenario asked for and met. Whole persons, people without a risk, and cells in which the expected
+/// number is less than half a person, keep what is met from what is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SelectionRow {
+    /// `baseline` or `reform`: the law under which the scenario chooses.
+    pub law: String,
+    /// The selection.
+    pub selection: String,
+    /// Persons who can be chosen.
+    pub persons: f64,
+    /// The share of these that is asked for.
+    pub share_asked: f64,
+    /// Persons chosen.
+    pub chosen: f64,
+    /// Their share; None where nobody can be chosen.
+    pub share_met: Option<f64>,
 }
 
 /// A number that is neither law nor published.

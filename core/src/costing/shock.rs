@@ -169,6 +169,7 @@ pub(super) fn shock(
         displaced_reform: displaced(reform),
         calm_poverty: calm_measures.poverty,
         calm_inequality: calm_measures.inequality,
+        selections: super::selections::selections(prepared, program, parts, outcome),
         coverage,
         leakage: prepared.reform.as_ref().map(|_| leakage.finish()),
         cost_effectiveness: prepared.reform.as_ref().and(fixed).map(|fixed| {

@@ -5,7 +5,7 @@ use super::results::Shock;
 use super::tables::{Builder, ResultTable};
 use crate::measures::{Funnel, Incentives, RateSummary, RateTable};
 
-/// `shock` (one figure a row) and `coverage` (one law a row).
+/// `shock` (one figure a row), `coverage` (one law a row) and `selections` (one a law and selection).
 pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
     let cost = shock.cost_effectiveness.as_ref();
     let leakage = shock.leakage.as_ref();
@@ -60,6 +60,14 @@ pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
             .number("adequate_of_all_share", |row| row.1.adequate_of_all_share)
             .number("income_replaced_share", |row| row.1.income_replaced_share)
             .table("coverage"),
+        Builder::new(&shock.selections)
+            .text("law", |row| row.law.clone())
+            .text("selection", |row| row.selection.clone())
+            .number("persons", |row| Some(row.persons))
+            .number("share_asked", |row| Some(row.share_asked))
+            .number("chosen", |row| Some(row.chosen))
+            .number("share_met", |row| row.share_met)
+            .table("selections"),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! What a policy's money does: cost per head, spending that misses its aim, and spending that reaches the poor.
 //!
 //! Costs are net costs to government and its funds: positive means that they pay more. A ratio whose denominator is zero or
-//! below, or within its error, is undefined (None), never a large or negative number.
+//! below, or within its error, is undefined (None), and so is one of a policy that costs nothing or saves money: a saving a head
+//! would be the better the fewer it reaches.
 
 use super::coverage::Funnel;
 use super::poverty::Poverty;
@@ -40,9 +41,9 @@ pub struct OutcomeErrors {
     pub poverty_gap_closed: f64,
 }
 
-/// A cost over an achievement; None unless the achievement is above zero and above its error.
+/// A cost over an achievement; None unless the cost is above zero and the achievement above zero and above its error.
 pub fn cost_per(net_cost: f64, achieved: f64, error: f64) -> Option<f64> {
-    (achieved > 0.0 && achieved > error && net_cost.is_finite()).then(|| net_cost / achieved)
+    (net_cost > 0.0 && achieved > 0.0 && achieved > error && net_cost.is_finite()).then(|| net_cost / achieved)
 }
 
 /// The cost per displaced worker covered, per person out of poverty and per unit of the poverty gap; each pair is baseline

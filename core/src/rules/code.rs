@@ -32,7 +32,7 @@ pub(super) fn read_code(table: &TableReader<'_>) -> CodeUse {
 }
 
 /// Whether an expression is a call of the host's code.
-pub(super) fn is_code_call(expression: &Expression) -> bool {
+fn is_code_call(expression: &Expression) -> bool {
     match &expression.kind {
         ExpressionKind::Call { callee, .. } => {
             matches!(&callee.kind, ExpressionKind::Name(path) if path.len() == 1 && path[0] == "code")
@@ -85,11 +85,17 @@ impl Instrument {
             );
             return;
         }
-        let others = self.functions.iter().flat_map(|function| &function.rules);
-        for rule in self.person_rules.iter().chain(others) {
-            for call in calls_of_rule(rule) {
-                misplaced(collector, &path_of(&rule.name), &call, &self.unit);
-            }
+        let elsewhere = self.calls_elsewhere();
+        for (path, call) in &elsewhere {
+            collector.report(
+                "misplaced-code",
+                &path_of(path),
+                call,
+                "code is called in a rule of the unit alone",
+                "a call elsewhere",
+                format!("a rule under [rules], with one value for each {}", self.unit),
+                "give the call a step under [rules] and read that",
+            );
         }
         let calls: Vec<(&Rule, Span)> = self
             .rules
@@ -98,7 +104,7 @@ impl Instrument {
             .collect();
         match calls.as_slice() {
             // A call may stand in what could not be read.
-            [] if self.broken.is_empty() => collector.report(
+            [] if elsewhere.is_empty() && self.broken.is_empty() => collector.report(
                 "code-not-called",
                 &path_of("code"),
                 &code.span,
@@ -119,16 +125,38 @@ impl Instrument {
             _ => {}
         }
     }
-}
 
-fn misplaced(collector: &Collector, path: &str, call: &Span, unit: &str) {
-    collector.report(
-        "misplaced-code",
-        path,
-        call,
-        "code is called in a rule of the unit alone",
-        "a call elsewhere",
-        format!("a rule under [rules], with one value for each {unit}"),
-        "give the call a step under [rules] and read that",
-    );
+    /// Calls of the host's code outside of [rules], each with its path.
+    fn calls_elsewhere(&self) -> Vec<(String, Span)> {
+        let mut found = Vec::new();
+        let mut add = |path: String, calls: Vec<Span>| found.extend(calls.into_iter().map(|call| (path.clone(), call)));
+        for rule in &self.person_rules {
+            add(format!("for_each.person.{}", rule.name), calls_of_rule(rule));
+        }
+        for function in &self.functions {
+            for rule in &function.rules {
+                let path = format!("functions.{}.rules.{}", function.name, rule.name);
+                add(path, calls_of_rule(rule));
+            }
+        }
+        let (take_up, capacity) = (self.take_up.as_ref(), self.capacity.as_ref());
+        let beside = [
+            ("members", self.members.as_ref()),
+            ("eligibility.when", self.eligibility.when.as_ref()),
+            ("take_up.rate", take_up.map(|take_up| &take_up.rate)),
+            (
+                "capacity.places",
+                capacity.and_then(|capacity| capacity.places.as_ref()),
+            ),
+            ("capacity.money", capacity.and_then(|capacity| capacity.money.as_ref())),
+            ("capacity.order", capacity.and_then(|capacity| capacity.order.as_ref())),
+        ];
+        for (path, formula) in beside {
+            add(path.to_string(), formula.map(calls_of).unwrap_or_default());
+        }
+        for offer in &self.levers {
+            add(format!("levers.{}", offer.name), calls_of(&offer.formula));
+        }
+        found
+    }
 }

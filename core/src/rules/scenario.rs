@@ -3,6 +3,7 @@
 
 use super::expression::Formula;
 use super::instrument::Texts;
+use super::parameter::read_range;
 use super::read_common::{check_name, read_texts};
 use super::read_rule::read_formula;
 use super::unit::Unit;
@@ -31,6 +32,8 @@ pub struct Lever {
     pub unit: Unit,
     /// The value where no instrument offers one.
     pub default: f64,
+    /// Lowest and highest value that may be offered; of a share 0 and 1, unless the declaration says otherwise.
+    pub range: Option<(f64, f64)>,
     /// How several offers become one.
     pub combine: Combine,
 }
@@ -119,6 +122,10 @@ pub(crate) fn read_levers(reader: &TableReader<'_>, levers: &mut Vec<Lever>) {
             }
         };
         let default = own.required_number("default");
+        let range = own
+            .get("range")
+            .and_then(|node| read_range(collector, &own, node))
+            .or_else(|| (own.text("unit") == Some("share")).then_some((0.0, 1.0)));
         let combine = match own.required_choice("combine", &["product", "sum", "largest"]) {
             Some("product") => Combine::Product,
             Some("sum") => Combine::Sum,
@@ -132,6 +139,7 @@ pub(crate) fn read_levers(reader: &TableReader<'_>, levers: &mut Vec<Lever>) {
                 title,
                 unit,
                 default,
+                range,
                 combine,
             });
         }
@@ -181,6 +189,21 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         (text.to_string(), span)
     });
     let set = read_set(collector, reader, "");
+    if let Some((base, _)) = &based_on {
+        for key in OF_ITS_OWN {
+            if let Some(node) = reader.get(key) {
+                collector.report(
+                    "misplaced-rules",
+                    &reader.path_of(key),
+                    &node.span,
+                    format!("the scenario takes its rules from `{base}`, so `{key}` of its own would not hold"),
+                    key,
+                    "based_on with a table [set] alone, or a scenario that stands on its own",
+                    format!("remove `{key}`, or write out the whole scenario without based_on"),
+                );
+            }
+        }
+    }
     if based_on.is_none()
         && let Some(node) = reader.get("set")
     {
@@ -201,6 +224,18 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         becomes,
     }
 }
+
+/// What a scenario that is based on another cannot have.
+const OF_ITS_OWN: [&str; 8] = [
+    "parameters",
+    "selections",
+    "draws",
+    "rules",
+    "for_each",
+    "functions",
+    "becomes",
+    "cases",
+];
 
 fn read_selection(collector: &Collector, name: &str, node: &Node, path: &str, span: &Span) -> Option<Selection> {
     let table = TableReader::new(collector, node, path)?;

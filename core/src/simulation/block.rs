@@ -555,7 +555,7 @@ fn share(
 }
 
 /// Works out the values that are the same for the whole run, as far as the phase allows.
-pub(super) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<f64> {
+pub(crate) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<f64> {
     let mut scalars = vec![0.0; graph.nodes().len()];
     for (at, node) in graph.nodes().iter().enumerate() {
         if node.level != Level::Scalar || node.phase > phase {

@@ -265,6 +265,8 @@ pub enum Global {
     /// The factor that turns relative risks into chances, none above 1, so that a share of those who can be chosen is
     /// expected to be.
     ChanceFactor {
+        /// The selection, as `file.name`, for messages.
+        name: String,
         /// Whether the row can be chosen.
         applies: NodeId,
         /// Its relative risk on the ledger's grid, 0 or more.
@@ -280,7 +282,7 @@ pub enum Global {
         applies: NodeId,
         /// Its chance, 0 to 1.
         chance: NodeId,
-        /// Its stored draw over its chance.
+        /// Its stored draw over its chance; 0 where it is certain.
         key: NodeId,
         /// Its cell.
         cell: NodeId,

@@ -13,6 +13,7 @@ mod schedule;
 mod select;
 mod session;
 
+pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
 pub use graph::{

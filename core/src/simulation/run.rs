@@ -7,7 +7,7 @@ use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::code::{answer, needed_calls};
 use super::graph::{Global, NodeId, Operation};
 use super::plan::Plan;
-use super::select::{chance_factor, chosen_up_to};
+use super::select::{chance_factor, chosen_up_to, share_out_of_range};
 use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;
 use crate::numeric::sum::{Accumulator, Sum, Totals};
@@ -86,8 +86,8 @@ pub fn run_with(
     seed: u64,
     request: &Request,
     slots: Vec<f64>,
+    progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
-    let progress = |_, _| true;
     let found = resolved(
         program,
         parts,
@@ -95,9 +95,9 @@ pub fn run_with(
         (Some(slots), u32::MAX),
         &request.nodes(),
         &[],
-        &progress,
+        progress,
     )?;
-    finish(program, parts, seed, request, found, &[], Vec::new(), &progress)
+    finish(program, parts, seed, request, found, &[], Vec::new(), progress)
 }
 
 impl Request {
@@ -425,21 +425,6 @@ impl<'a> Work<'a> {
     }
 }
 
-fn share_out_of_range(share: f64) -> Diagnostic {
-    Diagnostic {
-        code: "share-out-of-range",
-        file: String::new(),
-        path: "selections".to_string(),
-        line: None,
-        column: None,
-        span: None,
-        message: "a selection of the scenario takes a share that is none".to_string(),
-        found: share.to_string(),
-        allowed: "a share from 0 to 1".to_string(),
-        remedy: "check the parameters and levers that the share is worked out from".to_string(),
-    }
-}
-
 fn cancelled() -> Diagnostic {
     Diagnostic {
         code: "cancelled",
@@ -596,15 +581,16 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 slots[*slot as usize + 1] = last.1;
             }
             Global::ChanceFactor {
+                name,
                 applies,
                 risk,
-                share,
+                share: wanted,
                 slot,
             } => {
-                let share = evaluate_scalars(graph, slots, phase)[share.0 as usize];
+                let share = evaluate_scalars(graph, slots, phase)[wanted.0 as usize];
                 // A hair beyond, from rounding, is no fault.
                 if share.is_nan() || !(-1e-9..=1.0 + 1e-9).contains(&share) {
-                    return Err(vec![share_out_of_range(share)]);
+                    return Err(vec![share_out_of_range(work.program, name, *wanted, share)]);
                 }
                 let rows = rows(work, slots, phase, *applies, &[*risk])?;
                 slots[*slot as usize] = chance_factor(&rows, share);

@@ -1,10 +1,14 @@
 //! Who is chosen when a scenario takes a share of the people by relative risk: chances from risks, and a cut in each cell.
 //!
-//! Chances add up to the share exactly, and within each cell the chosen weight is as close to the expected one as whole rows
-//! allow. Everything is sorted or added as integers, so neither the order of rows nor parts nor threads matter, and a person
-//! who is chosen for a small share is chosen for a larger one too.
+//! Chances add up to the share exactly (as far as people have a risk), and within each cell rows are taken in the order of draw
+//! over chance, the certain first, until the chosen weight is as close to the expected one as it comes in that order. Everything
+//! is sorted or added as integers, so neither the order of rows nor parts nor threads matter. Among equal risks who is chosen
+//! for a small share is chosen for a larger one too; among unequal ones somebody may make room for a person who becomes certain.
 
+use super::graph::{Level, NodeId, Operation};
+use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;
+use crate::rules::compile::Program;
 
 /// A factor that makes everybody with any risk certain to be chosen.
 const CERTAIN: f64 = 1e12;
@@ -77,6 +81,59 @@ pub(super) fn chosen_up_to(rows: Vec<([f64; 3], u64)>, cuts: &mut [f64]) {
     }
 }
 
+/// A selection whose share is none, with the parameters that the share is worked out from.
+pub(super) fn share_out_of_range(program: &Program, selection: &str, node: NodeId, share: f64) -> Diagnostic {
+    let read = parameters_of(program, node);
+    let (file, name) = selection.split_once('.').unwrap_or(("", selection));
+    Diagnostic {
+        code: "share-out-of-range",
+        file: String::new(),
+        path: format!("selections.{name}.share"),
+        line: None,
+        column: None,
+        span: None,
+        message: format!("the selection `{name}` of the scenario {file} takes a share that is none"),
+        found: share.to_string(),
+        allowed: "a share from 0 to 1".to_string(),
+        remedy: if read.is_empty() {
+            "check what the share is worked out from".to_string()
+        } else {
+            format!(
+                "check the parameters that the share is worked out from: {}",
+                read.join(", ")
+            )
+        },
+    }
+}
+
+/// The parameters, as `file.parameter`, that a value of the run is worked out from without a total between.
+fn parameters_of(program: &Program, node: NodeId) -> Vec<String> {
+    let (mut stack, mut slots) = (vec![node], Vec::new());
+    let mut met = std::collections::BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        if program.graph.node(id).level != Level::Scalar || !met.insert(id) {
+            continue;
+        }
+        match program.graph.node(id).operation {
+            Operation::Slot(slot) => slots.push(slot),
+            Operation::Lookup { base, .. } | Operation::Schedule { base, .. } => slots.push(base),
+            _ => {}
+        }
+        stack.extend(program.graph.inputs(id));
+    }
+    let places = program.slots.places.iter();
+    let held = places.filter(|(_, (first, length))| slots.iter().any(|slot| (*first..first + length).contains(slot)));
+    let mut names: Vec<String> = held
+        .map(|(origin, _)| match origin.instrument.as_str() {
+            "" => origin.parameter.clone(),
+            file => format!("{file}.{}", origin.parameter),
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +161,33 @@ mod tests {
         let mut cuts = [0.0; 3];
         chosen_up_to(rows, &mut cuts);
         assert_eq!(cuts, [2.0, -1.0, -1.0]);
+    }
+
+    #[test]
+    fn who_is_certain_is_chosen() {
+        // One risk of 10 and twenty of 1, eleven of twenty-one wanted: the first is certain, the others have a chance of a half.
+        let risks: Vec<([f64; 1], u64)> = (0..21).map(|at| ([if at == 0 { 10.0 } else { 1.0 }], 1)).collect();
+        let factor = chance_factor(&risks, 11.0 / 21.0);
+        assert_eq!(factor, 0.5);
+        let mut left_out = 0;
+        for seed in 0..500u64 {
+            let draws: Vec<f64> = (0..21u64)
+                .map(|at| ((seed * 7919 + at * 104_729 + seed * at * 31) % 9973) as f64 / 9973.0)
+                .collect();
+            let rows: Vec<([f64; 3], u64)> = (0..21)
+                .map(|at| {
+                    let chance = if at == 0 { 1.0 } else { factor };
+                    // As the compiler makes keys.
+                    let key = if chance >= 1.0 { 0.0 } else { draws[at] / chance };
+                    ([chance, key, 0.0], 1)
+                })
+                .collect();
+            let keys: Vec<f64> = rows.iter().map(|(values, _)| values[1]).collect();
+            let mut cuts = [0.0];
+            chosen_up_to(rows, &mut cuts);
+            left_out += u32::from(keys[0] > cuts[0]);
+        }
+        assert_eq!(left_out, 0);
     }
 
     #[test]

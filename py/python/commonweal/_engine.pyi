@@ -28,6 +28,7 @@ class Population:
         name: str,
         folder: str | PathLike[str] | None,
         own: bool,
+        chunked: Sequence[str],
     ) -> Population: ...
     @property
     def name(self) -> str: ...

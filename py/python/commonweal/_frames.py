@@ -19,19 +19,18 @@ def names_of(table: Any) -> list[str]:
     return [str(name) for name in names]
 
 
-def stream_of(table: Any, what: str) -> tuple[ArrowStream, bool]:
-    """A table as something with the Arrow interface, and whether its memory may change while the engine reads it.
+def table_of(table: Any, what: str) -> Any:
+    """A table with columns and the Arrow interface, of what a user gives.
 
-    Polars and pyarrow tables never change; a pandas table may, and so may what no one knows.
+    Raises PopulationError for what is none.
     """
     if isinstance(table, Mapping):
         import polars as pl
 
-        return pl.DataFrame(table), False
-    module = type(table).__module__.split(".")[0]
-    if module == "polars" and hasattr(table, "collect"):
+        return pl.DataFrame(table)
+    if type(table).__module__.split(".")[0] == "polars" and hasattr(table, "collect"):
         table = table.collect()
-    if not hasattr(table, "__arrow_c_stream__"):
+    if not hasattr(table, "__arrow_c_stream__") or not (hasattr(table, "column_names") or hasattr(table, "columns")):
         raise refuse(
             PopulationError,
             f"{what} are a {type(table).__name__}, which has no Arrow interface",
@@ -41,7 +40,19 @@ def stream_of(table: Any, what: str) -> tuple[ArrowStream, bool]:
             allowed="a DataFrame of polars or pandas, a table of pyarrow, a relation of duckdb, or a dict of columns",
             remedy="make a DataFrame of it first",
         )
-    return table, module not in ("polars", "pyarrow")
+    return table
+
+
+def may_change(table: Any) -> bool:
+    """Whether a table's memory may change while the engine reads it: never that of polars and pyarrow, else perhaps."""
+    return type(table).__module__.split(".")[0] not in ("polars", "pyarrow")
+
+
+def chunked(table: Any) -> list[str]:
+    """Columns in several chunks, which polars copies into one when it gives them away."""
+    if type(table).__module__.split(".")[0] != "polars":
+        return []
+    return [name for name, count in zip(table.columns, table.n_chunks("all")) if count > 1]
 
 
 def frame(stream: ArrowStream) -> pl.DataFrame:

@@ -188,8 +188,8 @@ class Plots:
         from commonweal._draw_rows import regions
 
         figure = self._figure("regions", language)
-        if column not in figure.table.columns or column == "region":
-            numbers = [name for name in figure.table.columns if name != "region"]
+        numbers = [name for name, found in figure.table.columns.items() if found.unit != "text"]
+        if figure.table.columns and column not in numbers:
             raise refuse(
                 StudyError, f"regions have no `{column}`", code="unknown-name", path="column", found=column, allowed=", ".join(numbers)
             )

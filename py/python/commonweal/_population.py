@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal import _engine
 from commonweal._document import Document, text
-from commonweal._frames import frame, names_of, stream_of
+from commonweal._frames import chunked, frame, may_change, names_of, table_of
 from commonweal._mapping import mapping_of
 
 if TYPE_CHECKING:
@@ -96,18 +96,19 @@ class Population:
 
         Raises PopulationError with every problem of the mapping and the cells, each with its row.
         """
-        tables = {what: table for what, table in (("persons", persons), ("households", households)) if table is not None}
+        given = (("persons", persons), ("households", households))
+        tables = {what: table_of(table, what) for what, table in given if table is not None}
         columns = {what: names_of(table) for what, table in tables.items()}
         document, folder, ignored = mapping_of(columns, mapping, system, name)
-        streams = {what: stream_of(table, what) for what, table in tables.items()}
-        first, *rest = streams.values()
+        first, *rest = tables.values()
         made = _engine.Population.from_tables(
-            first[0],
-            rest[0][0] if rest else None,
+            first,
+            rest[0] if rest else None,
             document if isinstance(document, str) else text(document),
             f"{name}.toml",
             folder,
-            any(may_change for _, may_change in streams.values()),
+            any(may_change(table) for table in tables.values()),
+            [column for table in tables.values() for column in chunked(table)],
         )
         people = cls(made)
         people._ignored = ignored

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(
     study: Study | str | os.PathLike[str] | Mapping[str, Any],
     *,
-    population: Population | str | None = None,
+    population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
     year: int | None = None,
     scenario: Scenario | str | None = None,
@@ -37,7 +37,7 @@ def run(
 
     Args:
         study: A package by its name, the file of a study, its document as a dict, or a Study.
-        population: Other people than the study's.
+        population: Other people than the study's: a Population, or what `Study.using` takes.
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
         year: Another year whose law applies.
         scenario: Another scenario; `"none"` for none.
@@ -144,7 +144,7 @@ def sweep(
     study: Study | Result | str | os.PathLike[str] | Mapping[str, Any],
     values: Mapping[str, Sequence[object]],
     *,
-    population: Population | str | None = None,
+    population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     progress: bool | None = True,
 ) -> pl.DataFrame:
     """Costs a study for every combination of parameters, on the same people: one row a run.

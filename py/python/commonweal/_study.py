@@ -20,6 +20,9 @@ from commonweal._system import System
 Attribution = Literal["shapley", "stacked", "last-in"]
 Weighting = Literal["persons", "households"]
 
+FILES = (".toml", ".json", ".csv", ".parquet")
+"""Endings of what is a file and no name of the catalogue."""
+
 
 class Study:
     """A study. It does not change once it is made: `set` and `using` give another."""
@@ -182,13 +185,17 @@ class Study:
         *,
         year: int | None = None,
         scenario: Scenario | str | None = None,
-        population: Population | str | None = None,
+        population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
         calm: bool | None = None,
         incentives: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
     ) -> Study:
-        """Another study with another year, scenario, people or options; what is None stays."""
+        """Another study with another year, scenario, people or options; what is None stays.
+
+        People are a Population, a name of the catalogue, a mapping or recipe file, or what a study writes, such as
+        `{"file": "people.csv", "mapping": "people.toml"}`; files are named from the working folder.
+        """
         document = copy.deepcopy(self._document)
         if year is not None:
             document["year"] = year
@@ -207,8 +214,17 @@ class Study:
                 document["population"] = population.source
         elif population is not None:
             people = None
-            document["population"] = population
+            named = dict(population) if isinstance(population, Mapping) else os.fspath(population)
+            document["population"] = self._from_here(named)
         return self._with(document, people)
+
+    def _from_here(self, named: Any) -> Any:
+        """People that are named from the working folder, as the study names them from its own."""
+        if isinstance(named, dict):
+            return {key: self._from_here(value) if key in ("file", "mapping", "recipe") else value for key, value in named.items()}
+        if self._folder is None or not str(named).endswith(FILES):
+            return named
+        return os.path.relpath(named, self._folder).replace(os.sep, "/")
 
     def _with(self, document: Document, people: Population | None | Literal["same"] = "same") -> Study:
         population = self._population if people == "same" else people
@@ -271,7 +287,7 @@ class Study:
 
     def _moved(self, file: str, target: Path) -> str:
         """A file that the study names, as seen from another folder."""
-        if not file.endswith((".toml", ".json", ".csv", ".parquet")):
+        if not file.endswith(FILES):
             return file
         place = (self._folder or Path(".")) / file
         return os.path.relpath(place, target.parent).replace(os.sep, "/")

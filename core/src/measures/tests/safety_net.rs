@@ -144,7 +144,7 @@ fn nobody_displaced_has_no_shares() {
 #[test]
 fn costs_per_head_are_undefined_without_heads() {
     assert_eq!(cost_per(100.0, 4.0, 0.0), Some(25.0));
-    assert_eq!(cost_per(-100.0, 4.0, 0.0), Some(-25.0));
+    assert_eq!(cost_per(-100.0, 4.0, 0.0), None);
     for (achieved, error) in [(0.0, 0.0), (-3.0, 0.0), (2.0, 2.0), (2.0, 5.0), (f64::NAN, 0.0)] {
         assert_eq!(cost_per(100.0, achieved, error), None);
     }
@@ -176,6 +176,24 @@ fn costs_per_head_are_undefined_without_heads() {
         (found.poverty_gap_closed, found.cost_per_unit_of_poverty_gap),
         (300.0, Some(2.0))
     );
+    // Who reaches some and saves money has no cost a head.
+    for net_cost in [0.0, -600.0] {
+        let saving = cost_effectiveness(
+            net_cost,
+            (&funnels.baseline, &funnels.reform),
+            (&poor, &less_poor),
+            OutcomeErrors::default(),
+        );
+        assert_eq!(
+            (
+                saving.covered,
+                saving.cost_per_covered,
+                saving.cost_per_person_out_of_poverty
+            ),
+            (1.0, None, None)
+        );
+        assert_eq!(saving.cost_per_unit_of_poverty_gap, None);
+    }
     let back = cost_effectiveness(
         600.0,
         (&funnels.reform, &funnels.baseline),

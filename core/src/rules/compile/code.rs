@@ -27,17 +27,17 @@ impl<'a> Compiler<'a> {
         };
         let instrument = self.instrument(context.law, at);
         let level = self.level_of(context.law, at)?;
-        if context.frame.is_some() || context.path.starts_with("for_each.") {
+        if context.frame.is_some() || !context.path.starts_with("rules.") {
             // Told when the file was read.
             return None;
         }
-        if context.members || !context.path.starts_with("rules.") {
+        if context.members {
             self.error(
                 context,
                 span,
                 "misplaced-code",
                 "code is called in a rule of the unit alone",
-                "a call elsewhere",
+                "a call over members",
                 format!("a rule under [rules], with one value for each {}", instrument.unit),
                 "give the call a step under [rules] and read that",
             );

@@ -226,7 +226,7 @@ impl<'a> Compiler<'a> {
             let node = self.graph.add(Operation::Column(column), level);
             return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0));
         }
-        let purpose = self.graph.purpose(&format!("{}.{name}", instrument.name));
+        let purpose = self.graph.purpose(&format!("draw:{}.{name}", instrument.name));
         let node = self.graph.add(Operation::Draw(purpose), level);
         Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0))
     }

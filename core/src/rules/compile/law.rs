@@ -108,6 +108,10 @@ pub struct CompiledLaw {
     pub eligible: Vec<(String, NodeId)>,
     /// Whom it covers against the shock of its scenario.
     pub cover: Option<CompiledCover>,
+    /// The selections of its scenario.
+    pub selections: Vec<super::CompiledSelection>,
+    /// The columns changed by its scenario whose values the run has to check.
+    pub limits: Vec<super::CompiledLimit>,
 }
 
 /// Whom a law covers against the loss of income that a scenario brings: truths of persons, and what is spent on households.
@@ -413,6 +417,8 @@ impl<'a> Compiler<'a> {
             by,
             eligible,
             cover,
+            selections: self.selections(law),
+            limits: self.limits(law),
         })
     }
 

@@ -11,6 +11,7 @@ mod expression;
 mod function;
 mod interaction;
 mod law;
+mod limits;
 mod measures;
 mod name;
 mod parameter;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 pub use law::{
     CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
 };
+pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;
 pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
@@ -38,7 +40,7 @@ pub use typed::{Type, Typed};
 use super::expression::{Expression, Formula};
 use super::instrument::{Function, Instrument};
 use crate::document::{Collector, Date, Diagnostic, Source, Span};
-use crate::simulation::{Global, Graph, Level};
+use crate::simulation::{Global, Graph, Level, NodeId};
 use crate::system::Law;
 
 /// What the compiler must know of the people: which units and columns there are.
@@ -121,6 +123,7 @@ fn lower<'a>(laws: &'a [Law], schema: &'a Schema, date: Date) -> (Compiler<'a>, 
         compiler.grown = false;
         let compiled = (0..laws.len()).map(|law| compiler.law(law)).collect();
         if !compiler.grown {
+            compiler.check_offers();
             return (compiler, compiled);
         }
         // Words were met that join the labels of an open category: masks and tables need the longer list.
@@ -204,6 +207,10 @@ struct Compiler<'a> {
     grown: bool,
     /// Names read by the step that is being lowered, innermost last.
     reads: Vec<Vec<(String, Typed)>>,
+    /// Who can be chosen, and the share, of each law's selections.
+    selected: BTreeMap<(usize, String), (NodeId, NodeId)>,
+    /// What is offered to levers.
+    offered: Vec<limits::Offered>,
 }
 
 impl<'a> Compiler<'a> {
@@ -225,6 +232,8 @@ impl<'a> Compiler<'a> {
             words: BTreeMap::new(),
             grown: false,
             reads: Vec::new(),
+            selected: BTreeMap::new(),
+            offered: Vec::new(),
         }
     }
 

@@ -43,6 +43,8 @@ impl Compiler<'_> {
             by: Vec::new(),
             eligible: Vec::new(),
             cover: None,
+            selections: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }

@@ -182,7 +182,7 @@ impl<'a> Compiler<'a> {
                             value.node
                         }
                         None => {
-                            let purpose = compiler.graph.purpose(&format!("{}.take_up", instrument.name));
+                            let purpose = compiler.graph.purpose(&format!("take_up:{}", instrument.name));
                             compiler.graph.add(Operation::Draw(purpose), level)
                         }
                     };
@@ -410,7 +410,7 @@ impl<'a> Compiler<'a> {
             }
             None => zero.node,
         };
-        let purpose = self.graph.purpose(&format!("{}.capacity", instrument.name));
+        let purpose = self.graph.purpose(&format!("capacity:{}", instrument.name));
         let draw = self.graph.add(Operation::Draw(purpose), level);
         let limit = capacity.places.as_ref().or(capacity.money.as_ref())?;
         let path = if capacity.places.is_some() {

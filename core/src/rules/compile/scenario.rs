@@ -67,6 +67,20 @@ impl<'a> Compiler<'a> {
                     );
                     return None;
                 }
+                if Self::is_outside(&value, column.range) {
+                    let place = change.formula.span_in_file(&change.formula.tree.span);
+                    let (low, high) = column.range.unwrap_or_default();
+                    compiler.collector(source).report(
+                        "out-of-range",
+                        &path,
+                        &place,
+                        format!("`{}` becomes something outside its range for certain", change.column),
+                        format!("values from {} to {}", value.low, value.high),
+                        format!("{low} to {high}"),
+                        "change the formula",
+                    );
+                    return None;
+                }
                 let mut node = compiler.spread_rows(&value, level);
                 if before.is_money() {
                     node = compiler.graph.add(Operation::Grid(node), level);
@@ -167,25 +181,34 @@ impl<'a> Compiler<'a> {
                 return None;
             }
             let who = compiler.spread_rows(&who, PERSON);
+            compiler
+                .selected
+                .insert((law, selection.name.clone()), (who, share.node));
             let risk = compiler.spread_rows(&risk, PERSON);
             let zero = compiler.graph.constant(0.0);
             let one = compiler.graph.constant(1.0);
             let graph = &mut compiler.graph;
             let risk = graph.add(Operation::Binary(BinaryOperation::Maximum, risk, zero), PERSON);
             let risk = graph.add(Operation::Grid(risk), PERSON);
+            let name = format!("{}.{}", file.name, selection.name);
             let factor = compiler.found_once(&[0.0], |slot| Global::ChanceFactor {
+                name: name.clone(),
                 applies: who,
                 risk,
                 share: share.node,
                 slot,
             });
-            let purpose = compiler.graph.purpose(&format!("{}.{}", file.name, selection.name));
+            // The sort of the draw stands in its key: a draw of the file with the name of a selection is another draw.
+            let purpose = compiler.graph.purpose(&format!("select:{name}"));
             let graph = &mut compiler.graph;
             let factor = graph.add(Operation::Slot(factor), Level::Scalar);
             let chance = graph.add(Operation::Binary(BinaryOperation::Multiply, risk, factor), PERSON);
             let chance = graph.add(Operation::Binary(BinaryOperation::Minimum, one, chance), PERSON);
             let draw = graph.add(Operation::Draw(purpose), PERSON);
             let key = graph.add(Operation::Ratio(draw, chance, one), PERSON);
+            // Who is certain comes before all whose draw decides.
+            let certain = graph.add(Operation::Binary(BinaryOperation::LessOrEqual, one, chance), PERSON);
+            let key = graph.add(Operation::Select(certain, zero, key), PERSON);
             let cut = compiler.found_once(&vec![0.0; length as usize], |slot| Global::ChosenUpTo {
                 applies: who,
                 chance,
@@ -323,6 +346,8 @@ impl<'a> Compiler<'a> {
                     let node = self
                         .graph
                         .add(Operation::Binary(operation, before.node, offered.node), Level::Scalar);
+                    let path = format!("levers.{name}");
+                    self.remember_offer(lever, node, &instrument.source, &path, &offer.span);
                     Typed::new(node, Type::Number(lever.unit), Level::Scalar)
                 }
             });
@@ -379,6 +404,8 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
+        let place = offer.formula.span_in_file(&offer.formula.tree.span);
+        self.remember_offer(lever, value.node, source, &path, &place);
         Some(value)
     }
 
