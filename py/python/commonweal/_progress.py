@@ -31,7 +31,7 @@ def bar(what: str, wanted: bool | None) -> Iterator[Callable[[int, int], object]
         if shown is None:
             if wanted is None and time.monotonic() - started < PATIENCE:
                 return
-            from tqdm.auto import tqdm
+            from tqdm.auto import tqdm  # type: ignore[import-untyped,unused-ignore]
 
             shown = tqdm(total=total, desc=what, leave=False, bar_format="{desc} {bar} {percentage:3.0f}%")
         shown.total = total
