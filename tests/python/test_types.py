@@ -24,7 +24,7 @@ cw.System.load("us").set(us.Eitc(youngest=21))
 cw.sweep(result, {"negative_income_tax.taper": cw.linspace(0.3, 0.9, 3)})
 """
 BAD = [
-    ('cw.NegativeIncomeTax(guarantee="much")', "str"),
+    ('cw.NegativeIncomeTax(guarantee="much")', "guarantee"),
     ("cw.NegativeIncomeTax(guarante=9_000)", "guarante"),
     ('cw.NegativeIncomeTax(assessment="by_week")', "by_week"),
     ("cw.Population.synthesize()", "recipe"),
