@@ -2,6 +2,7 @@
 
 * ``households``: rows are households without persons; a law of six instruments (`homes/`) and a reform that adds two.
 * ``persons``: about 2.3 persons a household of the stylised country; its law of six instruments and a reform that adds two.
+* ``persons-tables``: the same without the ledger.
 * ``us``: 280,005 tax units, each expanded to its persons; the federal law of 2024.
 * ``us-warm``: the same law on people that stand already; the budget alone is asked for, all measures are worked out.
 * ``us-reform``: the same people; that law beside one with a changed credit.
@@ -98,7 +99,7 @@ def households(count: int) -> Work:
     return count, done
 
 
-def persons(count: int) -> Work:
+def persons(count: int, ledger: bool = True) -> Work:
     """Rows are persons of the stylised country. They are made once and kept below `target`."""
     path = ROOT / "target" / "bench" / f"persons_{count}_{cw.__version__}.parquet"
     if not path.is_file():
@@ -112,9 +113,14 @@ def persons(count: int) -> Work:
         people = cw.Population.from_frames(frame, system="stylised")
         base = cw.System.load("stylised", year=2025).set("child_benefit.first_child", 150 + number)
         reform = base.add(cw.NegativeIncomeTax(guarantee=9_000 + 10 * number, taper=0.5), cw.EarningsCredit())
-        return told(cw.compare(people, base, reform, progress=False), "household")
+        return told(cw.compare(people, base, reform, progress=False), "household", ledger)
 
     return count, done
+
+
+def persons_tables(count: int) -> Work:
+    """The same without the ledger."""
+    return persons(count, ledger=False)
 
 
 def us(_: int) -> Work:
@@ -152,7 +158,14 @@ def us_reform(_: int) -> Work:
 
 def main() -> None:
     """Measures and prints the line."""
-    works = {"households": households, "persons": persons, "us": us, "us-warm": us_warm, "us-reform": us_reform}
+    works = {
+        "households": households,
+        "persons": persons,
+        "persons-tables": persons_tables,
+        "us": us,
+        "us-warm": us_warm,
+        "us-reform": us_reform,
+    }
     options = arguments(__doc__, list(works))
     units, done = works[options.work](options.households)
     measure("commonweal", "commonweal", options.work, units, options.repeat, done)
