@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use commonweal_cli::load::{Library, folder_of};
 use commonweal_cli::people::{self, Choice, Maker, Origin, People};
-use commonweal_core::document::{Diagnostic, Source, parse, toml_text};
+use commonweal_core::document::{Diagnostic, Source, nearest, parse, toml_text};
 use commonweal_core::population::{
     Column, ColumnData, Mapping, PeopleHash, Population, RawData, Recipe, Report, describe, generate,
 };
@@ -164,6 +164,10 @@ impl PyPopulation {
         let system =
             people::system_of(&mut library, &mapping).map_err(|failure| failed(py, About::Population, &failure))?;
         let wanted = mapping.wanted();
+        let tables = std::iter::once(&persons).chain(&households);
+        let names: Vec<String> = tables
+            .flat_map(|table| table.schema.fields().iter().map(|field| field.name().clone()))
+            .collect();
         let taken = |table: Lent, name: &str| {
             let mut taken = take(name, &table, &wanted, own)?;
             let chunked = chunked.iter().filter(|column| taken.table.column(column).is_some());
@@ -183,7 +187,7 @@ impl PyPopulation {
                 }
             }
         });
-        let (population, copied) = made.map_err(refuse)?;
+        let (population, copied) = made.map_err(|problems| refuse(with_names(problems, &names)))?;
         let head = PeopleHead {
             name: mapping.name.clone(),
             title: mapping.title.in_language("en").to_string(),
@@ -293,6 +297,17 @@ fn make(mapping: &Mapping, system: &System, people: Taken, other: Option<Taken>)
         }
     }
     Ok((population, copied))
+}
+
+/// Only what a mapping reads is taken of a table; where it reads what is not there, all names of the tables are told.
+fn with_names(mut problems: Vec<Diagnostic>, names: &[String]) -> Vec<Diagnostic> {
+    for problem in problems.iter_mut().filter(|problem| problem.code == "missing-column") {
+        problem.allowed = names.join(", ");
+        if let Some(near) = nearest(&problem.found, names.iter().map(String::as_str)) {
+            problem.remedy = format!("did you mean `{near}`?");
+        }
+    }
+    problems
 }
 
 /// Why a column of numbers does not stand where the caller's does; none where it does, or where the caller's holds no 64-bit

@@ -104,9 +104,8 @@ impl<'a> Rows<'a> {
             (Some(labels), _) => TableColumn::Text(self.each(entity, |row| {
                 labels.get(data.value(row) as usize).cloned().unwrap_or_default()
             })),
-            (None, ColumnData::F64(_)) if !is_truth(&column.name, system) => {
-                TableColumn::F64(self.each(entity, |row| data.value(row)))
-            }
+            _ if is_truth(&column.name, system) => TableColumn::Truth(self.each(entity, |row| data.value(row) == 1.0)),
+            (None, ColumnData::F64(_)) => TableColumn::F64(self.each(entity, |row| data.value(row))),
             _ => TableColumn::I64(self.each(entity, |row| data.value(row) as i64)),
         }
     }

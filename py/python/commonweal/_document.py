@@ -22,7 +22,7 @@ def plain(value: object, path: str, kind: type[CommonwealError]) -> Any:
     if isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, float)) or hasattr(value, "__float__") and hasattr(value, "item"):
-        number = value if isinstance(value, (int, float)) else value.item()  # type: ignore[attr-defined]
+        number = value if isinstance(value, (int, float)) else value.item()
         if isinstance(number, bool):
             return number
         if isinstance(number, float) and not math.isfinite(number):

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 class Population:
     """The people of a study: persons, households and other units with their columns and weights. It never changes."""
 
-    def __init__(self, engine: _engine.Population, source: Any = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, engine: _engine.Population, source: Any = None, folder: Path | None = None, name: str | None = None
+    ) -> None:
         """Not for users: see `synthesize`, `load` and `from_frames`."""
+        self._name = name
         self._engine = engine
         self._source = source
         self._folder = folder
@@ -110,14 +113,14 @@ class Population:
             any(may_change(table) for table in tables.values()),
             [column for table in tables.values() for column in chunked(table)],
         )
-        people = cls(made)
+        people = cls(made, None, None, name)
         people._ignored = ignored
         return people
 
     @property
     def name(self) -> str:
         """The name."""
-        return self._engine.name
+        return self._name or self._engine.name
 
     @property
     def system(self) -> str:
@@ -202,7 +205,7 @@ def _whole(number: object, name: str) -> None:
 
     if number is None or isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63:
         limit = 2**32 if name == "households" else 2**63
-        if number is None or number < limit:  # type: ignore[operator]
+        if number is None or number < limit:
             return
     raise refuse(
         PopulationError,

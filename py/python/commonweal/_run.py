@@ -188,7 +188,7 @@ def sweep(
     rows = []
     bar: Any = None
     if progress:
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import-untyped,unused-ignore]
 
         bar = tqdm(total=len(grid), desc="sweep")
     try:

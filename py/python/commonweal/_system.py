@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from commonweal import _engine
 from commonweal._document import Document, plain, text
 from commonweal._errors import ParameterError, StudyError, refuse
 from commonweal._instrument import Function, Instrument
@@ -163,10 +164,8 @@ class System:
             document["instruments"] = own
         return document
 
-    def _checked(self) -> Any:
+    def _checked(self) -> _engine.Study:
         """The law, read by the engine; raises what is wrong with it."""
-        from commonweal import _engine
-
         return _engine.Study.read(text(self._document()), "law.toml")
 
     def difference(self, base: System) -> tuple[Document, list[Document]]:
