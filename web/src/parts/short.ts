@@ -9,6 +9,8 @@ const SHORT: [RegExp, string][] = [
 
 /** A figure without its currency and with the short word for its unit. */
 export function short(text: string): string {
+  const bound = /^(?:less than|不到)\s*(.*)$/.exec(text);
+  if (bound) return `<${bound[1]}`;
   for (const [long, brief] of SHORT) if (long.test(text)) return text.replace(long, brief);
   return text;
 }

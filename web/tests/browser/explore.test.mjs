@@ -1,0 +1,110 @@
+// The built page as a visitor meets it, in a real browser: `npm run build` first.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { readdirSync } from "node:fs";
+import { open, served } from "./page.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+const golden = JSON.parse(readFileSync(join(root, "tests/golden/fingerprints/fingerprints.json"), "utf8"));
+const expected = golden.studies.find((study) => study.name === "three-tier-safety-net").fingerprint;
+
+let site;
+before(async () => {
+  site = await served();
+});
+after(() => site.close());
+
+const netCost = (page) => page.locator("[data-cell=net_cost] .figure").innerText();
+
+test("the page opens with figures and the fingerprint of the golden study, and asks no other host", async () => {
+  const { page, hosts, problems, close } = await open(site);
+  await page.waitForSelector("[data-card=budget] svg");
+  for (const card of ["budget", "coverage", "deciles", "winners", "poverty", "inequality", "regions"])
+    assert.equal(await page.locator(`[data-card=${card}] svg.chart`).count(), 1, card);
+  const found = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
+  assert.equal(found, expected);
+  assert.deepEqual([...hosts], [site.host]);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("a slider changes the net cost; undo and a link bring it back", async () => {
+  const { page, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  const before = await netCost(page);
+  await page.locator("[data-instrument=basic_income] .row").click();
+  const slider = page.locator("[data-setting='basic_income.adult_amount'] input[type=range]");
+  await slider.focus();
+  await page.keyboard.press("PageUp");
+  await page.waitForFunction((old) => document.querySelector("[data-cell=net_cost] .figure")?.textContent !== old, before);
+  assert.equal(await page.locator("aside .title").first().innerText(), "1 setting changed");
+  await page.waitForSelector(`[data-fingerprint]:not([data-fingerprint="${expected}"])`);
+  await page.waitForFunction(() => location.hash.startsWith("#explore/1."));
+  const [changed, address] = [await netCost(page), page.url()];
+
+  const other = await open(site, { address });
+  await other.page.waitForSelector("[data-fingerprint]");
+  assert.equal(await netCost(other.page), changed);
+  assert.equal(await other.page.locator("aside .title").first().innerText(), "1 setting changed");
+  await other.close();
+
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction((old) => document.querySelector("[data-cell=net_cost] .figure")?.textContent !== old, changed);
+  await page.waitForSelector(`[data-fingerprint="${expected}"]`);
+  assert.equal(await netCost(page), before);
+  await close();
+});
+
+test("a damaged link is told, and the default study is shown", async () => {
+  const { page, close } = await open(site, { address: `${site.address}#explore/1.abc` });
+  await page.waitForSelector("[role=alert]");
+  assert.match(await page.locator("[role=alert]").innerText(), /damaged or from a newer version/);
+  await page.waitForSelector("[data-card=budget] svg");
+  await close();
+});
+
+test("what is typed out of range is refused below the field, with what is allowed", async () => {
+  const { page, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  const field = page.locator("[data-setting='ai_central.displaced_share'] input[type=text]");
+  await field.fill("80");
+  await field.press("Enter");
+  assert.equal(await page.locator("[data-setting='ai_central.displaced_share'] .refused").innerText(), "Allowed: 0 to 50%.");
+  assert.equal(await field.inputValue(), "80");
+  await field.press("Escape");
+  assert.equal(await field.inputValue(), "7.0");
+  await close();
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+])
+  for (const language of ["en", "zh"])
+    for (const theme of ["light", "dark"])
+      test(`axe finds nothing: ${width} px, ${language}, ${theme}`, async () => {
+        const { page, axe, close } = await open(site, { width, height, language, theme });
+        await page.waitForSelector("[data-fingerprint]");
+        assert.equal(await page.evaluate(() => document.documentElement.lang), language === "zh" ? "zh-Hans" : "en");
+        assert.deepEqual(await axe(), []);
+        await page.locator("[data-card=inequality] .head").click();
+        await page.locator("[data-card=inequality] .views button").last().click();
+        assert.deepEqual(await axe(), []);
+        if (width < 620) await page.locator(".bottom .main").click();
+        else await page.locator(".share").click();
+        assert.deepEqual(await axe(), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing stands out at the side");
+        await close();
+      });
+
+test("what is loaded at the start keeps to its size", () => {
+  const folder = join(root, "web/dist/assets");
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0);
+  assert.ok(size <= 200_000, `${size} bytes of JavaScript`);
+});
