@@ -135,14 +135,12 @@ class App {
     this.history = this.history ? push(this.history, step) : begin(step);
     const first = blocks(law).spending[0];
     this.opened = first ? [first.name] : [];
-    await this.#show(step);
+    this.#show(step, step.base);
   }
 
-  /** Has the engine take a step and show it. */
-  async #show(step: Step): Promise<void> {
-    const values = difference(step.base, step.study);
-    if (values === null) await this.#engine.open(step.study);
-    else for (const [key, value] of Object.entries(values)) this.#engine.set(key, value, step.study);
+  /** Has the engine, which stands at `from`, take a step and show it. */
+  #show(step: Step, from: Study): void {
+    for (const [key, value] of Object.entries(difference(from, step.study) ?? {})) this.#engine.set(key, value, step.study);
     this.isStale = true;
     this.#engine.tick(this.language, null);
     this.#later(0);
@@ -165,16 +163,17 @@ class App {
     if (!now) return false;
     const bare = { ...next, reform: { ...next.reform, set: {} } };
     const kept = Object.entries(settings(now.base)).filter(([key]) => !next.reform?.remove?.includes(key.split(".")[0] ?? ""));
-    const base = withSettings(bare, Object.fromEntries(kept.filter(([key]) => key in settings(next) || key.startsWith("scenario."))));
+    const base = withSettings(bare, Object.fromEntries(kept.filter(([key]) => key in settings(next))));
     try {
       this.law = await this.#engine.open(base);
       this.history = push(this.history as History<Step>, { study: next, base });
       this.banner = null;
-      await this.#show({ study: next, base });
+      this.#show({ study: next, base }, base);
       return true;
     } catch (error) {
       this.banner = { text: this.t("refused"), details: words(error) };
-      await this.#engine.open(now.study);
+      await this.#engine.open(now.base);
+      this.#show(now, now.base);
       return false;
     }
   }
@@ -256,12 +255,13 @@ class App {
   }
 
   async #step(next: History<Step>): Promise<void> {
-    const from = this.history?.now.base;
+    const from = this.history?.now;
     this.history = next;
+    this.held = null;
     this.notice = "";
-    if (from !== next.now.base || next.now.study === next.now.base) this.law = await this.#engine.open(next.now.base);
-    else await this.#engine.open(next.now.base);
-    await this.#show(next.now);
+    const isSame = from?.base === next.now.base;
+    if (!isSame) this.law = await this.#engine.open(next.now.base);
+    this.#show(next.now, isSame ? from.study : next.now.base);
   }
 
   setLanguage(language: Language): void {

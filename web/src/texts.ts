@@ -14,9 +14,9 @@ const catalogue = {
   close: ["Close", "关闭"],
   estimates: [
     "Estimates on {n} synthetic households, computed on your device. First-round effects only.",
-    "基于 {n} 户合成家庭的估算，在您的设备上计算，仅含直接影响。",
+    "基于 {n}户合成家庭的估算，在您的设备上计算，仅含直接影响。",
   ],
-  estimates_file: ["Estimates on {n} households, computed on your device. First-round effects only.", "基于 {n} 户家庭的估算，在您的设备上计算，仅含直接影响。"],
+  estimates_file: ["Estimates on {n} households, computed on your device. First-round effects only.", "基于 {n}户家庭的估算，在您的设备上计算，仅含直接影响。"],
   figures: ["The figures", "数字"],
   cards: ["What it does", "效果"],
   // Rail.

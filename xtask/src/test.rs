@@ -8,7 +8,7 @@
 
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
-use crate::{Result, generate, process, python, wasm, wheel};
+use crate::{Result, generate, process, python, wasm, web, wheel};
 use std::path::{Path, PathBuf};
 
 /// The tests in Python.
@@ -52,6 +52,13 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         wasm::build(workspace).map(|()| Outcome::Done(Vec::new()))
     })?;
     steps.step("node tests", || node_tests(workspace))?;
+    steps.step("page", || web::build(workspace).map(|()| Outcome::Done(Vec::new())))?;
+    steps.step("page: types and units", || {
+        web::check(workspace).map(|()| Outcome::Done(Vec::new()))
+    })?;
+    steps.step("page in a browser", || {
+        web::browser_tests(workspace).map(|()| Outcome::Done(Vec::new()))
+    })?;
     let mut python = PathBuf::new();
     steps.step("Python environment", || {
         python = python::environment(workspace, "venv", &workspace.root.join(wheel::REQUIREMENTS))?;

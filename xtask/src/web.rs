@@ -2,7 +2,7 @@
 
 use crate::workspace::Workspace;
 use crate::{Result, process, wasm};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The folder of the page.
@@ -95,6 +95,28 @@ pub fn packages(workspace: &Workspace) -> Result<()> {
         return Err("npm was not found; Node 20 or later with npm builds the page".into());
     }
     process::run(npm(workspace).args(["ci", "--no-audit", "--no-fund"]))
+}
+
+/// The checks of the page's types and its tests without a browser.
+pub fn check(workspace: &Workspace) -> Result<()> {
+    process::run(npm(workspace).args(["run", "check"]))?;
+    process::run(npm(workspace).args(["run", "test"]))
+}
+
+/// The tests of the built page in Chromium, which is installed where it is missing and may be.
+pub fn browser_tests(workspace: &Workspace) -> Result<()> {
+    let chromium = std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    if !chromium.is_file() {
+        let mut install = workspace.command("apt-get");
+        let installed = process::run(install.args(["install", "-y", "chromium", "fonts-noto-cjk"]));
+        if installed.is_err() || !chromium.is_file() {
+            return Err(format!(
+                "{} was not found; install Chromium (Debian's package chromium), or name yours in CHROMIUM",
+                chromium.display()
+            ));
+        }
+    }
+    process::run(npm(workspace).args(["run", "test:browser"]))
 }
 
 /// npm, to be run in the folder of the page.
