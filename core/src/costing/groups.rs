@@ -1,5 +1,6 @@
 //! Results by age and by category: who is poor, who gains and who loses.
 
+use super::cost::Run;
 use super::distribution::{BaselineRanks, failure};
 use super::prepare::Prepared;
 use super::results::{GroupRow, GroupTable};
@@ -73,29 +74,47 @@ fn codes(column: &Column, by_age: bool) -> Vec<u32> {
     }
 }
 
+/// The categories of the people: what the tables are made by, and for each the codes of every part's rows. `None` where a part
+/// has not the column.
+pub(super) struct Codes(Vec<(Grouping, Vec<Option<Vec<u32>>>)>);
+
+impl Codes {
+    fn new(run: &Run<'_>, by: &[String]) -> Codes {
+        let groupings = run
+            .parts
+            .first()
+            .map_or(Vec::new(), |part| groupings(run.prepared, part, by));
+        let with_codes = groupings.into_iter().map(|grouping| {
+            let of = |part: &Population| part.column(&grouping.name).map(|column| codes(column, grouping.by_age));
+            let codes = run.parts.iter().map(of).collect();
+            (grouping, codes)
+        });
+        Codes(with_codes.collect())
+    }
+}
+
 /// One table. Each person counts with the household's weight and equivalised income; so do the rows of another unit, and
 /// households with the weight of the measures.
 fn table(
-    grouping: &Grouping,
+    (grouping, codes): &(Grouping, Vec<Option<Vec<u32>>>),
     parts: &[Population],
     incomes: [&[&[f64]]; 2],
     ranks: &BaselineRanks,
 ) -> Result<GroupTable, Vec<Diagnostic>> {
     let mut partial = CellsPartial::new(grouping.labels.len() as u32, ranks.line, ranks.scale);
     let [y0, y1] = incomes;
-    for (at, part) in parts.iter().enumerate() {
-        let Some(column) = part.column(&grouping.name) else {
+    for (at, (part, codes)) in parts.iter().zip(codes).enumerate() {
+        let (Some(column), Some(codes)) = (part.column(&grouping.name), codes) else {
             continue;
         };
-        let codes = codes(column, grouping.by_age);
         let rows = |weights| Part::new(y0[at], y1[at], weights).map_err(failure);
         if column.entity == 1 {
             partial
-                .add(&codes, &rows(ranks.weights[at].as_slice())?)
+                .add(codes, &rows(ranks.weights[at].as_slice())?)
                 .map_err(failure)?;
         } else if let Some(offsets) = &part.entities[column.entity as usize].household_offsets {
             partial
-                .add_members(&codes, offsets, &rows(part.weights.as_slice())?)
+                .add_members(codes, offsets, &rows(part.weights.as_slice())?)
                 .map_err(failure)?;
         }
     }
@@ -125,18 +144,18 @@ fn table(
 }
 
 /// Results by age where it is known, by every category that the system lists in `by`, and by the standard ones, as far as
-/// the data has them.
+/// the data has them. `codes` holds the categories of the people once they are known.
 pub(super) fn groups(
-    prepared: &Prepared,
+    run: &Run<'_>,
     by: &[String],
-    parts: &[Population],
     y0: &[&[f64]],
     y1: &[&[f64]],
     ranks: &BaselineRanks,
+    codes: &mut Option<Codes>,
 ) -> Result<Vec<GroupTable>, Vec<Diagnostic>> {
-    let groupings = parts.first().map_or(Vec::new(), |part| groupings(prepared, part, by));
-    crate::simulation::for_each(groupings.iter().collect(), |grouping: &Grouping| {
-        table(grouping, parts, [y0, y1], ranks)
+    let codes = codes.get_or_insert_with(|| Codes::new(run, by));
+    crate::simulation::for_each(codes.0.iter().collect(), |grouping| {
+        table(grouping, run.parts, [y0, y1], ranks)
     })
     .into_iter()
     .collect()

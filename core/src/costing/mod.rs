@@ -11,7 +11,9 @@ mod groups;
 mod household;
 mod incentives;
 mod ledger;
+mod live;
 mod loops;
+mod memory;
 mod microdata;
 mod parts;
 mod prepare;
@@ -30,6 +32,7 @@ pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Ex
 pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use incentives::{IncentivesResult, incentives};
+pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
