@@ -1,30 +1,27 @@
-//! How long a study takes to follow a parameter: `cargo bench -p commonweal-core --bench live [-- HOUSEHOLDS]`. Printed, never
+//! How long a study takes to follow a parameter: `cargo bench -p commonweal-core --bench live [-- HOUSEHOLDS TICKS INSTRUMENT.PARAMETER]`. Printed, never
 //! asserted.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use commonweal_core::costing::{Live, cost, prepare};
-use commonweal_core::document::{Node, Source, Value};
+use commonweal_core::document::{Node, Value};
 use commonweal_core::population::{Lock, Recipe, generate};
 use commonweal_core::system::{Catalog, Study};
 
 /// What moves, from where, and by how much a tick.
 const MOVES: [(&str, &str, f64, f64); 5] = [
     ("basic_income", "adult_amount", 2400.0, 12.0),
-    ("short_time_work", "replacement_rate", 0.6, 0.002),
+    ("short_time_work", "used_share", 0.3, 0.002),
     ("transition_allowance", "floor_amount", 900.0, 5.0),
     ("scenario", "displaced_share", 0.05, 0.0005),
     ("income_tax", "allowance", 5000.0, 10.0),
 ];
 
-const TICKS: usize = 50;
-
 fn main() {
-    let households = std::env::args()
-        .skip(1)
-        .find_map(|word| word.parse().ok())
-        .unwrap_or(50_000u32);
+    let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse::<u32>().ok());
+    let households = numbers.next().unwrap_or(50_000);
+    let ticks: usize = numbers.next().map_or(50, |ticks| ticks as usize);
     let only = std::env::args().skip(1).find(|word| word.contains('.'));
     let catalog = Catalog::new(commonweal_policies::FILES.iter().copied());
     let (Some(package), Some(recipe), Some(lock)) = (
@@ -59,11 +56,11 @@ fn main() {
             {
                 continue;
             }
-            let mut times = Vec::with_capacity(TICKS);
+            let mut times = Vec::with_capacity(ticks);
             let (mut first, mut change) = (0.0, None);
-            for at in 0..TICKS {
+            for at in 0..ticks {
                 let value = Node {
-                    value: Value::Number(from + step * (at + 1) as f64),
+                    value: Value::Number(from + step * (at % 50 + 1) as f64),
                     span: 0..0,
                 };
                 let start = Instant::now();

@@ -466,7 +466,14 @@ pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, F
         return Err(failure(MeasureError::Plan));
     };
     if memory.groups.is_none() {
-        memory.groups = Some(groups(run, &baseline.by, &y0, &y1, &ground.ranks, &mut memory.codes)?);
+        memory.groups = Some(groups(
+            run,
+            &baseline.by,
+            [&y0, &y1],
+            &ground.ranks,
+            &mut memory.codes,
+            &mut memory.group_ground,
+        )?);
     }
     let further = Further {
         entropy: entropies(run, nodes, &ground.ranks, &mut memory.spread)?,

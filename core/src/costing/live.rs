@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::attribution::{Attributed, attribute, known_at_once};
 use super::cost::{People, Run, request, results, schema_of, sign};
+use super::describe::study_with;
 use super::memory::Memory;
 use super::prepare::Prepared;
 use super::results::Results;
 use super::selections::check_limits;
 use super::shock::{Worlds, worlds};
-use crate::document::{Diagnostic, Node};
+use crate::document::{Diagnostic, Node, parse};
 use crate::population::Population;
 use crate::rules::compile::{Schema, compile, slots_of};
 use crate::simulation::{Progress, Standing};
@@ -109,6 +110,15 @@ impl Live {
     /// The values set since the study was opened, each parameter's last one.
     pub fn values(&self) -> &[Assignment] {
         &self.values
+    }
+
+    /// The study as a tree that can be written to a file, with the values that are set. Rule files beside it do not stand in it.
+    ///
+    /// # Errors
+    /// Those of a text that cannot be read, which a study that was opened is not.
+    pub fn study(&self) -> Result<Node, Vec<Diagnostic>> {
+        let root = parse(&self.opened.study.source)?;
+        Ok(study_with(&self.opened, &root, &self.values))
     }
 
     /// The last results, of a tick or of a settlement.

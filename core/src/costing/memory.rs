@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::distribution::{Ground, Measured};
-use super::groups::Codes;
+use super::groups::{Codes, GroupGround};
 use super::redistribution::RankColumn;
 use super::results::GroupTable;
 use super::shock::Displaced;
@@ -21,6 +21,8 @@ pub(super) struct Memory {
     pub groups: Option<Vec<GroupTable>>,
     /// The categories of the people, which no law changes.
     pub codes: Option<Codes>,
+    /// The groups under baseline law.
+    pub group_ground: Option<GroupGround>,
     /// Measures of one income each.
     pub spread: Spread,
     /// Who loses the work under baseline law.

@@ -3,6 +3,7 @@
 mod attribution;
 mod check;
 mod cost;
+mod describe;
 mod disclosure;
 mod distribution;
 mod explain;
@@ -26,6 +27,7 @@ mod tables;
 
 pub use check::{CheckReport, Checked, check};
 pub use cost::{Costing, cost};
+pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Measured};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
