@@ -64,7 +64,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
         let (path, name) = (entry.path(), format!("{name}/{file}"));
         if path.is_dir() {
             collect(&path, &name, files)?;
-        } else {
+        } else if name.ends_with(".toml") || env::var_os("CARGO_FEATURE_DATA").is_some() {
             files.push((name, path));
         }
     }

@@ -1,6 +1,10 @@
 //! commonweal for the browser and for node: a thin binding that converts, calls and converts back.
 
+mod catalog;
+mod error;
+mod explorer;
 mod page;
+mod people;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,11 +12,13 @@ use std::sync::Arc;
 use commonweal_core::costing::{Results, check, cost, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
 use commonweal_core::figures::Language;
-use commonweal_core::population::{Lock, Mapping, Population, Recipe, generate};
-use commonweal_core::system::{Catalog, FileKind, PopulationSource, Study, System};
+use commonweal_core::population::Population;
+use commonweal_core::system::{Catalog, Study};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-fn catalog() -> Catalog {
+use people::people_of;
+
+fn embedded() -> Catalog {
     Catalog::new(commonweal_policies::FILES.iter().copied())
 }
 
@@ -67,83 +73,16 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
         text: Arc::from(text),
     };
     let sources = std::slice::from_ref(&source);
-    let catalog = with_files(catalog(), files)?;
+    let catalog = with_files(embedded(), files)?;
     let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
-    // A file is given under its own name, without its folder.
-    let stem = |file: &str| {
-        file.rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".toml")
-            .to_string()
-    };
-    let (name, households, seed) = match &prepared.study.population {
-        Some(PopulationSource::Named(name)) => (name.clone(), None, None),
-        Some(PopulationSource::File { mapping, .. }) => (stem(mapping), None, None),
-        Some(PopulationSource::Recipe {
-            recipe,
-            households,
-            seed,
-        }) => (stem(recipe), *households, *seed),
-        None => return Err(format!("the study `{}` names no population", study.name)),
-    };
-    let Some(found) = catalog.population(&name) else {
-        let known: Vec<&str> = catalog.population_names().collect();
-        return Err(sentence(&[Catalog::unknown("population", &name, &known)], sources));
-    };
-    let population = if FileKind::of(found) == FileKind::Recipe {
-        synthetic(&catalog, &name, found, &prepared.system, households, seed)?
-    } else {
-        read(&catalog, found, &prepared.system, data, sources)?
-    };
+    let population = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
+        Some(of) => sentence(&found, &[of]),
+        None => sentence(&found, sources),
+    })?;
     let people = parts_of(population, parts);
     let costing = cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, sources))?;
     serde_json::to_string(&costing.results).map_err(|error| error.to_string())
-}
-
-/// The people of a recipe.
-fn synthetic(
-    catalog: &Catalog,
-    name: &str,
-    source: &Source,
-    system: &System,
-    households: Option<u32>,
-    seed: Option<u64>,
-) -> Result<Population, String> {
-    let sources = std::slice::from_ref(source);
-    let recipe = Recipe::read(source).map_err(|found| sentence(&found, sources))?;
-    let lock = match catalog.lock(name) {
-        Some(lock) => Some(Lock::read(lock).map_err(|found| sentence(&found, std::slice::from_ref(lock)))?),
-        None => None,
-    };
-    generate(&recipe, system, households, seed, lock.as_ref(), &|_, _| true)
-        .map(|made| made.population)
-        .map_err(|found| sentence(&found, sources))
-}
-
-/// The people of a data file.
-fn read(
-    catalog: &Catalog,
-    mapping_source: &Source,
-    system: &System,
-    data: &[u8],
-    sources: &[Source],
-) -> Result<Population, String> {
-    let mapping =
-        Mapping::read(mapping_source).map_err(|found| sentence(&found, std::slice::from_ref(mapping_source)))?;
-    let file = mapping.file.clone().unwrap_or_default();
-    let bytes = if data.is_empty() {
-        catalog.data(&format!("populations/{file}")).unwrap_or_default()
-    } else {
-        data
-    };
-    let wanted = mapping.wanted();
-    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let table = commonweal_tables::read_csv(&file, bytes, Some(&wanted)).map_err(|found| sentence(&found, sources))?;
-    mapping
-        .population(&table, system)
-        .map_err(|found| sentence(&found, sources))
 }
 
 /// Checks a rule file, a study or a mapping; gives the problems as JSON, an empty list when there are none.
@@ -156,7 +95,7 @@ pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String
         name: name.to_string(),
         text: Arc::from(text),
     };
-    let report = check(&source, &catalog(), system, &|_| None);
+    let report = check(&source, &embedded(), system, &|_| None);
     serde_json::to_string(&report.diagnostics).map_err(|error| error.to_string())
 }
 

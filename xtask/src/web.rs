@@ -41,6 +41,8 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
         "dist",
         "-p",
         "commonweal-wasm",
+        // The page fetches microdata when a study names them.
+        "--no-default-features",
         "--target",
         wasm::TARGET,
     ]);

@@ -18,6 +18,7 @@ const SHAPLEY_ELEMENTS: usize = 10;
 const MOST_ELEMENTS: usize = 100;
 
 /// The net cost of each element, by instrument.
+#[derive(Debug, Clone)]
 pub(super) struct Attributed {
     pub name: &'static str,
     pub parts: BTreeMap<String, Sum>,
@@ -26,6 +27,46 @@ pub(super) struct Attributed {
 /// Some of the elements of a reform, one bit each.
 type Set = u128;
 
+/// How the net cost is divided: as the study asks, unless there are too many elements.
+fn asked(prepared: &Prepared) -> Attribution {
+    match prepared.study.options.attribution {
+        Attribution::Shapley if prepared.elements.len() > SHAPLEY_ELEMENTS => Attribution::Stacked,
+        asked => asked,
+    }
+}
+
+/// All of the net cost under the first element's name: the elements are not told apart.
+fn whole(prepared: &Prepared, total: Sum) -> Attributed {
+    let first = prepared.elements.first().map(|element| element.instrument.clone());
+    Attributed {
+        name: "whole",
+        parts: BTreeMap::from([(first.unwrap_or_default(), total)]),
+    }
+}
+
+/// The net cost of each element where that takes no further run: without a reform, of one element, and of too many.
+pub(super) fn known_at_once(prepared: &Prepared, before: &[Flow], after: &[Flow]) -> Option<Attributed> {
+    if prepared.reform.is_none() {
+        return Some(Attributed {
+            name: "level",
+            parts: BTreeMap::new(),
+        });
+    }
+    let total = public_balance(before) - public_balance(after);
+    match prepared.elements.as_slice() {
+        [only] => Some(Attributed {
+            name: asked(prepared).name(),
+            parts: BTreeMap::from([(only.instrument.clone(), total)]),
+        }),
+        elements if elements.len() > MOST_ELEMENTS => Some(whole(prepared, total)),
+        _ => None,
+    }
+}
+
+/// Divides the net cost of a reform among its elements.
+///
+/// # Errors
+/// A law of some of the elements that cannot be run.
 pub(super) fn attribute(
     prepared: &Prepared,
     schema: &Schema,
@@ -34,35 +75,13 @@ pub(super) fn attribute(
     after: &[Flow],
     progress: &Progress<'_>,
 ) -> Result<Attributed, Vec<Diagnostic>> {
-    if prepared.reform.is_none() {
-        return Ok(Attributed {
-            name: "level",
-            parts: BTreeMap::new(),
-        });
+    if let Some(known) = known_at_once(prepared, before, after) {
+        return Ok(known);
     }
     let elements = &prepared.elements;
     let total = public_balance(before) - public_balance(after);
     let count = elements.len();
-    let mut asked = prepared.study.options.attribution;
-    if asked == Attribution::Shapley && count > SHAPLEY_ELEMENTS {
-        asked = Attribution::Stacked;
-    }
-    if count == 1 {
-        return Ok(Attributed {
-            name: asked.name(),
-            parts: BTreeMap::from([(elements[0].instrument.clone(), total)]),
-        });
-    }
-    let whole = || {
-        let first = elements.first().map(|element| element.instrument.clone());
-        Attributed {
-            name: "whole",
-            parts: BTreeMap::from([(first.unwrap_or_default(), total)]),
-        }
-    };
-    if count > MOST_ELEMENTS {
-        return Ok(whole());
-    }
+    let asked = asked(prepared);
     let all: Set = (1 << count) - 1;
     let order = Order::of(prepared);
     let sets: BTreeSet<Set> = match asked {
@@ -74,7 +93,7 @@ pub(super) fn attribute(
         Ok(balances) => balances,
         Err(Failed::Running(problems)) => return Err(problems),
         // Elements that cannot stand alone (one reads another) are not told apart.
-        Err(Failed::Compiling) => return Ok(whole()),
+        Err(Failed::Compiling) => return Ok(whole(prepared, total)),
     };
     balances.extend([(0, public_balance(before)), (all, public_balance(after))]);
     let cost = |without: Set, with: Set| balances[&without] - balances[&with];

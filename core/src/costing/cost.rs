@@ -1,10 +1,11 @@
 //! Runs a prepared study and measures it.
 
-use super::attribution::attribute;
+use super::attribution::{Attributed, attribute};
 use super::disclosure::{assumptions, changes, titles};
-use super::distribution::{Measured, measure};
+use super::distribution::{Measured, ground_nodes, measure};
 use super::fingerprint::fingerprint;
-use super::ledger::{accounts, budget, flows, ledger, public_balance};
+use super::ledger::{Flow, accounts, budget, flows, ledger, public_balance};
+use super::memory::{Memory, Sources};
 use super::prepare::Prepared;
 use super::results::{PopulationSummary, ResultOptions, Results};
 use super::selections::check_limits;
@@ -12,8 +13,8 @@ use super::shock::{Worlds, shock, worlds};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Sum;
 use crate::population::{PeopleHash, Population};
-use crate::rules::compile::{Program, Schema, compile};
-use crate::simulation::{NodeId, Progress, Request, run};
+use crate::rules::compile::{CompiledLaw, Program, Schema, compile};
+use crate::simulation::{NodeId, Outcome, Progress, Request, run};
 
 /// A costed study: its results, and the program that gave them.
 #[derive(Debug)]
@@ -53,6 +54,79 @@ pub(super) fn schema_of(prepared: &Prepared, parts: &[Population]) -> Result<Sch
     }
 }
 
+/// A run that is to be measured.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    /// The study.
+    pub prepared: &'a Prepared,
+    /// The program of its laws.
+    pub program: &'a Program,
+    /// The people.
+    pub parts: &'a [Population],
+    /// What the run gave.
+    pub outcome: &'a Outcome,
+    /// Where the laws of a scenario stand.
+    pub worlds: &'a Worlds,
+}
+
+impl<'a> Run<'a> {
+    /// The law whose results are told: the reform's, or the baseline's where there is none.
+    pub fn reform(&self) -> &'a CompiledLaw {
+        &self.program.laws[usize::from(self.prepared.reform.is_some())]
+    }
+
+    /// A column of all parts.
+    pub fn column(&self, node: NodeId) -> Vec<&'a [f64]> {
+        let parts = self.outcome.columns.iter();
+        parts.map(|columns| columns[&node].as_slice()).collect()
+    }
+
+    /// The ledgers of baseline and reform.
+    pub fn ledgers(&self) -> [Vec<Flow>; 2] {
+        [
+            ledger(&self.program.laws[0], self.outcome),
+            ledger(self.reform(), self.outcome),
+        ]
+    }
+
+    /// The columns that are measured without being kept by themselves.
+    pub fn sources(&self) -> Sources {
+        let mut measured = ground_nodes(self.prepared, self);
+        let ground = measured.clone();
+        measured.push(self.reform().measures.equivalised);
+        let (displaced, funnels) = super::shock::sources(self).unwrap_or_default();
+        Sources {
+            ground,
+            measured,
+            displaced,
+            funnels,
+        }
+    }
+}
+
+/// What the results say of the people.
+#[derive(Debug, Clone)]
+pub(super) struct People {
+    hash: PeopleHash,
+    weighted_households: f64,
+}
+
+impl People {
+    /// Looks at all the people.
+    pub fn of(parts: &[Population]) -> People {
+        let hashes = parts.iter().map(PeopleHash::of);
+        let mut weighted = 0i128;
+        for part in parts {
+            weighted += part.weights.total().0;
+        }
+        People {
+            hash: hashes.fold(PeopleHash::default(), PeopleHash::merge),
+            weighted_households: crate::numeric::weights::WeightSum(weighted)
+                .to_f64(parts[0].weight_scale().exact_exponent),
+        }
+    }
+}
+
 /// Costs a study over a population, or over the parts of one: the bits are the same.
 ///
 /// # Errors
@@ -76,12 +150,53 @@ pub fn cost<'a>(
         progress,
     )?;
     check_limits(prepared, &program, parts, &outcome)?;
+    let run = Run {
+        prepared,
+        program: &program,
+        parts,
+        outcome: &outcome,
+        worlds: &worlds,
+    };
+    let [before, after] = run.ledgers();
+    let attributed = attribute(prepared, &schema, parts, &before, &after, progress)?;
+    let people = People::of(parts);
+    let mut results = results(&run, &attributed, &people, &mut Memory::default())?;
+    sign(&mut results, prepared, &people);
+    Ok(Costing {
+        results,
+        prepared,
+        parts,
+        program,
+    })
+}
+
+/// Gives results their fingerprint.
+pub(super) fn sign(results: &mut Results, prepared: &Prepared, people: &People) {
+    results.fingerprint = fingerprint(prepared, people.hash, results);
+}
+
+/// The results of a run, without their fingerprint; what the memory holds is not measured again.
+///
+/// # Errors
+/// Incomes that cannot be measured.
+pub(super) fn results(
+    run: &Run<'_>,
+    attributed: &Attributed,
+    people: &People,
+    memory: &mut Memory,
+) -> Result<Results, Vec<Diagnostic>> {
+    let Run {
+        prepared,
+        program,
+        parts,
+        outcome,
+        ..
+    } = *run;
     let exponent = parts[0].weight_scale().exact_exponent;
     let baseline = &program.laws[0];
     let has_reform = prepared.reform.is_some();
-    let reform = &program.laws[usize::from(has_reform)];
-    let (before, after) = (ledger(baseline, &outcome), ledger(reform, &outcome));
-    let attributed = attribute(prepared, &schema, parts, &before, &after, progress)?;
+    let reform = run.reform();
+    let [before, after] = run.ledgers();
     let net_cost = if has_reform {
         public_balance(&before) - public_balance(&after)
     } else {
@@ -91,7 +206,7 @@ pub fn cost<'a>(
         prepared,
         baseline,
         reform,
-        &outcome,
+        outcome,
         &attributed.parts,
         attributed.name,
         exponent,
@@ -106,17 +221,9 @@ pub fn cost<'a>(
             weight,
         },
         further,
-    ) = measure(prepared, &program, parts, &outcome, worlds.calm_baseline)?;
-    let shock = shock(prepared, &program, parts, &outcome, &worlds, &poverty, further.calm)?;
-    let people = parts
-        .iter()
-        .map(PeopleHash::of)
-        .fold(PeopleHash::default(), PeopleHash::merge);
-    let mut weighted = 0i128;
-    for part in parts {
-        weighted += part.weights.total().0;
-    }
-    let mut results = Results {
+    ) = measure(run, memory)?;
+    let shock = shock(run, &poverty, memory)?;
+    Ok(Results {
         format: 1,
         model_version: super::MODEL_VERSION.to_string(),
         fingerprint: String::new(),
@@ -141,12 +248,12 @@ pub fn cost<'a>(
         has_reform,
         population: PopulationSummary {
             name: parts[0].name.clone(),
-            hash: format!("{:032x}", people.0),
+            hash: format!("{:032x}", people.hash.0),
             households: parts.iter().map(|part| part.households() as u32).sum(),
             persons: parts.iter().map(|part| part.persons() as u32).sum(),
-            weighted_households: crate::numeric::weights::WeightSum(weighted).to_f64(exponent),
+            weighted_households: people.weighted_households,
             weight,
-            weighting: if prepared.study.options.count_persons && schema.has_persons {
+            weighting: if prepared.study.options.count_persons && parts[0].has_persons {
                 "persons"
             } else {
                 "households"
@@ -171,18 +278,11 @@ pub fn cost<'a>(
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
         code: prepared.code_instruments(),
-    };
-    results.fingerprint = fingerprint(prepared, people, &results);
-    Ok(Costing {
-        results,
-        prepared,
-        parts,
-        program,
     })
 }
 
 /// Totals of every instrument and market income, and the columns that the measures read.
-fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -> Request {
+pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -> Request {
     let mut request = Request::default();
     let add = |node: NodeId, list: &mut Vec<NodeId>| {
         if !list.contains(&node) {

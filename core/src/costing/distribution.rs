@@ -1,7 +1,9 @@
 //! Poverty, inequality, deciles and winners of a run.
 
+use super::cost::Run;
 use super::groups::groups;
 use super::loops::{NearMedian, Pass, Rows, Sort, Within, fits};
+use super::memory::Memory;
 use super::prepare::Prepared;
 use super::redistribution::{entropies, redistributions};
 use super::results::{
@@ -21,8 +23,7 @@ use crate::numeric::sum::{Accumulator, Totals};
 use crate::numeric::tie::KeyRows;
 use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::Population;
-use crate::rules::compile::Program;
-use crate::simulation::Outcome;
+use crate::simulation::NodeId;
 
 pub(super) fn failure(error: MeasureError) -> Vec<Diagnostic> {
     vec![Diagnostic {
@@ -173,6 +174,8 @@ pub struct BaselineRanks {
     edges: Option<DecileEdges>,
     pub(super) scale: WeightScale,
     line_share: f64,
+    inequality: Inequality,
+    lorenz: Vec<LorenzPoint>,
 }
 
 /// Poverty, inequality, deciles and winners, as far as they need no groups.
@@ -223,6 +226,8 @@ impl BaselineRanks {
             .first()
             .map_or(WeightScale::for_maximum(1.0), Population::weight_scale);
         Ok(BaselineRanks {
+            inequality: inequality(&ranked, &totals),
+            lorenz: lorenz(&ranked),
             weights,
             ranked,
             totals,
@@ -246,10 +251,7 @@ impl BaselineRanks {
         let unchanged = y0.iter().zip(y1).all(|(a, b)| std::ptr::eq(*a, *b));
         within_limit(&[], y1)?;
         let after = (!unchanged).then(|| rank(y1, &self.weights));
-        let (ranked1, totals1) = match &after {
-            Some((ranked, totals)) => (ranked, totals),
-            None => (&self.ranked, &self.totals),
-        };
+        let ranked1 = after.as_ref().map_or(&self.ranked, |(ranked, _)| ranked);
         let pass = self.pass(y0, y1, PovertyLine::relative(ranked1, self.line_share))?;
         let mut measured = Measured {
             poverty: PovertyResult {
@@ -264,12 +266,16 @@ impl BaselineRanks {
                 },
             },
             inequality: InequalityResult {
-                baseline: inequality(&self.ranked, &self.totals),
-                reform: inequality(ranked1, totals1),
+                baseline: self.inequality,
+                reform: after
+                    .as_ref()
+                    .map_or(self.inequality, |(ranked, totals)| inequality(ranked, totals)),
             },
             lorenz: LorenzResult {
-                baseline: lorenz(&self.ranked),
-                reform: lorenz(ranked1),
+                baseline: self.lorenz.clone(),
+                reform: after
+                    .as_ref()
+                    .map_or_else(|| self.lorenz.clone(), |(ranked, _)| lorenz(ranked)),
                 calm: None,
             },
             deciles: Vec::new(),
@@ -362,8 +368,6 @@ pub(super) struct Further {
     pub redistribution: Option<RedistributionResult>,
     /// Results by category.
     pub groups: Vec<GroupTable>,
-    /// The people without the shock of a scenario.
-    pub calm: Option<Calm>,
 }
 
 /// What is measured under baseline law without the shock of a scenario.
@@ -378,55 +382,103 @@ pub(super) struct Calm {
     pub lorenz: Vec<LorenzPoint>,
 }
 
-/// Measures a run whole.
-pub(super) fn measure(
-    prepared: &Prepared,
-    program: &Program,
-    parts: &[Population],
-    outcome: &Outcome,
-    calm: Option<usize>,
-) -> Result<(Measured, Further), Vec<Diagnostic>> {
-    let options = &prepared.study.options;
-    let baseline = &program.laws[0];
-    let reform = &program.laws[usize::from(prepared.reform.is_some())];
-    let of = |node| -> Vec<&[f64]> {
-        outcome
-            .columns
-            .iter()
-            .map(|columns| columns[&node].as_slice())
-            .collect()
+/// What is measured of the people under baseline law: the same for every reform.
+pub(super) struct Ground {
+    /// The baseline's ranks; their line is the fixed one.
+    pub ranks: BaselineRanks,
+    /// Poverty under the baseline against its own line, where the fixed line is another.
+    own_poverty: Option<Option<Poverty>>,
+    /// The people without the shock of a scenario.
+    pub calm: Option<Calm>,
+}
+
+/// The equivalised incomes of the baseline and, with a scenario, of calm times, and the members of households where persons
+/// count: what a [`Ground`] is made from.
+pub(super) fn ground_nodes(prepared: &Prepared, run: &Run<'_>) -> Vec<NodeId> {
+    let law = |at: usize| run.program.laws[at].measures.equivalised;
+    let baseline = &run.program.laws[0];
+    let mut nodes = vec![baseline.measures.equivalised];
+    nodes.extend(run.worlds.calm_baseline.map(law));
+    let by_person = prepared.study.options.count_persons && run.parts[0].has_persons;
+    nodes.extend(by_person.then_some(baseline.measures.persons));
+    nodes
+}
+
+impl Ground {
+    fn new(run: &Run<'_>) -> Result<Ground, Vec<Diagnostic>> {
+        let (parts, options) = (run.parts, &run.prepared.study.options);
+        let baseline = &run.program.laws[0];
+        let by_person = options.count_persons && parts[0].has_persons;
+        let persons = by_person.then(|| run.column(baseline.measures.persons));
+        let y0 = run.column(baseline.measures.equivalised);
+        let mut ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
+        let own_line = ranks.line;
+        // The fixed line is that of the people before the shock: it lowers the median, and would hide poverty.
+        let calm = match run.worlds.calm_baseline {
+            Some(at) => {
+                let y = run.column(run.program.laws[at].measures.equivalised);
+                let calm = BaselineRanks::new(parts, &y, persons.as_deref(), options.poverty_line_share)?;
+                ranks.line = calm.line;
+                let found = Calm {
+                    line: calm.line,
+                    poverty: calm.poverty(&y, calm.line)?,
+                    inequality: calm.inequality,
+                    lorenz: calm.lorenz.clone(),
+                };
+                calm.recycle();
+                Some(found)
+            }
+            None => None,
+        };
+        let own_poverty = match &calm {
+            Some(_) => Some(ranks.poverty(&y0, own_line)?),
+            None => None,
+        };
+        Ok(Ground {
+            ranks,
+            own_poverty,
+            calm,
+        })
+    }
+}
+
+/// Measures a run whole; what the memory holds is not measured again.
+pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, Further), Vec<Diagnostic>> {
+    let baseline = &run.program.laws[0];
+    let reform = run.reform();
+    let nodes = [baseline.measures.equivalised, reform.measures.equivalised];
+    let [y0, y1] = nodes.map(|node| run.column(node));
+    if memory.ground.is_none() {
+        memory.ground = Some(Ground::new(run)?);
+    }
+    let Some(ground) = &memory.ground else {
+        return Err(failure(MeasureError::Plan));
     };
-    let persons = (options.count_persons && parts[0].has_persons).then(|| of(baseline.measures.persons));
-    let (y0, y1) = (of(baseline.measures.equivalised), of(reform.measures.equivalised));
-    let mut ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
-    let own_line = ranks.line;
-    // The fixed line is that of the people before the shock: it lowers the median, and would hide poverty.
-    let calm = match calm {
-        Some(at) => {
-            let y = of(program.laws[at].measures.equivalised);
-            let calm = BaselineRanks::new(parts, &y, persons.as_deref(), options.poverty_line_share)?;
-            ranks.line = calm.line;
-            let found = Calm {
-                line: calm.line,
-                poverty: calm.poverty(&y, calm.line)?,
-                inequality: inequality(&calm.ranked, &calm.totals),
-                lorenz: lorenz(&calm.ranked),
-            };
-            calm.recycle();
-            Some(found)
+    if memory.measured.is_none() {
+        let mut measured = ground.ranks.measure(&y0, &y1)?;
+        if let (Some(calm), Some(own)) = (&ground.calm, ground.own_poverty) {
+            measured.poverty.floating.baseline = own;
+            measured.lorenz.calm = Some(calm.lorenz.clone());
         }
-        None => None,
+        memory.measured = Some(measured);
+    }
+    let Some(measured) = memory.measured.clone() else {
+        return Err(failure(MeasureError::Plan));
     };
-    let mut measured = ranks.measure(&y0, &y1)?;
-    if let Some(calm) = &calm {
-        measured.poverty.floating.baseline = ranks.poverty(&y0, own_line)?;
-        measured.lorenz.calm = Some(calm.lorenz.clone());
+    if memory.groups.is_none() {
+        memory.groups = Some(groups(
+            run,
+            &baseline.by,
+            [&y0, &y1],
+            &ground.ranks,
+            &mut memory.codes,
+            &mut memory.group_ground,
+        )?);
     }
     let further = Further {
-        calm,
-        entropy: entropies(&ranks, &y0, &y1)?,
-        redistribution: redistributions([baseline, reform], parts, outcome, &ranks, &measured)?,
-        groups: groups(prepared, &baseline.by, parts, &y0, &y1, &ranks)?,
+        entropy: entropies(run, nodes, &ground.ranks, &mut memory.spread)?,
+        redistribution: redistributions(run, [baseline, reform], &ground.ranks, &measured, &mut memory.spread)?,
+        groups: memory.groups.clone().unwrap_or_default(),
     };
     Ok((measured, further))
 }

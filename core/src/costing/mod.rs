@@ -3,6 +3,7 @@
 mod attribution;
 mod check;
 mod cost;
+mod describe;
 mod disclosure;
 mod distribution;
 mod explain;
@@ -11,7 +12,9 @@ mod groups;
 mod household;
 mod incentives;
 mod ledger;
+mod live;
 mod loops;
+mod memory;
 mod microdata;
 mod parts;
 mod prepare;
@@ -24,12 +27,14 @@ mod tables;
 
 pub use check::{CheckReport, Checked, check};
 pub use cost::{Costing, cost};
+pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Measured};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use incentives::{IncentivesResult, incentives};
+pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{

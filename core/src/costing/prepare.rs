@@ -79,6 +79,50 @@ impl Prepared {
         }
     }
 
+    /// The same study with values set over it, as if the command line had set them: of the scenario in baseline and reform, of the
+    /// law in the reform, or in the baseline of a study without one. Later values win.
+    ///
+    /// # Errors
+    /// Every name that does not exist; whether a value fits is found when the law is compiled.
+    pub fn with_values(&self, values: &[Assignment]) -> Result<Prepared, Vec<Diagnostic>> {
+        let mut with = self.clone();
+        let scenario = self.baseline.scenario().zip(self.study.scenario.as_ref());
+        let mut problems = Vec::new();
+        for set in values {
+            let of_scenario = scenario.filter(|(file, choice)| names_scenario(&set.instrument, file, choice));
+            if let Some((file, _)) = of_scenario {
+                let set = Assignment {
+                    instrument: file.name.clone(),
+                    ..set.clone()
+                };
+                problems.extend(
+                    with.baseline
+                        .assign(&set, &self.catalog_names)
+                        .err()
+                        .unwrap_or_default(),
+                );
+                if let Some(reform) = &mut with.reform {
+                    // What is wrong with it was told of the baseline.
+                    let _ = reform.assign(&set, &self.catalog_names);
+                }
+                continue;
+            }
+            if set.instrument == "scenario" {
+                let mut lost = [set.clone()].to_vec();
+                problems.extend(set_of_no_scenario(None, [&mut lost, &mut Vec::new(), &mut Vec::new()]));
+                continue;
+            }
+            let (law, study) = match &mut with.reform {
+                Some(reform) => (reform, &mut with.study.reform),
+                None => (&mut with.baseline, &mut with.study.baseline),
+            };
+            problems.extend(law.assign(set, &self.catalog_names).err().unwrap_or_default());
+            study.set.push(set.clone());
+        }
+        with.elements = elements(&with.study.reform);
+        if problems.is_empty() { Ok(with) } else { Err(problems) }
+    }
+
     /// The same study with its ledger by another kind of unit: a unit of the system, `person` or `household`. The system's extra
     /// steps of the ledger belong to its own unit and are left out.
     ///

@@ -2,7 +2,9 @@
 //!
 //! They take one more pass over the rows a law, and the rankings of market and gross income. No fingerprint covers them.
 
+use super::cost::Run;
 use super::distribution::{BaselineRanks, Measured, failure, rank, recycle, within_limit};
+use super::memory::Spread;
 use super::results::{EntropyResult, RedistributionResult};
 use crate::document::Diagnostic;
 use crate::measures::{
@@ -11,9 +13,8 @@ use crate::measures::{
 };
 use crate::numeric::sum::{Accumulator, Totals};
 use crate::numeric::weights::{WeightScale, WeightSlice, Weights};
-use crate::population::Population;
 use crate::rules::compile::CompiledLaw;
-use crate::simulation::{NodeId, Outcome};
+use crate::simulation::NodeId;
 
 /// Rows of a piece that one thread passes over.
 const PIECE: usize = 1 << 15;
@@ -25,15 +26,6 @@ pub(super) fn columns(law: &CompiledLaw) -> impl Iterator<Item = NodeId> {
         .iter()
         .flat_map(|nodes| [Some(nodes.market), nodes.gross, Some(nodes.taxes)])
         .flatten()
-}
-
-/// A column of all parts.
-fn column(outcome: &Outcome, node: NodeId) -> Vec<&[f64]> {
-    outcome
-        .columns
-        .iter()
-        .map(|columns| columns[&node].as_slice())
-        .collect()
 }
 
 /// Passes over the rows of all parts in pieces that threads share. The partials of the pieces come in their order.
@@ -83,88 +75,119 @@ fn entropy(incomes: &[&[f64]], weights: &[Weights], scale: WeightScale) -> Resul
 }
 
 /// Theil's and Atkinson's measures of disposable income, before and after.
-pub(super) fn entropies(ranks: &BaselineRanks, y0: &[&[f64]], y1: &[&[f64]]) -> Result<EntropyResult, Vec<Diagnostic>> {
-    let baseline = entropy(y0, &ranks.weights, ranks.scale)?;
-    let unchanged = y0.iter().zip(y1).all(|(a, b)| std::ptr::eq(*a, *b));
-    let reform = if unchanged {
-        baseline
-    } else {
-        entropy(y1, &ranks.weights, ranks.scale)?
-    };
-    Ok(EntropyResult { baseline, reform })
+pub(super) fn entropies(
+    run: &Run<'_>,
+    nodes: [NodeId; 2],
+    ranks: &BaselineRanks,
+    known: &mut Spread,
+) -> Result<EntropyResult, Vec<Diagnostic>> {
+    let mut found = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let indices = match known.entropies.get(&node) {
+            Some(indices) => *indices,
+            None => entropy(&run.column(node), &ranks.weights, ranks.scale)?,
+        };
+        known.entropies.insert(node, indices);
+        found.push(indices);
+    }
+    Ok(EntropyResult {
+        baseline: found[0],
+        reform: found[1],
+    })
 }
 
-/// The sums of market income, of both disposable incomes and of both taxes by rank of a market income, and the weight of its
-/// index.
-fn by_rank(by: &[&[f64]], of: [&[&[f64]]; 4], ranks: &BaselineRanks) -> Result<([RankedSum; 5], u64), Vec<Diagnostic>> {
-    let (ranked, _) = rank(by, &ranks.weights);
-    let index = RankIndex::new(&ranked);
-    recycle(ranked);
+/// Twice the rank of every row by an income, for each part, and the weight of all.
+pub(super) struct RankColumn {
+    ranks: Vec<Vec<u64>>,
+    weight: u64,
+}
+
+impl RankColumn {
+    fn new(by: &[&[f64]], ranks: &BaselineRanks) -> Result<RankColumn, Vec<Diagnostic>> {
+        let (ranked, _) = rank(by, &ranks.weights);
+        let index = RankIndex::new(&ranked);
+        recycle(ranked);
+        let found = pieces(&ranks.weights, |part, rows, _| {
+            let ranks: Vec<u64> = by[part][rows].iter().map(|income| index.rank(*income)).collect();
+            Ok((part, ranks))
+        })?;
+        let mut columns: Vec<Vec<u64>> = vec![Vec::new(); by.len()];
+        for (part, ranks) in found {
+            columns[part].extend(ranks);
+        }
+        Ok(RankColumn {
+            ranks: columns,
+            weight: index.weight(),
+        })
+    }
+}
+
+/// The sum of an income by the rank of another.
+fn sum_by_rank(by: &RankColumn, of: &[&[f64]], ranks: &BaselineRanks) -> Result<RankedSum, Vec<Diagnostic>> {
     let partials = pieces(&ranks.weights, |part, rows, weights| {
         let mut partial = ConcentrationPartial::new(ranks.scale);
-        let [a, b, c, d] = of.map(|of| &of[part][rows.clone()]);
-        let by = &by[part][rows.clone()];
-        partial.add(&index, by, [by, a, b, c, d], weights).map(|()| partial)
+        let own = &by.ranks[part][rows.clone()];
+        partial
+            .add_ranked(own, by.weight, [&of[part][rows]], weights)
+            .map(|()| partial)
     })?;
     let mut whole = ConcentrationPartial::new(ranks.scale);
     for partial in partials {
         whole.merge(&partial).map_err(failure)?;
     }
-    Ok((whole.sums(), index.weight()))
+    let [sum] = whole.sums();
+    Ok(sum)
 }
 
 /// What taxes and benefits do under both laws; None if the system has no market income.
 pub(super) fn redistributions(
+    run: &Run<'_>,
     laws: [&CompiledLaw; 2],
-    parts: &[Population],
-    outcome: &Outcome,
     ranks: &BaselineRanks,
     measured: &Measured,
+    known: &mut Spread,
 ) -> Result<Option<RedistributionResult>, Vec<Diagnostic>> {
     let [Some(nodes0), Some(nodes1)] = laws.map(|law| law.measures.redistribution) else {
         return Ok(None);
     };
-    let mut seen: Vec<NodeId> = Vec::new();
     for node in laws.into_iter().flat_map(columns) {
-        if !seen.contains(&node) {
-            within_limit(parts, &column(outcome, node))?;
-            seen.push(node);
+        if known.within.insert(node) {
+            within_limit(run.parts, &run.column(node)).inspect_err(|_| {
+                known.within.remove(&node);
+            })?;
         }
     }
-    let disposable = laws.map(|law| column(outcome, law.measures.equivalised));
-    let taxes = [nodes0, nodes1].map(|nodes| column(outcome, nodes.taxes));
-    let of = [&disposable[0], &taxes[0], &disposable[1], &taxes[1]].map(Vec::as_slice);
-    // Most reforms leave market income as it is: then one ranking and one pass are enough for both laws.
-    let (sums0, weight0) = by_rank(&column(outcome, nodes0.market), of, ranks)?;
-    let (sums1, weight1) = if nodes1.market == nodes0.market {
-        (sums0, weight0)
-    } else {
-        by_rank(&column(outcome, nodes1.market), of, ranks)?
-    };
-    let gini = |node: Option<NodeId>| {
-        node.and_then(|node| {
-            let (ranked, _) = rank(&column(outcome, node), &ranks.weights);
-            let gini = ranked.gini();
-            recycle(ranked);
-            gini
-        })
-    };
-    let gross0 = gini(nodes0.gross);
-    let gross1 = if nodes1.gross == nodes0.gross {
-        gross0
-    } else {
-        gini(nodes1.gross)
-    };
-    let [market0, disposable0, taxes0, ..] = sums0;
-    let [market1, _, _, disposable1, taxes1] = sums1;
     let inequality = &measured.inequality;
+    let ginis = [inequality.baseline.gini, inequality.reform.gini];
+    let mut found = Vec::with_capacity(laws.len());
+    for ((law, nodes), gini_disposable) in laws.into_iter().zip([nodes0, nodes1]).zip(ginis) {
+        // Most reforms leave market income as it is: then one ranking is enough for both laws.
+        if !known.ranks.contains_key(&nodes.market) {
+            let column = RankColumn::new(&run.column(nodes.market), ranks)?;
+            known.ranks.insert(nodes.market, column);
+        }
+        let by = &known.ranks[&nodes.market];
+        let mut sums = [RankedSum::default(); 3];
+        let of = [nodes.market, law.measures.equivalised, nodes.taxes];
+        for (sum, of) in sums.iter_mut().zip(of) {
+            *sum = match known.sums.get(&(nodes.market, of)) {
+                Some(sum) => *sum,
+                None => sum_by_rank(by, &run.column(of), ranks)?,
+            };
+            known.sums.insert((nodes.market, of), *sum);
+        }
+        let gini_gross = nodes.gross.and_then(|node| {
+            *known.ginis.entry(node).or_insert_with(|| {
+                let (ranked, _) = rank(&run.column(node), &ranks.weights);
+                let gini = ranked.gini();
+                recycle(ranked);
+                gini
+            })
+        });
+        found.push(redistribution(sums, by.weight, gini_gross, gini_disposable));
+    }
     Ok(Some(RedistributionResult {
-        baseline: redistribution(
-            [market0, disposable0, taxes0],
-            weight0,
-            gross0,
-            inequality.baseline.gini,
-        ),
-        reform: redistribution([market1, disposable1, taxes1], weight1, gross1, inequality.reform.gini),
+        baseline: found[0],
+        reform: found[1],
     }))
 }

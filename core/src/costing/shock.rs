@@ -1,19 +1,24 @@
 //! The runs that a scenario needs beside baseline and reform, and what they tell apart: the cost of the shock, of the policy,
 //! and of the policy in calm times; the effect of the rules and that of the states they change.
 
+use std::collections::BTreeMap;
+
+use super::cost::Run;
 use super::disclosure::scenario_name;
-use super::distribution::{Calm, failure};
+use super::distribution::failure;
 use super::ledger::{ledger, public_balance};
+use super::memory::Memory;
 use super::prepare::Prepared;
 use super::results::{PovertyResult, Shock};
 use crate::document::Diagnostic;
 use crate::measures::{
-    CoverageColumns, LeakagePartial, MeasureError, OutcomeErrors, Truths, cost_effectiveness, coverage, households_with,
+    Coverage, CoverageColumns, Funnel, FunnelPartial, LeakagePartial, MeasureError, OutcomeErrors, PovertyLine, Truths,
+    cost_effectiveness,
 };
-use crate::numeric::weights::Weights;
+use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::Population;
-use crate::rules::compile::{CompiledCover, Program};
-use crate::simulation::{NodeId, Outcome, weights_by_row};
+use crate::rules::compile::{CompiledCover, CompiledLaw, Program};
+use crate::simulation::NodeId;
 use crate::system::Law;
 
 /// Where the laws of a run stand among those compiled together; baseline is 0, reform 1.
@@ -79,23 +84,46 @@ fn spending<'a>(prepared: &'a Prepared, cover: &'a CompiledCover) -> impl Iterat
     spending.map(|(name, node)| (name.as_str(), *node))
 }
 
+/// The columns that the shock's measures are made from: of those who lose their work, and of the funnels of baseline law and
+/// reform.
+pub(super) fn sources(run: &Run<'_>) -> Option<(Vec<NodeId>, [Vec<NodeId>; 2])> {
+    let calm = &run.program.laws[run.worlds.calm_baseline?];
+    let baseline = &run.program.laws[0];
+    let displaced = baseline.cover.as_ref()?.displaced;
+    let funnel = |law: &CompiledLaw| {
+        let cover = law.cover.as_ref()?;
+        let measures = &law.measures;
+        let own = [cover.displaced, cover.eligible, cover.receiving];
+        Some(own.into_iter().chain([measures.income, measures.equivalised]).collect())
+    };
+    Some((
+        vec![displaced, calm.measures.income],
+        [funnel(baseline)?, funnel(run.reform())?],
+    ))
+}
+
 /// What the scenario does: costs from the balances of the runs, coverage from the persons who lose their work under
 /// baseline law.
 ///
 /// # Errors
 /// When columns do not fit together.
 pub(super) fn shock(
-    prepared: &Prepared,
-    program: &Program,
-    parts: &[Population],
-    outcome: &Outcome,
-    worlds: &Worlds,
+    run: &Run<'_>,
     poverty: &PovertyResult,
-    calm_measures: Option<Calm>,
+    memory: &mut Memory,
 ) -> Result<Option<Shock>, Vec<Diagnostic>> {
-    let (Some(scenario), Some(calm), Some(calm_measures)) =
-        (prepared.baseline.scenario(), worlds.calm_baseline, calm_measures)
-    else {
+    let Run {
+        prepared,
+        program,
+        parts,
+        outcome,
+        worlds,
+    } = *run;
+    let (Some(scenario), Some(calm), Some(calm_measures)) = (
+        prepared.baseline.scenario(),
+        worlds.calm_baseline,
+        memory.ground.as_ref().and_then(|ground| ground.calm.as_ref()),
+    ) else {
         return Ok(None);
     };
     let scale = parts[0].weight_scale();
@@ -110,50 +138,33 @@ pub(super) fn shock(
     let (Some(before), Some(after)) = (&program.laws[0].cover, &program.laws[reform].cover) else {
         return Ok(None);
     };
-    let persons: Vec<ShockedPersons> = (0..parts.len())
-        .map(|part| {
-            let column = |node: NodeId| outcome.columns[part][&node].as_slice();
-            let income = |at: usize| column(program.laws[at].measures.income);
-            let equivalised = |at: usize| column(program.laws[at].measures.equivalised);
-            ShockedPersons::new(
-                &parts[part],
-                column(before.displaced),
-                column(after.displaced),
-                [
-                    income(0),
-                    income(reform),
-                    income(calm),
-                    equivalised(0),
-                    equivalised(reform),
-                ],
-            )
-        })
-        .collect::<Result<_, _>>()?;
-    let columns = |at: usize, cover: &CompiledCover| -> Vec<CoverageColumns<'_>> {
-        let mut columns = Vec::with_capacity(persons.len());
-        for (part, persons) in outcome.columns.iter().zip(&persons) {
-            columns.push(persons.columns(at, &part[&cover.eligible], &part[&cover.receiving]));
-        }
-        columns
+    let people = memory
+        .displaced
+        .get_or_insert_with(|| Displaced::new(run, before.displaced, program.laws[calm].measures.income));
+    let mut funnels = Vec::with_capacity(2);
+    for (at, known) in memory.funnels.iter_mut().enumerate() {
+        let law = &program.laws[if at == 0 { 0 } else { reform }];
+        let funnel = match known {
+            Some(funnel) => *funnel,
+            None => people.funnel(run, law, at == 1, calm_measures.line, scale)?,
+        };
+        *known = Some(funnel);
+        funnels.push(funnel);
+    }
+    let coverage = Coverage {
+        baseline: funnels[0],
+        reform: funnels[1],
     };
-    let coverage = coverage(&columns(0, before), &columns(1, after), calm_measures.line, scale).map_err(failure)?;
     let mut leakage = LeakagePartial::new(scale);
-    for ((part, persons), columns) in parts.iter().zip(&persons).zip(&outcome.columns) {
-        let column = |node: NodeId| columns[&node].as_slice();
-        for (name, node) in spending(prepared, after) {
-            let already = before.spending.iter().find(|(known, _)| known == name);
-            let extra: Vec<f64> = match already {
-                None => column(node).to_vec(),
-                // Of what exists already, the spending that the reform adds.
-                Some((_, old)) => {
-                    let change = column(node).iter().zip(column(*old)).map(|(new, old)| new - old);
-                    change.map(|change| if change > 0.0 { change } else { 0.0 }).collect()
-                }
-            };
-            leakage
-                .add(&extra, &persons.hit_households, part.weights.as_slice())
-                .map_err(failure)?;
-        }
+    for (name, node) in spending(prepared, after) {
+        let already = before.spending.iter().find(|(known, _)| known == name);
+        let key = (node, already.map(|(_, old)| *old));
+        let own = match memory.leakages.get(&key) {
+            Some(own) => *own,
+            None => people.leakage(run, key, scale)?,
+        };
+        memory.leakages.insert(key, own);
+        leakage.merge(&own).map_err(failure)?;
     }
     let net_cost = difference(0, reform);
     let fixed = poverty.fixed.baseline.as_ref().zip(poverty.fixed.reform.as_ref());
@@ -179,60 +190,107 @@ pub(super) fn shock(
     }))
 }
 
-/// The persons of a part with what happened to them and to their households.
-struct ShockedPersons {
-    displaced: Vec<u8>,
-    avoided: [Vec<u8>; 2],
-    /// Household income: baseline, reform, had the job lasted; then equivalised: baseline, reform.
-    incomes: [Vec<f64>; 5],
+/// The persons who lose their work under baseline law, part by part.
+pub(super) struct Displaced(Vec<DisplacedPart>);
+
+struct DisplacedPart {
+    /// Their rows among the persons.
+    persons: Vec<u32>,
+    /// The households that they belong to.
+    households: Vec<u32>,
+    /// Their weights.
     weights: Weights,
+    /// Income of their household had the job lasted.
+    had_job_lasted: Vec<f64>,
+    /// Whether a household has such a person.
     hit_households: Vec<u8>,
 }
 
-impl ShockedPersons {
-    fn new(
-        part: &Population,
-        before: &[f64],
-        after: &[f64],
-        incomes: [&[f64]; 5],
-    ) -> Result<ShockedPersons, Vec<Diagnostic>> {
-        let displaced: Vec<u8> = before.iter().map(|truth| u8::from(*truth != 0.0)).collect();
-        let avoided = before.iter().zip(after);
-        let avoided = avoided.map(|(before, after)| u8::from(*before != 0.0 && *after == 0.0));
-        let none = vec![0; displaced.len()];
-        let offsets: &[u32] = part.entities[0].household_offsets.as_deref().unwrap_or_default();
-        let by_person = |values: &[f64]| -> Vec<f64> {
-            let households = offsets.windows(2).zip(values);
-            households
-                .flat_map(|(rows, value)| std::iter::repeat_n(*value, (rows[1] - rows[0]) as usize))
-                .collect()
+impl Displaced {
+    fn new(run: &Run<'_>, displaced: NodeId, had_job_lasted: NodeId) -> Displaced {
+        let of_part = |(part, columns): (&Population, &BTreeMap<NodeId, Vec<f64>>)| {
+            let offsets: &[u32] = part.entities[0].household_offsets.as_deref().unwrap_or_default();
+            let displaced = &columns[&displaced];
+            let (mut persons, mut households) = (Vec::new(), Vec::new());
+            let mut hit_households = vec![0; part.households()];
+            for (household, rows) in (0u32..).zip(offsets.windows(2)) {
+                for person in rows[0]..rows[1] {
+                    if displaced[person as usize] != 0.0 {
+                        persons.push(person);
+                        households.push(household);
+                        hit_households[household as usize] = 1;
+                    }
+                }
+            }
+            DisplacedPart {
+                weights: part.weights.of_rows(&households),
+                had_job_lasted: gather(&columns[&had_job_lasted], &households),
+                persons,
+                households,
+                hit_households,
+            }
         };
-        let unit = crate::numeric::grid::power_of_two(-part.weight_scale().exact_exponent);
-        let weights: Vec<f64> = weights_by_row(part, 0)
-            .into_iter()
-            .map(|weight| weight as f64 * unit)
-            .collect();
-        let weights = Weights::new(&weights, part.weight_scale()).map_err(|_| failure(MeasureError::Plan))?;
-        Ok(ShockedPersons {
-            hit_households: households_with(&displaced, offsets),
-            avoided: [none, avoided.collect()],
-            incomes: incomes.map(by_person),
-            displaced,
-            weights,
-        })
+        Displaced(run.parts.iter().zip(&run.outcome.columns).map(of_part).collect())
     }
 
-    /// The columns of a funnel: 0 for baseline law, 1 for the reform.
-    fn columns<'a>(&'a self, run: usize, eligible: &'a [f64], receiving: &'a [f64]) -> CoverageColumns<'a> {
-        CoverageColumns {
-            displaced: Truths::Bytes(&self.displaced),
-            avoided: Truths::Bytes(&self.avoided[run]),
-            eligible: Truths::Numbers(eligible),
-            receiving: Truths::Numbers(receiving),
-            income: &self.incomes[run],
-            income_had_job_lasted: &self.incomes[2],
-            equivalised: &self.incomes[3 + run],
-            weights: self.weights.as_slice(),
+    /// The funnel of a law; under the reform a loss may have been avoided.
+    fn funnel(
+        &self,
+        run: &Run<'_>,
+        law: &CompiledLaw,
+        is_reform: bool,
+        line: Option<PovertyLine>,
+        scale: WeightScale,
+    ) -> Result<Funnel, Vec<Diagnostic>> {
+        let Some(cover) = &law.cover else {
+            return Err(failure(MeasureError::Plan));
+        };
+        let mut partial = FunnelPartial::new(line, scale);
+        for (part, columns) in self.0.iter().zip(&run.outcome.columns) {
+            let of_persons = |node: NodeId| gather(&columns[&node], &part.persons);
+            let of_households = |node: NodeId| gather(&columns[&node], &part.households);
+            let still = of_persons(cover.displaced);
+            let avoided: Vec<u8> = still.iter().map(|truth| u8::from(is_reform && *truth == 0.0)).collect();
+            partial
+                .add(&CoverageColumns {
+                    displaced: Truths::Bytes(&vec![1; part.persons.len()]),
+                    avoided: Truths::Bytes(&avoided),
+                    eligible: Truths::Numbers(&of_persons(cover.eligible)),
+                    receiving: Truths::Numbers(&of_persons(cover.receiving)),
+                    income: &of_households(law.measures.income),
+                    income_had_job_lasted: &part.had_job_lasted,
+                    equivalised: &of_households(law.measures.equivalised),
+                    weights: part.weights.as_slice(),
+                })
+                .map_err(failure)?;
         }
+        Ok(partial.finish())
     }
+
+    /// Spending that goes to households where nobody lost the work; of what exists already, what the reform adds.
+    fn leakage(
+        &self,
+        run: &Run<'_>,
+        (node, already): (NodeId, Option<NodeId>),
+        scale: WeightScale,
+    ) -> Result<LeakagePartial, Vec<Diagnostic>> {
+        let mut leakage = LeakagePartial::new(scale);
+        for ((part, columns), own) in run.parts.iter().zip(&run.outcome.columns).zip(&self.0) {
+            let spending = &columns[&node];
+            let added: Option<Vec<f64>> = already.map(|old| {
+                let change = spending.iter().zip(&columns[&old]).map(|(new, old)| new - old);
+                change.map(|change| if change > 0.0 { change } else { 0.0 }).collect()
+            });
+            let spending = added.as_ref().unwrap_or(spending);
+            leakage
+                .add(spending, &own.hit_households, part.weights.as_slice())
+                .map_err(failure)?;
+        }
+        Ok(leakage)
+    }
+}
+
+/// The values of some rows.
+fn gather(column: &[f64], rows: &[u32]) -> Vec<f64> {
+    rows.iter().map(|row| column[*row as usize]).collect()
 }

@@ -17,6 +17,11 @@ pub fn toml_text(root: &Node) -> String {
     }
 }
 
+/// The text of a value on one line, as it may stand behind an equals sign.
+pub fn value_text(node: &Node) -> String {
+    written(node).to_string()
+}
+
 fn written(node: &Node) -> Written {
     match &node.value {
         Value::Truth(truth) => Written::Boolean(*truth),

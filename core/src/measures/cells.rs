@@ -4,7 +4,7 @@ use super::poverty::PovertyLine;
 use super::winners::{is_gain, is_loss};
 use super::{GroupSum, MeasureError, Part, share};
 use crate::numeric::grid::biased_steps;
-use crate::numeric::weights::{WeightScale, WeightSum, join};
+use crate::numeric::weights::{HALF_MASK, WeightScale, join};
 
 /// One category.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -69,6 +69,295 @@ impl Cell {
         }
         self.winners += if entry.wins { u128::from(weight) } else { 0 };
         self.losers += if entry.loses { u128::from(weight) } else { 0 };
+    }
+}
+
+/// In which cells the rows of a part count: each row in any number of them, and as often as it stands there. Tables by several
+/// categories are one run of cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellIndex {
+    cells: usize,
+    rows: usize,
+    /// Where the entries of each cell begin, block by block; and as the last their end.
+    starts: Vec<u32>,
+    /// Rows within their block.
+    entries: Vec<u16>,
+    /// The cells and rows of the block that is not full yet.
+    open: Vec<(u32, u16)>,
+    /// The first row with a cell that is not there, and that cell.
+    beyond: Option<(u64, u32)>,
+}
+
+/// Rows of a block, small enough for their sums to stay in the nearest cache.
+const BLOCK: usize = 512;
+
+impl CellIndex {
+    /// The index of rows over so many cells, each given by its cells.
+    pub fn new<R: IntoIterator<Item = u32>>(cells: usize, rows: impl IntoIterator<Item = R>) -> CellIndex {
+        let mut index = CellIndex {
+            cells,
+            ..CellIndex::default()
+        };
+        for row in rows {
+            let own = (index.rows % BLOCK) as u16;
+            for cell in row {
+                if cell as usize >= cells {
+                    index.beyond = index.beyond.or(Some((index.rows as u64, cell)));
+                } else {
+                    index.open.push((cell, own));
+                }
+            }
+            index.rows += 1;
+            if index.rows % BLOCK == 0 {
+                index.close();
+            }
+        }
+        if index.rows % BLOCK != 0 {
+            index.close();
+        }
+        index.starts.push(index.entries.len() as u32);
+        index
+    }
+
+    /// Puts the rows of the open block in the order of their cells.
+    fn close(&mut self) {
+        let mut places = vec![0u32; self.cells];
+        for (cell, _) in &self.open {
+            places[*cell as usize] += 1;
+        }
+        let first = self.entries.len() as u32;
+        let mut next = first;
+        for place in &mut places {
+            (*place, next) = (next, next + *place);
+        }
+        self.starts.extend(&places);
+        self.entries.resize(next as usize, 0);
+        for (cell, row) in self.open.drain(..) {
+            let place = &mut places[cell as usize];
+            self.entries[*place as usize] = row;
+            *place += 1;
+        }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+}
+
+/// Sums by cell of one run: [`CellSide::of_baseline`] or [`CellSide::of_reform`]; mergeable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellSide {
+    line: Option<PovertyLine>,
+    scale: WeightScale,
+    is_reform: bool,
+    /// Biased income in three digits of base 2^26, then weights: of all and of the poor for the baseline; of the poor, of
+    /// winners and of losers for the reform.
+    sums: Vec<[u128; FIELDS]>,
+}
+
+/// The sums of a cell.
+const FIELDS: usize = 6;
+/// Additions between two flushes: 2^11 sums of two products below 2^52 stay below 2^64.
+const ADDITIONS: usize = 2048;
+
+impl CellSide {
+    /// Nothing yet: incomes, weights and the poor under the baseline.
+    pub fn of_baseline(cells: usize, line: Option<PovertyLine>, scale: WeightScale) -> CellSide {
+        CellSide {
+            line,
+            scale,
+            is_reform: false,
+            sums: vec![[0; FIELDS]; cells],
+        }
+    }
+
+    /// Nothing yet: incomes and the poor under the reform, those who gain and those who lose.
+    pub fn of_reform(cells: usize, line: Option<PovertyLine>, scale: WeightScale) -> CellSide {
+        CellSide {
+            is_reform: true,
+            ..CellSide::of_baseline(cells, line, scale)
+        }
+    }
+
+    /// Adds a range of rows that begins with a block of the index, a multiple of 512.
+    ///
+    /// # Errors
+    /// [`MeasureError::Length`] if the index has other rows than the part or the range reaches beyond them, [`MeasureError::Scale`] if the
+    /// weights have another scale, [`MeasureError::Code`] if a row has a cell that is not there.
+    pub fn add(
+        &mut self,
+        index: &CellIndex,
+        part: &Part<'_>,
+        rows: std::ops::Range<usize>,
+    ) -> Result<(), MeasureError> {
+        let fits = index.len() == part.len() && index.cells == self.sums.len() && rows.start % BLOCK == 0;
+        let (Some(own), true) = (part.slice(rows.clone()), fits) else {
+            return Err(MeasureError::Length {
+                baseline: part.len() as u64,
+                other: index.len() as u64,
+            });
+        };
+        if let Some((row, code)) = index.beyond {
+            return Err(MeasureError::Code {
+                row,
+                code,
+                labels: index.cells as u32,
+            });
+        }
+        let weights = own.weights();
+        if weights.scale() != self.scale {
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: weights.scale(),
+            });
+        }
+        let mut values = [[0u64; FIELDS]; BLOCK];
+        let incomes = own.baseline().chunks(BLOCK).zip(own.reform().chunks(BLOCK));
+        let halves = weights.low().chunks(BLOCK).zip(weights.high().chunks(BLOCK));
+        for (block, ((before, after), (low, high))) in (rows.start / BLOCK..).zip(incomes.zip(halves)) {
+            self.values(&mut values, before, after, low, high);
+            let starts = &index.starts[block * index.cells..];
+            for (bounds, sums) in starts.windows(2).zip(&mut self.sums) {
+                let entries = &index.entries[bounds[0] as usize..bounds[1] as usize];
+                for entries in entries.chunks(ADDITIONS) {
+                    let mut sum = [0u64; FIELDS];
+                    for &row in entries {
+                        let own = &values[usize::from(row) % BLOCK];
+                        for (sum, own) in sum.iter_mut().zip(own) {
+                            *sum += own;
+                        }
+                    }
+                    for (whole, sum) in sums.iter_mut().zip(sum) {
+                        *whole += u128::from(sum);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What each row of a block adds to its cells.
+    fn values(&self, values: &mut [[u64; FIELDS]; BLOCK], before: &[f64], after: &[f64], low: &[u32], high: &[u32]) {
+        let incomes = before.iter().zip(after).zip(low.iter().zip(high));
+        for (own, ((&before, &after), (&low, &high))) in values.iter_mut().zip(incomes) {
+            let weight = join(low, high);
+            let (low, high) = (u64::from(low), u64::from(high));
+            let income = if self.is_reform { after } else { before };
+            let steps = biased_steps(income);
+            let (steps_low, steps_high) = (steps & HALF_MASK, steps >> 26);
+            let counts = |holds: bool| if holds { weight } else { 0 };
+            let poor = counts(self.line.is_some_and(|line| line.is_poor(income)));
+            let [fourth, fifth, sixth] = if self.is_reform {
+                [poor, counts(is_gain(before, after)), counts(is_loss(before, after))]
+            } else {
+                [poor, weight, 0]
+            };
+            *own = [
+                steps_low * low,
+                steps_low * high + steps_high * low,
+                steps_high * high,
+                fourth,
+                fifth,
+                sixth,
+            ];
+        }
+    }
+
+    /// Adds another part.
+    ///
+    /// # Errors
+    /// [`MeasureError::Plan`] if it is of another run, or has another line or other cells, [`MeasureError::Scale`] if its weights have another
+    /// scale.
+    pub fn merge(&mut self, other: &CellSide) -> Result<(), MeasureError> {
+        let same = self.line == other.line && self.is_reform == other.is_reform;
+        if !same || self.sums.len() != other.sums.len() {
+            return Err(MeasureError::Plan);
+        }
+        if self.scale != other.scale {
+            return Err(MeasureError::Scale {
+                expected: self.scale,
+                found: other.scale,
+            });
+        }
+        for (sums, other) in self.sums.iter_mut().zip(&other.sums) {
+            for (sum, other) in sums.iter_mut().zip(other) {
+                *sum += other;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The table of a run of cells from both runs' sums; the rows' codes count from the first cell of the run.
+///
+/// # Errors
+/// [`MeasureError::Plan`] if the sums are not of a baseline and a reform, or do not fit together.
+pub fn cell_rows(
+    baseline: &CellSide,
+    reform: &CellSide,
+    cells: std::ops::Range<usize>,
+) -> Result<Vec<CellRow>, MeasureError> {
+    let (Some(before), Some(after)) = (baseline.sums.get(cells.clone()), reform.sums.get(cells)) else {
+        return Err(MeasureError::Plan);
+    };
+    let fits = baseline.line == reform.line && baseline.scale == reform.scale;
+    if !fits || baseline.is_reform || !reform.is_reform {
+        return Err(MeasureError::Plan);
+    }
+    let income = |sums: &[u128; FIELDS]| sums[0] + (sums[1] << 26) + (sums[2] << 52);
+    let group = |(before, after): (&[u128; FIELDS], &[u128; FIELDS])| GroupSum {
+        weight: before[4],
+        baseline: income(before),
+        reform: income(after),
+    };
+    let mut all = GroupSum::default();
+    for pair in before.iter().zip(after) {
+        all.merge(&group(pair));
+    }
+    let rows = before.iter().zip(after).enumerate();
+    let rows = rows.map(|(code, (before, after))| {
+        let rates = baseline.line.map(|_| (before[3], after[3]));
+        cell_row(
+            code,
+            &group((before, after)),
+            &all,
+            rates,
+            [after[4], after[5]],
+            baseline.scale,
+        )
+    });
+    Ok(rows.collect())
+}
+
+/// A row from its sums; `poor` are the weights of the poor before and after.
+fn cell_row(
+    code: usize,
+    group: &GroupSum,
+    all: &GroupSum,
+    poor: Option<(u128, u128)>,
+    [winners, losers]: [u128; 2],
+    scale: WeightScale,
+) -> CellRow {
+    let weight = group.weight();
+    let rate = |poor: u128| share(poor as i128, weight.0);
+    CellRow {
+        code: code as u32,
+        weight: weight.to_f64(scale.exact_exponent),
+        weight_share: share(weight.0, all.weight().0),
+        mean_baseline: group.baseline().mean(weight),
+        mean_reform: group.reform().mean(weight),
+        mean_change: group.change().mean(weight),
+        relative_change: share(group.change().0, group.baseline().0),
+        poverty_baseline_rate: poor.and_then(|(before, _)| rate(before)),
+        poverty_reform_rate: poor.and_then(|(_, after)| rate(after)),
+        winners_share: rate(winners),
+        losers_share: rate(losers),
     }
 }
 
@@ -221,21 +510,15 @@ impl CellsPartial {
             for quarter in [after, before, both] {
                 group.merge(quarter);
             }
-            let weight = group.weight();
-            let rate = |poor: WeightSum| self.line.and_then(|_| share(poor.0, weight.0));
-            CellRow {
-                code: code as u32,
-                weight: weight.to_f64(self.scale.exact_exponent),
-                weight_share: share(weight.0, all.weight().0),
-                mean_baseline: group.baseline().mean(weight),
-                mean_reform: group.reform().mean(weight),
-                mean_change: group.change().mean(weight),
-                relative_change: share(group.change().0, group.baseline().0),
-                poverty_baseline_rate: rate(WeightSum(before.weight().0 + both.weight().0)),
-                poverty_reform_rate: rate(WeightSum(after.weight().0 + both.weight().0)),
-                winners_share: share(cell.winners as i128, weight.0),
-                losers_share: share(cell.losers as i128, weight.0),
-            }
+            let poor = (before.weight + both.weight, after.weight + both.weight);
+            cell_row(
+                code,
+                &group,
+                &all,
+                self.line.map(|_| poor),
+                [cell.winners, cell.losers],
+                self.scale,
+            )
         };
         Cells {
             line: self.line.map(PovertyLine::amount),

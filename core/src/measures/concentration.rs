@@ -257,18 +257,30 @@ impl<const N: usize> ConcentrationPartial<N> {
         weights: WeightSlice<'_>,
     ) -> Result<(), MeasureError> {
         fit(by.len(), &of.map(<[f64]>::len), self.scale, weights)?;
-        let is_light = index.weight() < LIGHT;
-        let mut ranks = [0u64; BLOCK];
+        let ranks: Vec<u64> = by.iter().map(|income| index.rank(*income)).collect();
+        self.add_ranked(&ranks, index.weight(), of, weights)
+    }
+
+    /// Adds rows with their ranks as [`RankIndex::rank`] tells them, in an index of that weight.
+    ///
+    /// # Errors
+    /// As for [`ConcentrationPartial::add`].
+    pub fn add_ranked(
+        &mut self,
+        ranks: &[u64],
+        index_weight: u64,
+        of: [&[f64]; N],
+        weights: WeightSlice<'_>,
+    ) -> Result<(), MeasureError> {
+        fit(ranks.len(), &of.map(<[f64]>::len), self.scale, weights)?;
+        let is_light = index_weight < LIGHT;
         let mut start = 0;
-        for (by, weights) in by.chunks(BLOCK).zip(weights.rank().chunks(BLOCK)) {
-            for (rank, &by) in ranks.iter_mut().zip(by) {
-                *rank = index.rank(by);
-            }
+        for (ranks, weights) in ranks.chunks(BLOCK).zip(weights.rank().chunks(BLOCK)) {
             for (sum, of) in self.sums.iter_mut().zip(of) {
-                let of = of.get(start..start + by.len()).unwrap_or_default();
-                sum.add_block(of, weights, &ranks, is_light);
+                let of = of.get(start..start + ranks.len()).unwrap_or_default();
+                sum.add_block(of, weights, ranks, is_light);
             }
-            start += by.len();
+            start += ranks.len();
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ pub mod winners;
 #[cfg(test)]
 mod tests;
 
-pub use cells::{CellRow, Cells, CellsPartial};
+pub use cells::{CellIndex, CellRow, CellSide, Cells, CellsPartial, cell_rows};
 pub use concentration::{ConcentrationPartial, RankIndex, RankedSum, Redistribution, redistribution};
 pub use coverage::{ADEQUATE_SHARE, Coverage, CoverageColumns, Funnel, FunnelPartial, Truths, coverage};
 pub use deciles::{DecileEdges, DecileRow, DecileTable};

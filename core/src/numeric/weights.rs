@@ -238,6 +238,24 @@ impl Weights {
         }
     }
 
+    /// The weights of some rows, in their order, each as often as it is named; what reaches beyond the column is left out.
+    pub fn of_rows(&self, rows: &[u32]) -> Weights {
+        let gather = |column: &[u32]| -> Vec<u32> {
+            rows.iter()
+                .filter_map(|row| column.get(*row as usize).copied())
+                .collect()
+        };
+        let mut weights = Weights {
+            low: gather(&self.low),
+            high: gather(&self.high),
+            rank: gather(&self.rank),
+            scale: self.scale,
+            total: WeightSum(0),
+        };
+        weights.total = weights.as_slice().total();
+        weights
+    }
+
     /// A range of rows, or None if it reaches beyond the column.
     pub fn slice(&self, rows: Range<usize>) -> Option<WeightSlice<'_>> {
         self.as_slice().slice(rows)
@@ -381,6 +399,11 @@ mod tests {
         assert_eq!(weights.part(0..5), weights);
         assert_eq!(weights.part(2..4), Weights::new(&values[2..4], scale).unwrap());
         assert_eq!((weights.part(3..9).len(), weights.part(7..9).len()), (2, 0));
+        let gathered = weights.of_rows(&[4, 1, 1, 9]);
+        assert_eq!(
+            gathered,
+            Weights::new(&[values[4], values[1], values[1]], scale).unwrap()
+        );
         assert_eq!(a.total().to_f64(36), 1.0);
     }
 

@@ -12,6 +12,7 @@ mod run;
 mod schedule;
 mod select;
 mod session;
+mod standing;
 
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
@@ -24,3 +25,4 @@ pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
 pub(crate) use run::{for_each, threads, weights_by_row};
 pub use session::Session;
+pub use standing::Standing;

@@ -100,6 +100,72 @@ pub fn run_with(
     finish(program, parts, seed, request, found, &[], Vec::new(), progress)
 }
 
+/// Runs the part of a program that changed slots reach, as [`run`] would. `slots` hold the values of an earlier run, but for
+/// those that changed; `reached` says of every node whether it may differ from that run; `kept` are columns that do not.
+/// `phases` are those that the earlier run came through.
+///
+/// # Errors
+/// Those of [`run`].
+#[allow(clippy::too_many_arguments)]
+pub(super) fn run_again(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    request: &Request,
+    mut slots: Vec<f64>,
+    (reached, phases): (&[bool], u32),
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    progress: &Progress<'_>,
+) -> Result<Outcome, Vec<Diagnostic>> {
+    let is_due = |(phase, global): &&(u32, Global)| {
+        *phase < phases && global.inputs().iter().any(|input| reached[input.0 as usize])
+    };
+    let globals: Vec<&(u32, Global)> = program.graph.globals.iter().filter(is_due).collect();
+    let roots = globals.iter().flat_map(|(_, global)| global.inputs());
+    let calls = needed_calls(program, request.nodes().into_iter().chain(roots), kept)?;
+    let mut work = Work::new(program, parts, seed, kept, progress, phases);
+    for phase in 0..phases {
+        let own = globals.iter().filter(|(found, _)| *found == phase);
+        let own: Vec<&Global> = own.map(|(_, global)| global).collect();
+        resolve(&work, &mut slots, phase, &own)?;
+        work.call(&slots, phase, &calls)?;
+    }
+    let code = work.code;
+    finish(
+        program,
+        parts,
+        seed,
+        request,
+        Found { slots, phases, code },
+        kept,
+        spare,
+        progress,
+    )
+}
+
+/// The columns of some nodes, with slots that an earlier run has found.
+///
+/// # Errors
+/// A cancelled run.
+pub(super) fn columns_of(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    nodes: &[NodeId],
+    slots: &[f64],
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    progress: &Progress<'_>,
+) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
+    Work::new(program, parts, seed, kept, progress, 0).columns(slots, u32::MAX, nodes)
+}
+
+/// How many phases a run goes through that is asked for this.
+pub(super) fn phases_of(program: &Program, request: &Request) -> u32 {
+    let (depth, last) = (wanted_depth(program, request), last_phase(program));
+    if depth < last { depth } else { last }
+}
+
 impl Request {
     fn nodes(&self) -> Vec<NodeId> {
         self.totals.iter().chain(&self.columns).copied().collect()

@@ -172,7 +172,7 @@ fn joined(
 }
 
 /// Which nodes a change of slots reaches, also through values found between phases.
-fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
+pub(super) fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
     let graph = &program.graph;
     let mut slots = changed.clone();
     let mut reached = vec![false; graph.nodes().len()];

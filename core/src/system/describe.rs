@@ -63,7 +63,7 @@ pub fn metadata(instrument: &Instrument, setting: &Setting<'_>) -> InstrumentMet
     InstrumentMetadata {
         name: instrument.name.clone(),
         title: titled(&instrument.title, &instrument.name),
-        notes: by_language(&instrument.notes),
+        notes: texts_by_language(&instrument.notes),
         reference: instrument.reference.clone(),
         kind: instrument.kind.name().to_string(),
         payer: account(instrument.payer.name()),
@@ -136,7 +136,7 @@ pub fn parameter_metadata(parameter: &Parameter, setting: &Setting<'_>) -> Param
     ParameterMetadata {
         name: parameter.name.clone(),
         title: titled(&parameter.title, &parameter.name),
-        note: by_language(&parameter.note),
+        note: texts_by_language(&parameter.note),
         reference: parameter.reference.clone(),
         assumption: parameter.assumption,
         form,
@@ -205,10 +205,10 @@ fn index(name: &str, parameter: &Parameter, system: Option<&System>) -> IndexMet
 /// The value that holds on the day, uprated.
 fn default_value(parameter: &Parameter, setting: &Setting<'_>) -> Option<Json> {
     let (Some(system), Some(date)) = (setting.system, setting.date()) else {
-        return parameter.values.last().map(|(_, node)| json(node));
+        return parameter.values.last().map(|(_, node)| value_json(node));
     };
     let (node, from) = parameter.written_on(date).ok()?;
-    let value = json(node);
+    let value = value_json(node);
     let is_last = parameter.values.last().is_some_and(|(last, _)| *last == from);
     let (Some(uprate), Some(from), true) = (&parameter.uprate, from, is_last) else {
         return Some(value);
@@ -243,7 +243,7 @@ fn carried(value: Json, factor: f64, round: Option<f64>) -> Json {
 }
 
 /// A text in every language that the file has, and in English and Chinese.
-fn by_language(texts: &Texts) -> LanguageTexts {
+pub(crate) fn texts_by_language(texts: &Texts) -> LanguageTexts {
     let mut all = texts.0.clone();
     for language in ["en", "zh"] {
         let text = texts.in_language(language).trim().to_string();
@@ -253,37 +253,42 @@ fn by_language(texts: &Texts) -> LanguageTexts {
 }
 
 /// A title, or the name in words.
-pub(super) fn titled(title: &Texts, name: &str) -> LanguageTexts {
+pub(crate) fn titled(title: &Texts, name: &str) -> LanguageTexts {
     if title.0.is_empty() {
-        return by_language(&Texts(BTreeMap::from([(
+        return texts_by_language(&Texts(BTreeMap::from([(
             "en".to_string(),
             name.replace(['_', '-'], " "),
         )])));
     }
-    by_language(title)
+    texts_by_language(title)
+}
+
+/// The value of an assignment with its day.
+pub(crate) fn dated_value(set: &Assignment) -> DatedValue {
+    dated(set.from, &set.value)
 }
 
 fn dated(from: Option<Date>, node: &Node) -> DatedValue {
     DatedValue {
         from,
-        value: json(node),
+        value: value_json(node),
     }
 }
 
-/// A value as JSON; a whole number is written without a fraction, whichever way the file writes it.
-fn json(node: &Node) -> Json {
+/// A value as JSON; a date is its text, and a whole number is written without a fraction, whichever way the file writes it.
+pub fn value_json(node: &Node) -> Json {
     match &node.value {
         Value::Truth(truth) => Json::from(*truth),
         Value::Integer(value) => Json::from(*value),
         Value::Number(value) => whole(*value),
         Value::Text(text) => Json::from(text.as_str()),
         Value::Date(date) => Json::from(date.to_string()),
-        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::List(items) => Json::Array(items.iter().map(value_json).collect()),
         Value::Table(table) => Json::Object(
             table
                 .entries
                 .iter()
-                .map(|(key, item)| (key.text.clone(), json(item)))
+                .map(|(key, item)| (key.text.clone(), value_json(item)))
                 .collect::<Map<_, _>>(),
         ),
     }

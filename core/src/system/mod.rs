@@ -15,7 +15,8 @@ mod scenario;
 mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
-pub use describe::{Setting, metadata, parameter_metadata};
+pub use describe::{Setting, metadata, parameter_metadata, value_json};
+pub(crate) use describe::{dated_value, texts_by_language, titled};
 pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,

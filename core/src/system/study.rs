@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::law::Assignment;
 use super::scenario::ScenarioChoice;
-use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse};
+use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse, value_text};
 use crate::population::HOUSEHOLDS;
 use crate::rules::{Instrument, Texts, check_name, read_format, read_texts};
 
@@ -181,6 +181,19 @@ impl Study {
         let collector = Collector::new(source);
         let study = read_study(&collector, &root);
         (study, collector.into_diagnostics())
+    }
+
+    /// A value for a parameter as the command line would give it; `instrument` is empty for a parameter of the system.
+    ///
+    /// # Errors
+    /// When the value cannot be written on one line of TOML.
+    pub fn assignment_of(instrument: &str, parameter: &str, value: &Node) -> Result<Assignment, Vec<Diagnostic>> {
+        let name = if instrument.is_empty() {
+            parameter.to_string()
+        } else {
+            format!("{instrument}.{parameter}")
+        };
+        Study::assignment(&format!("{name}={}", value_text(value)))
     }
 
     /// Reads `INSTRUMENT.PARAMETER=VALUE` as the command line gives it.

@@ -26,7 +26,8 @@ export class Engine {
   #version = 0;
   #inFlight = false;
   #wanted: { language: Language; since: number | null } | null = null;
-  #settling = 0;
+  #isSettling = false;
+  #settleIn: Language | null = null;
 
   #begin(isLive: boolean): Side {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
@@ -97,35 +98,30 @@ export class Engine {
     this.#inFlight = false;
   }
 
-  /** Works out the whole run of the open study; one that is under way for an older one is given up. */
+  /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
   async settle(language: Language): Promise<void> {
-    const study = this.#study;
-    if (!study) return;
-    const version = this.#version;
-    if (this.#settling > 0) {
-      this.#whole?.worker.terminate();
-      this.#whole = null;
-      this.#settling = 0;
-    }
-    const side = (this.#whole ??= this.#begin(false));
-    this.#settling += 1;
-    try {
-      await side.ready;
-      const settled = await side.remote.settle(study, language);
-      if (side === this.#whole) this.#settling = 0;
-      if (version === this.#version) this.onsettled(settled);
-    } catch (error) {
-      if (side === this.#whole) {
-        this.#settling = 0;
-        this.onproblem(words(error));
+    this.#settleIn = language;
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    while (this.#settleIn && this.#study) {
+      const [asked, study, version] = [this.#settleIn, this.#study, this.#version];
+      this.#settleIn = null;
+      const side = (this.#whole ??= this.#begin(false));
+      try {
+        await side.ready;
+        const settled = await side.remote.settle(study, asked);
+        if (version === this.#version) this.onsettled(settled);
+      } catch (error) {
+        if (version === this.#version) this.onproblem(words(error));
       }
     }
+    this.#isSettling = false;
   }
 
   /** The last whole run in another language. */
   async tell(language: Language): Promise<void> {
     const version = this.#version;
-    if (!this.#whole || this.#settling > 0) return;
+    if (!this.#whole || this.#isSettling) return;
     const settled = await this.#whole.remote.tell(language);
     if (version === this.#version) this.onsettled(settled);
   }

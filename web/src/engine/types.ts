@@ -43,6 +43,8 @@ export interface Listing {
   populations: Listed[];
   scenarios: Listed[];
   instruments: (Listed & { kind: string; unit: string })[];
+  package_descriptions: Record<string, Texts>;
+  instrument_notes: Record<string, Texts>;
 }
 
 export interface Parameter {
@@ -146,4 +148,6 @@ export interface Settled {
   model: string;
   population: string;
   households: number;
+  /** Whether the people are made up from a recipe. */
+  isSynthetic: boolean;
 }

@@ -1,39 +1,76 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
-import { withValue } from "../study/study";
+import { difference, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
 import address from "./glue/commonweal_wasm_bg.wasm?url";
-import type { Figure, Frame, Headline, Language, Law, Listing, Settled, Study, Value } from "./types";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Settled, Study, Value } from "./types";
 
 const FILE = "study.json";
+
+/** The microdata of the populations, which are fetched when a study names them. */
+const microdata = import.meta.glob<string>("../../../policies/populations/*.csv", { query: "?url", import: "default", eager: true });
 
 /** A run's results, of which the page reads no more than this. */
 interface Results {
   fingerprint: string;
   model_version: string;
+  net_cost: number;
   population: { name: string; households: number };
 }
 
-let study: Study | null = null;
-let text = "";
+interface Described {
+  model_version: string;
+  system: string;
+  currency: string;
+  year: number;
+  scenario: { instrument: Instrument } | null;
+  law: { status: string; instrument: Instrument }[];
+}
+
+let explorer: wasm.Explorer | null = null;
+/** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
+let opened: Study | null = null;
+let current: Study | null = null;
 /** The results of the last whole run, as the engine wrote them. */
 let told = "";
 
-function current(): string {
-  if (!study) throw new Error("no study is open");
-  return text;
+function held(): wasm.Explorer {
+  if (!explorer) throw new Error("no study is open");
+  return explorer;
 }
 
-function take(next: Study): void {
-  study = next;
-  text = JSON.stringify(next);
+/** The address of the microdata that a study names. */
+function fileOf(study: Study): string | undefined {
+  return Object.entries(microdata).find(([path]) => path.endsWith(`/${String(study.population)}.csv`))?.[1];
+}
+
+/** The file of the people that a study names; empty where the engine has them itself. */
+async function people(study: Study): Promise<Uint8Array> {
+  const file = fileOf(study);
+  if (file === undefined) return new Uint8Array();
+  const response = await fetch(new URL(file, import.meta.url));
+  if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function take(next: Study): Promise<wasm.Explorer> {
+  const made = new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
+  explorer?.free();
+  explorer = made;
+  opened = current = next;
+  return made;
+}
+
+function put(key: string, value: Value | undefined): void {
+  if (value === undefined) held().unset(key);
+  else held().set(key, JSON.stringify(value));
 }
 
 const engine = {
   async start(): Promise<Listing> {
     await init({ module_or_path: new URL(address, import.meta.url) });
-    return JSON.parse(wasm.listing()) as Listing;
+    return JSON.parse(wasm.catalog()) as Listing;
   },
 
   /** The study of a package. */
@@ -42,32 +79,44 @@ const engine = {
   },
 
   /** Takes a study; its law is refused or described. */
-  open(next: Study): Law {
-    const law = JSON.parse(wasm.instruments(FILE, JSON.stringify(next))) as Law;
-    take(next);
-    return law;
+  async open(next: Study): Promise<Law> {
+    const described = JSON.parse((await take(next)).describe()) as Described;
+    const law = described.law.filter((entry) => entry.status !== "removed");
+    const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
+    return {
+      model_version: described.model_version,
+      instruments: [...(described.scenario ? [described.scenario.instrument] : []), ...law.map((entry) => entry.instrument)],
+      system: described.system,
+      currency: described.currency,
+      year: described.year,
+      added: named("added"),
+      changed: named("changed", "replaced"),
+    };
   },
 
   set(key: string, value: Value | undefined): void {
-    if (study) take(withValue(study, key, value));
+    put(key, value);
   },
 
   /** The figures of the study as it stands; `since` is the net cost from which the move is told. */
   tick(language: Language, since: number | null): Frame {
     const start = performance.now();
-    const made = JSON.parse(wasm.quick(FILE, current(), language)) as {
-      headline: Headline;
-      figures: Figure[];
-      net_cost: number;
-    };
+    const made = JSON.parse(held().tick(language, "")) as { headline: Headline; figures: Figure[] };
     const millis = performance.now() - start;
-    const moved = since === null ? null : wasm.shown("money", made.net_cost - since, language);
-    return { headline: made.headline, figures: made.figures, netCost: made.net_cost, moved, millis };
+    const netCost = made.headline.cells[0]?.value ?? 0;
+    const moved = since === null ? null : wasm.shown("money", netCost - since, language);
+    return { ...made, netCost, moved, millis };
   },
 
   /** The whole run, with its fingerprint. */
-  settle(next: Study, language: Language): Settled {
-    told = wasm.run(FILE, JSON.stringify(next), "", new Uint8Array(), 1);
+  async settle(next: Study, language: Language): Promise<Settled> {
+    const changes = current && difference(current, next);
+    const known = opened ? settings(opened) : {};
+    if (!changes || Object.entries(changes).some(([key, value]) => value === undefined && key in known)) await take(next);
+    else for (const [key, value] of Object.entries(changes)) put(key, value);
+    current = next;
+    const { results } = JSON.parse(held().settle(language)) as { results: Results };
+    told = JSON.stringify(results);
     return this.tell(language);
   },
 
@@ -81,6 +130,7 @@ const engine = {
       model: results.model_version,
       population: results.population.name,
       households: results.population.households,
+      isSynthetic: current !== null && fileOf(current) === undefined,
     };
   },
 

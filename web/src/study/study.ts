@@ -13,6 +13,11 @@ export function titled(texts: Texts | string | undefined, language: Language, na
   return texts?.[language] || texts?.en || name;
 }
 
+/** The first sentence of a text. */
+export function firstSentence(text: string): string {
+  return /^.*?(?:[.;](?=\s|$)|[。；]|$)/s.exec(text.trim())?.[0].replace(/;$/, ".").replace(/；$/, "。") ?? text;
+}
+
 /** The study with its values written in one way: `"instrument.parameter" = value`, the scenario as a table. */
 export function normalised(study: Study): Study {
   const scenario = typeof study.scenario === "string" ? { name: study.scenario } : study.scenario;

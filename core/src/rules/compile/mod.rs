@@ -4,6 +4,7 @@
 mod aggregate;
 mod builtin;
 mod category;
+mod change;
 mod code;
 mod column;
 mod concept;
@@ -28,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use change::{SlotValues, slots_of};
 pub use law::{
     CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
 };

@@ -216,22 +216,7 @@ impl<'a> Compiler<'a> {
                 }
                 let rows = schedules.iter().map(Vec::len).max()?;
                 let width = schedules.iter().flatten().map(Vec::len).max()?;
-                // Schedules of a table are padded to one shape: a row that is never reached repeats the last.
-                let mut flat = Vec::with_capacity(schedules.len() * rows * width);
-                for rows_of in &schedules {
-                    for at in 0..rows {
-                        let row = rows_of.get(at).or(rows_of.last())?;
-                        for column in 0..width {
-                            let beyond = at >= rows_of.len() && column == 0;
-                            flat.push(if beyond {
-                                f64::MAX
-                            } else {
-                                row.get(column).copied().unwrap_or(0.0)
-                            });
-                        }
-                    }
-                }
-                flat.push(schedule.scale);
+                let flat = flat(&schedules, schedule.scale)?;
                 let base = self.slots.place(origin, context.law, &flat);
                 let scale = base + (flat.len() - 1) as u32;
                 let (x, index_node, level) = match index {
@@ -285,4 +270,27 @@ impl<'a> Compiler<'a> {
             _ => None,
         }
     }
+}
+
+/// Schedules in one row of numbers, their scale last. Those of a table are padded to one shape: a row that is never reached
+/// repeats the last. `None` for a schedule without rows.
+pub(super) fn flat(schedules: &[Vec<Vec<f64>>], scale: f64) -> Option<Vec<f64>> {
+    let rows = schedules.iter().map(Vec::len).max()?;
+    let width = schedules.iter().flatten().map(Vec::len).max()?;
+    let mut flat = Vec::with_capacity(schedules.len() * rows * width + 1);
+    for rows_of in schedules {
+        for at in 0..rows {
+            let row = rows_of.get(at).or(rows_of.last())?;
+            for column in 0..width {
+                let beyond = at >= rows_of.len() && column == 0;
+                flat.push(if beyond {
+                    f64::MAX
+                } else {
+                    row.get(column).copied().unwrap_or(0.0)
+                });
+            }
+        }
+    }
+    flat.push(scale);
+    Some(flat)
 }

@@ -1,0 +1,256 @@
+//! A run that stands while parameters move: what a change does not reach stays as it is, and what the change reaches directly
+//! is read where it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::graph::{Level, NodeId, Operation};
+use super::run::{Outcome, Progress, Request, columns_of, phases_of, run, run_again};
+use super::session::reached;
+use crate::document::Diagnostic;
+use crate::population::Population;
+use crate::rules::compile::Program;
+
+/// Columns by their nodes, for each part of the people.
+type Columns = Vec<BTreeMap<NodeId, Vec<f64>>>;
+
+/// A program with what its last run gave, and the people.
+///
+/// For the parameters that move it keeps a *front*: the columns that what they reach reads and that they do not reach. So an update
+/// works out nothing but what the moving parameters reach.
+#[derive(Debug)]
+pub struct Standing {
+    program: Program,
+    parts: Arc<Vec<Population>>,
+    seed: u64,
+    request: Request,
+    outcome: Outcome,
+    /// Slots with another value than in the outcome.
+    changed: BTreeSet<u32>,
+    front: Option<Front>,
+    /// Whether the outcome has gaps, because an update failed.
+    broken: bool,
+}
+
+/// What stands around the nodes that some slots reach.
+#[derive(Debug)]
+struct Front {
+    slots: BTreeSet<u32>,
+    reached: Vec<bool>,
+    columns: Columns,
+}
+
+impl Standing {
+    /// Runs a program over all the people.
+    ///
+    /// # Errors
+    /// Those of [`run`].
+    pub fn new(
+        program: Program,
+        parts: Arc<Vec<Population>>,
+        seed: u64,
+        request: Request,
+        progress: &Progress<'_>,
+    ) -> Result<Standing, Vec<Diagnostic>> {
+        let outcome = run(&program, &parts, seed, &request, &[], Vec::new(), progress)?;
+        Ok(Standing {
+            program,
+            parts,
+            seed,
+            request,
+            outcome,
+            changed: BTreeSet::new(),
+            front: None,
+            broken: false,
+        })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// What the last run or update gave.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// Gives places of the program, from the first on, other values; the next update works out what they reach.
+    pub fn set(&mut self, first: u32, values: &[f64]) {
+        for (slot, value) in (first..).zip(values) {
+            let (Some(own), Some(found)) = (
+                self.program.slots.values.get_mut(slot as usize),
+                self.outcome.slots.get_mut(slot as usize),
+            ) else {
+                continue;
+            };
+            if own.to_bits() != value.to_bits() {
+                (*own, *found) = (*value, *value);
+                self.changed.insert(slot);
+            }
+        }
+    }
+
+    /// Works out what the changed slots reach; says of every node whether it may have changed.
+    ///
+    /// # Errors
+    /// Those of [`run`]; the next update then works out everything.
+    pub fn update(&mut self, progress: &Progress<'_>) -> Result<Vec<bool>, Vec<Diagnostic>> {
+        if self.broken {
+            let spare = std::mem::take(&mut self.outcome.columns);
+            let outcome = run(
+                &self.program,
+                &self.parts,
+                self.seed,
+                &self.request,
+                &[],
+                spare,
+                progress,
+            );
+            self.outcome = outcome?;
+            self.changed.clear();
+            self.broken = false;
+            return Ok(vec![true; self.program.graph.nodes().len()]);
+        }
+        if self.changed.is_empty() {
+            return Ok(vec![false; self.program.graph.nodes().len()]);
+        }
+        let stands = self
+            .front
+            .as_ref()
+            .is_some_and(|front| self.changed.is_subset(&front.slots));
+        if !stands {
+            self.front = None;
+            self.front = Some(self.make_front(progress)?);
+        }
+        let Some(front) = &mut self.front else {
+            return Ok(Vec::new());
+        };
+        let is_reached = |node: &NodeId| front.reached[node.0 as usize];
+        let request = Request {
+            totals: self.request.totals.iter().copied().filter(is_reached).collect(),
+            columns: self.request.columns.iter().copied().filter(is_reached).collect(),
+        };
+        let mut kept = std::mem::take(&mut front.columns);
+        let mut spare: Columns = Vec::with_capacity(kept.len());
+        let columns = std::mem::take(&mut self.outcome.columns);
+        for (part, (kept, code)) in columns.into_iter().zip(kept.iter_mut().zip(&mut self.outcome.code)) {
+            let (own, stays): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                part.into_iter().partition(|(node, _)| is_reached(node));
+            spare.push(own);
+            kept.extend(stays);
+            let gone = std::mem::take(code).into_iter().filter(|(node, _)| !is_reached(node));
+            kept.extend(gone);
+        }
+        let phases = phases_of(&self.program, &self.request);
+        let again = run_again(
+            &self.program,
+            &self.parts,
+            self.seed,
+            &request,
+            self.outcome.slots.clone(),
+            (&front.reached, phases),
+            &kept,
+            spare,
+            progress,
+        );
+        let again = match again {
+            Ok(again) => again,
+            Err(problems) => {
+                self.broken = true;
+                self.front = None;
+                return Err(problems);
+            }
+        };
+        // What was put aside goes back to where it was.
+        let wanted: BTreeSet<NodeId> = self.request.columns.iter().copied().collect();
+        let fresh = again.columns.into_iter().zip(again.code);
+        for (mut part, (fresh, code)) in kept.into_iter().zip(fresh) {
+            let mut columns = fresh;
+            let mut codes = code;
+            let moved: Vec<NodeId> = part.keys().copied().collect();
+            for node in moved {
+                let is_code = self.program.graph.code(node).is_some();
+                if (is_code || wanted.contains(&node))
+                    && let Some(column) = part.remove(&node)
+                {
+                    if is_code && !wanted.contains(&node) {
+                        codes.insert(node, column);
+                    } else {
+                        columns.insert(node, column);
+                    }
+                }
+            }
+            self.outcome.columns.push(columns);
+            front.columns.push(part);
+            codes.retain(|node, _| !wanted.contains(node));
+            self.outcome.code.push(codes);
+        }
+        let parts = self.outcome.columns.len();
+        self.outcome.code.drain(..self.outcome.code.len() - parts);
+        self.outcome.slots = again.slots;
+        self.outcome.totals.extend(again.totals);
+        self.changed.clear();
+        Ok(front.reached.clone())
+    }
+
+    /// The front of the changed slots.
+    fn make_front(&self, progress: &Progress<'_>) -> Result<Front, Vec<Diagnostic>> {
+        let graph = &self.program.graph;
+        let reached = reached(&self.program, &self.changed);
+        let is_reached = |node: &NodeId| reached[node.0 as usize];
+        let known = |node: &NodeId| {
+            let of = |columns: &Columns| columns.first().is_some_and(|part| part.contains_key(node));
+            of(&self.outcome.columns) || of(&self.outcome.code)
+        };
+        let roots = self.request.totals.iter().chain(&self.request.columns).copied();
+        let inputs = graph.globals.iter().map(|(_, global)| global.inputs());
+        let inputs = inputs.filter(|inputs| inputs.iter().any(is_reached)).flatten();
+        let mut stack: Vec<NodeId> = roots.filter(is_reached).chain(inputs).collect();
+        let mut seen = vec![false; graph.nodes().len()];
+        let mut nodes = Vec::new();
+        while let Some(id) = stack.pop() {
+            if std::mem::replace(&mut seen[id.0 as usize], true) {
+                continue;
+            }
+            let node = graph.node(id);
+            if reached[id.0 as usize] {
+                stack.extend(graph.inputs(id));
+            } else if node.level != Level::Scalar && !is_at_hand(node.operation) && !known(&id) {
+                nodes.push(id);
+            }
+        }
+        nodes.sort();
+        let mut kept = Vec::with_capacity(self.parts.len());
+        for (columns, code) in self.outcome.columns.iter().zip(&self.outcome.code) {
+            // Copies of what the code gave: it must not be called again.
+            let mut part: BTreeMap<NodeId, Vec<f64>> = code.clone();
+            part.extend(
+                columns
+                    .iter()
+                    .filter(|(node, _)| graph.code(**node).is_some())
+                    .map(|(node, column)| (*node, column.clone())),
+            );
+            kept.push(part);
+        }
+        let columns = columns_of(
+            &self.program,
+            &self.parts,
+            self.seed,
+            &nodes,
+            &self.outcome.slots,
+            &kept,
+            progress,
+        )?;
+        Ok(Front {
+            slots: self.changed.clone(),
+            reached,
+            columns,
+        })
+    }
+}
+
+/// Whether a value is read or made as fast as a stored one.
+fn is_at_hand(operation: Operation) -> bool {
+    matches!(operation, Operation::Column(_) | Operation::Spread(_))
+}

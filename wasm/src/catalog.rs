@@ -1,0 +1,91 @@
+//! What a study may name, as data.
+
+use std::collections::BTreeMap;
+
+use commonweal_core::rules::Instrument;
+use commonweal_core::system::{InstrumentMetadata, LanguageTexts, Listing, Setting, Study, metadata};
+use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::embedded;
+use crate::error::{json, thrown};
+
+/// A listing with what its packages and instruments are about.
+#[derive(Serialize)]
+struct Described {
+    #[serde(flatten)]
+    listing: Listing,
+    /// What each package is about, by its name.
+    package_descriptions: BTreeMap<String, LanguageTexts>,
+    /// What each instrument for any system is and leaves out, by its name.
+    instrument_notes: BTreeMap<String, LanguageTexts>,
+}
+
+/// An instrument with its file.
+#[derive(Serialize)]
+struct File {
+    instrument: InstrumentMetadata,
+    /// The file's text.
+    text: String,
+}
+
+/// Every package, system, population, scenario and common instrument with its title in English and Chinese, as JSON: what
+/// `commonweal list --json` prints, with `package_descriptions` and `instrument_notes` by name.
+///
+/// # Errors
+/// The problems of files that cannot be read.
+#[wasm_bindgen]
+pub fn catalog() -> Result<String, JsValue> {
+    let catalog = embedded();
+    let listing = catalog.listing().map_err(|found| thrown(&found, &[]))?;
+    let mut package_descriptions = BTreeMap::new();
+    for package in &listing.packages {
+        if let Some(source) = catalog.package(&package.name) {
+            let study = Study::read(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
+            let texts = &study.description;
+            let in_language = |language: &str| (language.to_string(), texts.in_language(language).to_string());
+            package_descriptions.insert(package.name.clone(), ["en", "zh"].map(in_language).into());
+        }
+    }
+    let mut instrument_notes = BTreeMap::new();
+    for instrument in &listing.instruments {
+        if let Some(source) = catalog.instrument(&instrument.name) {
+            let file = Instrument::read(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
+            instrument_notes.insert(instrument.name.clone(), metadata(&file, &Setting::default()).notes);
+        }
+    }
+    json(&Described {
+        listing,
+        package_descriptions,
+        instrument_notes,
+    })
+}
+
+/// An instrument for any system, as JSON: `instrument`, what it says of itself under a system (empty: under none), and `text`, its
+/// file.
+///
+/// # Errors
+/// A name that no instrument or system has, with the nearest.
+#[wasm_bindgen]
+pub fn instrument(name: &str, system: &str) -> Result<String, JsValue> {
+    let catalog = embedded();
+    let Some(source) = catalog.instrument(name) else {
+        let known: Vec<&str> = catalog.instrument_names().collect();
+        let unknown = commonweal_core::system::Catalog::unknown("instrument", name, &known);
+        return Err(thrown(&[unknown], &[]));
+    };
+    let file = Instrument::read(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
+    let system = match system {
+        "" => None,
+        system => Some(catalog.system(system).map_err(|found| thrown(&found, &[]))?),
+    };
+    let setting = Setting {
+        system: system.as_deref(),
+        is_common: true,
+        ..Setting::default()
+    };
+    json(&File {
+        instrument: metadata(&file, &setting),
+        text: source.text.to_string(),
+    })
+}

@@ -1,0 +1,240 @@
+//! A study that stays costed while sliders move: what the page holds.
+
+use std::sync::Arc;
+
+use commonweal_core::costing::{Live, Results, describe, explain, household, prepare};
+use commonweal_core::document::{Diagnostic, Source, parse, toml_text};
+use commonweal_core::figures::{Figure, Headline, Language, figures, headline};
+use commonweal_core::system::{Catalog, Study, value_json};
+use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::error::{json, refused, thrown};
+use crate::people::people_of;
+use crate::{embedded, spoken, with_files};
+
+/// A study with its people.
+#[wasm_bindgen]
+pub struct Explorer {
+    live: Live,
+    catalog: Catalog,
+    source: Source,
+}
+
+/// What a tick shows.
+#[derive(Serialize)]
+struct Shown {
+    /// The sentence at the top and the strip below it.
+    headline: Headline,
+    /// The figures.
+    figures: Vec<Figure>,
+    /// The amounts of the rail.
+    amounts: Vec<Amount>,
+}
+
+/// What an instrument pays in all.
+#[derive(Serialize)]
+struct Amount {
+    instrument: String,
+    baseline: f64,
+    reform: f64,
+    gross_cost: f64,
+    recipients: f64,
+}
+
+/// What a settlement shows.
+#[derive(Serialize)]
+struct Settled<'a> {
+    results: &'a Results,
+    #[serde(flatten)]
+    shown: Shown,
+}
+
+fn shown(results: &Results, language: Language, only: &str) -> Shown {
+    let wanted: Vec<&str> = only.split(' ').filter(|name| !name.is_empty()).collect();
+    let all = if only == "none" {
+        Vec::new()
+    } else {
+        figures(results, language)
+    };
+    let amounts = results.budget.iter().map(|row| Amount {
+        instrument: row.instrument.clone(),
+        baseline: row.baseline_amount,
+        reform: row.reform_amount,
+        gross_cost: row.gross_cost,
+        recipients: row.recipients,
+    });
+    Shown {
+        headline: headline(results, language),
+        figures: all
+            .into_iter()
+            .filter(|figure| wanted.is_empty() || wanted.contains(&figure.name.as_str()))
+            .collect(),
+        amounts: amounts.collect(),
+    }
+}
+
+#[wasm_bindgen]
+impl Explorer {
+    /// Opens a study and costs it.
+    ///
+    /// `name` ends in `.toml` or `.json` and `text` is the study; `files` are further files (a JSON object of texts by their path
+    /// below `policies/`, or empty); `data` is a CSV file with the people (empty: those that the study names).
+    ///
+    /// # Errors
+    /// An `Error` whose message is the command line's text, and whose `problems` is the JSON of the problems.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: &str, text: &str, files: &str, data: &[u8]) -> Result<Explorer, JsValue> {
+        let source = Source::new(name, text);
+        let refuse = |found: Vec<Diagnostic>| thrown(&found, std::slice::from_ref(&source));
+        let catalog = with_files(embedded(), files).map_err(|message| refused(&message))?;
+        let study = Study::read(&source).map_err(refuse)?;
+        let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(refuse)?;
+        let people = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
+            Some(of) => thrown(&found, &[of]),
+            None => refuse(found),
+        })?;
+        let live = Live::new(prepared, Arc::new(vec![people]), &|_, _| true).map_err(refuse)?;
+        Ok(Explorer { live, catalog, source })
+    }
+
+    /// The study as data, as JSON: `study` (the file with the values that are set), `toml` (its text), and what
+    /// `StudyDescription` says: system, people, scenario, law with its parameters and today's values, assumptions.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn describe(&self) -> Result<String, JsValue> {
+        #[derive(Serialize)]
+        struct Described {
+            study: serde_json::Value,
+            toml: String,
+            #[serde(flatten)]
+            description: commonweal_core::costing::StudyDescription,
+        }
+        let root = self.live.study().map_err(|found| self.thrown(&found))?;
+        json(&Described {
+            study: value_json(&root),
+            toml: toml_text(&root),
+            description: describe(self.live.prepared(), self.live.parts(), &self.catalog),
+        })
+    }
+
+    /// Gives a parameter a value: `name` is `INSTRUMENT.PARAMETER`, `scenario.PARAMETER`, or a parameter of the system; `value` is JSON.
+    /// Says `slots` if nothing was compiled, `structure` if the law was.
+    ///
+    /// # Errors
+    /// A name that is not there or a value that does not fit, as of the constructor; then nothing has changed.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<String, JsValue> {
+        let wrapped = Source::new("value.json", format!("{{\"value\": {value}}}"));
+        let root = parse(&wrapped).map_err(|found| thrown(&found, std::slice::from_ref(&wrapped)))?;
+        let Some(node) = root.as_table().and_then(|table| table.get("value")) else {
+            return Err(refused("there is no value"));
+        };
+        let (instrument, parameter) = name.split_once('.').unwrap_or(("", name));
+        let change = self.live.set(instrument, parameter, node);
+        change.map(told).map_err(|found| self.thrown(&found))
+    }
+
+    /// Gives a parameter back the value that the study had when it was opened; says what [`Explorer::set`] says.
+    ///
+    /// # Errors
+    /// A law that cannot be run; then nothing has changed.
+    pub fn unset(&mut self, name: &str) -> Result<String, JsValue> {
+        let (instrument, parameter) = name.split_once('.').unwrap_or(("", name));
+        let change = self.live.unset(instrument, parameter);
+        change.map(told).map_err(|found| self.thrown(&found))
+    }
+
+    /// Headline, figures and amounts of today's values, as JSON. `only` are the names of the figures wanted, with spaces between: empty
+    /// means all, `none` none.
+    ///
+    /// # Errors
+    /// An amount that does not fit the ledger; a language that is not known.
+    pub fn tick(&mut self, language: &str, only: &str) -> Result<String, JsValue> {
+        let language = spoken(language).map_err(|message| refused(&message))?;
+        match self.live.tick() {
+            Ok(results) => json(&shown(results, language, only)),
+            Err(found) => Err(thrown(&found, std::slice::from_ref(&self.source))),
+        }
+    }
+
+    /// The numbers of a tick alone: net cost, then for each instrument of the budget its amount under the baseline and under the
+    /// reform, its gross cost and its recipients.
+    ///
+    /// # Errors
+    /// An amount that does not fit the ledger.
+    pub fn tick_numbers(&mut self) -> Result<Vec<f64>, JsValue> {
+        match self.live.tick() {
+            Ok(results) => {
+                let rows = results
+                    .budget
+                    .iter()
+                    .flat_map(|row| [row.baseline_amount, row.reform_amount, row.gross_cost, row.recipients]);
+                Ok(std::iter::once(results.net_cost).chain(rows).collect())
+            }
+            Err(found) => Err(thrown(&found, std::slice::from_ref(&self.source))),
+        }
+    }
+
+    /// The results with their fingerprint, as the command line gives them, and what a tick shows, as JSON.
+    ///
+    /// # Errors
+    /// As of [`Explorer::tick`].
+    pub fn settle(&mut self, language: &str) -> Result<String, JsValue> {
+        let language = spoken(language).map_err(|message| refused(&message))?;
+        match self.live.settle(&|_, _| true) {
+            Ok(results) => json(&Settled {
+                results,
+                shown: shown(results, language, ""),
+            }),
+            Err(found) => Err(thrown(&found, std::slice::from_ref(&self.source))),
+        }
+    }
+
+    /// The study with the values that are set, as the text of a file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn study_toml(&self) -> Result<String, JsValue> {
+        let root = self.live.study().map_err(|found| self.thrown(&found))?;
+        Ok(toml_text(&root))
+    }
+
+    /// A hypothetical household, described as JSON, under today's values: its steps and its net income as earnings vary, as JSON.
+    ///
+    /// # Errors
+    /// Every problem of the description.
+    pub fn household(&self, described: &str) -> Result<String, JsValue> {
+        let source = Source::new("household.json", described);
+        match household(self.live.prepared(), &source) {
+            Ok(result) => json(&result),
+            Err(found) => Err(thrown(&found, &[source])),
+        }
+    }
+
+    /// The steps of one unit of the people under today's values, by its id, as JSON.
+    ///
+    /// # Errors
+    /// An id that nobody has.
+    pub fn explain(&self, unit: &str) -> Result<String, JsValue> {
+        match explain(self.live.prepared(), self.live.parts(), unit) {
+            Ok(explanation) => json(&explanation),
+            Err(found) => Err(self.thrown(&found)),
+        }
+    }
+}
+
+impl Explorer {
+    /// The problems of a value stand in what was set; those of the study in its file.
+    fn thrown(&self, found: &[Diagnostic]) -> JsValue {
+        thrown(found, std::slice::from_ref(&self.source))
+    }
+}
+
+fn told(change: commonweal_core::costing::LiveChange) -> String {
+    match change {
+        commonweal_core::costing::LiveChange::Slots => "slots",
+        commonweal_core::costing::LiveChange::Structure => "structure",
+    }
+    .to_string()
+}
