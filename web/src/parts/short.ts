@@ -1,6 +1,8 @@
 // Figures where room is scarce: in charts, in the rail and on a phone.
 
 const SHORT: [RegExp, string][] = [
+  [/^today's law /, "now "],
+  [/^现行法律/, "现行"],
   [/ trillion\b.*/, " tn"],
   [/ billion\b.*/, " bn"],
   [/ million\b.*/, " m"],

@@ -60,6 +60,21 @@ test("a slider changes the net cost; undo and a link bring it back", async () =>
   await close();
 });
 
+test("the sentence chooses another scenario and another package, whose people are fetched", async () => {
+  const { page, hosts, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  const before = await netCost(page);
+  await page.locator(".top .sentence button").first().click();
+  await page.locator("dialog li button", { hasText: "ai-high" }).click();
+  await page.waitForFunction((old) => document.querySelector("[data-cell=net_cost] .figure")?.textContent !== old, before);
+  await page.locator(".top .sentence button").last().click();
+  await page.locator("dialog li button").last().click();
+  const us = golden.studies.find((study) => study.name === "us-eitc-expansion").fingerprint;
+  await page.waitForSelector(`[data-fingerprint="${us}"]`);
+  assert.deepEqual([...hosts], [site.host]);
+  await close();
+});
+
 test("a damaged link is told, and the default study is shown", async () => {
   const { page, close } = await open(site, { address: `${site.address}#explore/1.abc` });
   await page.waitForSelector("[role=alert]");
