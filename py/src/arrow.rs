@@ -39,7 +39,7 @@ pub struct Taken {
 /// Takes the wanted columns of a table. With `own`, every column is copied: the memory may change.
 ///
 /// # Errors
-/// `missing-value`, `wrong-type` and what [`RawTable::new`] finds, all at once.
+/// `missing-value` and `wrong-type`, all at once. Numbers that are not finite are left to whoever uses the table.
 pub fn take(name: &str, lent: &Lent, wanted: &[String], own: bool) -> Result<Taken, Vec<Diagnostic>> {
     let mut columns = Vec::new();
     let mut copied = Vec::new();
@@ -98,9 +98,12 @@ pub fn take(name: &str, lent: &Lent, wanted: &[String], own: bool) -> Result<Tak
         return Err(faults);
     }
     let rows = batches.iter().map(RecordBatch::num_rows).sum();
-    let mut table = RawTable::new(name, columns)?;
-    // A table of no wanted column has its rows all the same.
-    table.rows = rows;
+    // Whoever makes people of the table looks at its cells; a second look here would cost as much as the first.
+    let table = RawTable {
+        name: name.to_string(),
+        rows,
+        columns,
+    };
     Ok(Taken { table, copied })
 }
 
@@ -157,8 +160,18 @@ fn texts(chunk: &dyn Array, cells: &mut TextCells) -> Result<(), String> {
             let dictionary = chunk.as_any_dictionary();
             let mut labels = TextList::default();
             labels.read(dictionary.values().as_ref())?;
+            // Each label is looked up once, and only where a row has it.
+            let mut codes: Vec<Option<u32>> = vec![None; labels.0.len()];
             for key in dictionary.normalized_keys() {
-                add(cells, labels.0.get(key).map(String::as_str));
+                match codes.get(key).copied().flatten() {
+                    Some(code) => cells.push_code(code),
+                    None => {
+                        let code = cells.push(labels.0.get(key).map_or("", String::as_str));
+                        if let Some(known) = codes.get_mut(key) {
+                            *known = Some(code);
+                        }
+                    }
+                }
             }
         }
         other => {

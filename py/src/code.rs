@@ -72,7 +72,7 @@ fn table_of(arguments: &CodeArguments<'_>) -> Table {
     for (name, column) in arguments.columns {
         let cells = match column {
             CodeColumn::Numbers(numbers) => TableColumn::F64(numbers.clone()),
-            CodeColumn::Truths(truths) => TableColumn::I64(truths.iter().map(|truth| i64::from(*truth)).collect()),
+            CodeColumn::Truths(truths) => TableColumn::Truth(truths.clone()),
             CodeColumn::Labels { codes, labels } => TableColumn::Text(
                 codes
                     .iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use commonweal_tables::{Table, TableColumn};
 use pyo3::prelude::*;
 
@@ -20,6 +20,7 @@ pub fn table(table: Table) -> PyResult<PyTable> {
         let array: ArrayRef = match cells {
             TableColumn::F64(cells) => Arc::new(Float64Array::from(cells)),
             TableColumn::I64(cells) => Arc::new(Int64Array::from(cells)),
+            TableColumn::Truth(cells) => Arc::new(BooleanArray::from(cells)),
             TableColumn::Text(cells) => Arc::new(StringArray::from(cells)),
             TableColumn::OptionF64(cells) => Arc::new(Float64Array::from(cells)),
         };

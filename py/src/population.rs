@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, folder_of};
 use commonweal_cli::people::{self, Choice, Maker, Origin, People};
-use commonweal_core::document::{Diagnostic, Source, parse, toml_text};
+use commonweal_core::document::{Diagnostic, Source, nearest, parse, toml_text};
 use commonweal_core::population::{
     Column, ColumnData, Mapping, PeopleHash, Population, RawData, Recipe, Report, describe, generate,
 };
@@ -118,22 +119,23 @@ impl PyPopulation {
     #[staticmethod]
     #[pyo3(signature = (name, mapping = None))]
     fn open(py: Python<'_>, name: &str, mapping: Option<&str>) -> PyResult<PyPopulation> {
-        let mut library = Library::embedded();
         let fail = |failure| failed(py, About::Population, &failure);
-        let reader = mapping.unwrap_or(name);
-        if people::recipe(&library, reader, Path::new("."))
-            .map_err(fail)?
-            .is_some()
-        {
-            return PyPopulation::synthesize(py, reader, None, None, None, None);
+        let is_recipe = |library: &Library| people::recipe(library, name, Path::new("."));
+        if mapping.is_none() && is_recipe(&Library::embedded()).map_err(fail)?.is_some() {
+            return PyPopulation::synthesize(py, name, None, None, None, None);
         }
-        let found = people::mapping(&library, reader, Path::new(".")).map_err(fail)?;
-        let system = people::system_of(&mut library, &found).map_err(fail)?;
-        let choice = Choice {
-            population: Some(name),
-            mapping,
-        };
-        let people = people::people(&library, choice, None, None, &system).map_err(fail)?;
+        let found = interruptible(py, None, |_| {
+            let mut library = Library::embedded();
+            let found = people::mapping(&library, mapping.unwrap_or(name), Path::new("."))?;
+            let system = people::system_of(&mut library, &found)?;
+            let choice = Choice {
+                population: Some(name),
+                mapping,
+            };
+            let people = people::people(&library, choice, None, None, &system, None)?;
+            Ok::<_, Failure>((people, system))
+        })?;
+        let (people, system) = found.map_err(fail)?;
         Ok(PyPopulation::of(people, system))
     }
 
@@ -164,6 +166,10 @@ impl PyPopulation {
         let system =
             people::system_of(&mut library, &mapping).map_err(|failure| failed(py, About::Population, &failure))?;
         let wanted = mapping.wanted();
+        let tables = std::iter::once(&persons).chain(&households);
+        let names: Vec<String> = tables
+            .flat_map(|table| table.schema.fields().iter().map(|field| field.name().clone()))
+            .collect();
         let taken = |table: Lent, name: &str| {
             let mut taken = take(name, &table, &wanted, own)?;
             let chunked = chunked.iter().filter(|column| taken.table.column(column).is_some());
@@ -183,7 +189,7 @@ impl PyPopulation {
                 }
             }
         });
-        let (population, copied) = made.map_err(refuse)?;
+        let (population, copied) = made.map_err(|problems| refuse(with_names(problems, &names)))?;
         let head = PeopleHead {
             name: mapping.name.clone(),
             title: mapping.title.in_language("en").to_string(),
@@ -293,6 +299,17 @@ fn make(mapping: &Mapping, system: &System, people: Taken, other: Option<Taken>)
         }
     }
     Ok((population, copied))
+}
+
+/// Only what a mapping reads is taken of a table; where it reads what is not there, all names of the tables are told.
+fn with_names(mut problems: Vec<Diagnostic>, names: &[String]) -> Vec<Diagnostic> {
+    for problem in problems.iter_mut().filter(|problem| problem.code == "missing-column") {
+        problem.allowed = names.join(", ");
+        if let Some(near) = nearest(&problem.found, names.iter().map(String::as_str)) {
+            problem.remedy = format!("did you mean `{near}`?");
+        }
+    }
+    problems
 }
 
 /// Why a column of numbers does not stand where the caller's does; none where it does, or where the caller's holds no 64-bit

@@ -44,6 +44,7 @@ fn write_rows(table: &Table, rows: usize, output: impl Write) -> io::Result<()> 
             match column {
                 TableColumn::F64(cells) => write_number(&mut cell, cells[row]),
                 TableColumn::I64(cells) => write_whole(&mut cell, cells[row]),
+                TableColumn::Truth(cells) => write_whole(&mut cell, i64::from(cells[row])),
                 TableColumn::Text(cells) => cell.push_str(&cells[row]),
                 TableColumn::OptionF64(cells) => {
                     if let Some(number) = cells[row] {

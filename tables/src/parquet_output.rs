@@ -71,7 +71,7 @@ fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
     for (name, column) in &table.columns {
         let (kind, repetition, logical) = match column {
             TableColumn::F64(_) => (PhysicalType::DOUBLE, Repetition::REQUIRED, None),
-            TableColumn::I64(_) => (PhysicalType::INT64, Repetition::REQUIRED, None),
+            TableColumn::I64(_) | TableColumn::Truth(_) => (PhysicalType::INT64, Repetition::REQUIRED, None),
             TableColumn::Text(_) => (
                 PhysicalType::BYTE_ARRAY,
                 Repetition::REQUIRED,
@@ -98,6 +98,10 @@ fn write_column(
     match column {
         TableColumn::F64(cells) => output.typed::<DoubleType>().write_batch(&cells[rows], None, None)?,
         TableColumn::I64(cells) => output.typed::<Int64Type>().write_batch(&cells[rows], None, None)?,
+        TableColumn::Truth(cells) => {
+            let cells: Vec<i64> = cells[rows].iter().map(|truth| i64::from(*truth)).collect();
+            output.typed::<Int64Type>().write_batch(&cells, None, None)?
+        }
         TableColumn::Text(cells) => {
             let cells: Vec<ByteArray> = cells[rows].iter().map(|cell| ByteArray::from(cell.as_str())).collect();
             output.typed::<ByteArrayType>().write_batch(&cells, None, None)?

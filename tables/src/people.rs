@@ -104,9 +104,8 @@ impl<'a> Rows<'a> {
             (Some(labels), _) => TableColumn::Text(self.each(entity, |row| {
                 labels.get(data.value(row) as usize).cloned().unwrap_or_default()
             })),
-            (None, ColumnData::F64(_)) if !is_truth(&column.name, system) => {
-                TableColumn::F64(self.each(entity, |row| data.value(row)))
-            }
+            _ if is_truth(&column.name, system) => TableColumn::Truth(self.each(entity, |row| data.value(row) == 1.0)),
+            (None, ColumnData::F64(_)) => TableColumn::F64(self.each(entity, |row| data.value(row))),
             _ => TableColumn::I64(self.each(entity, |row| data.value(row) as i64)),
         }
     }
@@ -184,12 +183,7 @@ pub fn people_mapping(population: &Population, system: &System, head: &PeopleHea
         }
         text.push_str(&format!("\n[columns.{}]\n", entity.name));
         for column in own {
-            let name = &column.name;
-            if column.labels.is_none() && is_truth(name, system) {
-                text.push_str(&format!("{name} = \"{name} == 1\"\n"));
-            } else {
-                text.push_str(&format!("{name} = \"{name}\"\n"));
-            }
+            text.push_str(&format!("{0} = \"{0}\"\n", column.name));
         }
     }
     let mut pointers = population.columns.iter().filter(|column| column.pointer).peekable();

@@ -18,6 +18,8 @@ pub enum TableColumn {
     F64(Vec<f64>),
     /// Whole numbers.
     I64(Vec<i64>),
+    /// Truths: files hold them as 1 and 0.
+    Truth(Vec<bool>),
     /// Text.
     Text(Vec<String>),
     /// Numbers of which some do not exist (a rate of an empty group): an empty cell in CSV, null in Parquet.
@@ -31,6 +33,7 @@ impl TableColumn {
         match self {
             Self::F64(cells) => cells.len(),
             Self::I64(cells) => cells.len(),
+            Self::Truth(cells) => cells.len(),
             Self::Text(cells) => cells.len(),
             Self::OptionF64(cells) => cells.len(),
         }
@@ -48,7 +51,7 @@ impl TableColumn {
         match self {
             Self::F64(cells) => find(&mut cells.iter().copied()),
             Self::OptionF64(cells) => find(&mut cells.iter().map(|cell| cell.unwrap_or(0.0))),
-            Self::I64(_) | Self::Text(_) => None,
+            Self::I64(_) | Self::Truth(_) | Self::Text(_) => None,
         }
     }
 }

@@ -11,11 +11,37 @@ pub struct TextCells {
     codes: Vec<u32>,
     labels: Vec<String>,
     by_label: HashMap<String, u32>,
+    /// Codes by a glance at the text, to be looked at before it is hashed: most columns have few texts.
+    glance: Glance,
+}
+
+/// For each of 64 glances the code that it had last, plus 1.
+struct Glance([u32; 64]);
+
+impl Default for Glance {
+    fn default() -> Self {
+        Glance([0; 64])
+    }
+}
+
+impl Glance {
+    /// The length and the first and last byte of a text, mixed.
+    fn of(cell: &str) -> usize {
+        let bytes = cell.as_bytes();
+        let edge = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+        (bytes.len() ^ edge(bytes.first()).wrapping_mul(7) ^ edge(bytes.last()).wrapping_mul(13)) & 63
+    }
 }
 
 impl TextCells {
     /// Adds a cell and returns its code, which holds until the column is finished.
     pub fn push(&mut self, cell: &str) -> u32 {
+        let glance = Glance::of(cell);
+        let last = self.glance.0[glance];
+        if last > 0 && self.labels[last as usize - 1] == cell {
+            self.codes.push(last - 1);
+            return last - 1;
+        }
         let code = match self.by_label.get(cell) {
             Some(code) => *code,
             None => {
@@ -26,13 +52,13 @@ impl TextCells {
                 code
             }
         };
+        self.glance.0[glance] = code.wrapping_add(1);
         self.codes.push(code);
         code
     }
 
     /// Adds a cell whose code is known from an earlier [`TextCells::push`].
-    #[cfg(feature = "parquet")]
-    pub(crate) fn push_code(&mut self, code: u32) {
+    pub fn push_code(&mut self, code: u32) {
         self.codes.push(code);
     }
 

@@ -4,8 +4,8 @@
 //! `core/benches/peers/w1_common.py` says what the work is. Times are printed and never asserted; totals are.
 
 use crate::workspace::Workspace;
-use crate::{Result, agreement, process, python, table};
-use clap::{Args, ValueEnum};
+use crate::{Result, agreement, process, python, python_bench, table};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,9 +19,26 @@ pub const ENGINE_NAME: &str = "commonweal";
 
 const PEERS: &str = "core/benches/peers";
 
+/// W1 by its options, or another benchmark by its name.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    other: Option<Other>,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What is measured other than W1.
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Measures the Python package from a table to results, beside other packages if asked.
+    Python(python_bench::Options),
+}
+
 /// What is measured.
 #[derive(Debug, Args)]
-pub struct Options {
+struct Options {
     /// Households in the data.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     rows: u64,
@@ -120,8 +137,16 @@ pub struct Decile {
     pub mean_change: Option<f64>,
 }
 
+/// Measures what is asked for, and prints it.
+pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    match &arguments.other {
+        Some(Other::Python(options)) => python_bench::run(workspace, options),
+        None => w1(workspace, &arguments.options),
+    }
+}
+
 /// Makes the data, measures, and prints the tables.
-pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+fn w1(workspace: &Workspace, options: &Options) -> Result<()> {
     let peers = options.peers.clone().unwrap_or_else(|| Peer::ALL.to_vec());
     let folder = workspace.root.join(PEERS);
     let python = python::environment(workspace, "bench-venv", &folder.join("requirements.txt"))?;

@@ -7,6 +7,7 @@ mod classes;
 mod generate;
 mod process;
 mod python;
+mod python_bench;
 mod steps;
 mod table;
 mod test;
@@ -43,8 +44,8 @@ enum Command {
     Wasm,
     /// Builds the Python package in release and installs it into target/venv
     Wheel,
-    /// Measures benchmark W1 beside other systems, in one run on this machine.
-    Bench(bench::Options),
+    /// Measures benchmark W1 beside other systems, or the Python package, in one run on this machine.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Wasm => wasm::build(&workspace),
         Command::Wheel => wheel::run(&workspace),
-        Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -96,6 +97,10 @@ mod tests {
             parse("bench --rows 1000 --threads 1,2").map(|a| a.command),
             Ok(Command::Bench(_))
         ));
+        assert!(matches!(
+            parse("bench python --peers --repeat 3").map(|a| a.command),
+            Ok(Command::Bench(_))
+        ));
     }
 
     #[test]
@@ -107,6 +112,10 @@ mod tests {
             "bench --rows 0",
             "bench --threads 0",
             "bench --peers panda",
+            "bench --rows 1000 python",
+            "bench python --rows 1000",
+            "bench python --households 0",
+            "bench ruby",
         ] {
             assert!(parse(line).is_err(), "{line:?} was accepted");
         }

@@ -37,9 +37,7 @@ pub fn table(ledger: &Microdata) -> Table {
                     .map(|code| labels.get(*code as usize).cloned().unwrap_or_default())
                     .collect(),
             ),
-            None if column.truth => {
-                TableColumn::I64(column.values.iter().map(|value| i64::from(*value != 0.0)).collect())
-            }
+            None if column.truth => TableColumn::Truth(column.values.iter().map(|value| *value != 0.0).collect()),
             None => TableColumn::F64(column.values.clone()),
         };
         columns.push((column.name.clone(), cells));

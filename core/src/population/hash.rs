@@ -1,5 +1,7 @@
 //! A hash of the people that does not depend on the order of rows or on how they are cut into parts.
 
+use std::sync::OnceLock;
+
 use super::table::{Column, ColumnData, Population};
 
 /// The sum of one hash for each value, keyed by its row's id and its column's name: adding parts gives the whole.
@@ -29,9 +31,33 @@ fn add(sum: &mut (u64, u64), row: u64, column: u64, bits: u64) {
     sum.1 = sum.1.wrapping_add(mix(first ^ 0x9e37_79b9_7f4a_7c15));
 }
 
+/// The hash of a population once it has been asked for. It says nothing that the population does not say, and a clone, which
+/// may be about to be changed, begins without it.
+#[derive(Debug, Default)]
+pub struct KnownHash(OnceLock<PeopleHash>);
+
+impl Clone for KnownHash {
+    fn clone(&self) -> KnownHash {
+        KnownHash::default()
+    }
+}
+
+impl PartialEq for KnownHash {
+    fn eq(&self, _: &KnownHash) -> bool {
+        true
+    }
+}
+
 impl PeopleHash {
-    /// The hash of a population or of a part of one.
+    /// The hash of a population or of a part of one; worked out once.
     pub fn of(population: &Population) -> PeopleHash {
+        *population
+            .known_hash
+            .0
+            .get_or_init(|| PeopleHash::worked_out(population))
+    }
+
+    fn worked_out(population: &Population) -> PeopleHash {
         let mut sum = (0u64, 0u64);
         let keys: Vec<Vec<u64>> = population
             .entities

@@ -16,7 +16,7 @@ pub use generator::{
     Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, Recipe, Report, ReportHead, Round, Solution,
     Solver, Synthetic, TargetReport, generate,
 };
-pub use hash::PeopleHash;
+pub use hash::{KnownHash, PeopleHash};
 pub use mapping::Mapping;
 pub use raw::*;
 pub use shared::{Foreign, Shared};

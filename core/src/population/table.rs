@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Shared;
+use super::{KnownHash, Shared};
 use crate::numeric::{WeightScale, Weights};
 use crate::rules::compile::Schema;
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, System};
@@ -156,6 +156,8 @@ pub struct Population {
     pub weights: Weights,
     /// Whether there are persons.
     pub has_persons: bool,
+    /// Their hash, once it is known; whoever changes the people starts anew with the default.
+    pub known_hash: KnownHash,
 }
 
 impl Population {
@@ -315,6 +317,7 @@ impl Population {
             columns,
             weights: self.weights.part(households),
             has_persons: self.has_persons,
+            known_hash: KnownHash::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::document::{Collector, Node, Span, Table, Value, nearest};
 use crate::numeric::weights::{WeightScale, Weights};
-use crate::population::{Column, ColumnData, Entity, Ids, Members, Population, Shared};
+use crate::population::{Column, ColumnData, Entity, Ids, KnownHash, Members, Population, Shared};
 use crate::rules::compile::Schema;
 use crate::rules::{Instrument, Rule};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind, Law};
@@ -508,6 +508,7 @@ impl Hypothetical<'_> {
             weights: Weights::new(&vec![1.0; copies], WeightScale::for_maximum(members as f64))
                 .unwrap_or_else(|_| Weights::ones(copies)),
             has_persons: true,
+            known_hash: KnownHash::default(),
         };
         let mut schema = population.schema(system);
         schema.given = given_at;

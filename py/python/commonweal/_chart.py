@@ -118,7 +118,7 @@ def texts(
 ) -> alt.Chart:
     """Texts; in pixels by the fields `x` and `y` unless told otherwise. A list is set in lines."""
     options: dict[str, Any] = {} if limit is None else {"limit": limit}
-    return (
+    made: alt.Chart = (
         alt.Chart(data(rows))
         .mark_text(
             font=FONT,
@@ -135,6 +135,7 @@ def texts(
         )
         .encode(x=x or across("x"), y=y or down("y"), text=alt.Text(text, type="nominal"))
     )
+    return made
 
 
 def rules(
@@ -148,16 +149,18 @@ def rules(
         encodings["x2"] = alt.X2(x2)
     if y2 is not None:
         encodings["y2"] = alt.Y2(y2)
-    return alt.Chart(data(rows)).mark_rule(color=color, strokeWidth=width, tooltip=None, **options).encode(**encodings)
+    made: alt.Chart = alt.Chart(data(rows)).mark_rule(color=color, strokeWidth=width, tooltip=None, **options).encode(**encodings)
+    return made
 
 
 def bars(rows: Sequence[Row], *, x: alt.X, y: alt.Y, x2: str, y2: str, tooltip: Sequence[tuple[str, str]] = ()) -> alt.Chart:
     """Rectangles between two corners, each in the colour of its field `color`."""
-    return (
+    made: alt.Chart = (
         alt.Chart(data(rows))
         .mark_rect(strokeWidth=0)
         .encode(x=x, x2=alt.X2(x2), y=y, y2=alt.Y2(y2), color=colour(), tooltip=tips(tooltip))
     )
+    return made
 
 
 def colour() -> alt.Color:
@@ -206,15 +209,16 @@ def legend(entries: Sequence[tuple[str, str, Swatch]], y: float, *, x: float = 0
         marks.setdefault(mark, []).append({"x": at + 6, "y": line, "color": color, "left": at, "right": at + 12})
         at += taken
     layers: Layers = []
-    for mark, rows in marks.items():
-        if mark == "hatch":
+    dashes = {"line": None, "dashed": [4.0, 3.0], "dotted": [1.5, 2.5]}
+    for kind, rows in marks.items():
+        if kind == "hatch":
             layers += hatched((row["left"], row["right"], row["y"] - 5, row["y"] + 5) for row in rows)
-        elif mark in ("line", "dashed", "dotted"):
+        elif kind in dashes:
+            dash = dashes[kind]
             for row in rows:
-                dash = {"line": None, "dashed": [4.0, 3.0], "dotted": [1.5, 2.5]}[mark]
                 layers.append(rules([row], x=across("left"), x2="right", y=down("y"), color=row["color"], width=2, dash=dash))
         else:
-            layers.append(marked(rows, mark, across("x"), down("y"), small=True))
+            layers.append(marked(rows, kind, across("x"), down("y"), small=True))
     return [*layers, texts(names, color=INK2)], line - y + 18
 
 
@@ -228,16 +232,17 @@ def marked(
     tooltip: Sequence[tuple[str, str]] = (),
 ) -> alt.Chart:
     """Points in the colour of their field `color`: an upright mark, a ring, a disc or a square."""
-    options: dict[str, Any] = {
+    shapes: dict[str, dict[str, Any]] = {
         "tick": {"shape": "stroke", "angle": 90, "size": 130 if small else 220, "strokeWidth": 2, "filled": False},
         # The ring is wider than the disc, so that both are seen where nothing changes.
         "ring": {"shape": "circle", "size": 80 if small else 130, "strokeWidth": 2, "filled": False, "fill": SURFACE},
         "disc": {"shape": "circle", "size": 80 if small else 90, "filled": True},
         "square": {"shape": "square", "size": 110, "filled": True},
-    }[mark]
-    return (
-        alt.Chart(data(rows)).mark_point(opacity=1, **options).encode(x=x, y=y, color=colour(), tooltip=tips(tooltip))
+    }
+    made: alt.Chart = (
+        alt.Chart(data(rows)).mark_point(opacity=1, **shapes[mark]).encode(x=x, y=y, color=colour(), tooltip=tips(tooltip))
     )
+    return made
 
 
 def nice(low: float, high: float, count: int = 4) -> list[float]:
@@ -296,7 +301,7 @@ def assembled(
     lines: Any = balanced(title, width, 16)
     below: Any = balanced(subtitle, width, 12)
     source = texts([{"x": 0, "y": foot_at, "text": foot}], size=10.5, color=MUTED, limit=width)
-    return alt.layer(*layers, source).properties(
+    made: Any = alt.layer(*layers, source).properties(
         name=name,
         description=description,
         width=width,
@@ -321,3 +326,5 @@ def assembled(
             subtitlePadding=8,
         ),
     )
+    chart: alt.LayerChart = made
+    return chart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -12,7 +12,9 @@ from commonweal import _chart as c
 from commonweal._figures import Figure, Table
 
 
-def finished(figure: Figure, layers: Sequence[alt.Chart], foot: str, height: float, foot_at: float, width: float = c.WIDTH) -> alt.LayerChart:
+def finished(
+    figure: Figure, layers: Sequence[alt.Chart], foot: str, height: float, foot_at: float, width: float = c.WIDTH
+) -> alt.LayerChart:
     """The chart of a figure. A figure without rows is its sentence alone."""
     return c.assembled(
         layers,
@@ -155,6 +157,9 @@ def deciles(figure: Figure, foot: str, relative: bool, currency: str) -> alt.Lay
     levels = "relative_change" not in table.columns
     column = "mean_baseline" if levels else "relative_change" if relative else "mean_change"
     caption = figure.caption if levels or relative else in_currency(table.columns[column].title, currency)
+    if not levels and not relative:
+        # The sentence tells of percents, which are not what is drawn.
+        figure = replace(figure, sentence=figure.question)
     chosen = [
         _Bar(
             key,

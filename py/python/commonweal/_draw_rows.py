@@ -286,10 +286,8 @@ def fund(figure: Figure, foot: str) -> alt.LayerChart:
     table = figure.table
     if not table.columns:
         return empty(figure, foot)
-    last = table.keys.index("reform") if "reform" in table.keys else 0
-    other = table.keys.index("baseline") if last else None
-    if "reform" in table.keys:
-        last, other = table.keys.index("reform"), table.keys.index("baseline")
+    # Without a reform today's law is what is drawn, and nothing stands beside it.
+    last, other = (table.keys.index("reform"), table.keys.index("baseline")) if "reform" in table.keys else (0, None)
     colors = {"taken_in": c.ACCENT, "paid_out": c.MID, "balance": c.INK}
     made = []
     for name, color in colors.items():
@@ -298,5 +296,5 @@ def fund(figure: Figure, foot: str) -> alt.LayerChart:
         made.append(_Bar(name, column.title, column.cells[last], column.shown[last], color, mark))
     entries: list[tuple[str, str, c.Swatch]] = []
     if other is not None:
-        entries = [(table.names[last], c.ACCENT, "square"), (table.names[other], c.INK, "tick")]
+        entries = [(table.names[other], c.INK, "tick")]
     return _level(figure, made, foot, figure.caption, entries)

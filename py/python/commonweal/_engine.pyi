@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Protocol, final
+from typing import Protocol, final, type_check_only
 
+@type_check_only
 class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 

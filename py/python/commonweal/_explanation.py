@@ -34,7 +34,7 @@ class Explanation:
 
     @property
     def amounts(self) -> pl.DataFrame:
-        """Amounts paid by instrument, and income concepts, a year: baseline, reform and the difference."""
+        """Amounts paid by instrument, then income concepts, a year: baseline, reform and the difference."""
         import polars as pl
 
         def values(law: Document) -> dict[tuple[str, str], float]:
@@ -53,7 +53,7 @@ class Explanation:
                 "reform": after.get((kind, name), 0.0),
                 "change": after.get((kind, name), 0.0) - before.get((kind, name), 0.0),
             }
-            for kind, name in dict.fromkeys([*before, *after])
+            for kind, name in sorted(dict.fromkeys([*before, *after]), key=lambda pair: pair[0])
         ]
         return pl.DataFrame(rows)
 

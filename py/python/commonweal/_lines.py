@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
@@ -18,28 +19,26 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "baseline": "today's law",
         "reform": "with the package",
-        "both": "both alike",
         "keeps": "Of the next 100 {currency} earned, the household keeps {reform}; under today's law {baseline}.",
         "keeps_alone": "Of the next 100 {currency} earned, the household keeps {baseline}.",
         "same": "Of the next 100 {currency} earned, the household keeps {baseline}, as under today's law.",
         "line": "Net income of the household as {varied} vary; points where the slope changes; thin line: nothing taken, nothing paid.",
-        "rates": "What of one more {currency} of earnings goes to taxes and contributions and to benefits that shrink, as {varied} vary.",
+        "rates": "The part of extra earnings that goes to taxes and contributions and to benefits that shrink, as {varied} vary.",
         "unit": "{currency} a year",
-        "today": "today",
+        "today": "this household",
         "income": "net income, {currency} a year",
         "rate": "marginal rate",
     },
     "zh": {
         "baseline": "现行法律",
         "reform": "实施方案",
-        "both": "两者相同",
         "keeps": "再多挣 100 {currency}，家庭能留下 {reform}；按现行法律为 {baseline}。",
         "keeps_alone": "再多挣 100 {currency}，家庭能留下 {baseline}。",
         "same": "再多挣 100 {currency}，家庭能留下 {baseline}，与现行法律相同。",
         "line": "家庭净收入随收入（{varied}）的变化；圆点为斜率改变之处；细线为不缴不领。",
         "rates": "收入（{varied}）再增加一份时，用于税费和因补助减少而失去的部分。",
         "unit": "{currency}/年",
-        "today": "现状",
+        "today": "本家庭",
         "income": "净收入，{currency}/年",
         "rate": "边际税率",
     },
@@ -106,7 +105,7 @@ def _begun(
     right = c.WIDTH - max(c.width_of(name, 12) for name in names) - 14
     across = alt.Scale(domain=[first, last], range=[_LEFT, right], nice=False, zero=False)
     down = alt.Scale(domain=[low, high], range=[_HEIGHT, _TOP], nice=False, zero=False)
-    ticks = [value for value in c.nice(first, last, 5)]
+    ticks = c.nice(first, last, 5)
     layers: c.Layers = [
         *c.grid_down(c.nice(low, high, 4), down, 0, right, factor, suffix),
         c.texts(
@@ -189,8 +188,8 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
     for law in laws:
         kinks = [
             {"law": words[law], "earnings": point["earnings"], "income": point[law], "color": _COLORS[law]}
-            for before, point in zip(points, points[1:])
-            if point["kink"] and _bends(before[f"{law}_marginal_rate"], point[f"{law}_marginal_rate"])
+            for before, point in itertools.pairwise(points)
+            if _bends(before[f"{law}_marginal_rate"], point[f"{law}_marginal_rate"], bool(point["kink"]))
         ]
         if kinks:
             layers.append(
@@ -212,18 +211,25 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
         top = max(now[law] for law in laws)
         change = now["reform"] - now["baseline"] if study.has_reform else 0.0
         text = words["today"] + (f": {'+' if change > 0 else ''}{number(change)}" if round(change) else "")
-        # Lines mostly rise, so that the place above and to the left is free, but not at the left edge.
-        place = (today - float(points[0]["earnings"])) / (float(points[-1]["earnings"]) - float(points[0]["earnings"]) or 1.0)
-        near = _LEFT + place * (right - _LEFT) < _LEFT + c.width_of(text, 12) + 12
+        # Lines mostly rise, so that the place above and to the left is free. At the left edge the name stands above the lines
+        # where they are flat, else below them.
+        first, last = float(points[0]["earnings"]), float(points[-1]["earnings"])
+        wide = c.width_of(text, 12) + 12
+        scaled = (right - _LEFT) / (last - first or 1.0)
+        near = (today - first) * scaled < wide
+        beyond = line._at(min(today + wide / scaled, last))
+        rise = (max(beyond[law] for law in laws) - top) / (high - low) * (_HEIGHT - _TOP)
+        align: c.Align = "left" if near else "right"
+        dx, dy, height = (-9, -10, top) if not near else (0, -18, top) if rise < 14 else (12, 14, min(now[law] for law in laws))
         layers.append(
             c.texts(
-                [{"earnings": today, "income": top, "text": text}],
+                [{"earnings": today, "income": height, "text": text}],
                 x=c.across("earnings", across),
                 y=c.down("income", down),
                 strong=True,
-                align="left" if near else "right",
-                dx=0 if near else -9,
-                dy=-18 if near else -10,
+                align=align,
+                dx=dx,
+                dy=dy,
             )
         )
     layers += _ends({law: float(points[-1][law]) for law in laws}, words, low, high, right)
@@ -231,9 +237,12 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
     return _finished(layers, line, study, _sentence(line, study, words, currency), subtitle, "budget_line")
 
 
-def _bends(before: float | None, after: float | None) -> bool:
-    """Whether the slope of a line changes, beyond what its points are rounded to."""
-    return before is not None and after is not None and abs(before - after) > 1e-4
+def _bends(before: float | None, after: float | None, kink: bool) -> bool:
+    """Whether the slope of a line changes beyond what its points are rounded to; off the kinks that were found, by a percent.
+
+    A slope that changes all along, as under a tax by formula, has no kinks.
+    """
+    return before is not None and after is not None and abs(before - after) > (1e-4 if kink else 0.01)
 
 
 def marginal_rates(line: BudgetLine, study: Study, language: Language = "en") -> alt.LayerChart:
@@ -253,7 +262,7 @@ def marginal_rates(line: BudgetLine, study: Study, language: Language = "en") ->
     low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.05)
     high += (high - low) * 0.04
     layers, across, down, right = _begun(line, study, words, currency, low, high, 0.01, "%")
-    layers.append(c.texts([{"x": 0, "y": -8, "text": words["rate"]}], color=c.MUTED))
+    layers.append(c.texts([{"x": 0, "y": -14, "text": words["rate"]}], color=c.MUTED))
     layers.append(c.rules([{"left": 0, "right": right, "at": 0}], x=c.across("left"), x2="right", y=c.down("at", down), color=c.INK2))
     for law in laws:
         rows = [
@@ -286,7 +295,8 @@ def marginal_rates(line: BudgetLine, study: Study, language: Language = "en") ->
         layers.append(
             c.rules(at, x=c.across("earnings", across), y=c.down("top"), y2="bottom", color=c.INK2, dash=[1.5, 2.5])
         )
-        layers.append(c.texts(at, x=c.across("earnings", across), align="center", strong=True))
+        near = line.today - float(points[0]["earnings"]) < 0.05 * (float(points[-1]["earnings"]) - float(points[0]["earnings"]))
+        layers.append(c.texts(at, x=c.across("earnings", across), align="left" if near else "center", strong=True))
     ends = {law: drawn[law][-1] or 0.0 for law in laws}
     layers += _ends(ends, words, low, high, right)
     subtitle = words["rates"].format(varied=line.varied, currency=currency)

@@ -54,7 +54,7 @@ class Plots:
 
     Chinese texts need a font with Chinese characters: browsers and notebooks find that of the system, and so do `.svg` and
     `.html` wherever they are opened. `.png` and `.pdf` are drawn with the fonts of this machine; where it has none, characters
-    are left out or drawn as boxes, unless `vl_convert.register_font_directory(folder)` names a folder with such a font first.
+    become empty boxes, unless `vl_convert.register_font_directory(folder)` names a folder with such a font first.
     """
 
     def __init__(self, result: Result) -> None:
@@ -188,8 +188,8 @@ class Plots:
         from commonweal._draw_rows import regions
 
         figure = self._figure("regions", language)
-        if column not in figure.table.columns or column == "region":
-            numbers = [name for name in figure.table.columns if name != "region"]
+        numbers = [name for name, found in figure.table.columns.items() if found.unit != "text"]
+        if figure.table.columns and column not in numbers:
             raise refuse(
                 StudyError, f"regions have no `{column}`", code="unknown-name", path="column", found=column, allowed=", ".join(numbers)
             )

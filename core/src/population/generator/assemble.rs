@@ -10,7 +10,7 @@ use super::draft::{Draft, Made};
 use super::lock::Solution;
 use crate::document::{Collector, Diagnostic, Span, nearest};
 use crate::numeric::{WeightScale, Weights};
-use crate::population::{Column, ColumnData, Entity, Ids, Members, Population};
+use crate::population::{Column, ColumnData, Entity, Ids, KnownHash, Members, Population};
 use crate::system::{ColumnDeclaration, ColumnKind, System};
 
 /// Columns that every population has, whatever the system declares.
@@ -207,6 +207,7 @@ impl Draft<'_> {
             columns,
             weights,
             has_persons: true,
+            known_hash: KnownHash::default(),
         })
     }
 

@@ -6,7 +6,7 @@ use super::Mapping;
 use super::key::whole_ids;
 use super::structure::Structure;
 use crate::numeric::Weights;
-use crate::population::{Column, ColumnData, Entity, Members, Population, Shared};
+use crate::population::{Column, ColumnData, Entity, KnownHash, Members, Population, Shared};
 use crate::system::System;
 
 /// Takes the bytes of a column of truths out of the others.
@@ -64,6 +64,7 @@ pub(super) fn assemble(
             columns,
             weights,
             has_persons: false,
+            known_hash: KnownHash::default(),
         };
     };
     let is_head = is_head.unwrap_or_else(|| {
@@ -114,6 +115,7 @@ pub(super) fn assemble(
         columns,
         weights,
         has_persons: true,
+        known_hash: KnownHash::default(),
     }
 }
 

@@ -44,8 +44,8 @@ class AiLevy(InstrumentSetting):
 
     A levy also slows adoption. The adoption ratio, against no levy, is that of equipment, or 1 less
     a share of what profits lose. A scenario reads it and shrinks displacement, AI profits and wage
-    gains alike. Where it has done so (the column adoption_share says how far), the columns that the
-    levy reads are smaller already, and the response is not taken twice.
+    gains alike. Where it has done so (the column adoption_share says how far it did so for the
+    levy), the columns that the levy reads are smaller already, and the response is not taken twice.
 
     Who bears it in the end: capital, wages and prices in shares that add up to 1.
     levy_incidence_capital and levy_incidence_wages lower these incomes, and with them the income
@@ -92,6 +92,8 @@ class AiLevy(InstrumentSetting):
             of corporate levies: CBO and JCT .25 on labour, as summarised by EPI and TPC.
         deductible_share: Share of the levy that is deductible from taxable profit, share, from 0 to
             1; default 1. An assumption.
+        taxpaying_share: Share of the levy that falls on firms with taxable profit, share, from 0 to
+            1; default 0.9. An assumption.
         profit_tax_rate: Rate of the profit tax, share, from 0 to 0.5; default 0.25. An assumption.
     """
 
@@ -109,6 +111,7 @@ class AiLevy(InstrumentSetting):
         capital_share: float | None = None,
         wage_share: float | None = None,
         deductible_share: float | None = None,
+        taxpaying_share: float | None = None,
         profit_tax_rate: float | None = None,
     ) -> None:
         super().__init__(
@@ -121,6 +124,7 @@ class AiLevy(InstrumentSetting):
             capital_share=capital_share,
             wage_share=wage_share,
             deductible_share=deductible_share,
+            taxpaying_share=taxpaying_share,
             profit_tax_rate=profit_tax_rate,
         )
 
@@ -648,24 +652,24 @@ class LearningAccount(InstrumentSetting):
 class LevyIncidenceCapital(InstrumentSetting):
     """Levy borne by capital income.
 
-    Owners' part of the levy: its capital share, less the profit tax saved, less what falls on
-    foreign owners and on profits that are not distributed. It falls first on the distributed AI
-    profit of the owners, in proportion to it and never more than it; what is left falls on other
-    capital income in proportion. Nobody's capital income falls below zero. It is no tax: households
-    give back to employers what employers no longer distribute, so market income, taxable income and
-    with them the income tax are smaller. The statutory payment from employers to the fund stays
-    what it is.
+    Owners' part of the levy: its capital share, less the profit tax saved (levy_profit_tax_relief;
+    none is saved with ai_levy.deductible_share = 0), less what does not reach the households of the
+    country, because firms keep it or because it is of foreign owners. How much of AI profit reaches
+    them the people tell where they have distributed_ai_profit, as a scenario makes it; else the
+    parameter does. It falls first on the distributed AI profit of the owners, in proportion to it
+    and never more than it; what is left falls on other capital income in proportion. Nobody's
+    capital income falls below zero. It is no tax: households give back to employers what employers
+    no longer distribute, so market income, taxable income and with them the income tax are smaller.
+    The statutory payment from employers to the fund stays what it is.
 
     Kind: tax, paid by households to employers; unit: person, amounts a year.
-    Reads: ai_levy.
+    Reads: ai_levy, levy_profit_tax_relief.
     Reference: incidence of the AI levy on owners of capital; the flow lowers what employers pay to
     households.
 
     Args:
-        undistributed_share: Share of AI profit that is not distributed, share, from 0 to 1; default
-            0.5. An assumption.
-        foreign_share: Share that falls on foreign owners, share, from 0 to 1; default 0.2. An
-            assumption.
+        undistributed_share: Share of AI profit that does not reach households of the country, where
+            the people do not tell, share, from 0 to 1; default 0.5. An assumption.
     """
 
     instrument: ClassVar[str] = "levy_incidence_capital"
@@ -674,11 +678,9 @@ class LevyIncidenceCapital(InstrumentSetting):
         self,
         *,
         undistributed_share: float | None = None,
-        foreign_share: float | None = None,
     ) -> None:
         super().__init__(
             undistributed_share=undistributed_share,
-            foreign_share=foreign_share,
         )
 
 
@@ -715,31 +717,22 @@ class LevyProfitTaxRelief(InstrumentSetting):
     """Profit tax lost to a deductible levy.
 
     The levy is deducted from taxable profit, and what capital bears of it lowers profit: the profit
-    tax falls by rate x deductible share x capital's share of the levy. It is booked as a payment of
-    government to employers, because the model has no profit tax to lower. A share of firms makes
-    losses and has nothing to deduct from. Check: with the lower income taxes, three quarters to
-    four fifths of the levy should remain.
+    tax falls by rate x deductible share x share of taxpaying firms x capital's share of the levy.
+    It is booked as a payment of government to employers, because the model has no profit tax to
+    lower. Firms that make losses have nothing to deduct from. With the lower income taxes, about
+    two thirds to four fifths of the levy remain, the less the higher the tax on the incomes that
+    fall; the offset of an indirect tax would leave three quarters to four fifths.
 
     Kind: subsidy, paid by government.central to employers; unit: person, amounts a year.
     Reads: ai_levy.
     Reference: net yield of a levy: income and payroll tax offset of an indirect tax about 23
     percent, CBO 58421 and 58549.
-
-    Args:
-        taxpaying_share: Share of the levy that falls on firms with taxable profit, share, from 0 to
-            1; default 0.9. An assumption.
     """
 
     instrument: ClassVar[str] = "levy_profit_tax_relief"
 
-    def __init__(
-        self,
-        *,
-        taxpaying_share: float | None = None,
-    ) -> None:
-        super().__init__(
-            taxpaying_share=taxpaying_share,
-        )
+    def __init__(self) -> None:
+        super().__init__()
 
 
 class NegativeIncomeTax(InstrumentSetting):
@@ -866,10 +859,12 @@ class ShortTimeWork(InstrumentSetting):
     employers pay on the lost pay is a file of its own, short_time_employer_contributions.
 
     How many jobs are kept is for a scenario to work out. It may read here the share of jobs at risk
-    that employers keep by it, the share of the hours cut that they would have kept paying anyway
-    (deadweight: the more of it, the more workers are on short time for each job kept; these would
-    have had full pay, and lose), and the share of shocks that pass: when the scheme ends, a worker
-    is laid off unless the shock was temporary.
+    that employers keep by it (none where nothing would be paid: no month, no rate, or a cut of
+    hours that is not beyond the minimum loss), the share of a worker's hours that is cut, the share
+    of the hours cut that they would have kept paying anyway (deadweight: the more of it, the more
+    workers are on short time for each job kept; these would have had full pay, and lose), and the
+    share of shocks that pass: when the scheme ends, a worker is laid off unless the shock was
+    temporary.
 
     Kind: insurance benefit, paid by government.social_insurance to households; unit: person,
     amounts a month.
@@ -897,6 +892,9 @@ class ShortTimeWork(InstrumentSetting):
             0.3. An assumption.
         deadweight: Deadweight: hours that employers would have kept paying, share, from 0.2 to 0.9;
             default 0.5. An assumption.
+        hours_cut: Hours cut of a worker on short time, as a share of all, share, from 0.1 to 1;
+            default 0.5. An assumption. Of workers whom a scenario puts on short time; others have
+            the column hours_cut_share.
         temporary_share: Share of shocks that pass before it ends, share, from 0 to 0.6; default
             0.3. An assumption.
     """
@@ -916,6 +914,7 @@ class ShortTimeWork(InstrumentSetting):
         longest: float | None = None,
         used_share: float | None = None,
         deadweight: float | None = None,
+        hours_cut: float | None = None,
         temporary_share: float | None = None,
     ) -> None:
         super().__init__(
@@ -929,6 +928,7 @@ class ShortTimeWork(InstrumentSetting):
             longest=longest,
             used_share=used_share,
             deadweight=deadweight,
+            hours_cut=hours_cut,
             temporary_share=temporary_share,
         )
 
