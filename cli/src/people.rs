@@ -7,6 +7,7 @@ use std::sync::Arc;
 use commonweal_core::document::{Collector, Diagnostic, Source, parse};
 use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, Report, generate};
 use commonweal_core::rules::Texts;
+use commonweal_core::simulation::Progress;
 use commonweal_core::system::{Catalog, FileKind, PopulationSource, System};
 
 use crate::error::{Failure, Outcome};
@@ -172,14 +173,17 @@ impl People {
 ///
 /// # Errors
 /// Every problem of mapping and data; names that do not exist, with the nearest; a mapping of another system.
+///
+/// `progress` is told of the making of synthetic people, and may cancel it; without it a bar is shown at a terminal.
 pub fn people(
     library: &Library,
     choice: Choice<'_>,
     study: Option<&PopulationSource>,
     folder: Option<&Path>,
     system: &System,
+    progress: Option<&Progress<'_>>,
 ) -> Outcome<People> {
-    if let Some(found) = synthetic(library, choice, study, folder, system)? {
+    if let Some(found) = synthetic(library, choice, study, folder, system, progress)? {
         return Ok(found);
     }
     let (mapping, data) = sources(library, choice, study, folder, system)?;
@@ -280,6 +284,7 @@ fn synthetic(
     study: Option<&PopulationSource>,
     folder: Option<&Path>,
     system: &System,
+    progress: Option<&Progress<'_>>,
 ) -> Outcome<Option<People>> {
     let here = Path::new(".");
     let folder = folder.unwrap_or(here);
@@ -322,14 +327,18 @@ fn synthetic(
     };
     let lock = found.lock(library)?;
     let made = {
-        let bar = Bar::new("making people", false);
+        let bar = Bar::new("making people", progress.is_some());
+        let shown = |done, total| bar.tick(done, total);
         generate(
             &found.recipe,
             system,
             households,
             seed,
             lock.as_ref(),
-            &|done, total| bar.tick(done, total),
+            match &progress {
+                Some(progress) => *progress,
+                None => &shown,
+            },
         )
         .map_err(|problems| library.refuse(problems))?
     };

@@ -111,6 +111,7 @@ impl Session {
             self.prepared.study.population.as_ref(),
             self.file.folder.as_deref(),
             &self.prepared.system,
+            None,
         )?;
         self.load += started.elapsed();
         if let Some(warning) = found.warning() {

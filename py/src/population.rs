@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, folder_of};
 use commonweal_cli::people::{self, Choice, Maker, Origin, People};
 use commonweal_core::document::{Diagnostic, Source, nearest, parse, toml_text};
@@ -118,22 +119,23 @@ impl PyPopulation {
     #[staticmethod]
     #[pyo3(signature = (name, mapping = None))]
     fn open(py: Python<'_>, name: &str, mapping: Option<&str>) -> PyResult<PyPopulation> {
-        let mut library = Library::embedded();
         let fail = |failure| failed(py, About::Population, &failure);
-        let reader = mapping.unwrap_or(name);
-        if people::recipe(&library, reader, Path::new("."))
-            .map_err(fail)?
-            .is_some()
-        {
-            return PyPopulation::synthesize(py, reader, None, None, None, None);
+        let is_recipe = |library: &Library| people::recipe(library, name, Path::new("."));
+        if mapping.is_none() && is_recipe(&Library::embedded()).map_err(fail)?.is_some() {
+            return PyPopulation::synthesize(py, name, None, None, None, None);
         }
-        let found = people::mapping(&library, reader, Path::new(".")).map_err(fail)?;
-        let system = people::system_of(&mut library, &found).map_err(fail)?;
-        let choice = Choice {
-            population: Some(name),
-            mapping,
-        };
-        let people = people::people(&library, choice, None, None, &system).map_err(fail)?;
+        let found = interruptible(py, None, |_| {
+            let mut library = Library::embedded();
+            let found = people::mapping(&library, mapping.unwrap_or(name), Path::new("."))?;
+            let system = people::system_of(&mut library, &found)?;
+            let choice = Choice {
+                population: Some(name),
+                mapping,
+            };
+            let people = people::people(&library, choice, None, None, &system, None)?;
+            Ok::<_, Failure>((people, system))
+        })?;
+        let (people, system) = found.map_err(fail)?;
         Ok(PyPopulation::of(people, system))
     }
 

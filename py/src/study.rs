@@ -231,7 +231,7 @@ impl PyStudy {
     /// The people that the study names.
     #[pyo3(signature = (told = None))]
     fn people(&self, py: Python<'_>, told: Option<Py<PyAny>>) -> PyResult<PyPopulation> {
-        let found = interruptible(py, told.as_ref(), |_| {
+        let found = interruptible(py, told.as_ref(), |progress| {
             let library = self.library.lock().map_err(|_| None)?;
             people(
                 &library,
@@ -239,6 +239,7 @@ impl PyStudy {
                 self.prepared.study.population.as_ref(),
                 self.folder.as_deref(),
                 &self.prepared.system,
+                Some(progress),
             )
             .map_err(Some)
         })?;

@@ -183,12 +183,7 @@ pub fn people_mapping(population: &Population, system: &System, head: &PeopleHea
         }
         text.push_str(&format!("\n[columns.{}]\n", entity.name));
         for column in own {
-            let name = &column.name;
-            if column.labels.is_none() && is_truth(name, system) {
-                text.push_str(&format!("{name} = \"{name} == 1\"\n"));
-            } else {
-                text.push_str(&format!("{name} = \"{name}\"\n"));
-            }
+            text.push_str(&format!("{0} = \"{0}\"\n", column.name));
         }
     }
     let mut pointers = population.columns.iter().filter(|column| column.pointer).peekable();

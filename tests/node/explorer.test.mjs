@@ -87,7 +87,7 @@ test("errors are the command line's text, with the problems as data", () => {
   refused(() => explorer.set("negative_income_tax.tapr", "0.7"), /did you mean `negative_income_tax\.taper`\?/, "unknown-name");
   refused(() => explorer.set("negative_income_tax.taper", "70"), /0 to 1/, "out-of-range");
   refused(() => explorer.set("negative_income_tax.taper", "{"), /value\.json/, "syntax");
-  refused(() => explorer.household('{"persns": []}'), /persns/, "unknown-key");
+  refused(() => explorer.household('{"format": 1, "persns": []}'), /persns/, "missing-key");
   refused(() => explorer.explain("nobody"), /nobody/, "unknown-unit");
   refused(() => instrument("basic_incme", ""), /did you mean `basic_income`\?/, "unknown-name");
   assert.equal(explorer.settle("en"), before);
@@ -97,7 +97,7 @@ test("a household and a unit are told under today's values", () => {
   const path = "tests/golden/stylised.toml";
   const explorer = new Explorer(path, read(path), "", nobody);
   const persons = [{ age: 40 }];
-  const told = JSON.parse(explorer.household(JSON.stringify({ persons })));
+  const told = JSON.parse(explorer.household(JSON.stringify({ format: 1, persons })));
   assert.equal(told.explanation.laws.length, 2);
   assert.ok(told.budget_line.length > 10);
 });

@@ -202,6 +202,52 @@ def test_people_are_saved_and_read(people: cw.Population, tmp_path: Path, base: 
     assert foreign.read_text(encoding="utf-8") == "mine"
 
 
+def test_people_are_those_of_their_file_wherever_one_stands(
+    tmp_path: Path, base: cw.System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, households in (("a", 300), ("b", 500)):
+        (tmp_path / name).mkdir()
+        cw.Population.synthesize("stylised", households=households, seed=1).save(tmp_path / name / "people.csv")
+    monkeypatch.chdir(tmp_path / "a")
+    own = cw.Population.load("people.toml")
+    result = cw.compare(own, base)
+    file = result.study.save(tmp_path / "study.toml")
+    monkeypatch.chdir(tmp_path / "b")
+    assert cw.run(file).fingerprint == result.fingerprint
+    assert cw.compare(own, base).fingerprint == result.fingerprint
+    assert cw.run(file, population=cw.Population.load("people.toml")).population.households == 500
+    assert cw.sweep(result, {"child_benefit.first_child": [100]}, progress=False).height == 1
+
+
+def test_a_data_file_with_the_name_of_a_recipe_is_refused(tmp_path: Path, people: cw.Population) -> None:
+    file = tmp_path / "mine.csv"
+    people.to_frame().write_csv(file)
+    with pytest.raises(cw.PopulationError):
+        cw.Population.load(file, mapping="stylised")
+
+
+def test_the_table_is_read_by_the_mapping_that_is_saved_with_it(people: cw.Population, tmp_path: Path) -> None:
+    own = cw.Population.from_frames(people.to_frame(), system="stylised")
+    mapping = own.save(tmp_path / "people.parquet")
+    assert cw.Population.from_frames(own.to_frame(), mapping=mapping).hash == people.hash
+
+
+def test_memory_that_may_change_can_be_copied(persons: pl.DataFrame) -> None:
+    pay = np.array([30_000.5, 0.0, 52_000.25, 0.0])
+    people = take(persons.with_columns(earnings=pl.Series(pay)), copy=True)
+    columns = take({**persons.to_dict(as_series=False), "earnings": pay})
+    before = people.hash, columns.hash
+    pay[0] = 1.0
+    for own, known in zip((people, columns), before):
+        assert take(own.to_frame()).hash == known
+        assert "earnings" in own.copied
+
+
+def test_columns_that_arrow_does_not_have_are_told(persons: pl.DataFrame) -> None:
+    with pytest.raises(cw.PopulationError):
+        take(persons.to_pandas().assign(mixed=[1, "a", None, 2.5]))
+
+
 def test_people_in_memory_cannot_be_named_by_a_file(people: cw.Population, base: cw.System, tmp_path: Path) -> None:
     own = cw.Population.from_frames(people.to_frame(), system="stylised")
     with pytest.raises(cw.PopulationError, match="stand in memory only"):

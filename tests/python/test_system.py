@@ -128,6 +128,53 @@ def test_using_and_setting(people: cw.Population) -> None:
     assert cw.run(study, scenario="none").shock is None
 
 
+def test_nested_values_are_replaced_too(tmp_path: Path) -> None:
+    file = tmp_path / "nested.toml"
+    file.write_text(
+        'format = 1\nname = "nested"\nsystem = "stylised"\nyear = 2025\n'
+        'population = { recipe = "stylised", households = 300, seed = 1 }\n'
+        "[reform.set.child_benefit]\nfirst_child = 333\nsecond_child = 100\n",
+        encoding="utf-8",
+    )
+    mine = cw.run(file, set={"child_benefit.first_child": 100})
+    told = command_json("run", str(file), "--set", "child_benefit.first_child=100")
+    assert mine.net_cost == told["net_cost"] and mine.fingerprint == told["fingerprint"]
+    assert cw.run(file).net_cost != mine.net_cost
+
+
+def test_a_reform_that_changes_nothing_costs_nothing(base: cw.System, people: cw.Population, tmp_path: Path) -> None:
+    result = cw.compare(people, base, base.set({}))
+    assert result.has_reform and result.net_cost == 0
+    assert cw.run(result.study.save(tmp_path / "study.toml")).net_cost == 0
+    assert not cw.compare(people, base).has_reform
+
+
+def test_what_the_baseline_added_can_be_abolished(base: cw.System, people: cw.Population) -> None:
+    added = base.add(cw.NegativeIncomeTax(guarantee=6_000))
+    abolished = cw.compare(people, added, added.remove("negative_income_tax"))
+    introduced = cw.compare(people, base, added)
+    assert abolished.net_cost == -introduced.net_cost != 0
+
+
+def test_two_instruments_of_one_name_are_refused(base: cw.System, people: cw.Population) -> None:
+    def grant(amount: float) -> cw.Instrument:
+        rules = {"amount": "paid * count(person.age >= 0)"}
+        return cw.Instrument("grant", kind="benefit", unit="family", parameters={"paid": amount}, rules=rules)
+
+    low = base.add(grant(100))
+    for reform in (low.replace(grant(200)), low.add(grant(200))):
+        with pytest.raises(cw.StudyError, match="has other rules"):
+            cw.compare(people, low, reform)
+
+
+def test_arguments_in_the_wrong_order_are_told(base: cw.System, people: cw.Population) -> None:
+    for arguments, kind in (((base, people), cw.PopulationError), ((people, base, "stylised"), cw.StudyError)):
+        with pytest.raises(kind, match="the order is compare"):
+            cw.compare(*arguments)  # type: ignore[arg-type]
+    with pytest.raises(cw.StudyError):
+        cw.names("foo")  # type: ignore[arg-type]
+
+
 def test_a_scenario_with_values(people: cw.Population, base: cw.System) -> None:
     scenario = cw.Scenario.load("ai-central").set("displaced_share", 0.1)
     result = cw.compare(people, base, scenario=scenario)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use commonweal_core::costing::{Live, Results, describe, explain, household, prepare};
-use commonweal_core::document::{Diagnostic, Source, parse, toml_text};
+use commonweal_core::document::{Diagnostic, Source, parse, toml_text, value_text};
 use commonweal_core::figures::{Figure, Headline, Language, figures, headline};
 use commonweal_core::system::{Catalog, Study, value_json};
 use serde::Serialize;
@@ -131,8 +131,12 @@ impl Explorer {
             return Err(refused("there is no value"));
         };
         let (instrument, parameter) = name.split_once('.').unwrap_or(("", name));
+        // What is wrong with the value is told as of the command line's `--set`.
+        let set = Source::new("--set", format!("{name}={}", value_text(node)));
         let change = self.live.set(instrument, parameter, node);
-        change.map(told).map_err(|found| self.thrown(&found))
+        change
+            .map(told)
+            .map_err(|found| thrown(&found, &[self.source.clone(), set]))
     }
 
     /// Gives a parameter back the value that the study had when it was opened; says what [`Explorer::set`] says.

@@ -9,7 +9,7 @@ mod people;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, check, cost, prepare};
+use commonweal_core::costing::{check, cost, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
 use commonweal_core::figures::Language;
 use commonweal_core::population::Population;
@@ -105,6 +105,7 @@ pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String
 ///
 /// # Errors
 /// When the text is no result of this version, or the language is not known.
+#[cfg(feature = "results")]
 #[wasm_bindgen]
 pub fn figures(results_json: &str, language: &str) -> Result<String, String> {
     let (results, language) = told(results_json, language)?;
@@ -115,6 +116,7 @@ pub fn figures(results_json: &str, language: &str) -> Result<String, String> {
 ///
 /// # Errors
 /// Those of [`figures`].
+#[cfg(feature = "results")]
 #[wasm_bindgen]
 pub fn headline(results_json: &str, language: &str) -> Result<String, String> {
     let (results, language) = told(results_json, language)?;
@@ -131,7 +133,8 @@ pub fn glossary(language: &str) -> Result<String, String> {
 }
 
 /// Results and the language in which they are to be told.
-fn told(results_json: &str, language: &str) -> Result<(Results, Language), String> {
+#[cfg(feature = "results")]
+fn told(results_json: &str, language: &str) -> Result<(commonweal_core::costing::Results, Language), String> {
     let language = spoken(language)?;
     let results =
         serde_json::from_str(results_json).map_err(|error| format!("these are no results of this version: {error}"))?;

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             population: Some(name),
             mapping: None,
         };
-        let found = people::people(&library, choice, None, None, &system)?;
+        let found = people::people(&library, choice, None, None, &system, None)?;
         return print(&told(&found, &system)?);
     }
     let mapping = people::mapping(&library, arguments.mapping.as_deref().unwrap_or(name), Path::new("."))?;
@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         population: Some(name),
         mapping: arguments.mapping.as_deref(),
     };
-    let found = people::people(&library, choice, None, None, &system)?;
+    let found = people::people(&library, choice, None, None, &system, None)?;
     print(&told(&found, &system)?)
 }
 

@@ -131,15 +131,20 @@ fn law(law: &Law, hash: &mut blake3::Hasher) {
 /// The values that count, by the parameters that they are given to: where a parameter is set, what was set before is gone, but
 /// values from a date on add up. So neither the order in which parameters are set nor a value that another replaces matters.
 fn effective(set: &[Assignment]) -> Vec<&Assignment> {
-    let target = |set: &Assignment| (set.instrument.clone(), set.key.clone());
+    let mut found = lasting(set.iter());
+    found.sort_by_key(|set| (set.instrument.clone(), set.key.clone()));
+    found
+}
+
+/// The values that no later one replaces, in their order.
+fn lasting<'a>(set: impl Iterator<Item = &'a Assignment>) -> Vec<&'a Assignment> {
     let mut found: Vec<&Assignment> = Vec::new();
     for set in set {
         if set.from.is_none() {
-            found.retain(|known| target(known) != target(set));
+            found.retain(|known| (&known.instrument, &known.key) != (&set.instrument, &set.key));
         }
         found.push(set);
     }
-    found.sort_by_key(|set| target(set));
     found
 }
 
@@ -158,12 +163,8 @@ pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Res
         set.iter().for_each(|set| assignment(set, &mut hash));
     }
     if let Some(scenario) = prepared.baseline.scenario() {
-        let own: Vec<&Assignment> = prepared
-            .baseline
-            .assignments
-            .iter()
-            .filter(|set| set.instrument == scenario.name)
-            .collect();
+        let set = prepared.baseline.assignments.iter();
+        let own = lasting(set.filter(|set| set.instrument == scenario.name));
         hash.update(&(own.len() as u64).to_le_bytes());
         own.iter().for_each(|set| assignment(set, &mut hash));
         for lever in &prepared.system.levers {

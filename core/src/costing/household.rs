@@ -19,6 +19,10 @@ pub struct HouseholdResult {
     pub varied: String,
     /// Where the household stands today.
     pub today: f64,
+    /// Its disposable income there, a year, under the baseline.
+    pub baseline: f64,
+    /// The same under the reform; that of the baseline where there is none.
+    pub reform: f64,
     /// Net income as earnings vary: an even grid, with the kinks of the budget line added.
     pub budget_line: Vec<BudgetPoint>,
 }
@@ -115,6 +119,8 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
     let mut earnings: Vec<f64> = (0..described.points)
         .map(|at| described.from + (described.to - described.from) * f64::from(at) / f64::from(described.points - 1))
         .collect();
+    let here = line(&[today])?;
+    let (baseline, reform) = here.first().copied().unwrap_or((0.0, 0.0));
     let kinks = kinks(&mut earnings, &line)?;
     let values = line(&earnings)?;
     let budget_line = (0..earnings.len())
@@ -137,6 +143,8 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
         explanation,
         varied: format!("{} of person {}", described.column, described.person + 1),
         today,
+        baseline,
+        reform,
         budget_line,
     })
 }

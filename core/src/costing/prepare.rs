@@ -356,7 +356,7 @@ pub(super) fn prepare_partly(
             }
         }
     }
-    let reforming = !study.reform.is_empty();
+    let reforming = study.has_reform_table || !study.reform.is_empty();
     if reforming {
         study.reform.set.extend(own_sets);
     } else {

@@ -21,10 +21,10 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
-/// The square root: NaN below zero.
+/// The square root: NaN below zero. It is an instruction of every target, and IEEE 754 leaves it one value.
 #[inline]
 pub fn sqrt(x: f64) -> f64 {
-    libm::sqrt(x)
+    x.sqrt()
 }
 
 /// The logistic function 1 / (1 + e^-x), without overflow.

@@ -566,17 +566,58 @@ pub(crate) fn for_each<T, R>(tasks: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
     tasks.into_iter().map(work).collect()
 }
 
+/// The nodes whose totals, and those whose columns, some values found between phases are found from.
+fn asked_of(globals: &[&Global]) -> (Vec<NodeId>, Vec<NodeId>) {
+    let (mut totals, mut columns) = (Vec::new(), Vec::new());
+    for global in globals {
+        match global {
+            Global::Total { value, by: None, .. } => totals.push(*value),
+            Global::Total {
+                value, by: Some(by), ..
+            } => columns.extend([*value, *by]),
+            Global::Ration {
+                applies,
+                order,
+                draw,
+                uses,
+                ..
+            } => columns.extend([*applies, *order, *draw].into_iter().chain(*uses)),
+            Global::ChanceFactor { applies, risk, .. } => columns.extend([*applies, *risk]),
+            Global::ChosenUpTo {
+                applies,
+                chance,
+                key,
+                cell,
+                ..
+            } => columns.extend([*applies, *chance, *key, *cell]),
+            Global::FundShare { inflows, claims, .. } => totals.extend(inflows.iter().chain(claims)),
+        }
+    }
+    for nodes in [&mut totals, &mut columns] {
+        nodes.sort();
+        nodes.dedup();
+    }
+    (totals, columns)
+}
+
 /// Finds the values that only the whole population has.
 fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) -> Result<(), Vec<Diagnostic>> {
     let graph = &work.program.graph;
     let exponent = work.parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
+    // One pass for all of them: values found after one phase do not rest on one another.
+    let (totals, nodes) = asked_of(globals);
+    if globals.is_empty() {
+        return Ok(());
+    }
+    let (sums, columns) = work.outputs(slots, phase, &totals, &nodes, Vec::new())?;
+    let sums: BTreeMap<NodeId, Totals> = totals.into_iter().zip(sums.iter().map(Accumulator::finish)).collect();
+    let scalars = evaluate_scalars(graph, slots, phase);
     for global in globals {
         match global {
             Global::Total {
                 value, by: None, slot, ..
             } => {
-                let (sums, _) = work.outputs(slots, phase, &[*value], &[], Vec::new())?;
-                slots[*slot as usize] = sums[0].finish().sum.to_f64(exponent);
+                slots[*slot as usize] = sums[value].sum.to_f64(exponent);
             }
             Global::Total {
                 value,
@@ -585,7 +626,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 length,
             } => {
                 let mut sums = vec![Sum::default(); *length as usize];
-                for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &[*value, *by])?) {
+                for (part, columns) in work.parts.iter().zip(&columns) {
                     let weights = weights_by_row(part, row_level(work.program, *value));
                     for ((value, code), weight) in columns[value].iter().zip(&columns[by]).zip(weights) {
                         sums[*code as usize].add(to_steps(*value), weight);
@@ -603,13 +644,10 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 capacity,
                 slot,
             } => {
-                let scalars = evaluate_scalars(graph, slots, phase);
                 let capacity = scalars[capacity.0 as usize];
-                let mut nodes = vec![*applies, *order, *draw];
-                nodes.extend(uses);
                 // (order, draw, what serving uses): sorted, so that neither order nor parts of the file matter.
                 let mut applicants: Vec<(f64, f64, i128)> = Vec::new();
-                for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &nodes)?) {
+                for (part, columns) in work.parts.iter().zip(&columns) {
                     let weights = weights_by_row(part, row_level(work.program, *applies));
                     for (row, weight) in weights.into_iter().enumerate() {
                         let first = |node: &NodeId| columns[node].get(row).copied().unwrap_or(scalars[node.0 as usize]);
@@ -653,12 +691,12 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 share: wanted,
                 slot,
             } => {
-                let share = evaluate_scalars(graph, slots, phase)[wanted.0 as usize];
+                let share = scalars[wanted.0 as usize];
                 // A hair beyond, from rounding, is no fault.
                 if share.is_nan() || !(-1e-9..=1.0 + 1e-9).contains(&share) {
                     return Err(vec![share_out_of_range(work.program, name, *wanted, share)]);
                 }
-                let rows = rows(work, slots, phase, *applies, &[*risk])?;
+                let rows = rows(work, &columns, *applies, &[*risk]);
                 slots[*slot as usize] = chance_factor(&rows, share);
             }
             Global::ChosenUpTo {
@@ -669,7 +707,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 slot,
                 length,
             } => {
-                let rows = rows(work, slots, phase, *applies, &[*chance, *key, *cell])?;
+                let rows = rows(work, &columns, *applies, &[*chance, *key, *cell]);
                 let first = *slot as usize;
                 chosen_up_to(rows, &mut slots[first..first + *length as usize]);
             }
@@ -679,18 +717,16 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 claims,
                 slot,
             } => {
-                let nodes: Vec<NodeId> = inflows.iter().chain(claims).copied().collect();
-                let (sums, _) = work.outputs(slots, phase, &nodes, &[], Vec::new())?;
                 let opening = graph.as_constant(*opening).unwrap_or(0.0);
-                let total = |sums: &[Accumulator]| {
+                let total = |nodes: &[NodeId]| {
                     let mut total = Sum(0);
-                    for sum in sums {
-                        total.merge(sum.finish().sum);
+                    for node in nodes {
+                        total.merge(sums[node].sum);
                     }
                     total.to_f64(exponent)
                 };
-                let available = opening + total(&sums[..inflows.len()]);
-                let claimed = total(&sums[inflows.len()..]);
+                let available = opening + total(inflows);
+                let claimed = total(claims);
                 slots[*slot as usize] = if claimed <= available {
                     1.0
                 } else if available <= 0.0 {
@@ -708,15 +744,12 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
 /// The values of some nodes in the rows where the first holds, with the rows' weights. Rows come in any order.
 fn rows<const N: usize>(
     work: &Work<'_>,
-    slots: &[f64],
-    phase: u32,
+    columns: &[BTreeMap<NodeId, Vec<f64>>],
     applies: NodeId,
     nodes: &[NodeId; N],
-) -> Result<Vec<([f64; N], u64)>, Vec<Diagnostic>> {
-    let mut wanted = vec![applies];
-    wanted.extend(nodes);
+) -> Vec<([f64; N], u64)> {
     let mut rows = Vec::new();
-    for (part, columns) in work.parts.iter().zip(work.columns(slots, phase, &wanted)?) {
+    for (part, columns) in work.parts.iter().zip(columns) {
         let weights = weights_by_row(part, row_level(work.program, applies));
         let values = nodes.map(|node| columns[&node].as_slice());
         for (row, (applies, weight)) in columns[&applies].iter().zip(weights).enumerate() {
@@ -725,7 +758,7 @@ fn rows<const N: usize>(
             }
         }
     }
-    Ok(rows)
+    rows
 }
 
 fn row_level(program: &Program, node: NodeId) -> u8 {

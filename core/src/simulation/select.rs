@@ -16,20 +16,29 @@ const CERTAIN: f64 = 1e12;
 /// Chances are counted in steps of 2^-32.
 const CHANCE_STEPS: f64 = 4_294_967_296.0;
 
+/// Keys up to this are looked at first.
+const NEAR: f64 = 1.5;
+
 /// The factor f with which the chances min(1, f x risk) add up, by weight, to `share` of all rows; rows are (risk, weight).
 /// [`CERTAIN`] when even all who have a risk are too few, 0 when nobody is wanted.
 pub(super) fn chance_factor(rows: &[([f64; 1], u64)], share: f64) -> f64 {
     let mut risks: Vec<(i64, u64)> = rows.iter().map(|([risk], weight)| (to_steps(*risk), *weight)).collect();
-    risks.sort_unstable_by(|a, b| b.cmp(a));
     let (mut all, mut rest) = (0i128, 0i128);
+    let mut highest = 0;
     for (risk, weight) in &risks {
         all += i128::from(*weight);
         rest += i128::from(*risk) * i128::from(*weight);
+        highest = if *risk > highest { *risk } else { highest };
     }
     let wanted = share * all as f64;
     if wanted.is_nan() || wanted <= 0.0 {
         return 0.0;
     }
+    // Mostly nobody is certain, and then the order does not matter.
+    if rest > 0 && wanted / rest as f64 * highest as f64 <= 1.0 {
+        return wanted / rest as f64 * 65_536.0;
+    }
+    risks.sort_unstable_by(|a, b| b.cmp(a));
     // Those with the highest risks are certain; the others share what is left in proportion to theirs.
     let mut certain = 0i128;
     for (risk, weight) in risks {
@@ -59,11 +68,23 @@ pub(super) fn chosen_up_to(rows: Vec<([f64; 3], u64)>, cuts: &mut [f64]) {
         }
     }
     for ((mut keys, expected), cut) in cells.into_iter().zip(expected).zip(cuts) {
-        keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        // The cut lies near a key of 1, where the draw equals the chance: what is beyond is sorted only where it is needed.
+        let mut near = 0;
+        for at in 0..keys.len() {
+            if keys[at].0 <= NEAR {
+                keys.swap(at, near);
+                near += 1;
+            }
+        }
+        let by_key = |a: &(f64, u64), b: &(f64, u64)| a.0.total_cmp(&b.0);
+        keys[..near].sort_unstable_by(by_key);
         *cut = -1.0;
         let mut chosen = 0i128;
         let mut at = 0;
         while at < keys.len() {
+            if at == near {
+                keys[near..].sort_unstable_by(by_key);
+            }
             // Equal keys stand or fall together.
             let (key, mut group, mut next) = (keys[at].0, i128::from(keys[at].1), at + 1);
             while next < keys.len() && keys[next].0 == key {

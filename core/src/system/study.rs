@@ -149,6 +149,8 @@ pub struct Study {
     pub baseline: Reform,
     /// The reform.
     pub reform: Reform,
+    /// Whether there is a table of a reform, though it may change nothing.
+    pub has_reform_table: bool,
     /// Options.
     pub options: Options,
     /// Instruments that stand in the study itself.
@@ -370,6 +372,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     });
     let baseline = read_reform("baseline");
     let reform = read_reform("reform");
+    let has_reform_table = reader.get("reform").is_some_and(|node| node.as_table().is_some());
     let mut options = Options::default();
     if let Some(table) = reader.table("options") {
         options.attribution = match table.choice("attribution", &["shapley", "stacked", "last-in"]) {
@@ -441,6 +444,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         population_span,
         baseline,
         reform,
+        has_reform_table,
         options,
         instruments,
         broken,

@@ -14,5 +14,6 @@ def main() -> None:
     # As in the program of its own, Ctrl-C ends the work at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = _engine.main(["commonweal", *sys.argv[1:]])
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     os._exit(code)

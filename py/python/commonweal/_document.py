@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,10 @@ def plain(value: object, path: str, kind: type[CommonwealError]) -> Any:
     """
     if isinstance(value, (bool, str)):
         return value
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if getattr(value, "ndim", 0) and hasattr(value, "tolist"):
+        return plain(value.tolist(), path, kind)
     if isinstance(value, (int, float)) or hasattr(value, "__float__") and hasattr(value, "item"):
         number = value if isinstance(value, (int, float)) else value.item()
         if isinstance(number, bool):

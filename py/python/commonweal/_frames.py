@@ -44,7 +44,7 @@ def table_of(table: Any, what: str) -> Any:
 
 
 def may_change(table: Any) -> bool:
-    """Whether a table's memory may change while the engine reads it: never that of polars and pyarrow, else perhaps."""
+    """Whether a table's memory may change while the engine reads it: not that of polars and pyarrow, else perhaps."""
     return type(table).__module__.split(".")[0] not in ("polars", "pyarrow")
 
 

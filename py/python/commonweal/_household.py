@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from commonweal._document import Document, plain, text
-from commonweal._errors import PopulationError, refuse
+from commonweal._errors import PopulationError, StudyError, refuse
 from commonweal._explanation import Explanation
 from commonweal._study import Study
 from commonweal._system import System
@@ -37,12 +37,7 @@ class Household:
     def net_income(self) -> dict[str, float]:
         """Disposable income a year: `baseline`, and `reform` where there is one."""
         names = ["baseline", "reform"] if self.study.has_reform else ["baseline"]
-        today = self._today()
-        return {name: today[name] for name in names}
-
-    def _today(self) -> Document:
-        """Net income where the household stands, from the straight piece of the line around it."""
-        return BudgetLine(self._found, self.study)._at(float(self._found["today"]))
+        return {name: float(self._found[name]) for name in names}
 
     def budget_line(
         self,
@@ -131,6 +126,12 @@ class BudgetLine:
         return self.frame._repr_html_()
 
 
+def _given_twice(argument: str, why: str) -> StudyError:
+    error = refuse(StudyError, f"`{argument}` is given beside the law: {why}", code="doubled-name", path=argument)
+    assert isinstance(error, StudyError)
+    return error
+
+
 def household(
     *persons: Mapping[str, object],
     law: Study | System | str,
@@ -163,10 +164,15 @@ def household(
             remedy="describe them, as in household({'age': 40, 'earnings': 30_000}, law=…)",
         )
     if isinstance(law, Study):
+        if reform is not None:
+            raise _given_twice("reform", "the study has its own reform")
         study = law if year is None else law.using(year=year)
+    elif isinstance(law, System):
+        if year is not None:
+            raise _given_twice("year", "the system has its own year")
+        study = Study.of(law, reform, name="household")
     else:
-        base = System.load(law, year=year) if isinstance(law, str) else law
-        study = Study.of(base, reform, name="household")
+        study = Study.of(System.load(law, year=year), reform, name="household")
     document: Document = {"format": 1, "persons": [plain(person, "persons", PopulationError) for person in persons]}
     for name, values in units.items():
         document[name] = plain(values, name, PopulationError)

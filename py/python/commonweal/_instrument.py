@@ -119,9 +119,14 @@ class Instrument:
         from commonweal import _engine
         import json
 
-        text = Path(path).read_text(encoding="utf-8")
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise refuse(StudyError, f"{path} cannot be read: {error}", code="unreadable-file", path=str(path)) from error
         document = json.loads(_engine.json_text(text, str(path)))
         document.pop("format", None)
+        if "name" not in document:
+            raise refuse(StudyError, f"{path} has no `name`", code="missing-key", path="name", remedy="add a name")
         made = cls.__new__(cls)
         made._document = document
         made._function = None

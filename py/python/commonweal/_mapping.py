@@ -58,9 +58,9 @@ def _of_file(file: str) -> tuple[str, Path | None, list[str]]:
         path = Path(file)
         try:
             text = path.read_text(encoding="utf-8")
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise refuse(
-                PopulationError, f"{file} cannot be read: {error.strerror}", code="unreadable-file", path="mapping"
+                PopulationError, f"{file} cannot be read: {error}", code="unreadable-file", path="mapping"
             ) from error
         return (text if path.suffix == ".toml" else _engine.toml_text(text)), path.parent, []
     return _engine.mapping_text(file), None, []

@@ -7,6 +7,7 @@ import json
 from typing import Any, Literal
 
 from commonweal import _engine
+from commonweal._errors import StudyError, refuse
 
 Kind = Literal["packages", "systems", "populations", "scenarios", "instruments"]
 
@@ -19,6 +20,8 @@ def _all() -> dict[str, list[str]]:
 
 def names(kind: Kind) -> list[str]:
     """The names of the catalogue: packages, systems, populations, scenarios or instruments."""
+    if kind not in _all():
+        raise refuse(StudyError, f"there are no `{kind}`", code="unknown-name", path="kind", found=kind, allowed=", ".join(_all()))
     found = _all()[kind]
     return [name.replace("_", "-") for name in found] if kind == "scenarios" else list(found)
 

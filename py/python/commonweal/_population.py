@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal import _engine
 from commonweal._document import Document, text
+from commonweal._errors import CommonwealError, PopulationError, refuse
 from commonweal._frames import chunked, frame, may_change, names_of, table_of
 from commonweal._mapping import mapping_of
 
@@ -17,17 +19,30 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+FILES = (".toml", ".json", ".csv", ".parquet")
+"""Endings of what is a file and no name of the catalogue."""
+
+
+def located(source: Any, folder: Path | None = None) -> Any:
+    """How a study names people, with the full paths of files: it holds wherever the study stands and the process works."""
+    if isinstance(source, dict):
+        keys = ("file", "mapping", "recipe")
+        return {key: located(value, folder) if key in keys else value for key, value in source.items()}
+    if not isinstance(source, str) or not source.endswith(FILES):
+        return source
+    return os.path.abspath((folder or Path(".")) / source).replace(os.sep, "/")
+
+
 class Population:
     """The people of a study: persons, households and other units with their columns and weights. It never changes."""
 
     def __init__(
-        self, engine: _engine.Population, source: Any = None, folder: Path | None = None, name: str | None = None
+        self, engine: _engine.Population, source: Any = None, name: str | None = None
     ) -> None:
         """Not for users: see `synthesize`, `load` and `from_frames`."""
         self._name = name
         self._engine = engine
         self._source = source
-        self._folder = folder
         self._ignored: list[str] = []
 
     @classmethod
@@ -61,7 +76,7 @@ class Population:
             source["households"] = int(households)
         if seed is not None:
             source["seed"] = int(seed)
-        return cls(made, source if len(source) > 1 else name)
+        return cls(made, located(source if len(source) > 1 else name))
 
     @classmethod
     def load(cls, name: str | os.PathLike[str], *, mapping: str | os.PathLike[str] | None = None) -> Population:
@@ -69,7 +84,7 @@ class Population:
         name = os.fspath(name)
         reader = None if mapping is None else os.fspath(mapping)
         made = _engine.Population.open(name, reader)
-        return cls(made, name if reader is None else {"file": name, "mapping": reader})
+        return cls(made, located(name if reader is None else {"file": name, "mapping": reader}))
 
     @classmethod
     def from_frames(
@@ -80,12 +95,13 @@ class Population:
         mapping: Mapping[str, Any] | str | os.PathLike[str] | None = None,
         system: str | None = None,
         name: str = "microdata",
+        copy: bool = False,
     ) -> Population:
         """Takes people from your own tables: of polars, pandas, pyarrow or duckdb, or dicts of columns.
 
         Columns of 64-bit floating-point numbers of polars and pyarrow are read where they stand, not copied, if they are in
         one chunk, sorted by household (and person), and have no gaps and no -0.0; `copied` lists the others with the
-        reason. Tables of pandas are always copied, because they can change.
+        reason. Tables of pandas (which need pyarrow) and dicts are always copied, because they can change.
 
         Args:
             persons: One row a person, or whatever a row is by the mapping.
@@ -96,6 +112,8 @@ class Population:
                 mapping file as a dict, the file, or the name of a population whose mapping is taken.
             system: The system whose columns they are; unless the mapping says it.
             name: The name of the people.
+            copy: Copies every column. Needed where the memory of a polars or pyarrow table is that of a numpy array which may be
+                written to while these people live: the engine would read what is written.
 
         Raises PopulationError with every problem of the mapping and the cells, each with its row.
         """
@@ -104,16 +122,28 @@ class Population:
         columns = {what: names_of(table) for what, table in tables.items()}
         document, folder, ignored = mapping_of(columns, mapping, system, name)
         first, *rest = tables.values()
-        made = _engine.Population.from_tables(
-            first,
-            rest[0] if rest else None,
-            document if isinstance(document, str) else text(document),
-            f"{name}.toml",
-            folder,
-            any(may_change(table) for table in tables.values()),
-            [column for table in tables.values() for column in chunked(table)],
-        )
-        people = cls(made, None, None, name)
+        try:
+            made = _engine.Population.from_tables(
+                first,
+                rest[0] if rest else None,
+                document if isinstance(document, str) else text(document),
+                f"{name}.toml",
+                folder,
+                copy or any(may_change(table) for _, table in given if table is not None),
+                [column for table in tables.values() for column in chunked(table)],
+            )
+        except CommonwealError:
+            raise
+        except Exception as error:
+            # What a library says of a table that it cannot give away, such as a column of a type that Arrow does not have.
+            raise refuse(
+                PopulationError,
+                f"the table cannot be read: {error}",
+                code="unreadable-table",
+                path="persons",
+                remedy="leave out or convert the columns that the model does not read",
+            ) from error
+        people = cls(made, None, name)
         people._ignored = ignored
         return people
 
@@ -149,7 +179,7 @@ class Population:
 
     @property
     def copied(self) -> dict[str, str]:
-        """Columns of 64-bit numbers that had to be copied, with the reason; empty where nothing was."""
+        """Columns of 64-bit numbers that had to be copied, with the reason. The weight always is."""
         return dict(self._engine.copied)
 
     @property
@@ -187,8 +217,7 @@ class Population:
         From then on studies name them by that file.
         """
         mapping = Path(self._engine.save(path))
-        self._source = mapping.as_posix()
-        self._folder = None
+        self._source = located(mapping.as_posix())
         return mapping
 
     def __repr__(self) -> str:
@@ -201,12 +230,14 @@ class Population:
 
 
 def _whole(number: object, name: str) -> None:
-    from commonweal._errors import PopulationError, refuse
-
-    if number is None or isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63:
-        limit = 2**32 if name == "households" else 2**63
-        if number is None or number < limit:
+    limit = 2**32 if name == "households" else 2**63
+    if number is None:
+        return
+    try:
+        if not isinstance(number, bool) and 0 <= operator.index(number) < limit:  # type: ignore[arg-type]
             return
+    except TypeError:
+        pass
     raise refuse(
         PopulationError,
         f"`{name}` is {number!r}",

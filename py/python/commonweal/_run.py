@@ -8,7 +8,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from commonweal._errors import ParameterError, StudyError, refuse
+from commonweal._document import plain
+from commonweal._errors import ParameterError, PopulationError, StudyError, refuse
 from commonweal._population import Population
 from commonweal._result import Result
 from commonweal._scenario import Scenario
@@ -110,6 +111,22 @@ def compare(
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
+    for what, given, wanted, kind in (
+        ("population", population, (Population, str), PopulationError),
+        ("baseline", baseline, (System, str), StudyError),
+        ("reform", reform, (System, type(None)), StudyError),
+    ):
+        if not isinstance(given, wanted):
+            names = " or ".join("a name" if one is str else one.__name__ for one in wanted if one is not type(None))
+            raise refuse(
+                kind,
+                f"the {what} is a {type(given).__name__}",
+                code="wrong-type",
+                path=what,
+                found=repr(given),
+                allowed=names,
+                remedy="the order is compare(population, baseline, reform)",
+            )
     people = Population.load(population) if isinstance(population, str) else population
     base = System.load(baseline) if isinstance(baseline, str) else baseline
     study = Study.of(
@@ -172,7 +189,19 @@ def sweep(
     if population is not None:
         chosen = chosen.using(population=population)
     names = list(values)
-    lists = {name: list(given) for name, given in values.items()}
+    lists: dict[str, list[object]] = {}
+    for name, given in values.items():
+        if isinstance(given, str) or not hasattr(given, "__iter__"):
+            raise refuse(
+                ParameterError,
+                f"`{name}` has no list of values",
+                code="wrong-type",
+                path=name,
+                found=repr(given),
+                allowed="a list of values",
+                remedy=f"write [{given!r}]",
+            )
+        lists[name] = list(given)
     if not names or any(not given for given in lists.values()):
         raise refuse(
             StudyError,
@@ -194,7 +223,7 @@ def sweep(
     try:
         for point, one in zip(grid, studies):
             result = _cost(one, people, False)
-            rows.append({**{name: _cell(value) for name, value in zip(names, point)}, **_row(result)})
+            rows.append({**{name: _cell(value, name) for name, value in zip(names, point)}, **_row(result)})
             if bar is not None:
                 bar.update()
     finally:
@@ -203,8 +232,9 @@ def sweep(
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _cell(value: object) -> object:
-    return value if isinstance(value, (bool, int, float, str)) else json.dumps(value)
+def _cell(value: object, name: str) -> object:
+    written = plain(value, name, ParameterError)
+    return written if isinstance(written, (bool, int, float, str)) else json.dumps(written)
 
 
 def _row(result: Result) -> dict[str, object]:
@@ -214,7 +244,7 @@ def _row(result: Result) -> dict[str, object]:
     gains = [everyone["gain_up_to_5_percent"], everyone["gain_above_5_percent"]]
     losses = [everyone["loss_up_to_5_percent"], everyone["loss_above_5_percent"]]
     row: dict[str, object] = {"net_cost": found["net_cost"]}
-    row.update({f"net_cost.{line['instrument']}": line["net_cost"] for line in found["budget"] if line["net_cost"]})
+    row.update({f"net_cost.{line['instrument']}": line["net_cost"] for line in found["budget"]})
     row["poverty_rate"] = poverty.get("headcount_rate")
     row["gini"] = found["inequality"]["reform"]["gini"]
     row["winners_share"] = sum(part for part in gains if part is not None)

@@ -13,16 +13,12 @@ from commonweal import _engine
 from commonweal._document import Document, plain, text
 from commonweal._errors import ParameterError, PopulationError, StudyError, refuse
 from commonweal._instrument import Function
-from commonweal._population import Population
+from commonweal._population import FILES, Population, located
 from commonweal._scenario import Scenario
 from commonweal._system import System
 
 Attribution = Literal["shapley", "stacked", "last-in"]
 Weighting = Literal["persons", "households"]
-
-FILES = (".toml", ".json", ".csv", ".parquet")
-"""Endings of what is a file and no name of the catalogue."""
-
 
 class Study:
     """A study. It does not change once it is made: `set` and `using` give another."""
@@ -45,7 +41,8 @@ class Study:
 
         Raises StudyError or ParameterError with every problem of the study.
         """
-        self._document: Document = copy.deepcopy(dict(document))
+        written: Document = plain(document, "study", StudyError)
+        self._document: Document = {**written, "population": _named(document)} if "population" in written else written
         self._folder = None if folder is None else Path(folder)
         self._population = population
         self._functions = dict(functions or {})
@@ -97,8 +94,8 @@ class Study:
             document["baseline"] = before
         if reform is not None:
             changed, own = reform.difference(baseline)
-            if changed:
-                document["reform"] = changed
+            # A reform that changes nothing is one all the same: its cost is nil.
+            document["reform"] = changed
             functions = {**functions, **reform.functions}
         options: Document = {}
         for key, value, usual in (
@@ -158,13 +155,18 @@ class Study:
             from commonweal._progress import bar
 
             with bar("people", progress) as told:
-                self._population = Population(self._read.people(told), self._document.get("population"), self._folder)
+                source = located(self._document.get("population"), self._folder)
+                self._population = Population(self._read.people(told), source)
         return self._population
 
     def set(self, parameter: str | Mapping[str, object], value: object = None) -> Study:
         """Another study with parameters changed: of the reform, or of the baseline where there is no reform."""
         values = dict(parameter) if isinstance(parameter, Mapping) else {parameter: value}
         document = copy.deepcopy(self._document)
+        for law in ("baseline", "reform", "scenario"):
+            changes = document.get(law)
+            if isinstance(changes, dict) and isinstance(changes.get("set"), dict) and law != "scenario":
+                changes["set"] = _dotted(changes["set"])
         for key, given in values.items():
             law = "reform" if self.has_reform else "baseline"
             written = plain(given, f"{law}.set.{key}", ParameterError)
@@ -198,7 +200,7 @@ class Study:
         """
         document = copy.deepcopy(self._document)
         if year is not None:
-            document["year"] = year
+            document["year"] = plain(year, "year", StudyError)
         if scenario is not None:
             document["scenario"] = (Scenario(scenario) if isinstance(scenario, str) else scenario).to_study()
         options = {"calm": calm, "incentives": incentives, "seed": seed, "attribution": attribution}
@@ -211,7 +213,7 @@ class Study:
             if population.source is None:
                 document.pop("population", None)
             else:
-                document["population"] = population.source
+                document["population"] = self._from_here(population.source)
         elif population is not None:
             people = None
             named = dict(population) if isinstance(population, Mapping) else os.fspath(population)
@@ -224,7 +226,7 @@ class Study:
             return {key: self._from_here(value) if key in ("file", "mapping", "recipe") else value for key, value in named.items()}
         if self._folder is None or not str(named).endswith(FILES):
             return named
-        return os.path.relpath(named, self._folder).replace(os.sep, "/")
+        return _relative(Path(named), self._folder)
 
     def _with(self, document: Document, people: Population | None | Literal["same"] = "same") -> Study:
         population = self._population if people == "same" else people
@@ -289,8 +291,31 @@ class Study:
         """A file that the study names, as seen from another folder."""
         if not file.endswith(FILES):
             return file
-        place = (self._folder or Path(".")) / file
-        return os.path.relpath(place, target.parent).replace(os.sep, "/")
+        return _relative((self._folder or Path(".")) / file, target.parent)
 
     def __repr__(self) -> str:
         return f"<Study {self.name}: {self.system}, {self.year}>"
+
+
+def _named(document: Mapping[str, Any]) -> Any:
+    """The people of a document; a Path may name them."""
+    return plain(document["population"], "population", PopulationError)
+
+
+def _relative(file: Path, folder: Path) -> str:
+    """A file as seen from a folder; where there is no way between the two, its full path."""
+    try:
+        return os.path.relpath(file, folder).replace(os.sep, "/")
+    except ValueError:
+        return os.path.abspath(file).replace(os.sep, "/")
+
+
+def _dotted(values: Mapping[str, Any]) -> Document:
+    """Values by `instrument.parameter`: a table of an instrument's values is taken apart."""
+    flat: Document = {}
+    for key, value in values.items():
+        if "." not in key and isinstance(value, Mapping):
+            flat.update({f"{key}.{name}": one for name, one in value.items()})
+        else:
+            flat[key] = value
+    return flat

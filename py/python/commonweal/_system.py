@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from commonweal import _engine
@@ -25,7 +24,7 @@ class System:
 
     def __init__(self, name: str, *, year: int | None = None) -> None:
         self._name = name
-        self._year = year
+        self._year: int | None = None if year is None else plain(year, "year", StudyError)
         self._changes: Document = {}
         self._own: dict[str, Instrument] = {}
         self._checked()
@@ -105,7 +104,7 @@ class System:
         made = self._copy()
         for given in instruments:
             name = given if isinstance(given, str) else given.instrument
-            made._changes.setdefault("remove", []).append(name)
+            made._take_away(name)
         made._checked()
         return made
 
@@ -120,6 +119,23 @@ class System:
         """The changes as a study's reform, and the instruments that stand in the study."""
         return self.changes, [own.to_dict() for own in self._own.values()]
 
+    def _take_away(self, name: str) -> None:
+        """Removes an instrument: one that was added is added no longer, and its values go with it."""
+        added = self._changes.get("add", [])
+        if name not in added:
+            removed = self._changes.setdefault("remove", [])
+            if name not in removed:
+                removed.append(name)
+            return
+        added.remove(name)
+        kept = {key: value for key, value in self._changes.get("set", {}).items() if not key.startswith(f"{name}.")}
+        self._own.pop(name, None)
+        for key, left in (("add", added), ("set", kept)):
+            if left:
+                self._changes[key] = left
+            else:
+                self._changes.pop(key, None)
+
     def _put(self, action: str, given: Any) -> None:
         if isinstance(given, Instrument):
             self._own[given.name] = given
@@ -130,8 +146,8 @@ class System:
             self._changes.setdefault("set", {}).update(values)
         elif isinstance(given, type) and issubclass(given, InstrumentSetting):
             name = given.instrument
-        elif isinstance(given, (str, Path)):
-            name = str(given)
+        elif isinstance(given, str):
+            name = given
         else:
             raise refuse(
                 StudyError,
@@ -189,16 +205,22 @@ class System:
         if base._year != self._year:
             raise stop("the two have the law of different years")
         changed: Document = {}
+        for name, known in base._own.items():
+            if name in self._own and self._own[name]._document != known._document:
+                raise stop(f"`{name}` has other rules in it; give the new one another name, or set its parameters")
+        abolished = [name for name in base._changes.get("add", []) if name not in self._changes.get("add", [])]
         for action in ("add", "remove", "replace"):
             before, after = base._changes.get(action, []), self._changes.get(action, [])
-            missing = [name for name in before if name not in after]
+            missing = [name for name in before if name not in after and action != "add"]
             if missing:
                 raise stop(f"the baseline's {action} of `{missing[0]}` is not in it")
             new = [name for name in after if name not in before]
             if new:
                 changed[action] = new
+        if abolished:
+            changed["remove"] = changed.get("remove", []) + abolished
         before, after = base._changes.get("set", {}), self._changes.get("set", {})
-        missing = [key for key in before if key not in after]
+        missing = [key for key in before if key not in after and key.partition(".")[0] not in abolished]
         if missing:
             raise stop(f"the baseline's value of `{missing[0]}` is not in it")
         new_values = {key: value for key, value in after.items() if key not in before or before[key] != value}
