@@ -5,6 +5,7 @@ import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Param
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
+import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
@@ -21,6 +22,7 @@ class App {
   language = $state<Language>("en");
   theme = $state<Theme>("light");
   dialog = $state<Dialog>(null);
+  route = $state<Route>(routeOf(location.hash));
   /** The card that is open, by the name of its figure. */
   open = $state<string | null>(null);
   isSheetOpen = $state(false);
@@ -94,7 +96,10 @@ class App {
       this.banner = { text: this.t("no_wasm"), details: words(error) };
       return;
     }
-    window.addEventListener("hashchange", () => void this.#fromLink());
+    window.addEventListener("hashchange", () => {
+      this.route = routeOf(location.hash);
+      void this.#fromLink();
+    });
     await this.#fromLink();
   }
 
@@ -281,11 +286,27 @@ class App {
     }, millis);
   }
 
-  async #writeLink(): Promise<void> {
+  /** Opens a view; the study stays as it is. */
+  async go(view: View, detail = ""): Promise<void> {
+    if (this.route.view === view && this.route.detail === detail) return;
+    const isOther = this.route.view !== view;
+    this.route = { view, detail };
+    const fragment = await this.#fragment();
+    history.pushState(null, "", fragment === "" ? location.pathname + location.search : fragment);
+    if (isOther) window.scrollTo(0, 0);
+  }
+
+  /** View and study as the address has them: nothing for the study that the page opens with. */
+  async #fragment(): Promise<string> {
     const study = this.history?.now.study;
-    if (!study) return;
-    const isDefault = study.name === DEFAULT_PACKAGE && study === this.base && this.history?.past.length === 0;
-    const fragment = isDefault ? "" : `#${await encode(study)}`;
+    const isDefault = !study || (study.name === DEFAULT_PACKAGE && study === this.base && this.history?.past.length === 0);
+    const view = named(this.route);
+    if (isDefault) return view === "explore" ? "" : `#${view}`;
+    return `#${await encode(study, view)}`;
+  }
+
+  async #writeLink(): Promise<void> {
+    const fragment = await this.#fragment();
     if (fragment !== location.hash) history.replaceState(null, "", fragment === "" ? location.pathname + location.search : fragment);
   }
 
@@ -310,7 +331,7 @@ class App {
 
   /** The link of the study as it stands. */
   async link(): Promise<string> {
-    return this.study ? `${location.origin}${location.pathname}#${await encode(this.study)}` : location.href;
+    return this.study ? `${location.origin}${location.pathname}#${await encode(this.study, named(this.route))}` : location.href;
   }
 
   async toml(): Promise<string> {

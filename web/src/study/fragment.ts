@@ -1,4 +1,4 @@
-// The study in the link: `#explore/1.` and the deflated JSON in the letters of base64 that links may hold.
+// The study in the link: the name of the view, `/1.` and the deflated JSON in the letters of base64 that links may hold.
 
 import type { Study } from "../engine/types";
 

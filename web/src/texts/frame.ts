@@ -1,11 +1,15 @@
-// The words of the page itself, in both languages. Questions, sentences, titles, definitions and figures come from the engine.
+// The words of the frame and of the view in which the package is explored.
 
-const catalogue = {
+export const frame = {
   heading: ["commonweal: what a safety net costs", "commonweal：安全网要花多少钱"],
   to_figures: ["Skip to the figures", "跳到数字"],
   to_settings: ["Skip to the settings", "跳到设置"],
   views: ["Views", "视图"],
   explore: ["Explore", "探索"],
+  household: ["My household", "我的家庭"],
+  compare: ["Compare", "比较"],
+  rules: ["Rules", "规则"],
+  method: ["Method", "方法"],
   share: ["Share", "分享"],
   other_language: ["中文", "English"],
   to_dark: ["Dark colours", "深色"],
@@ -131,9 +135,3 @@ const catalogue = {
   worker_lost: ["The calculation stopped and was started again. Your settings are unchanged.", "计算中断，已重新启动。您的设置没有变化。"],
   loading: ["Loading the households", "正在载入家庭数据"],
 } satisfies Record<string, [string, string]>;
-
-export type TextKey = keyof typeof catalogue;
-
-export const texts = Object.fromEntries(
-  Object.entries(catalogue).map(([key, [en, zh]]) => [key, { en, zh }]),
-) as Record<TextKey, { en: string; zh: string }>;

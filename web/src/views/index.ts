@@ -1,0 +1,9 @@
+// The views beside the first one, each loaded when it is first opened.
+
+import type { Component } from "svelte";
+import type { View } from "../study/route";
+
+export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {};
+
+/** Views beside whose figures the rail stands. */
+export const WITH_RAIL: View[] = ["explore", "compare"];
