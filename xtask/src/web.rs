@@ -32,13 +32,13 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Builds the module with the profile `dist` and makes it small.
+/// Builds the module with the profile `page` and makes it small.
 pub fn engine(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args([
         "build",
         "--profile",
-        "dist",
+        "page",
         "-p",
         "commonweal-wasm",
         // The page fetches microdata when a study names them.
@@ -47,7 +47,7 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
         wasm::TARGET,
     ]);
     process::run(&mut cargo)?;
-    let module = workspace.target.join(wasm::TARGET).join("dist/commonweal_wasm.wasm");
+    let module = workspace.target.join(wasm::TARGET).join("page/commonweal_wasm.wasm");
     let folder = workspace.root.join(GLUE);
     glue(&module, &folder)?;
     let made = folder.join("commonweal_wasm_bg.wasm");

@@ -1,5 +1,6 @@
 //! A study that stays costed while its parameters move: what a change does not reach is neither run nor measured again.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::attribution::{Attributed, attribute, known_at_once};
@@ -28,6 +29,9 @@ pub enum Change {
 /// How the net cost is divided in the results of a tick: as the last [`Live::settle`] did.
 const STALE: &str = "stale";
 
+/// How it is divided before the first settlement: not at all, and every instrument's part is 0.
+const PENDING: &str = "pending";
+
 /// A study with its people, ready to be costed again and again with other values.
 pub struct Live {
     /// The study as it was opened.
@@ -51,10 +55,11 @@ pub struct Live {
 }
 
 impl Live {
-    /// Costs a study whole, as [`cost`](super::cost()) does, and keeps what that takes.
+    /// Costs a study and keeps what that takes. The results are those of a tick, see [`Live::tick`]: the net cost is divided
+    /// among the instruments by the first [`Live::settle`], and `attribution` says `pending` until then.
     ///
     /// # Errors
-    /// Those of [`cost`](super::cost()).
+    /// Those of [`cost`](super::cost()), but for a law of some of the reform's instruments alone that cannot be run.
     pub fn new(
         prepared: Prepared,
         parts: Arc<Vec<Population>>,
@@ -77,9 +82,11 @@ impl Live {
             worlds: &worlds,
         };
         let [before, after] = run.ledgers();
-        let attributed = attribute(&prepared, &schema, &parts, &before, &after, progress)?;
-        let mut results = results(&run, &attributed, &people, &mut memory)?;
-        sign(&mut results, &prepared, &people);
+        let attributed = known_at_once(&prepared, &before, &after).unwrap_or_else(|| Attributed {
+            name: PENDING,
+            parts: BTreeMap::new(),
+        });
+        let results = results(&run, &attributed, &people, &mut memory)?;
         Ok(Live {
             opened: prepared.clone(),
             values: Vec::new(),
@@ -156,7 +163,7 @@ impl Live {
     }
 
     /// Every figure of the study with today's values, but for the division of the net cost among the instruments: that stays as
-    /// the last settlement left it, and `attribution` says `stale`. There is no fingerprint.
+    /// the last settlement left it, and `attribution` says `stale` (`pending` before the first). There is no fingerprint.
     ///
     /// # Errors
     /// An amount that does not fit the ledger, a column outside of its range: then the results are as they were.
@@ -166,7 +173,11 @@ impl Live {
             let run = self.run();
             let [before, after] = run.ledgers();
             let attributed = known_at_once(&self.prepared, &before, &after).unwrap_or_else(|| Attributed {
-                name: STALE,
+                name: if self.attributed.name == PENDING {
+                    PENDING
+                } else {
+                    STALE
+                },
                 parts: self.attributed.parts.clone(),
             });
             self.measure(&attributed)?;

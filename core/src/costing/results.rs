@@ -42,7 +42,8 @@ pub struct Results {
     /// Net cost of the whole reform to government and its funds: positive means that they pay more. Without a reform, the
     /// balance with its sign turned.
     pub net_cost: f64,
-    /// How the net cost was divided: `shapley`, `stacked`, `last-in`, or `level` without a reform.
+    /// How the net cost was divided: `shapley`, `stacked`, `last-in`, `whole`, or `level` without a reform; while parameters move
+    /// `stale`, or `pending` where it was not divided yet.
     pub attribution: String,
     /// What every account receives less what it pays.
     pub accounts: Vec<AccountBalance>,

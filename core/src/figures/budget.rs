@@ -233,7 +233,9 @@ fn instruments(reader: &Reader<'_>) -> FigureTable {
         Some(row.reform_amount)
     })
     .number("gross_cost", texts::GROSS_COST, Unit::Money, |row| Some(row.gross_cost))
-    .number("net_cost", net, Unit::Money, |row| Some(row.net_cost))
+    .number("net_cost", net, Unit::Money, |row| {
+        (results.attribution != "pending").then_some(row.net_cost)
+    })
     .number("recipients", texts::RECIPIENTS, Unit::People, |row| {
         Some(row.recipients)
     })
