@@ -41,11 +41,19 @@ class App {
   said = $state("");
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
+  isOffline = $state(!navigator.onLine);
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
 
+  /** The cards that stand in the window: while a slider is held the engine tells no others. */
+  readonly inView = new Set<string>();
+
   #engine = new Engine();
+  /** Told when the first figures are painted: what can wait begins after that. */
+  #paint: () => void = () => {};
+  #painted = new Promise<void>((done) => (this.#paint = done));
+  #idle: ReturnType<typeof setTimeout> | undefined;
   #netCost: number | null = null;
   #pressedAt: number | null = null;
   #lastSaid: number | null = null;
@@ -91,7 +99,7 @@ class App {
       this.#engine.tick(this.language, null);
     };
     try {
-      this.listing = await this.#engine.start();
+      await this.#engine.start();
     } catch (error) {
       this.banner = { text: this.t("no_wasm"), details: words(error) };
       return;
@@ -101,6 +109,8 @@ class App {
       void this.#fromLink();
     });
     await this.#fromLink();
+    await this.#painted;
+    this.listing = await this.#engine.listing();
   }
 
   async #fromLink(): Promise<void> {
@@ -120,8 +130,7 @@ class App {
   /** Opens a study of a link beside the package that it comes from, so that what was changed is marked. */
   async #openBeside(study: Study): Promise<void> {
     const whole = normalised(study);
-    const isPackage = this.listing?.packages.some((listed) => listed.name === whole.name);
-    const original = isPackage ? normalised(await this.#engine.package(whole.name)) : whole;
+    const original = await this.#engine.package(whole.name).then(normalised, () => whole);
     const base = withSettings(whole, { ...settings(original) });
     await this.#begin({ study: whole, base: this.#fitting(base, whole) });
   }
@@ -221,12 +230,22 @@ class App {
     const next = same(value, parameter.default) && !(key in base) ? undefined : value;
     this.held = withValue(from, key, next);
     this.isStale = true;
+    clearTimeout(this.#idle);
     this.#engine.set(key, next, this.held);
-    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null);
+    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld ? this.#inSight() : "");
+  }
+
+  /** The figures that a tick of a held slider must show: those in view, the open one, and the amounts of the rail. */
+  #inSight(): string {
+    const names = new Set([...this.inView, "budget", ...(this.open ? [this.open] : [])]);
+    if (this.open === "inequality") names.add("lorenz");
+    return [...names].join(" ");
   }
 
   release(): void {
+    if (this.isHeld) this.#engine.tick(this.language, null);
     this.isHeld = false;
+    clearTimeout(this.#idle);
     const [study, now] = [this.held, this.history?.now];
     if (study && now) {
       if (difference(now.study, study) !== null && Object.keys(difference(now.study, study) ?? {}).length > 0)
@@ -280,7 +299,8 @@ class App {
   /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */
   #later(millis: number): void {
     clearTimeout(this.#pending);
-    this.#pending = setTimeout(() => {
+    this.#pending = setTimeout(async () => {
+      await this.#painted;
       void this.#engine.settle(this.language);
       void this.#writeLink();
     }, millis);
@@ -312,11 +332,19 @@ class App {
 
   #frame(frame: Frame): void {
     this.headline = frame.headline;
-    this.figures = frame.figures;
+    this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
+    requestAnimationFrame(() => setTimeout(this.#paint));
     this.millis = frame.millis;
     this.#netCost = frame.netCost;
     if (this.isHeld) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
+  }
+
+  /** The new figures in the place of their old ones. The others follow when nothing has moved for a moment. */
+  #joined(found: Figure[]): Figure[] {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null), 150);
+    return this.figures.map((old) => found.find((next) => next.name === old.name) ?? old);
   }
 
   #settled(settled: Settled): void {
