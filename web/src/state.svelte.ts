@@ -1,7 +1,7 @@
 // The one study that all of the page shows, and what was worked out of it.
 
 import { Engine, words } from "./engine/client";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Value } from "./engine/types";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Term, Value } from "./engine/types";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
@@ -9,7 +9,7 @@ import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
-export type Dialog = "scenario" | "place" | "package" | "share" | "add" | null;
+export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | null;
 export type Theme = "light" | "dark";
 
 /** What can be undone: the study, and the package as it was opened. */
@@ -28,6 +28,8 @@ class App {
   isSheetOpen = $state(false);
 
   listing = $state.raw<Listing | null>(null);
+  /** The terms of the figures, in the language of the page. */
+  glossary = $state.raw<Term[]>([]);
   law = $state.raw<Law | null>(null);
   headline = $state.raw<Headline | null>(null);
   figures = $state.raw<Figure[]>([]);
@@ -55,6 +57,7 @@ class App {
   #painted = new Promise<void>((done) => (this.#paint = done));
   #idle: ReturnType<typeof setTimeout> | undefined;
   #netCost: number | null = null;
+  #heldMillis: number | null = null;
   #pressedAt: number | null = null;
   #lastSaid: number | null = null;
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -111,6 +114,7 @@ class App {
     await this.#fromLink();
     await this.#painted;
     this.listing = await this.#engine.listing();
+    this.glossary = await this.#engine.glossary(this.language);
   }
 
   async #fromLink(): Promise<void> {
@@ -293,6 +297,7 @@ class App {
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     if (!this.history) return;
     this.#engine.tick(language, null);
+    if (this.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.glossary = terms));
     if (!this.isStale) void this.#engine.tell(language);
   }
 
@@ -334,10 +339,18 @@ class App {
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
     requestAnimationFrame(() => setTimeout(this.#paint));
-    this.millis = frame.millis;
+    this.#clock(frame);
     this.#netCost = frame.netCost;
     if (this.isHeld) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
+  }
+
+  /** What a tick took is told on release: of a held slider that of its last move. */
+  #clock(frame: Frame): void {
+    if (frame.isPart) this.#heldMillis = frame.millis;
+    if (this.isHeld || frame.isPart) return;
+    this.millis = this.#heldMillis ?? frame.millis;
+    this.#heldMillis = null;
   }
 
   /** The new figures in the place of their old ones. The others follow when nothing has moved for a moment. */
@@ -352,9 +365,34 @@ class App {
     this.figures = settled.figures;
     this.settled = settled;
     this.isStale = false;
-    const cells = settled.headline.cells.map((cell) => `${cell.label} ${cell.figure}`);
-    if (this.#lastSaid !== null && this.#lastSaid !== this.#netCost) this.said = cells.join(this.language === "zh" ? "；" : ". ");
-    this.#lastSaid = this.#netCost;
+    void this.#say(settled);
+  }
+
+  /** Says the figures to those who hear the page, with what became of the net cost. */
+  async #say(settled: Settled): Promise<void> {
+    const [before, now] = [this.#lastSaid, this.#netCost];
+    this.#lastSaid = now;
+    if (before === null || now === null || before === now) return;
+    const change = this.t(now > before ? "said_more" : "said_less", { x: await this.#engine.shown("money", Math.abs(now - before), this.language) });
+    const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
+    this.said = cells.join(this.language === "zh" ? "；" : ". ") + (this.language === "zh" ? "。" : ".");
+  }
+
+  /** The net cost of the study with a parameter at another value. The page shows none of it. */
+  async netCostAt(instrument: Instrument, parameter: Parameter, value: Value): Promise<number> {
+    return this.#engine.netCostAt(keyOf(instrument, parameter), value);
+  }
+
+  /** An amount of money in words. */
+  money(amount: number): Promise<string> {
+    return this.#engine.shown("money", amount, this.language);
+  }
+
+  /** Has the engine stand again where the page stands, after other values were tried. */
+  restore(instrument: Instrument, parameter: Parameter): void {
+    const [key, study] = [keyOf(instrument, parameter), this.study];
+    if (study) this.#engine.set(key, settings(study)[key], study);
+    if (this.isStale) this.#later(0);
   }
 
   /** The link of the study as it stands. */

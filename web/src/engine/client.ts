@@ -129,6 +129,11 @@ export class Engine {
     this.#inFlight = false;
   }
 
+  /** The net cost with a value tried; the value stays until another is set. */
+  netCostAt(key: string, value: Value): Promise<number> {
+    return this.#live.remote.netCostAt(key, value);
+  }
+
   /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
   async settle(language: Language): Promise<void> {
     this.#settleIn = language;

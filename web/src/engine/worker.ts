@@ -114,6 +114,11 @@ const engine = {
     return { shown, netCost, moved, millis };
   },
 
+  netCostAt(key: string, value: Value): number {
+    put(key, value);
+    return held().tick_numbers()[0] ?? 0;
+  },
+
   /** A number in words, as the figures write it. */
   shown(unit: string, number: number, language: Language): string {
     return wasm.shown(unit, number, language);
