@@ -338,7 +338,9 @@ class App {
   #frame(frame: Frame): void {
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
-    requestAnimationFrame(() => setTimeout(this.#paint));
+    // A page in the background paints nothing and need not be waited for.
+    if (document.hidden) this.#paint();
+    else requestAnimationFrame(() => setTimeout(this.#paint));
     this.#clock(frame);
     this.#netCost = frame.netCost;
     if (this.isHeld) this.moved = frame.moved;

@@ -59,7 +59,9 @@ for (const [width, height, language] of [
       await page.mouse.move(box.x + box.width * share, y);
       await page.waitForFunction((old) => document.querySelector("[data-cell=net_cost] .figure").textContent !== old, before);
       seen.add(await figure());
-      assert.deepEqual(await places(page), still, `at ${share} of the track`);
+      const now = await places(page);
+      const moved = Object.keys({ ...still, ...now }).filter((name) => still[name] !== now[name]);
+      assert.deepEqual(moved.map((name) => `${name}: ${still[name]} → ${now[name]}`), [], `at ${share} of the track`);
     }
     assert.ok(seen.size > 5, "the figures followed");
     assert.match(await page.locator("[data-cell=net_cost] .note").innerText(), language === "zh" ? /本次调整/ : /with this move/);
