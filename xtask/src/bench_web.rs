@@ -21,10 +21,7 @@ pub struct Options {
 /// Measures the page that is in `web/dist`, and prints a table.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if !workspace.root.join(web::WEB).join("dist/index.html").is_file() {
-        return Err(format!(
-            "{}/dist holds no page; run `cargo xtask web` first",
-            web::WEB
-        ));
+        return Err(format!("{}/dist holds no page; run `cargo xtask web` first", web::WEB));
     }
     web::chromium(workspace)?;
     let households: Vec<String> = options.households.iter().map(u64::to_string).collect();
@@ -50,10 +47,15 @@ mod tests {
 
     #[test]
     fn both_sizes_are_measured_unless_others_are_named() {
-        let options = |line: &str| Whole::try_parse_from(std::iter::once("x").chain(line.split_whitespace())).map(|whole| whole.options);
+        let options = |line: &str| {
+            Whole::try_parse_from(std::iter::once("x").chain(line.split_whitespace())).map(|whole| whole.options)
+        };
         let standard = options("").expect("no options");
         assert_eq!((standard.households, standard.moves), (vec![50_000, 500_000], 60));
-        assert_eq!(options("--households 1000,2000").expect("two sizes").households, [1000, 2000]);
+        assert_eq!(
+            options("--households 1000,2000").expect("two sizes").households,
+            [1000, 2000]
+        );
         assert!(options("--households 0").is_err());
     }
 }
