@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { early, offline } from "./build/offline";
 
 export default defineConfig({
   // The page works below any path.
   base: "./",
-  plugins: [svelte()],
+  plugins: [svelte(), early(), offline()],
   worker: { format: "es" },
   build: {
     target: "es2022",

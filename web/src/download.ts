@@ -55,6 +55,7 @@ export function downloadSvg(figure: Figure, box: HTMLElement, fingerprint: strin
     element.removeAttribute("style");
     for (const name of PAINT) element.setAttribute(name, style.getPropertyValue(name));
   });
+  copy.querySelectorAll("[data-tip]").forEach((element) => (element.getAttribute("fill") === "rgba(0, 0, 0, 0)" ? element.remove() : element.removeAttribute("data-tip")));
   if (theme) root.dataset.theme = theme;
   const [width, height] = [Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))];
   const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -1,24 +1,5 @@
-import { mount } from "svelte";
-import App from "./App.svelte";
-import "./app.css";
-import { app } from "./state.svelte";
+// The worker starts while the rest of the page is still on its way.
 
-const kept = (key: string) => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-};
+import "./engine/early";
 
-const language = kept("language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
-app.setLanguage(language === "zh" ? "zh" : "en");
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-app.theme = (kept("theme") ?? (dark ? "dark" : "light")) === "dark" ? "dark" : "light";
-
-const target = document.getElementById("page");
-if (target) {
-  target.textContent = "";
-  mount(App, { target });
-  void app.start();
-}
+void import("./page");

@@ -1,7 +1,7 @@
 // The one study that all of the page shows, and what was worked out of it.
 
 import { Engine, words } from "./engine/client";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Value } from "./engine/types";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Term, Value } from "./engine/types";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
@@ -9,7 +9,7 @@ import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
-export type Dialog = "scenario" | "place" | "package" | "share" | "add" | null;
+export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | null;
 export type Theme = "light" | "dark";
 
 /** What can be undone: the study, and the package as it was opened. */
@@ -28,6 +28,8 @@ class App {
   isSheetOpen = $state(false);
 
   listing = $state.raw<Listing | null>(null);
+  /** The terms of the figures, in the language of the page. */
+  glossary = $state.raw<Term[]>([]);
   law = $state.raw<Law | null>(null);
   headline = $state.raw<Headline | null>(null);
   figures = $state.raw<Figure[]>([]);
@@ -41,12 +43,21 @@ class App {
   said = $state("");
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
+  isOffline = $state(!navigator.onLine);
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
 
+  /** The cards that stand in the window: while a slider is held the engine tells no others. */
+  readonly inView = new Set<string>();
+
   #engine = new Engine();
+  /** Told when the first figures are painted: what can wait begins after that. */
+  #paint: () => void = () => {};
+  #painted = new Promise<void>((done) => (this.#paint = done));
+  #idle: ReturnType<typeof setTimeout> | undefined;
   #netCost: number | null = null;
+  #heldMillis: number | null = null;
   #pressedAt: number | null = null;
   #lastSaid: number | null = null;
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +102,7 @@ class App {
       this.#engine.tick(this.language, null);
     };
     try {
-      this.listing = await this.#engine.start();
+      await this.#engine.start();
     } catch (error) {
       this.banner = { text: this.t("no_wasm"), details: words(error) };
       return;
@@ -101,6 +112,9 @@ class App {
       void this.#fromLink();
     });
     await this.#fromLink();
+    await this.#painted;
+    this.listing = await this.#engine.listing();
+    this.glossary = await this.#engine.glossary(this.language);
   }
 
   async #fromLink(): Promise<void> {
@@ -120,8 +134,7 @@ class App {
   /** Opens a study of a link beside the package that it comes from, so that what was changed is marked. */
   async #openBeside(study: Study): Promise<void> {
     const whole = normalised(study);
-    const isPackage = this.listing?.packages.some((listed) => listed.name === whole.name);
-    const original = isPackage ? normalised(await this.#engine.package(whole.name)) : whole;
+    const original = await this.#engine.package(whole.name).then(normalised, () => whole);
     const base = withSettings(whole, { ...settings(original) });
     await this.#begin({ study: whole, base: this.#fitting(base, whole) });
   }
@@ -221,12 +234,22 @@ class App {
     const next = same(value, parameter.default) && !(key in base) ? undefined : value;
     this.held = withValue(from, key, next);
     this.isStale = true;
+    clearTimeout(this.#idle);
     this.#engine.set(key, next, this.held);
-    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null);
+    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld ? this.#inSight() : "");
+  }
+
+  /** The figures that a tick of a held slider must show: those in view, the open one, and the amounts of the rail. */
+  #inSight(): string {
+    const names = new Set([...this.inView, "budget", ...(this.open ? [this.open] : [])]);
+    if (this.open === "inequality") names.add("lorenz");
+    return [...names].join(" ");
   }
 
   release(): void {
+    if (this.isHeld) this.#engine.tick(this.language, null);
     this.isHeld = false;
+    clearTimeout(this.#idle);
     const [study, now] = [this.held, this.history?.now];
     if (study && now) {
       if (difference(now.study, study) !== null && Object.keys(difference(now.study, study) ?? {}).length > 0)
@@ -274,13 +297,15 @@ class App {
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     if (!this.history) return;
     this.#engine.tick(language, null);
+    if (this.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.glossary = terms));
     if (!this.isStale) void this.#engine.tell(language);
   }
 
   /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */
   #later(millis: number): void {
     clearTimeout(this.#pending);
-    this.#pending = setTimeout(() => {
+    this.#pending = setTimeout(async () => {
+      await this.#painted;
       void this.#engine.settle(this.language);
       void this.#writeLink();
     }, millis);
@@ -312,11 +337,29 @@ class App {
 
   #frame(frame: Frame): void {
     this.headline = frame.headline;
-    this.figures = frame.figures;
-    this.millis = frame.millis;
+    this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
+    // A page in the background paints nothing and need not be waited for.
+    if (document.hidden) this.#paint();
+    else requestAnimationFrame(() => setTimeout(this.#paint));
+    this.#clock(frame);
     this.#netCost = frame.netCost;
     if (this.isHeld) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
+  }
+
+  /** What a tick took is told on release: of a held slider that of its last move. */
+  #clock(frame: Frame): void {
+    if (frame.isPart) this.#heldMillis = frame.millis;
+    if (this.isHeld || frame.isPart) return;
+    this.millis = this.#heldMillis ?? frame.millis;
+    this.#heldMillis = null;
+  }
+
+  /** The new figures in the place of their old ones. The others follow when nothing has moved for a moment. */
+  #joined(found: Figure[]): Figure[] {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null), 150);
+    return this.figures.map((old) => found.find((next) => next.name === old.name) ?? old);
   }
 
   #settled(settled: Settled): void {
@@ -324,9 +367,34 @@ class App {
     this.figures = settled.figures;
     this.settled = settled;
     this.isStale = false;
-    const cells = settled.headline.cells.map((cell) => `${cell.label} ${cell.figure}`);
-    if (this.#lastSaid !== null && this.#lastSaid !== this.#netCost) this.said = cells.join(this.language === "zh" ? "；" : ". ");
-    this.#lastSaid = this.#netCost;
+    void this.#say(settled);
+  }
+
+  /** Says the figures to those who hear the page, with what became of the net cost. */
+  async #say(settled: Settled): Promise<void> {
+    const [before, now] = [this.#lastSaid, this.#netCost];
+    this.#lastSaid = now;
+    if (before === null || now === null || before === now) return;
+    const change = this.t(now > before ? "said_more" : "said_less", { x: await this.#engine.shown("money", Math.abs(now - before), this.language) });
+    const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
+    this.said = cells.join(this.language === "zh" ? "；" : ". ") + (this.language === "zh" ? "。" : ".");
+  }
+
+  /** The net cost of the study with a parameter at another value. The page shows none of it. */
+  async netCostAt(instrument: Instrument, parameter: Parameter, value: Value): Promise<number> {
+    return this.#engine.netCostAt(keyOf(instrument, parameter), value);
+  }
+
+  /** An amount of money in words. */
+  money(amount: number): Promise<string> {
+    return this.#engine.shown("money", amount, this.language);
+  }
+
+  /** Has the engine stand again where the page stands, after other values were tried. */
+  restore(instrument: Instrument, parameter: Parameter): void {
+    const [key, study] = [keyOf(instrument, parameter), this.study];
+    if (study) this.#engine.set(key, settings(study)[key], study);
+    if (this.isStale) this.#later(0);
   }
 
   /** The link of the study as it stands. */

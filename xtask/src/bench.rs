@@ -4,7 +4,7 @@
 //! `core/benches/peers/w1_common.py` says what the work is. Times are printed and never asserted; totals are.
 
 use crate::workspace::Workspace;
-use crate::{Result, agreement, process, python, python_bench, table};
+use crate::{Result, agreement, bench_web, process, python, python_bench, table};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub struct Arguments {
 enum Other {
     /// Measures the Python package from a table to results, beside other packages if asked.
     Python(python_bench::Options),
+    /// Measures the built page in Chromium: the first figures, and from a slider's event to painted figures.
+    Web(bench_web::Options),
 }
 
 /// What is measured.
@@ -141,6 +143,7 @@ pub struct Decile {
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.other {
         Some(Other::Python(options)) => python_bench::run(workspace, options),
+        Some(Other::Web(options)) => bench_web::run(workspace, options),
         None => w1(workspace, &arguments.options),
     }
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bench;
+mod bench_web;
 mod class_text;
 mod classes;
 mod generate;
@@ -50,7 +51,7 @@ enum Command {
     Serve(serve::Options),
     /// Builds the Python package in release and installs it into target/venv
     Wheel,
-    /// Measures benchmark W1 beside other systems, or the Python package, in one run on this machine.
+    /// Measures benchmark W1 beside other systems, the Python package, or the page, in one run on this machine.
     Bench(bench::Arguments),
 }
 
@@ -112,6 +113,10 @@ mod tests {
         ));
         assert!(matches!(
             parse("bench python --peers --repeat 3").map(|a| a.command),
+            Ok(Command::Bench(_))
+        ));
+        assert!(matches!(
+            parse("bench web --households 50000 --moves 60").map(|a| a.command),
             Ok(Command::Bench(_))
         ));
     }

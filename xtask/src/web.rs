@@ -105,8 +105,14 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     process::run(npm(workspace).args(["run", "test"]))
 }
 
-/// The tests of the built page in Chromium, which is installed where it is missing and may be.
+/// The tests of the built page in Chromium.
 pub fn browser_tests(workspace: &Workspace) -> Result<()> {
+    chromium(workspace)?;
+    process::run(npm(workspace).args(["run", "test:browser"]))
+}
+
+/// Chromium, which is installed where it is missing and may be.
+pub fn chromium(workspace: &Workspace) -> Result<()> {
     let chromium = std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
     if !chromium.is_file() {
         let mut install = workspace.command("apt-get");
@@ -118,7 +124,7 @@ pub fn browser_tests(workspace: &Workspace) -> Result<()> {
             ));
         }
     }
-    process::run(npm(workspace).args(["run", "test:browser"]))
+    Ok(())
 }
 
 /// npm, to be run in the folder of the page.

@@ -2,13 +2,14 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
-import type { Frame, Language, Law, Listing, Settled, Study, Value } from "./types";
+import { begun, compiled, first } from "./early";
+import type { Figure, Frame, Headline, Language, Law, Listing, Settled, Study, Term, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
 interface Side {
   worker: Worker;
   remote: Remote<EngineWorker>;
-  ready: Promise<Listing>;
+  ready: Promise<void>;
 }
 
 export class Engine {
@@ -20,19 +21,18 @@ export class Engine {
   /** A worker stopped and was started again. */
   onlost: () => void = () => {};
 
-  #live = this.#begin(true);
+  #live = this.#begin(true, first);
   #whole: Side | null = null;
   #study: Study | null = null;
   #version = 0;
   #inFlight = false;
-  #wanted: { language: Language; since: number | null } | null = null;
+  #wanted: { language: Language; since: number | null; only: string } | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
 
-  #begin(isLive: boolean): Side {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  #begin(isLive: boolean, worker = begun()): Side {
     const remote = wrap<EngineWorker>(worker);
-    const side = { worker, remote, ready: remote.start() };
+    const side = { worker, remote, ready: compiled.then((module) => remote.start(module)) };
     side.ready.catch(() => {});
     worker.onerror = () => void this.#lost(isLive);
     return side;
@@ -48,13 +48,35 @@ export class Engine {
     } else {
       this.#whole?.worker.terminate();
       this.#whole = null;
+      this.#isSettling = false;
     }
     this.onlost();
   }
 
-  /** What may be chosen; the module is there then. */
-  start(): Promise<Listing> {
+  /** The module is there then. */
+  start(): Promise<void> {
     return this.#live.ready;
+  }
+
+  /** The worker of whole runs, which is started when it is first asked for. */
+  async #beside(): Promise<Side> {
+    const side = (this.#whole ??= this.#begin(false));
+    await side.ready;
+    return side;
+  }
+
+  /** What may be chosen. */
+  async listing(): Promise<Listing> {
+    return (await this.#beside()).remote.listing();
+  }
+
+  async glossary(language: Language): Promise<Term[]> {
+    return (await this.#beside()).remote.glossary(language);
+  }
+
+  /** A number as the figures write it. */
+  async shown(unit: string, number: number, language: Language): Promise<string> {
+    return (await this.#beside()).remote.shown(unit, number, language);
   }
 
   async package(name: string): Promise<Study> {
@@ -75,27 +97,41 @@ export class Engine {
   set(key: string, value: Value | undefined, study: Study): void {
     this.#study = study;
     this.#version += 1;
-    void this.#live.remote.set(key, value);
+    this.#live.remote.set(key, value).catch((error: unknown) => this.onproblem(words(error)));
   }
 
-  /** Asks for the figures as the study stands: one request is under way, and the latest waits. */
-  tick(language: Language, since: number | null): void {
-    this.#wanted = { language, since };
+  /**
+   * Asks for the figures as the study stands, for all or for those named in `only`: one request is under way, and the latest
+   * waits.
+   */
+  tick(language: Language, since: number | null, only = ""): void {
+    this.#wanted = { language, since, only };
     if (!this.#inFlight) void this.#next();
   }
 
   async #next(): Promise<void> {
     this.#inFlight = true;
     while (this.#wanted) {
-      const { language, since } = this.#wanted;
+      const { language, since, only } = this.#wanted;
       this.#wanted = null;
+      const start = performance.now();
       try {
-        this.onframe(await this.#live.remote.tick(language, since));
+        const { shown, netCost, moved, millis } = await this.#live.remote.tick(language, since, only);
+        const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
+        this.onframe({ ...made, isPart: only !== "", netCost, moved, millis });
+        // What a benchmark reads: from the question to the figures in the page, with the engine's share.
+        performance.clearMeasures("tick");
+        performance.measure("tick", { start, detail: { engine: millis } });
       } catch (error) {
         this.onproblem(words(error));
       }
     }
     this.#inFlight = false;
+  }
+
+  /** The net cost with a value tried; the value stays until another is set. */
+  netCostAt(key: string, value: Value): Promise<number> {
+    return this.#live.remote.netCostAt(key, value);
   }
 
   /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
@@ -106,9 +142,8 @@ export class Engine {
     while (this.#settleIn && this.#study) {
       const [asked, study, version] = [this.#settleIn, this.#study, this.#version];
       this.#settleIn = null;
-      const side = (this.#whole ??= this.#begin(false));
       try {
-        await side.ready;
+        const side = await this.#beside();
         const settled = await side.remote.settle(study, asked);
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {

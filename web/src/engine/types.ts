@@ -133,11 +133,28 @@ export interface Figure {
 export interface Frame {
   headline: Headline;
   figures: Figure[];
+  /** Whether it holds no more than the figures that were asked for. */
+  isPart: boolean;
   /** The net cost, and what the move since the slider was pressed did to it, as the page says it. */
   netCost: number;
   moved: string | null;
   /** What the engine took, in milliseconds. */
   millis: number;
+}
+
+/** A frame on its way: `shown` is the JSON of its headline and its figures. */
+export interface Ticked {
+  shown: string;
+  netCost: number;
+  moved: string | null;
+  millis: number;
+}
+
+/** A term of the figures with its meaning. */
+export interface Term {
+  name: string;
+  term: string;
+  meaning: string;
 }
 
 /** What a whole run gives. */

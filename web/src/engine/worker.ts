@@ -3,8 +3,7 @@
 import { expose } from "comlink";
 import { difference, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
-import address from "./glue/commonweal_wasm_bg.wasm?url";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Settled, Study, Value } from "./types";
+import type { Figure, Headline, Instrument, Language, Law, Listing, Settled, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
 
@@ -68,8 +67,12 @@ function put(key: string, value: Value | undefined): void {
 }
 
 const engine = {
-  async start(): Promise<Listing> {
-    await init({ module_or_path: new URL(address, import.meta.url) });
+  async start(module: WebAssembly.Module): Promise<void> {
+    await init({ module_or_path: module });
+  },
+
+  /** What may be chosen. */
+  listing(): Listing {
     return JSON.parse(wasm.catalog()) as Listing;
   },
 
@@ -98,14 +101,31 @@ const engine = {
     put(key, value);
   },
 
-  /** The figures of the study as it stands; `since` is the net cost from which the move is told. */
-  tick(language: Language, since: number | null): Frame {
+  /**
+   * The figures of the study as it stands, of all or of those named in `only`; `since` is the net cost from which the move is told.
+   * They go as the engine wrote them: a text is moved in one piece, and read where it is needed.
+   */
+  tick(language: Language, since: number | null, only: string): Ticked {
     const start = performance.now();
-    const made = JSON.parse(held().tick(language, "")) as { headline: Headline; figures: Figure[] };
+    const shown = held().tick(language, only);
     const millis = performance.now() - start;
-    const netCost = made.headline.cells[0]?.value ?? 0;
+    const netCost = held().tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
-    return { ...made, netCost, moved, millis };
+    return { shown, netCost, moved, millis };
+  },
+
+  netCostAt(key: string, value: Value): number {
+    put(key, value);
+    return held().tick_numbers()[0] ?? 0;
+  },
+
+  /** A number in words, as the figures write it. */
+  shown(unit: string, number: number, language: Language): string {
+    return wasm.shown(unit, number, language);
+  },
+
+  glossary(language: Language): Term[] {
+    return JSON.parse(wasm.glossary(language)) as Term[];
   },
 
   /** The whole run, with its fingerprint. */

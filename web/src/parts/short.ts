@@ -21,3 +21,8 @@ export function short(text: string): string {
 export function signed(text: string): string {
   return text.startsWith("\u2212") || text === "0" ? text : `+${text}`;
 }
+
+/** A sentence as wide as it may become while its figures change: each has one digit more. */
+export function roomy(text: string): string {
+  return text.replace(/\d[\d.,]*/g, "$&0");
+}

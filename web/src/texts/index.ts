@@ -1,9 +1,10 @@
 // The words of the page itself, in both languages, a file for each part of the page. Questions, sentences, titles, definitions and
 // figures come from the engine.
 
+import { explore } from "./explore";
 import { frame } from "./frame";
 
-const catalogue = { ...frame };
+const catalogue = { ...frame, ...explore };
 
 export type TextKey = keyof typeof catalogue;
 

@@ -1,0 +1,20 @@
+// Words of the view in which the package is explored: what is not in every part of the page.
+
+export const explore = {
+  offline: ["You are offline. Everything loaded so far works.", "当前离线。已载入的内容都可使用。"],
+  method_link: ["Method and limits", "方法与局限"],
+  points: ["{name} Arrow keys walk through its points.", "{name}用方向键逐点浏览。"],
+  poorest_share: ["The poorest {p} of people have", "最穷的 {p} 人口拥有"],
+  said_more: [", {x} more", "，增加 {x}"],
+  said_less: [", {x} less", "，减少 {x}"],
+  // The search for a value at which the package costs nothing.
+  neutral: ["Make it cost-neutral", "使其收支平衡"],
+  neutral_line: ["Looks for the values of one setting at which the net cost is nothing; all others stay as they are.", "在其他设置不变的情况下，寻找使净成本为零的设置值。"],
+  neutral_which: ["Which setting may move?", "可以调整哪一项设置？"],
+  neutral_range: ["Tried from {low} to {high}; it is {now} now.", "尝试范围：{low} 至 {high}；现为 {now}。"],
+  neutral_look: ["Look for it", "开始寻找"],
+  neutral_looking: ["Computing all households at several values.", "正在以多个取值计算全部家庭。"],
+  neutral_none: ["No value in range does.", "范围内没有这样的取值。"],
+  neutral_cost: ["net cost {x} a year", "净成本每年 {x}"],
+  neutral_use: ["Use it", "采用"],
+} satisfies Record<string, [string, string]>;
