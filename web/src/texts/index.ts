@@ -2,8 +2,9 @@
 // figures come from the engine.
 
 import { frame } from "./frame";
+import { rules } from "./rules";
 
-const catalogue = { ...frame };
+const catalogue = { ...frame, ...rules };
 
 export type TextKey = keyof typeof catalogue;
 
