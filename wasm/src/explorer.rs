@@ -16,9 +16,9 @@ use crate::{embedded, spoken, with_files};
 /// A study with its people.
 #[wasm_bindgen]
 pub struct Explorer {
-    live: Live,
-    catalog: Catalog,
-    source: Source,
+    pub(crate) live: Live,
+    pub(crate) catalog: Catalog,
+    pub(crate) source: Source,
 }
 
 /// What a tick shows.

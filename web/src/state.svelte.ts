@@ -26,6 +26,8 @@ class App {
   /** The card that is open, by the name of its figure. */
   open = $state<string | null>(null);
   isSheetOpen = $state(false);
+  /** The instrument whose rule is open in the drawer; a new one has no name yet. */
+  rule = $state<{ name: string; isNew: boolean } | null>(null);
 
   listing = $state.raw<Listing | null>(null);
   /** The terms of the figures, in the language of the page. */
@@ -60,6 +62,8 @@ class App {
   #heldMillis: number | null = null;
   #pressedAt: number | null = null;
   #lastSaid: number | null = null;
+  /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
+  #since: number | null = null;
   #pending: ReturnType<typeof setTimeout> | undefined;
   /** The study while a slider is held; the history takes it on release. */
   held = $state.raw<Study | null>(null);
@@ -182,6 +186,7 @@ class App {
     const bare = { ...next, reform: { ...next.reform, set: {} } };
     const kept = Object.entries(settings(now.base)).filter(([key]) => !next.reform?.remove?.includes(key.split(".")[0] ?? ""));
     const base = withSettings(bare, Object.fromEntries(kept.filter(([key]) => key in settings(next))));
+    this.#since = this.moved = null;
     try {
       this.law = await this.#engine.open(base);
       this.history = push(this.history as History<Step>, { study: next, base });
@@ -194,6 +199,29 @@ class App {
       this.#show(now, now.base);
       return false;
     }
+  }
+
+  /** The engine, for what a view asks of it alone. */
+  asked() {
+    return this.#engine.asked();
+  }
+
+  /** Shows a study that the history does not take yet; `null` goes back to the one it has. Gives the words of a refusal. */
+  async preview(study: Study | null): Promise<string> {
+    const now = this.history?.now;
+    if (!now || (study === null && this.#since === null)) return "";
+    try {
+      await this.#engine.open(study ?? now.base);
+    } catch (error) {
+      return words(error);
+    }
+    this.#since = study === null ? null : (this.#since ?? this.#netCost);
+    this.isStale = true;
+    if (study === null) {
+      this.moved = null;
+      this.#show(now, now.base);
+    } else this.#engine.tick(this.language, this.#since);
+    return "";
   }
 
   async addInstrument(name: string): Promise<void> {
@@ -343,7 +371,7 @@ class App {
     else requestAnimationFrame(() => setTimeout(this.#paint));
     this.#clock(frame);
     this.#netCost = frame.netCost;
-    if (this.isHeld) this.moved = frame.moved;
+    if (this.isHeld || this.#since !== null) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
   }
 

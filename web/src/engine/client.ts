@@ -161,6 +161,12 @@ export class Engine {
     if (version === this.#version) this.onsettled(settled);
   }
 
+  /** The worker of the ticks, for what a view asks of it alone. */
+  async asked(): Promise<Remote<EngineWorker>> {
+    await this.#live.ready;
+    return this.#live.remote;
+  }
+
   async toml(study: Study): Promise<string> {
     return this.#live.remote.toml(study);
   }

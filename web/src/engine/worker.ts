@@ -1,8 +1,10 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
-import { difference, settings } from "../study/study";
+import { difference, same, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
+import type { Example } from "../rules/types";
+import { rules } from "./rules";
 import type { Figure, Headline, Instrument, Language, Law, Listing, Settled, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
@@ -18,6 +20,12 @@ interface Results {
   population: { name: string; households: number };
 }
 
+/** What the engine shows of a run. */
+interface Shown {
+  headline: Headline;
+  figures: Figure[];
+}
+
 interface Described {
   model_version: string;
   system: string;
@@ -31,8 +39,8 @@ let explorer: wasm.Explorer | null = null;
 /** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
 let opened: Study | null = null;
 let current: Study | null = null;
-/** The results of the last whole run, as the engine wrote them. */
-let told = "";
+/** The results of the last whole run. */
+let told: Results | null = null;
 
 function held(): wasm.Explorer {
   if (!explorer) throw new Error("no study is open");
@@ -54,7 +62,9 @@ async function people(study: Study): Promise<Uint8Array> {
 }
 
 async function take(next: Study): Promise<wasm.Explorer> {
-  const made = new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
+  const isBeside = explorer && opened && opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
+  // The same people under other rules are neither fetched nor made again.
+  const made = isBeside ? held().with_study(FILE, JSON.stringify(next)) : new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
   explorer?.free();
   explorer = made;
   opened = current = next;
@@ -66,7 +76,26 @@ function put(key: string, value: Value | undefined): void {
   else held().set(key, JSON.stringify(value));
 }
 
+function settled(results: Results, { headline, figures }: Shown): Settled {
+  return {
+    headline,
+    figures,
+    fingerprint: results.fingerprint,
+    model: results.model_version,
+    population: results.population.name,
+    households: results.population.households,
+    isSynthetic: current !== null && fileOf(current) === undefined,
+  };
+}
+
 const engine = {
+  ...rules,
+
+  /** A household of the people in which an instrument is at work. */
+  example(instrument: string): Example {
+    return JSON.parse(held().example(instrument)) as Example;
+  },
+
   async start(module: WebAssembly.Module): Promise<void> {
     await init({ module_or_path: module });
   },
@@ -135,23 +164,15 @@ const engine = {
     if (!changes || Object.entries(changes).some(([key, value]) => value === undefined && key in known)) await take(next);
     else for (const [key, value] of Object.entries(changes)) put(key, value);
     current = next;
-    const { results } = JSON.parse(held().settle(language)) as { results: Results };
-    told = JSON.stringify(results);
-    return this.tell(language);
+    const { results, ...shown } = JSON.parse(held().settle(language)) as Shown & { results: Results };
+    told = results;
+    return settled(results, shown);
   },
 
   /** The last whole run in a language. */
   tell(language: Language): Settled {
-    const results = JSON.parse(told) as Results;
-    return {
-      headline: JSON.parse(wasm.headline(told, language)) as Headline,
-      figures: JSON.parse(wasm.figures(told, language)) as Figure[],
-      fingerprint: results.fingerprint,
-      model: results.model_version,
-      population: results.population.name,
-      households: results.population.households,
-      isSynthetic: current !== null && fileOf(current) === undefined,
-    };
+    if (!told) throw new Error("nothing was settled");
+    return settled(told, JSON.parse(held().tick(language, "")) as Shown);
   },
 
   toml(next: Study): string {

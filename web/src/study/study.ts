@@ -69,6 +69,10 @@ export function withInstrument(study: Study, name: string, isThere: boolean): St
     return { ...study, reform: { ...reform, add, remove: without(reform.remove) } };
   }
   const wasAdded = reform.add?.includes(name);
+  // A rule that the study holds itself stands there for the reform that adds it.
+  const own = study.instruments?.filter((rule) => !(typeof rule === "object" && rule !== null && "name" in rule && rule.name === name));
+  const { instruments: _, ...rest } = study;
+  if (wasAdded && own) study = own.length > 0 ? { ...rest, instruments: own } : rest;
   const remove = wasAdded ? without(reform.remove) : [...without(reform.remove), name];
   return { ...study, reform: { ...reform, add: without(reform.add), remove, set: kept } };
 }

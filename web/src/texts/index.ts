@@ -3,8 +3,9 @@
 
 import { explore } from "./explore";
 import { frame } from "./frame";
+import { rules } from "./rules";
 
-const catalogue = { ...frame, ...explore };
+const catalogue = { ...frame, ...explore, ...rules };
 
 export type TextKey = keyof typeof catalogue;
 

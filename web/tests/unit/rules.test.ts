@@ -1,0 +1,143 @@
+// Every rule of the project, read, typeset and written again as the page does it.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import init, * as wasm from "../../src/engine/glue/commonweal_wasm.js";
+import type { Listing, Study, Value } from "../../src/engine/types";
+import { FormulaError, formulaOf } from "../../src/rules/formula";
+import { freeName, ownRule, template, withRule, withoutRule } from "../../src/rules/own";
+import { placeOf, widthOf } from "../../src/rules/places";
+import { ruleText } from "../../src/rules/text";
+import type { RuleFile } from "../../src/rules/types";
+import { type Naming, leaves, spoken, typeset } from "../../src/rules/typeset";
+
+const policies = new URL("../../../policies/", import.meta.url);
+const asWritten: Naming = (path) => ({ words: path.join("."), sort: "other" });
+let listing: Listing;
+let files: { system: string; file: RuleFile }[] = [];
+
+beforeAll(async () => {
+  const bytes = readFileSync(new URL("../../src/engine/glue/commonweal_wasm_bg.wasm", import.meta.url));
+  await init({ module_or_path: bytes });
+  listing = JSON.parse(wasm.catalog()) as Listing;
+  const file = (name: string, system: string) => ({ system, file: JSON.parse(wasm.rule(name, system)) as RuleFile });
+  const common = listing.instruments.map((listed) => file(listed.name, "stylised"));
+  const scenarios = listing.scenarios.map((listed) => file(listed.name.replaceAll("-", "_"), "stylised"));
+  const systems = listing.systems.flatMap((listed) => listed.instruments.map((name) => file(name, listed.name)));
+  files = [...common, ...scenarios, ...systems];
+});
+
+/** Names and numbers of a formula by another way than that of the page. */
+function counted(formula: string): string[] {
+  const keywords = new Set("and or not if else in where by without when otherwise true false".split(" "));
+  const set = new Set("per_month per_year clip round ratio abs floor ceil max min sum count any all largest smallest head spouse".split(" "));
+  const plain = formula.replaceAll(/'[^']*'|"[^"]*"/g, (word) => ` ${JSON.stringify(word.slice(1, -1))} `);
+  const found = plain.match(/"[^"]*"|[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(?=\s*\(?)|\d[\d_.]*(e[-+]?\d+)?/g) ?? [];
+  return found.filter((word, at) => !keywords.has(word) && !(set.has(word) && isCall(plain, found, at))).sort();
+}
+
+/** Whether the found word at a place is followed by a bracket. */
+function isCall(text: string, found: string[], at: number): boolean {
+  let from = 0;
+  for (const word of found.slice(0, at)) from = text.indexOf(word, from) + word.length;
+  const start = text.indexOf(found[at] as string, from);
+  return text.slice(start + (found[at] as string).length).trimStart().startsWith("(");
+}
+
+const formulas = () =>
+  files.flatMap(({ file }) =>
+    [...file.instrument.rules, ...file.instrument.functions.flatMap((made) => made.rules)].map((step) => [`${file.instrument.name}.${step.name}`, step.formula] as const),
+  );
+
+describe("every formula of policies/", () => {
+  test("no file is left out", () => {
+    const below = (folder: string) => readdirSync(new URL(folder, policies)).filter((name) => name.endsWith(".toml") && name !== "system.toml");
+    const written = [...below("instruments/"), ...below("scenarios/"), ...listing.systems.flatMap((system) => below(`systems/${system.name}/`))];
+    const names = new Set(files.map(({ file }) => `${file.instrument.name}.toml`));
+    // What raises earnings or puts people out of work for incentives is a scenario of its own that no study names.
+    const missing = written.filter((name) => !names.has(name) && !/^(earnings_raised|out_of_work_)/.test(name));
+    expect(missing).toEqual([]);
+    expect(formulas().length).toBeGreaterThan(300);
+  });
+
+  test("is typeset without loss of a name, a number or a word", () => {
+    for (const language of ["en", "zh"] as const)
+      for (const [name, formula] of formulas()) {
+        const box = typeset(formula, asWritten, language);
+        const found = leaves(box).map((leaf) => (leaf.is === "number" ? leaf.text : leaf.is === "name" ? leaf.path.join(".") : JSON.stringify(leaf.text)));
+        expect(found.sort(), name).toEqual(counted(formula));
+        const said = spoken(box, language);
+        for (const leaf of leaves(box)) expect(said, name).toContain(leaf.is === "name" ? leaf.words : leaf.text);
+      }
+  });
+
+  test("a file that a study holds is written as it was read, and is sound", () => {
+    for (const { system, file } of files) {
+      const read = JSON.parse(wasm.toml_json(file.text)) as { [key: string]: Value };
+      const again = ruleText(read);
+      expect(JSON.parse(wasm.toml_json(again)), file.instrument.name).toEqual(read);
+      if (file.instrument.kind !== "scenario") expect(JSON.parse(wasm.check_rule("a.toml", again, system, "")), file.instrument.name).toEqual([]);
+    }
+  }, 60_000);
+});
+
+test("brackets stand where they must and nowhere else", () => {
+  const said = (text: string) => spoken(typeset(text, asWritten, "en"), "en");
+  expect(said("(1 - a) * b")).toBe("(1 minus a) times b");
+  expect(said("1 - (a * b)")).toBe("1 minus a times b");
+  expect(said("a - (b - c)")).toBe("a minus (b minus c)");
+  expect(said("not (a and b) or c")).toBe("not (a and b) or c");
+  expect(said("(a if c else b) * d")).toBe("(if c: a; otherwise: b) times d");
+  expect(said("a / (b + c)")).toBe("(a) divided by (b plus c)");
+  expect(said("a if c else b if d else e")).toBe("if c: a; if d: b; otherwise: e");
+  expect(said("per_month(a + b) > 0")).toBe("(a plus b) a month is more than 0");
+  expect(said("sum(person.x where person.y in ['p', 'q'])")).toBe("sum of (person.x where person.y is one of (p, q))");
+});
+
+test("what is no formula is refused, not guessed", () => {
+  for (const text of ["", "a +", "a b", "max(1", "a if b", "3 ^ 2", "a when b; c"]) expect(() => formulaOf(text), text).toThrow(FormulaError);
+});
+
+test("places count letters as JavaScript does", () => {
+  const text = "题 = \"😀a\"";
+  const bytes = new TextEncoder().encode(text);
+  const at = new TextDecoder().decode(bytes.slice(0, bytes.length - 2)).length;
+  expect(placeOf(text, bytes.length - 2)).toBe(at);
+  expect(placeOf(text, 9999)).toBe(text.length);
+  expect(placeOf(text, 0)).toBe(0);
+  expect(widthOf("a题")).toBe(3);
+});
+
+describe("a study with rules of its own", () => {
+  const study: Study = { format: 1, name: "s", system: "stylised", reform: { add: ["basic_income"], set: { "basic_income.adult_amount": 1, "basic_income.oldest": 64, "income_tax.allowance": 5 } } };
+  const around = () => ({ listing, system: "stylised" });
+  const instrument = { name: "basic_income", parameters: [{ name: "adult_amount" }, { name: "oldest" }] } as never;
+
+  test("an instrument that was added keeps its place, and what no longer is there is set no more", () => {
+    const next = withRule(study, around(), { name: "basic_income", parameters: { oldest: {} } }, instrument);
+    expect(next.reform?.add).toEqual(["basic_income"]);
+    expect(Object.keys(next.reform?.set ?? {})).toEqual(["basic_income.oldest", "income_tax.allowance"]);
+    expect(ownRule(withRule(next, around(), { name: "basic_income", note: 2 }), "basic_income")).toEqual({ name: "basic_income", note: 2 });
+    expect(withoutRule(next, around(), "basic_income")).toEqual({ ...study, reform: { ...next.reform, replace: [] } });
+  });
+
+  test("what is law is replaced, and holds again when its rule is taken out", () => {
+    const next = withRule(study, around(), { name: "income_tax" });
+    expect(next.reform?.replace).toEqual(["income_tax"]);
+    const back = withoutRule(next, around(), "income_tax");
+    expect(back.reform?.replace).toEqual([]);
+    expect(back.instruments).toBeUndefined();
+  });
+
+  test("a new one goes with all that was set of it", () => {
+    const next = withRule(study, around(), { name: "mine" });
+    const set = { ...next, reform: { ...next.reform, set: { ...next.reform?.set, "mine.a": 1 } } };
+    expect(withoutRule(set, around(), "mine").reform).toEqual({ ...study.reform, remove: [], replace: [] });
+  });
+
+  test("the rule to begin with is sound under every system", () => {
+    const text = template(freeName("my_benefit", ["my_benefit", "my_benefit_2"]));
+    expect(text).toContain('"my_benefit_3"');
+    for (const system of listing.systems) expect(JSON.parse(wasm.check_rule("a.toml", text, system.name, "")), system.name).toEqual([]);
+  });
+});
