@@ -16,7 +16,7 @@ use crate::{embedded, spoken, with_files};
 /// A study with its people.
 #[wasm_bindgen]
 pub struct Explorer {
-    live: Live,
+    pub(crate) live: Live,
     catalog: Catalog,
     source: Source,
 }

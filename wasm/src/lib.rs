@@ -5,6 +5,7 @@ mod error;
 mod explorer;
 mod page;
 mod people;
+mod schema;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
