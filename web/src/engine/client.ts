@@ -2,10 +2,12 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
-import type { Frame, Language, Law, Listing, Settled, Study, Value } from "./types";
+import type { Words } from "../household/tell";
+import type { Columns, Told } from "../household/types";
+import type { Frame, Language, Law, Listing, Settled, Side, Study, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
-interface Side {
+interface Hand {
   worker: Worker;
   remote: Remote<EngineWorker>;
   ready: Promise<Listing>;
@@ -21,21 +23,23 @@ export class Engine {
   onlost: () => void = () => {};
 
   #live = this.#begin(true);
-  #whole: Side | null = null;
-  #study: Study | null = null;
+  #whole: Hand | null = null;
+  /** The study that is worked on: that of the page, or the one beside it. */
+  side: Side = "a";
+  #studies: Partial<Record<Side, Study>> = {};
   #version = 0;
   #inFlight = false;
   #wanted: { language: Language; since: number | null } | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
 
-  #begin(isLive: boolean): Side {
+  #begin(isLive: boolean): Hand {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const remote = wrap<EngineWorker>(worker);
-    const side = { worker, remote, ready: remote.start() };
-    side.ready.catch(() => {});
+    const hand = { worker, remote, ready: remote.start() };
+    hand.ready.catch(() => {});
     worker.onerror = () => void this.#lost(isLive);
-    return side;
+    return hand;
   }
 
   async #lost(isLive: boolean): Promise<void> {
@@ -44,7 +48,10 @@ export class Engine {
       this.#live = this.#begin(true);
       this.#inFlight = false;
       await this.#live.ready;
-      if (this.#study) await this.#live.remote.open(this.#study);
+      for (const side of ["a", "b"] as const) {
+        const study = this.#studies[side];
+        if (study) await this.#live.remote.open(side, study);
+      }
     } else {
       this.#whole?.worker.terminate();
       this.#whole = null;
@@ -63,19 +70,33 @@ export class Engine {
   }
 
   /** Opens a study; refused with the engine's words. */
-  async open(study: Study): Promise<Law> {
+  async open(study: Study, side: Side = this.side): Promise<Law> {
     await this.#live.ready;
-    const law = await this.#live.remote.open(study);
-    this.#study = study;
+    const law = await this.#live.remote.open(side, study);
+    this.#studies[side] = study;
     this.#version += 1;
     return law;
   }
 
-  /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
-  set(key: string, value: Value | undefined, study: Study): void {
-    this.#study = study;
+  /** Works on the other side; what was asked for of the first is no longer told. */
+  turn(side: Side): void {
+    this.side = side;
     this.#version += 1;
-    void this.#live.remote.set(key, value);
+  }
+
+  columns(): Promise<Columns> {
+    return this.#live.remote.columns();
+  }
+
+  told(described: Record<string, unknown>, language: Language, words: Words): Promise<Told> {
+    return this.#live.remote.told(described, language, words);
+  }
+
+  /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
+  set(key: string, value: Value | undefined, study: Study, side: Side = this.side): void {
+    this.#studies[side] = study;
+    this.#version += 1;
+    void this.#live.remote.set(side, key, value);
   }
 
   /** Asks for the figures as the study stands: one request is under way, and the latest waits. */
@@ -90,7 +111,7 @@ export class Engine {
       const { language, since } = this.#wanted;
       this.#wanted = null;
       try {
-        this.onframe(await this.#live.remote.tick(language, since));
+        this.onframe(await this.#live.remote.tick(this.side, language, since));
       } catch (error) {
         this.onproblem(words(error));
       }
@@ -103,13 +124,14 @@ export class Engine {
     this.#settleIn = language;
     if (this.#isSettling) return;
     this.#isSettling = true;
-    while (this.#settleIn && this.#study) {
-      const [asked, study, version] = [this.#settleIn, this.#study, this.#version];
+    for (;;) {
+      const [asked, side, study, version] = [this.#settleIn, this.side, this.#studies[this.side], this.#version];
+      if (!asked || !study) break;
       this.#settleIn = null;
-      const side = (this.#whole ??= this.#begin(false));
+      const hand = (this.#whole ??= this.#begin(false));
       try {
-        await side.ready;
-        const settled = await side.remote.settle(study, asked);
+        await hand.ready;
+        const settled = await hand.remote.settle(side, study, asked);
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {
         if (version === this.#version) this.onproblem(words(error));
@@ -122,7 +144,7 @@ export class Engine {
   async tell(language: Language): Promise<void> {
     const version = this.#version;
     if (!this.#whole || this.#isSettling) return;
-    const settled = await this.#whole.remote.tell(language);
+    const settled = await this.#whole.remote.tell(this.side, language);
     if (version === this.#version) this.onsettled(settled);
   }
 

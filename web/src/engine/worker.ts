@@ -1,10 +1,13 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
+import { type Written, compared } from "../compare/rows";
+import { type Words, tell } from "../household/tell";
+import type { Columns, HouseholdResult, Source, Told } from "../household/types";
 import { difference, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
 import address from "./glue/commonweal_wasm_bg.wasm?url";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Settled, Study, Value } from "./types";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Settled, Side, Study, Value } from "./types";
 
 const FILE = "study.json";
 
@@ -25,19 +28,30 @@ interface Described {
   currency: string;
   year: number;
   scenario: { instrument: Instrument } | null;
-  law: { status: string; instrument: Instrument }[];
+  law: { status: string; instrument: Instrument & Source }[];
 }
 
-let explorer: wasm.Explorer | null = null;
-/** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
-let opened: Study | null = null;
-let current: Study | null = null;
-/** The results of the last whole run, as the engine wrote them. */
-let told = "";
+/** A study that is open. */
+interface Open {
+  explorer: wasm.Explorer;
+  /** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
+  opened: Study;
+  current: Study;
+  /** What its law's files say, of instruments that the reform takes away too. */
+  sources: Source[];
+  currency: string;
+  /** The results of the last whole run, as the engine wrote them. */
+  told: string;
+  /** What the last tick showed. */
+  written: Written | null;
+}
 
-function held(): wasm.Explorer {
-  if (!explorer) throw new Error("no study is open");
-  return explorer;
+const sides: Partial<Record<Side, Open>> = {};
+
+function held(side: Side): Open {
+  const found = sides[side];
+  if (!found) throw new Error("no study is open");
+  return found;
 }
 
 /** The address of the microdata that a study names. */
@@ -54,17 +68,21 @@ async function people(study: Study): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function take(next: Study): Promise<wasm.Explorer> {
-  const made = new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
-  explorer?.free();
-  explorer = made;
-  opened = current = next;
-  return made;
+async function take(side: Side, next: Study): Promise<Open> {
+  const explorer = new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
+  sides[side]?.explorer.free();
+  return (sides[side] = { explorer, opened: next, current: next, sources: [], currency: "", told: "", written: null });
 }
 
-function put(key: string, value: Value | undefined): void {
-  if (value === undefined) held().unset(key);
-  else held().set(key, JSON.stringify(value));
+function put(side: Side, key: string, value: Value | undefined): void {
+  if (value === undefined) held(side).explorer.unset(key);
+  else held(side).explorer.set(key, JSON.stringify(value));
+}
+
+/** Headline and figures of a side as it stands. */
+function write(side: Side, language: Language): Written {
+  const found = held(side);
+  return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "")) as { headline: Headline; figures: Figure[] }) });
 }
 
 const engine = {
@@ -79,8 +97,11 @@ const engine = {
   },
 
   /** Takes a study; its law is refused or described. */
-  async open(next: Study): Promise<Law> {
-    const described = JSON.parse((await take(next)).describe()) as Described;
+  async open(side: Side, next: Study): Promise<Law> {
+    const found = await take(side, next);
+    const described = JSON.parse(found.explorer.describe()) as Described;
+    found.sources = described.law.map((entry) => entry.instrument);
+    found.currency = described.currency;
     const law = described.law.filter((entry) => entry.status !== "removed");
     const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
     return {
@@ -94,34 +115,67 @@ const engine = {
     };
   },
 
-  set(key: string, value: Value | undefined): void {
-    put(key, value);
+  set(side: Side, key: string, value: Value | undefined): void {
+    put(side, key, value);
   },
 
   /** The figures of the study as it stands; `since` is the net cost from which the move is told. */
-  tick(language: Language, since: number | null): Frame {
+  tick(side: Side, language: Language, since: number | null): Frame {
     const start = performance.now();
-    const made = JSON.parse(held().tick(language, "")) as { headline: Headline; figures: Figure[] };
+    const { headline, figures } = write(side, language);
     const millis = performance.now() - start;
-    const netCost = made.headline.cells[0]?.value ?? 0;
+    const netCost = headline.cells[0]?.value ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
-    return { ...made, netCost, moved, millis };
+    return { side, headline, figures, netCost, moved, millis, compared: this.compared(language) };
+  },
+
+  /** Both studies beside each other, where there are two. */
+  compared(language: Language): Frame["compared"] {
+    const [a, b] = (["a", "b"] as const).map((side) => {
+      const written = sides[side]?.written;
+      return sides[side] && (written?.language === language ? written : write(side, language));
+    });
+    return a && b ? compared(a, b, (unit, number) => wasm.shown(unit, number, language)) : null;
+  },
+
+  /** The columns by which a household may be described under the page's study. */
+  columns(): Columns {
+    return JSON.parse(held("a").explorer.columns()) as Columns;
+  },
+
+  /** A household under the page's study as it stands, as the engine gives it. */
+  household(described: Record<string, unknown>): HouseholdResult {
+    return JSON.parse(held("a").explorer.household(JSON.stringify(described))) as HouseholdResult;
+  },
+
+  /** The same in words and numbers. */
+  told(described: Record<string, unknown>, language: Language, words: Words): Told {
+    const { sources, currency } = held("a");
+    return tell(this.household(described), sources, {
+      language,
+      full: (numbers) => wasm.shown_full(new Float64Array(numbers), language).split("\n"),
+      money: (amount) => wasm.money(amount, currency, language),
+      currency: wasm.currency(currency, language),
+    }, words);
   },
 
   /** The whole run, with its fingerprint. */
-  async settle(next: Study, language: Language): Promise<Settled> {
-    const changes = current && difference(current, next);
-    const known = opened ? settings(opened) : {};
-    if (!changes || Object.entries(changes).some(([key, value]) => value === undefined && key in known)) await take(next);
-    else for (const [key, value] of Object.entries(changes)) put(key, value);
-    current = next;
-    const { results } = JSON.parse(held().settle(language)) as { results: Results };
-    told = JSON.stringify(results);
-    return this.tell(language);
+  async settle(side: Side, next: Study, language: Language): Promise<Settled> {
+    const known = sides[side];
+    const changes = known && difference(known.current, next);
+    const first = known ? settings(known.opened) : {};
+    if (!known || !changes || Object.entries(changes).some(([key, value]) => value === undefined && key in first)) await take(side, next);
+    else for (const [key, value] of Object.entries(changes)) put(side, key, value);
+    const found = held(side);
+    found.current = next;
+    const { results } = JSON.parse(found.explorer.settle(language)) as { results: Results };
+    found.told = JSON.stringify(results);
+    return this.tell(side, language);
   },
 
   /** The last whole run in a language. */
-  tell(language: Language): Settled {
+  tell(side: Side, language: Language): Settled {
+    const { told, current } = held(side);
     const results = JSON.parse(told) as Results;
     return {
       headline: JSON.parse(wasm.headline(told, language)) as Headline,
@@ -130,7 +184,7 @@ const engine = {
       model: results.model_version,
       population: results.population.name,
       households: results.population.households,
-      isSynthetic: current !== null && fileOf(current) === undefined,
+      isSynthetic: fileOf(current) === undefined,
     };
   },
 

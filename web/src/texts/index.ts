@@ -1,9 +1,11 @@
 // The words of the page itself, in both languages, a file for each part of the page. Questions, sentences, titles, definitions and
 // figures come from the engine.
 
+import { compare } from "./compare";
 import { frame } from "./frame";
+import { household } from "./household";
 
-const catalogue = { ...frame };
+const catalogue = { ...frame, ...household, ...compare };
 
 export type TextKey = keyof typeof catalogue;
 

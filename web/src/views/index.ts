@@ -3,7 +3,10 @@
 import type { Component } from "svelte";
 import type { View } from "../study/route";
 
-export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {};
+export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {
+  household: () => import("./Household.svelte"),
+  compare: () => import("./Compare.svelte"),
+};
 
 /** Views beside whose figures the rail stands. */
 export const WITH_RAIL: View[] = ["explore", "compare"];
