@@ -108,6 +108,8 @@ interface Shape {
   /** What holds of a study without a reform: nothing, or what its figure says of today's law. */
   isChange: boolean;
   isOwnScale?: boolean;
+  /** What a row that a study's figure lacks stands for. */
+  absent?: number;
 }
 
 const byKey = (table: Table) => table.keys.map((key, at) => ({ key, label: table.columns[0]?.shown[at] ?? key }));
@@ -117,7 +119,7 @@ const BANDS = ["gain_above_5_percent", "gain_up_to_5_percent", "no_change", "los
 const standing = (table: Table, key: string, isReform: boolean) => read(table, key, isReform ? "reform" : "baseline");
 
 const SHAPES: Record<string, Shape> = {
-  budget: { rows: byKey, value: (table, key) => read(table, key, "amount"), isChange: true },
+  budget: { rows: byKey, value: (table, key) => read(table, key, "amount"), isChange: true, absent: 0 },
   coverage: { rows: inRow(SEGMENTS), value: (table, key, isReform) => read(table, isReform ? "reform" : "baseline", key), isChange: false },
   deciles: { rows: byKey, value: (table, key) => read(table, key, "relative_change"), isChange: true },
   winners: { rows: inRow(BANDS), value: (table, key) => read(table, "all", key), isChange: true },
@@ -126,18 +128,27 @@ const SHAPES: Record<string, Shape> = {
   regions: { rows: byKey, value: (table, key) => read(table, key, "relative_change"), isChange: true },
 };
 
+/** The rows of all tables in the order of the first; what only others have stands before its last row, which sums up. */
+function rows(shape: Shape, first: Table, others: (Table | undefined)[]): { key: string; label: string }[] {
+  const found = shape.rows(first);
+  for (const row of others.flatMap((table) => (table ? shape.rows(table) : []))) if (!found.some((known) => known.key === row.key)) found.splice(-1, 0, row);
+  return found;
+}
+
 function card(name: string, shape: Shape, a: Written, b: Written, show: Show): PairedCard | null {
   // What is drawn is named by a study with a reform, where there is one.
   const leader = (shape.isChange && !hasReform(a) ? figure(b, name) : figure(a, name)) ?? figure(b, name);
   if (!leader || leader.table.keys.length === 0 || (shape.isChange && !hasReform(a) && !hasReform(b))) return null;
+  const unitOf = (key: string) => shape.value(leader.table, key, true)?.unit ?? leader.axis.unit;
   const of = (written: Written, key: string): Value | undefined => {
     const isReform = hasReform(written);
     const own = figure(written, name)?.table;
-    const unit = shape.value(leader.table, key, true)?.unit ?? leader.axis.unit;
+    const unit = unitOf(key);
     if (shape.isChange && !isReform) return { unit, value: name === "winners" && key === "no_change" ? 1 : 0 };
-    return own && shape.value(own, key, isReform);
+    const found = own && shape.value(own, key, isReform);
+    return found ?? (shape.absent === undefined ? undefined : { unit, value: shape.absent });
   };
-  const pairs = shape.rows(leader.table).map(({ key, label }) => pair(key, label, of(a, key), of(b, key), show));
+  const pairs = rows(shape, leader.table, [a, b].map((side) => (shape.isChange && !hasReform(side) ? undefined : figure(side, name)?.table))).map(({ key, label }) => pair(key, label, of(a, key), of(b, key), show));
   return { name, question: leader.question, caption: leader.axis.caption, isOwnScale: shape.isOwnScale ?? false, pairs };
 }
 

@@ -17,7 +17,6 @@ export const compare = {
   compare_lose: ["People who lose", "收入减少的人"],
   compare_poorest: ["Income of the poorest tenth", "最穷一成的收入变化"],
   compare_tabs: ["Whose settings", "哪个方案的设置"],
-  compare_tab: ["{side}: {name}", "{side}：{name}"],
   compare_choose: ["Choose package {side}: {name}", "选择方案 {side}：{name}"],
   compare_todays_law: ["Today’s law, no package", "现行法律（无方案）"],
   compare_differ_scenario: ["A and B rest on different scenarios, so what differs is not the policy alone.", "A 与 B 的情景不同，差异不仅来自政策。"],
