@@ -2,7 +2,7 @@
 //!
 //! Three households of weight 10 with one, two and three persons: 6 persons, 60 represented.
 
-use commonweal_core::costing::{BudgetRow, Results, cost, household, prepare};
+use commonweal_core::costing::{BudgetPoint, BudgetRow, Results, cost, household, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{Mapping, Population, RawColumn, RawData, RawTable};
 use commonweal_core::system::Study;
@@ -136,5 +136,41 @@ fn a_hypothetical_household_claims_along_the_whole_budget_line() {
     // Nobody loses more than what is earned: a benefit that came and went with a draw would.
     for pair in result.budget_line.windows(2) {
         assert!(pair[1].baseline >= pair[0].baseline - 1.0, "{pair:?}");
+    }
+}
+
+#[test]
+fn a_jump_of_the_budget_line_stands_between_two_points() {
+    // Whoever earns 20,000 or more loses 3,000 at once; below, nothing is taken.
+    let file = "format = 1\nname = \"cliff\"\nkind = \"tax\"\nunit = \"person\"\nreference = \"invented\"\n\
+                [rules]\namount = \"3000 if earnings >= 20000 else 0\"\n";
+    let mut catalog = catalog();
+    catalog.add("instruments/cliff.toml", source("cliff.toml", file));
+    let text = "format = 1\nname = \"levels\"\nsystem = \"plain\"\nreform.add = [\"cliff\"]\n";
+    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
+    let prepared = prepare(&study, &catalog, &|_| None, &[], None).expect("the study is sound");
+    let family = "format = 1\npersons = [{ age = 35, earnings = 15000 }]\nvary = { column = \"earnings\", to = 40000, points = 9 }\n";
+    let line = household(&prepared, &source("family.toml", family))
+        .expect("the household is sound")
+        .budget_line;
+    let gap = |point: &BudgetPoint| point.baseline - point.reform;
+    let at = line
+        .iter()
+        .position(|point| gap(point) > 1500.0)
+        .expect("the tax is seen");
+    let (before, after) = (&line[at - 1], &line[at]);
+    assert!(
+        before.earnings < 20000.0 && after.earnings >= 20000.0,
+        "{before:?} {after:?}"
+    );
+    assert!(after.earnings - before.earnings < 0.05, "{before:?} {after:?}");
+    assert!(
+        gap(before).abs() < 0.1 && (gap(after) - 3000.0).abs() < 0.1,
+        "{before:?} {after:?}"
+    );
+    assert!(before.kink && after.kink);
+    // No slope beside it is the jump's.
+    for point in line.iter().filter(|point| point.earnings != before.earnings) {
+        assert!(point.reform_marginal_rate.is_none_or(|rate| rate < 1.0), "{point:?}");
     }
 }

@@ -6,6 +6,7 @@ mod explorer;
 mod page;
 mod people;
 mod rules;
+mod schema;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,9 @@
 // The one study that all of the page shows, and what was worked out of it.
 
+import { besideOf } from "./compare/beside";
+import type { Compared } from "./compare/rows";
 import { Engine, words } from "./engine/client";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Term, Value } from "./engine/types";
+import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Side, Study, Term, Value } from "./engine/types";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
@@ -16,6 +18,13 @@ export type Theme = "light" | "dark";
 interface Step {
   study: Study;
   base: Study;
+}
+
+/** A side that is not worked on, as it was left. */
+interface Kept {
+  law: Law | null;
+  history: History<Step>;
+  opened: string[];
 }
 
 class App {
@@ -52,6 +61,13 @@ class App {
 
   /** The cards that stand in the window: while a slider is held the engine tells no others. */
   readonly inView = new Set<string>();
+  /** The side that rail, pickers and undo work on: A is the page's study; B stands beside it where two are compared. */
+  side = $state<Side>("a");
+  /** The other side. */
+  beside = $state.raw<Kept | null>(null);
+  compared = $state.raw<Compared | null>(null);
+  /** The study beside the page's that a link holds and that is not opened yet. */
+  linked: Study | null = null;
 
   #engine = new Engine();
   /** Told when the first figures are painted: what can wait begins after that. */
@@ -121,10 +137,55 @@ class App {
     this.glossary = await this.#engine.glossary(this.language);
   }
 
+  /** What other views ask beside the figures of the study. */
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /** The study of a side. */
+  studyOf(side: Side): Study | null {
+    return side === this.side ? this.study : (this.beside?.history.now.study ?? null);
+  }
+
+  /** Works on the other side; this one stays as it is. */
+  turn(side: Side): void {
+    if (side === this.side || !this.beside || !this.history) return;
+    this.release();
+    clearTimeout(this.#pending);
+    const kept = { law: this.law, history: this.history, opened: this.opened };
+    [this.law, this.history, this.opened] = [this.beside.law, this.beside.history, this.beside.opened];
+    this.beside = kept;
+    this.side = side;
+    this.notice = "";
+    this.isStale = true;
+    this.#engine.turn(side);
+    this.#engine.tick(this.language, null);
+    this.#later(0);
+  }
+
+  /** Opens a study beside that of the page. */
+  async setBeside(study: Study): Promise<void> {
+    this.turn("a");
+    const step = await this.#original(study);
+    const law = await this.#engine.open(step.base, "b");
+    for (const [key, value] of Object.entries(difference(step.base, step.study) ?? {})) this.#engine.set(key, value, step.study, "b");
+    const first = blocks(law).spending[0];
+    this.beside = { law, history: begin(step), opened: first ? [first.name] : [] };
+    this.#engine.tick(this.language, null);
+    this.#later(0);
+  }
+
   async #fromLink(): Promise<void> {
     let study: Study | null = null;
+    this.turn("a");
     try {
       study = await decode(location.hash);
+      const beside = await decode(location.hash, 2);
+      const own = this.beside?.history.now.study;
+      if (beside && !(own && same(beside as unknown as Value, own as unknown as Value))) {
+        this.linked = beside;
+        this.beside = null;
+      }
       if (study && this.history && same(study as unknown as Value, this.history.now.study as unknown as Value)) return;
       if (study) return await this.#openBeside(study);
       if (this.history) return;
@@ -137,10 +198,14 @@ class App {
 
   /** Opens a study of a link beside the package that it comes from, so that what was changed is marked. */
   async #openBeside(study: Study): Promise<void> {
+    await this.#begin(await this.#original(study));
+  }
+
+  async #original(study: Study): Promise<Step> {
     const whole = normalised(study);
     const original = await this.#engine.package(whole.name).then(normalised, () => whole);
     const base = withSettings(whole, { ...settings(original) });
-    await this.#begin({ study: whole, base: this.#fitting(base, whole) });
+    return { study: whole, base: this.#fitting(base, whole) };
   }
 
   /** The settings of the package, of instruments that the study still has. */
@@ -171,7 +236,9 @@ class App {
   async choosePackage(name: string): Promise<void> {
     const left = this.changed.length;
     try {
-      const study = normalised(await this.#engine.package(name));
+      const chosen = normalised(await this.#engine.package(name));
+      const other = this.side === "b" ? this.studyOf("a") : null;
+      const study = other ? besideOf(other, chosen) : chosen;
       await this.#begin({ study, base: study });
       this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
     } catch (error) {
@@ -264,7 +331,7 @@ class App {
     this.isStale = true;
     clearTimeout(this.#idle);
     this.#engine.set(key, next, this.held);
-    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld ? this.#inSight() : "");
+    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld && this.route.view === "explore" ? this.#inSight() : "");
   }
 
   /** The figures that a tick of a held slider must show: those in view, the open one, and the amounts of the rail. */
@@ -334,7 +401,8 @@ class App {
     clearTimeout(this.#pending);
     this.#pending = setTimeout(async () => {
       await this.#painted;
-      void this.#engine.settle(this.language);
+      // What only a whole run tells is shown of the page's own study.
+      if (this.side === "a") void this.#engine.settle(this.language);
       void this.#writeLink();
     }, millis);
   }
@@ -343,6 +411,7 @@ class App {
   async go(view: View, detail = ""): Promise<void> {
     if (this.route.view === view && this.route.detail === detail) return;
     const isOther = this.route.view !== view;
+    if (isOther) this.turn("a");
     this.route = { view, detail };
     const fragment = await this.#fragment();
     history.pushState(null, "", fragment === "" ? location.pathname + location.search : fragment);
@@ -351,11 +420,13 @@ class App {
 
   /** View and study as the address has them: nothing for the study that the page opens with. */
   async #fragment(): Promise<string> {
-    const study = this.history?.now.study;
-    const isDefault = !study || (study.name === DEFAULT_PACKAGE && study === this.base && this.history?.past.length === 0);
+    const history = this.side === "a" ? this.history : this.beside?.history;
+    const study = history?.now.study;
+    const isDefault = !study || (study.name === DEFAULT_PACKAGE && study === history?.now.base && history.past.length === 0);
     const view = named(this.route);
-    if (isDefault) return view === "explore" ? "" : `#${view}`;
-    return `#${await encode(study, view)}`;
+    const beside = this.route.view === "compare" ? this.studyOf("b") : null;
+    if (!study || (isDefault && !beside)) return view === "explore" ? "" : `#${view}`;
+    return `#${await encode(study, view, beside)}`;
   }
 
   async #writeLink(): Promise<void> {
@@ -364,6 +435,8 @@ class App {
   }
 
   #frame(frame: Frame): void {
+    this.compared = frame.compared;
+    if (frame.side !== this.side) return;
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
     // A page in the background paints nothing and need not be waited for.
@@ -427,7 +500,8 @@ class App {
 
   /** The link of the study as it stands. */
   async link(): Promise<string> {
-    return this.study ? `${location.origin}${location.pathname}#${await encode(this.study, named(this.route))}` : location.href;
+    const [study, beside] = [this.studyOf("a"), this.route.view === "compare" ? this.studyOf("b") : null];
+    return study ? `${location.origin}${location.pathname}#${await encode(study, named(this.route), beside)}` : location.href;
   }
 
   async toml(): Promise<string> {

@@ -8,7 +8,7 @@ use crate::document::{Collector, Diagnostic, Node, Source, Table, TableReader, V
 use crate::population::Population;
 use crate::rules::compile::compile;
 use crate::simulation::{Hypothetical, Request, run};
-use crate::system::{ColumnKind, Law};
+use crate::system::{ColumnKind, Law, System};
 
 /// What a hypothetical household gets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct BudgetPoint {
 const KINK: f64 = 1e-4;
 /// Kinks are found to this much money.
 const PRECISION: f64 = 0.01;
+/// Where net income changes by more than this within a few cents, it jumps.
+const JUMP: f64 = 0.5;
 
 /// Works out a household described by a file: `persons`, tables of units, and optionally `[vary]` with `column`,
 /// `person` (counted from 1), `from`, `to` and `points`.
@@ -153,7 +155,7 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
 type Line<'a> = dyn Fn(&[f64]) -> Result<Vec<(f64, f64)>, Vec<Diagnostic>> + 'a;
 
 /// Finds where the slopes change: every interval with a bend is cut into parts until it is as short as a cent. The points
-/// found are added to the grid.
+/// found are added to the grid; of a jump the cents before and after it.
 fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagnostic>> {
     const PARTS: usize = 8;
     let mut intervals: Vec<(f64, f64)> = earnings.windows(2).map(|pair| (pair[0], pair[1])).collect();
@@ -192,8 +194,16 @@ fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagn
                 let (from, to) = (a + width * (place as f64 - 1.0), a + width * (place as f64 + 1.0));
                 if width < PRECISION {
                     let middle = a + width * place as f64;
-                    if !found.iter().any(|known: &f64| (known - middle).abs() < 4.0 * PRECISION) {
-                        found.push(middle);
+                    if found.iter().any(|known: &f64| (known - middle).abs() < 4.0 * PRECISION) {
+                        continue;
+                    }
+                    let (before, after) = (own[place - 1], own[place + 1]);
+                    if (after.0 - before.0).abs().max((after.1 - before.1).abs()) > JUMP {
+                        // Both sides of a jump are points, to the cent, so that no slope spreads it over the grid.
+                        found.push((from / PRECISION).floor() * PRECISION);
+                        found.push((to / PRECISION).ceil() * PRECISION);
+                    } else {
+                        found.push(whole(middle));
                     }
                 } else {
                     next.push((if from > last { from } else { last }, to));
@@ -203,17 +213,30 @@ fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagn
         }
         intervals = next;
     }
-    for kink in &mut found {
-        // Thresholds of law are round: a kink within a cent of a whole number is that number.
-        let whole = kink.round();
-        if (*kink - whole).abs() <= 2.0 * PRECISION {
-            *kink = whole;
-        }
-    }
     earnings.extend(&found);
     earnings.sort_by(f64::total_cmp);
     earnings.dedup_by(|a, b| (*a - *b).abs() < PRECISION / 2.0);
     Ok(found)
+}
+
+/// Thresholds of law are round: a kink within a cent of a whole number is that number.
+fn whole(kink: f64) -> f64 {
+    let whole = kink.round();
+    if (kink - whole).abs() <= 2.0 * PRECISION {
+        whole
+    } else {
+        kink
+    }
+}
+
+/// The income that is varied where nothing else is asked for.
+pub(super) fn default_column(system: &System) -> &'static str {
+    let of_persons = |name: &&str| {
+        system
+            .column(name)
+            .is_some_and(|column| column.entity == "person" && !column.derived)
+    };
+    ["earnings", "wages"].into_iter().find(of_persons).unwrap_or("earnings")
 }
 
 struct Described<'a> {
@@ -243,14 +266,7 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
         return None;
     }
     let system = &prepared.system;
-    let default_column = ["earnings", "wages"]
-        .into_iter()
-        .find(|name| {
-            system
-                .column(name)
-                .is_some_and(|column| column.entity == "person" && !column.derived)
-        })
-        .unwrap_or("earnings");
+    let default_column = default_column(system);
     let mut described = Described {
         persons,
         units: Table::default(),

@@ -32,6 +32,11 @@ pub use table::{Cells, FigureColumn, FigureTable};
 
 use reader::Reader;
 
+/// The name of a value of a category, such as `fixed_term` of `contract`: a standard one's own, else its word with spaces.
+pub fn value_title(category: &str, value: &str, language: Language) -> String {
+    labels::label(category, value, language)
+}
+
 /// What a number counts, which decides how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

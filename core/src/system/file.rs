@@ -52,6 +52,8 @@ pub struct ColumnDeclaration {
     pub entity: String,
     /// What it holds.
     pub kind: ColumnKind,
+    /// The unit as written, such as `currency/year`, `share` or `category`.
+    pub unit_name: String,
     /// Lowest and highest value.
     pub range: Option<(f64, f64)>,
     /// What stands in for it.

@@ -101,6 +101,7 @@ fn read_column(
     read_texts(&reader, "note");
     reader.text("reference");
     let category = reader.text("category").map(str::to_string);
+    let unit_name = reader.text("unit").unwrap_or_default().to_string();
     let kind = match reader.required_text("unit") {
         Some("truth") => Some(ColumnKind::Truth),
         Some("pointer") => Some(ColumnKind::Pointer),
@@ -171,6 +172,7 @@ fn read_column(
     let flow = reader.choice("flow", &Account::NAMES).and_then(Account::parse);
     reader.finish();
     Some(ColumnDeclaration {
+        unit_name,
         name: key.text.clone(),
         entity: entity?,
         kind: kind?,

@@ -3,10 +3,12 @@
 
 import { type Remote, wrap } from "comlink";
 import { begun, compiled, first } from "./early";
-import type { Figure, Frame, Headline, Language, Law, Listing, Settled, Study, Term, Value } from "./types";
+import type { Words } from "../household/tell";
+import type { Columns, Told } from "../household/types";
+import type { Figure, Frame, Headline, Language, Law, Listing, Settled, Side, Study, Term, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
-interface Side {
+interface Hand {
   worker: Worker;
   remote: Remote<EngineWorker>;
   ready: Promise<void>;
@@ -22,20 +24,22 @@ export class Engine {
   onlost: () => void = () => {};
 
   #live = this.#begin(true, first);
-  #whole: Side | null = null;
-  #study: Study | null = null;
+  #whole: Hand | null = null;
+  /** The study that is worked on: that of the page, or the one beside it. */
+  side: Side = "a";
+  #studies: Partial<Record<Side, Study>> = {};
   #version = 0;
   #inFlight = false;
   #wanted: { language: Language; since: number | null; only: string } | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
 
-  #begin(isLive: boolean, worker = begun()): Side {
+  #begin(isLive: boolean, worker = begun()): Hand {
     const remote = wrap<EngineWorker>(worker);
-    const side = { worker, remote, ready: compiled.then((module) => remote.start(module)) };
-    side.ready.catch(() => {});
+    const hand = { worker, remote, ready: compiled.then((module) => remote.start(module)) };
+    hand.ready.catch(() => {});
     worker.onerror = () => void this.#lost(isLive);
-    return side;
+    return hand;
   }
 
   async #lost(isLive: boolean): Promise<void> {
@@ -44,7 +48,10 @@ export class Engine {
       this.#live = this.#begin(true);
       this.#inFlight = false;
       await this.#live.ready;
-      if (this.#study) await this.#live.remote.open(this.#study);
+      for (const side of ["a", "b"] as const) {
+        const study = this.#studies[side];
+        if (study) await this.#live.remote.open(side, study);
+      }
     } else {
       this.#whole?.worker.terminate();
       this.#whole = null;
@@ -59,10 +66,10 @@ export class Engine {
   }
 
   /** The worker of whole runs, which is started when it is first asked for. */
-  async #beside(): Promise<Side> {
-    const side = (this.#whole ??= this.#begin(false));
-    await side.ready;
-    return side;
+  async #beside(): Promise<Hand> {
+    const hand = (this.#whole ??= this.#begin(false));
+    await hand.ready;
+    return hand;
   }
 
   /** What may be chosen. */
@@ -85,19 +92,33 @@ export class Engine {
   }
 
   /** Opens a study; refused with the engine's words. */
-  async open(study: Study): Promise<Law> {
+  async open(study: Study, side: Side = this.side): Promise<Law> {
     await this.#live.ready;
-    const law = await this.#live.remote.open(study);
-    this.#study = study;
+    const law = await this.#live.remote.open(side, study);
+    this.#studies[side] = study;
     this.#version += 1;
     return law;
   }
 
-  /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
-  set(key: string, value: Value | undefined, study: Study): void {
-    this.#study = study;
+  /** Works on the other side; what was asked for of the first is no longer told. */
+  turn(side: Side): void {
+    this.side = side;
     this.#version += 1;
-    this.#live.remote.set(key, value).catch((error: unknown) => this.onproblem(words(error)));
+  }
+
+  columns(): Promise<Columns> {
+    return this.#live.remote.columns();
+  }
+
+  told(described: Record<string, unknown>, language: Language, words: Words): Promise<Told> {
+    return this.#live.remote.told(described, language, words);
+  }
+
+  /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
+  set(key: string, value: Value | undefined, study: Study, side: Side = this.side): void {
+    this.#studies[side] = study;
+    this.#version += 1;
+    this.#live.remote.set(side, key, value).catch((error: unknown) => this.onproblem(words(error)));
   }
 
   /**
@@ -116,9 +137,9 @@ export class Engine {
       this.#wanted = null;
       const start = performance.now();
       try {
-        const { shown, netCost, moved, millis } = await this.#live.remote.tick(language, since, only);
+        const { side, shown, netCost, moved, millis, compared } = await this.#live.remote.tick(this.side, language, since, only);
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
-        this.onframe({ ...made, isPart: only !== "", netCost, moved, millis });
+        this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
         performance.clearMeasures("tick");
         performance.measure("tick", { start, detail: { engine: millis } });
@@ -131,7 +152,7 @@ export class Engine {
 
   /** The net cost with a value tried; the value stays until another is set. */
   netCostAt(key: string, value: Value): Promise<number> {
-    return this.#live.remote.netCostAt(key, value);
+    return this.#live.remote.netCostAt(this.side, key, value);
   }
 
   /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
@@ -139,12 +160,13 @@ export class Engine {
     this.#settleIn = language;
     if (this.#isSettling) return;
     this.#isSettling = true;
-    while (this.#settleIn && this.#study) {
-      const [asked, study, version] = [this.#settleIn, this.#study, this.#version];
+    for (;;) {
+      const [asked, side, study, version] = [this.#settleIn, this.side, this.#studies[this.side], this.#version];
+      if (!asked || !study) break;
       this.#settleIn = null;
       try {
-        const side = await this.#beside();
-        const settled = await side.remote.settle(study, asked);
+        const hand = await this.#beside();
+        const settled = await hand.remote.settle(side, study, asked);
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {
         if (version === this.#version) this.onproblem(words(error));
@@ -157,7 +179,7 @@ export class Engine {
   async tell(language: Language): Promise<void> {
     const version = this.#version;
     if (!this.#whole || this.#isSettling) return;
-    const settled = await this.#whole.remote.tell(language);
+    const settled = await this.#whole.remote.tell(this.side, language);
     if (version === this.#version) this.onsettled(settled);
   }
 

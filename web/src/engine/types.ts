@@ -1,5 +1,7 @@
 // What the engine gives, as JSON has it.
 
+import type { Compared } from "../compare/rows";
+
 export type Language = "en" | "zh";
 export type Texts = Record<string, string>;
 
@@ -129,8 +131,14 @@ export interface Figure {
   more: Table[];
 }
 
+/** The study of the page, and the one that is set beside it. */
+export type Side = "a" | "b";
+
 /** What a tick gives: everything that is shown while a slider is held. */
 export interface Frame {
+  side: Side;
+  /** Both studies beside each other, where there are two. */
+  compared: Compared | null;
   headline: Headline;
   figures: Figure[];
   /** Whether it holds no more than the figures that were asked for. */
@@ -144,6 +152,8 @@ export interface Frame {
 
 /** A frame on its way: `shown` is the JSON of its headline and its figures. */
 export interface Ticked {
+  side: Side;
+  compared: Compared | null;
   shown: string;
   netCost: number;
   moved: string | null;

@@ -1,11 +1,14 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
+import { type Compared, type Written, compared } from "../compare/rows";
+import { type Words, tell } from "../household/tell";
+import type { Columns, HouseholdResult, Source, Told } from "../household/types";
+import type { Example } from "../rules/types";
 import { difference, same, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
-import type { Example } from "../rules/types";
 import { rules } from "./rules";
-import type { Figure, Headline, Instrument, Language, Law, Listing, Settled, Study, Term, Ticked, Value } from "./types";
+import type { Figure, Headline, Instrument, Language, Law, Listing, Settled, Side, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
 
@@ -32,19 +35,30 @@ interface Described {
   currency: string;
   year: number;
   scenario: { instrument: Instrument } | null;
-  law: { status: string; instrument: Instrument }[];
+  law: { status: string; instrument: Instrument & Source }[];
 }
 
-let explorer: wasm.Explorer | null = null;
-/** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
-let opened: Study | null = null;
-let current: Study | null = null;
-/** The results of the last whole run. */
-let told: Results | null = null;
+/** A study that is open. */
+interface Open {
+  explorer: wasm.Explorer;
+  /** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
+  opened: Study;
+  current: Study;
+  /** What its law's files say, of instruments that the reform takes away too. */
+  sources: Source[];
+  currency: string;
+  /** The results of the last whole run. */
+  told: Results | null;
+  /** What the last tick showed of all figures. */
+  written: Written | null;
+}
 
-function held(): wasm.Explorer {
-  if (!explorer) throw new Error("no study is open");
-  return explorer;
+const sides: Partial<Record<Side, Open>> = {};
+
+function held(side: Side): Open {
+  const found = sides[side];
+  if (!found) throw new Error("no study is open");
+  return found;
 }
 
 /** The address of the microdata that a study names. */
@@ -61,30 +75,37 @@ async function people(study: Study): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function take(next: Study): Promise<wasm.Explorer> {
-  const isBeside = explorer && opened && opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
+async function take(side: Side, next: Study): Promise<Open> {
+  const isSame = ({ opened }: Open) => opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
   // The same people under other rules are neither fetched nor made again.
-  const made = isBeside ? held().with_study(FILE, JSON.stringify(next)) : new wasm.Explorer(FILE, JSON.stringify(next), "", await people(next));
-  explorer?.free();
-  explorer = made;
-  opened = current = next;
-  return made;
+  const beside = Object.values(sides).find(isSame);
+  const text = JSON.stringify(next);
+  const explorer = beside ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, "", await people(next));
+  sides[side]?.explorer.free();
+  return (sides[side] = { explorer, opened: next, current: next, sources: [], currency: "", told: null, written: null });
 }
 
-function put(key: string, value: Value | undefined): void {
-  if (value === undefined) held().unset(key);
-  else held().set(key, JSON.stringify(value));
+function put(side: Side, key: string, value: Value | undefined): void {
+  if (value === undefined) held(side).explorer.unset(key);
+  else held(side).explorer.set(key, JSON.stringify(value));
 }
 
-function settled(results: Results, { headline, figures }: Shown): Settled {
+/** All figures of a side as it stands, as the engine wrote them last. */
+function write(side: Side, language: Language): Written {
+  const found = held(side);
+  return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "")) as Shown) });
+}
+
+function settled({ told, current }: Open, { headline, figures }: Shown): Settled {
+  if (!told) throw new Error("nothing was settled");
   return {
     headline,
     figures,
-    fingerprint: results.fingerprint,
-    model: results.model_version,
-    population: results.population.name,
-    households: results.population.households,
-    isSynthetic: current !== null && fileOf(current) === undefined,
+    fingerprint: told.fingerprint,
+    model: told.model_version,
+    population: told.population.name,
+    households: told.population.households,
+    isSynthetic: fileOf(current) === undefined,
   };
 }
 
@@ -93,7 +114,7 @@ const engine = {
 
   /** A household of the people in which an instrument is at work. */
   example(instrument: string): Example {
-    return JSON.parse(held().example(instrument)) as Example;
+    return JSON.parse(held("a").explorer.example(instrument)) as Example;
   },
 
   async start(module: WebAssembly.Module): Promise<void> {
@@ -111,8 +132,11 @@ const engine = {
   },
 
   /** Takes a study; its law is refused or described. */
-  async open(next: Study): Promise<Law> {
-    const described = JSON.parse((await take(next)).describe()) as Described;
+  async open(side: Side, next: Study): Promise<Law> {
+    const found = await take(side, next);
+    const described = JSON.parse(found.explorer.describe()) as Described;
+    found.sources = described.law.map((entry) => entry.instrument);
+    found.currency = described.currency;
     const law = described.law.filter((entry) => entry.status !== "removed");
     const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
     return {
@@ -126,26 +150,28 @@ const engine = {
     };
   },
 
-  set(key: string, value: Value | undefined): void {
-    put(key, value);
+  set(side: Side, key: string, value: Value | undefined): void {
+    put(side, key, value);
   },
 
   /**
    * The figures of the study as it stands, of all or of those named in `only`; `since` is the net cost from which the move is told.
    * They go as the engine wrote them: a text is moved in one piece, and read where it is needed.
    */
-  tick(language: Language, since: number | null, only: string): Ticked {
+  tick(side: Side, language: Language, since: number | null, only: string): Ticked {
+    const { explorer } = held(side);
     const start = performance.now();
-    const shown = held().tick(language, only);
+    const shown = explorer.tick(language, only);
     const millis = performance.now() - start;
-    const netCost = held().tick_numbers()[0] ?? 0;
+    held(side).written = null;
+    const netCost = explorer.tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
-    return { shown, netCost, moved, millis };
+    return { side, shown, netCost, moved, millis, compared: only === "" ? this.compared(language) : null };
   },
 
-  netCostAt(key: string, value: Value): number {
-    put(key, value);
-    return held().tick_numbers()[0] ?? 0;
+  netCostAt(side: Side, key: string, value: Value): number {
+    put(side, key, value);
+    return held(side).explorer.tick_numbers()[0] ?? 0;
   },
 
   /** A number in words, as the figures write it. */
@@ -157,22 +183,55 @@ const engine = {
     return JSON.parse(wasm.glossary(language)) as Term[];
   },
 
+  /** Both studies beside each other, where there are two. */
+  compared(language: Language): Compared | null {
+    if (!sides.b) return null;
+    const [a, b] = (["a", "b"] as const).map((side) => {
+      const written = sides[side]?.written;
+      return sides[side] && (written?.language === language ? written : write(side, language));
+    });
+    return a && b ? compared(a, b, (unit, number) => wasm.shown(unit, number, language)) : null;
+  },
+
+  /** The columns by which a household may be described under the page's study. */
+  columns(): Columns {
+    return JSON.parse(held("a").explorer.columns()) as Columns;
+  },
+
+  /** A household under the page's study as it stands, as the engine gives it. */
+  household(described: Record<string, unknown>): HouseholdResult {
+    return JSON.parse(held("a").explorer.household(JSON.stringify(described))) as HouseholdResult;
+  },
+
+  /** The same in words and numbers. */
+  told(described: Record<string, unknown>, language: Language, words: Words): Told {
+    const { sources, currency } = held("a");
+    return tell(this.household(described), sources, {
+      language,
+      full: (numbers) => wasm.shown_full(new Float64Array(numbers), language).split("\n"),
+      money: (amount) => wasm.money(amount, currency, language),
+      currency: wasm.currency(currency, language),
+    }, words);
+  },
+
   /** The whole run, with its fingerprint. */
-  async settle(next: Study, language: Language): Promise<Settled> {
-    const changes = current && difference(current, next);
-    const known = opened ? settings(opened) : {};
-    if (!changes || Object.entries(changes).some(([key, value]) => value === undefined && key in known)) await take(next);
-    else for (const [key, value] of Object.entries(changes)) put(key, value);
-    current = next;
-    const { results, ...shown } = JSON.parse(held().settle(language)) as Shown & { results: Results };
-    told = results;
-    return settled(results, shown);
+  async settle(side: Side, next: Study, language: Language): Promise<Settled> {
+    const known = sides[side];
+    const changes = known && difference(known.current, next);
+    const first = known ? settings(known.opened) : {};
+    if (!known || !changes || Object.entries(changes).some(([key, value]) => value === undefined && key in first)) await take(side, next);
+    else for (const [key, value] of Object.entries(changes)) put(side, key, value);
+    const found = held(side);
+    found.current = next;
+    const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
+    found.told = results;
+    return settled(found, shown);
   },
 
   /** The last whole run in a language. */
-  tell(language: Language): Settled {
-    if (!told) throw new Error("nothing was settled");
-    return settled(told, JSON.parse(held().tick(language, "")) as Shown);
+  tell(side: Side, language: Language): Settled {
+    const found = held(side);
+    return settled(found, JSON.parse(found.explorer.tick(language, "")) as Shown);
   },
 
   toml(next: Study): string {

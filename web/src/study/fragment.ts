@@ -1,4 +1,5 @@
-// The study in the link: the name of the view, `/1.` and the deflated JSON in the letters of base64 that links may hold.
+// The study in the link: the name of the view, `/1.` and the deflated JSON in the letters of base64 that links may hold. Where two
+// studies are compared, the second follows in the same form.
 
 import type { Study } from "../engine/types";
 
@@ -15,21 +16,24 @@ async function through(bytes: Uint8Array, stream: CompressionStream | Decompress
   return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
-/** The fragment of a study, without the `#`. */
-export async function encode(study: Study, view = "explore"): Promise<string> {
+/** The fragment of a study, and of one that stands beside it, without the `#`. */
+export async function encode(study: Study, view = "explore", beside: Study | null = null): Promise<string> {
+  return [view, await part(study), ...(beside ? [await part(beside)] : [])].join("/");
+}
+
+async function part(study: Study): Promise<string> {
   const bytes = await through(new TextEncoder().encode(JSON.stringify(study)), new CompressionStream("deflate-raw"));
   let letters = "";
   for (const byte of bytes) letters += String.fromCharCode(byte);
   const text = btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  return `${view}/${VERSION}.${text}`;
+  return `${VERSION}.${text}`;
 }
 
-/** The study of a fragment; `null` where it holds none. */
-export async function decode(fragment: string): Promise<Study | null> {
-  const text = fragment.replace(/^#/, "");
-  const at = text.indexOf("/");
-  if (text === "" || at < 0) return null;
-  const found = /^(\d+)\.([A-Za-z0-9_-]+)$/.exec(text.slice(at + 1));
+/** The study of a fragment; `null` where it holds none. `at`: 1 for the page's, 2 for the one beside it. */
+export async function decode(fragment: string, at: 1 | 2 = 1): Promise<Study | null> {
+  const text = fragment.replace(/^#/, "").split("/")[at];
+  if (text === undefined) return null;
+  const found = /^(\d+)\.([A-Za-z0-9_-]+)$/.exec(text);
   if (!found) throw new BadLink("no version and text");
   if (Number(found[1]) !== VERSION) throw new BadLink(`version ${found[1]}`);
   try {

@@ -1,11 +1,13 @@
 // The words of the page itself, in both languages, a file for each part of the page. Questions, sentences, titles, definitions and
 // figures come from the engine.
 
+import { compare } from "./compare";
 import { explore } from "./explore";
 import { frame } from "./frame";
+import { household } from "./household";
 import { rules } from "./rules";
 
-const catalogue = { ...frame, ...explore, ...rules };
+const catalogue = { ...frame, ...explore, ...household, ...compare, ...rules };
 
 export type TextKey = keyof typeof catalogue;
 

@@ -4,6 +4,8 @@ import type { Component } from "svelte";
 import type { View } from "../study/route";
 
 export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {
+  household: () => import("./Household.svelte"),
+  compare: () => import("./Compare.svelte"),
   rules: () => import("./Rules.svelte"),
 };
 

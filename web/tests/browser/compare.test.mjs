@@ -1,0 +1,113 @@
+// Two packages side by side, as a visitor meets them: `npm run build` first.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { open, served } from "./page.mjs";
+
+let site;
+before(async () => {
+  site = await served();
+});
+after(() => site.close());
+
+const address = () => `${site.address}#compare`;
+const row = async (page, name) => (await page.locator(`[data-measure=${name}] td`).allInnerTexts()).map((text) => text.trim());
+
+/** "41.3 billion", "77%" or "−30.5 points" as a number; points and percent are of a hundred. */
+function number(text) {
+  const found = /^([+\u2212]?)([\d.,]+)\s*(billion|million|%|points)?/.exec(text);
+  assert.ok(found, text);
+  const [, sign, digits, unit] = found;
+  const factor = { billion: 1e9, million: 1e6, "%": 0.01, points: 0.01 }[unit] ?? 1;
+  return (sign === "\u2212" ? -1 : 1) * Number(digits.replaceAll(",", "")) * factor;
+}
+
+test("A and B stand in a table whose last column is B less A; the other's settings move only the other", async () => {
+  const { page, hosts, problems, close } = await open(site, { address: address() });
+  await page.waitForSelector("[data-measure=gini]");
+  for (const [name, within] of [["net_cost", 6e7], ["protected", 0.0105], ["poverty", 0.0015], ["gain", 0.0105], ["lose", 0.0105], ["gini", 0.0011]]) {
+    const [a, b, difference] = (await row(page, name)).map(number);
+    assert.ok(Math.abs(b - a - difference) <= within, `${name}: ${b} - ${a} is not ${difference}`);
+  }
+  assert.notEqual((await row(page, "net_cost"))[2], "0");
+  for (const card of ["budget", "coverage", "deciles", "winners", "poverty", "inequality", "regions"])
+    assert.equal(await page.locator(`[data-paired=${card}] svg`).count(), 1, card);
+
+  // The page's own study in B's place: nothing differs, and the sentence says so.
+  const own = await row(page, "net_cost");
+  await page.locator("[data-choose=b]").click();
+  await page.locator("dialog li button", { hasText: "three-tier" }).click();
+  await page.waitForFunction(() => document.querySelector("[data-measure=net_cost] .difference")?.textContent === "0");
+  assert.match(await page.locator(".said .sentence").innerText(), /come out about the same/);
+
+  // A slider under the tab B moves B alone.
+  assert.equal(await page.locator("[data-side=b]").getAttribute("aria-pressed"), "true");
+  await page.locator("[data-instrument=basic_income] .row").click();
+  await page.locator("[data-setting='basic_income.adult_amount'] input[type=range]").focus();
+  await page.keyboard.press("PageUp");
+  await page.waitForFunction(() => document.querySelector("[data-measure=net_cost] .difference")?.textContent !== "0");
+  const moved = await row(page, "net_cost");
+  assert.equal(moved[0], own[0]);
+  assert.ok(number(moved[1]) > number(moved[0]) && number(moved[2]) > 0, moved.join(" "));
+  assert.match(await page.locator("aside .title").first().innerText(), /1 setting changed/);
+  await page.locator("[data-side=a]").click();
+  assert.equal(await page.locator("aside .title").first().innerText(), "Settings");
+  assert.deepEqual(await row(page, "net_cost"), moved);
+
+  // The link has both.
+  await page.waitForFunction(() => /^#compare\/1\.[\w-]+\/1\.[\w-]+$/.test(location.hash));
+  const other = await open(site, { address: page.url() });
+  await other.page.waitForSelector("[data-measure=gini]");
+  assert.deepEqual(await row(other.page, "net_cost"), moved);
+  await other.page.locator("[data-side=b]").click();
+  assert.match(await other.page.locator("aside .title").first().innerText(), /1 setting changed/);
+  await other.close();
+
+  // Left, the page has A again.
+  await page.locator("[data-side=b]").click();
+  await page.locator("nav.wide a", { hasText: "Explore" }).click();
+  await page.waitForFunction((cost) => document.querySelector("[data-cell=net_cost] .figure")?.textContent?.startsWith(cost), moved[0].split(" ")[0]);
+  assert.deepEqual([[...hosts], problems], [[site.host], []]);
+  await close();
+});
+
+test("studies on other scenarios or of other law are told, with what makes them comparable", async () => {
+  const { page, close } = await open(site, { address: address() });
+  await page.waitForSelector("[data-measure=gini]");
+  // The shock of A alone.
+  const slider = page.locator("[data-setting='ai_central.displaced_share'] input[type=range]");
+  await slider.focus();
+  await page.keyboard.press("PageUp");
+  await page.waitForSelector("[data-differ=scenario]");
+  const changed = (await row(page, "protected"))[1];
+  await page.locator("[data-differ] .button").first().click();
+  await page.waitForSelector("[data-differ]", { state: "detached" });
+  await page.waitForFunction((old) => document.querySelectorAll("[data-measure=protected] td")[1]?.textContent !== old, changed);
+
+  await page.locator("[data-choose=b]").click();
+  await page.locator("dialog li button", { hasText: "us-eitc" }).or(page.locator("dialog li button", { hasText: "EITC" })).first().click();
+  await page.waitForSelector("[data-differ=law]");
+  assert.equal(await page.locator("[data-measure]").count(), 0);
+  await page.locator("[data-differ] .button").first().click();
+  await page.waitForSelector("[data-measure=gini]");
+  assert.equal(await page.locator("[data-differ]").count(), 0);
+  await close();
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+])
+  for (const language of ["en", "zh"])
+    for (const theme of ["light", "dark"])
+      test(`axe finds nothing: ${width} px, ${language}, ${theme}`, async () => {
+        const { page, axe, close } = await open(site, { width, height, language, theme, address: address() });
+        await page.waitForSelector("[data-measure=gini]");
+        assert.deepEqual(await axe(), []);
+        await page.locator("[data-paired=coverage] .link").click();
+        if (width < 620) await page.locator(".bottom .main").click();
+        else await page.locator("[data-side=b]").click();
+        assert.deepEqual(await axe(), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing stands out at the side");
+        await close();
+      });
