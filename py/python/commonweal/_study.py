@@ -256,6 +256,14 @@ class Study:
                 found=target.name,
                 allowed=".toml, .json",
             )
+        if target.is_file() and target.read_bytes().startswith(b"# Written by commonweal with the data"):
+            raise refuse(
+                StudyError,
+                f"{target} is the mapping of saved people, which the study would replace",
+                code="file-exists",
+                path=str(target),
+                remedy="choose another name",
+            )
         if self._functions:
             raise refuse(
                 StudyError,
