@@ -16,11 +16,11 @@ pub struct TextCells {
 }
 
 /// For each of 64 glances the code that it had last, plus 1.
-struct Glance([u32; 64]);
+struct Glance(Box<[u32; 64]>);
 
 impl Default for Glance {
     fn default() -> Self {
-        Glance([0; 64])
+        Glance(Box::new([0; 64]))
     }
 }
 

@@ -50,7 +50,8 @@ def test_a_budget_line(base: cw.System, reform: cw.System) -> None:
     low = line.frame.filter(pl.col("earnings") < 1_000)
     assert low["reform_marginal_rate"][0] == pytest.approx(0.5, abs=1e-3)
     capital = home.budget_line("capital_income", stop=5_000, points=11)
-    assert capital.varied == "capital_income of person 1" and capital.frame["earnings"].max() == 5_000
+    assert capital.varied == "capital_income of person 1" and capital.frame["capital_income"].max() == 5_000
+    assert "earnings" not in capital.frame.columns
     alone = cw.household({"age": 34}, law="stylised", year=2025).budget_line()
     assert "reform" not in alone.frame.columns
 
@@ -64,7 +65,9 @@ def test_a_budget_line(base: cw.System, reform: cw.System) -> None:
         ([{"age": 30, "sex": "x"}], {}, "sex"),
         ([{"age": 30}], {"household": {"rents": 3}}, "rents"),
         ([{"age": 30}], {"clan": {"x": 3}}, "clan"),
-        ([{"age": None}], {}, "NoneType"),
+        ([{"age": None}], {}, "is None"),
+        ([{"age": 30}], {"rent": 700}, "`rent` is a int"),
+        ([30], {}, "describe a person as"),
     ],
 )
 def test_bad_households_are_refused(persons: list, options: dict, words: str) -> None:
@@ -82,6 +85,8 @@ def test_a_sweep(result: cw.Result) -> None:
     assert one["net_cost"][0] == again.net_cost and one["fingerprint"][0] == again.fingerprint
     assert one["poverty_rate"][0] == again.to_dict()["poverty"]["fixed"]["reform"]["headcount_rate"]
     assert 0 < one["covered_share"][0] <= 1
+    assert again.coverage is not None
+    assert one["protected_share"][0] == again.coverage["protected_share"][1]
     assert rows["net_cost.income_tax"].null_count() == 0
 
 

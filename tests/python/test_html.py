@@ -120,6 +120,7 @@ def test_an_explanation() -> None:
     reader = read(home._repr_html_())
     assert "basic income" in reader.text
     assert "With the package" in reader.text
+    assert "money a month" in reader.text
     for formula in home.explain().steps["formula"]:
         assert formula in reader.text
     alone = cw.household({"age": 34, "earnings": 30_000}, law="stylised")

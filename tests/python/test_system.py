@@ -47,10 +47,11 @@ def test_instruments_of_a_country() -> None:
         (lambda s: s.set("child_benefit.first_child", "x"), cw.ParameterError, "child_benefit.first_child", "is a number"),
         (lambda s: s.set("child_benefit.first_child", 6_000), cw.ParameterError, "child_benefit.first_child", "5000"),
         (lambda s: s.set("child_benefit.first_child", float("nan")), cw.ParameterError, "set.child_benefit.first_child", "nan"),
-        (lambda s: s.set("child_benefit.first_child", None), cw.ParameterError, "set.child_benefit.first_child", "NoneType"),
+        (lambda s: s.set("child_benefit.first_child", None), cw.ParameterError, "set.child_benefit.first_child", "is None"),
         (lambda s: s.set("nothing.x", 3), cw.ParameterError, "nothing.x", "nothing"),
         (lambda s: s.add("negative_income_taxes"), cw.StudyError, "reform.add", "did you mean `negative_income_tax`?"),
         (lambda s: s.add(3), cw.StudyError, "add", "is no instrument"),
+        (lambda s: s.remove(3), cw.StudyError, "remove", "is no instrument"),
         (lambda s: s.remove("social_assistances"), cw.StudyError, "reform.remove", "did you mean `social_assistance`?"),
         (lambda s: cw.System.load("stylise"), cw.StudyError, "system", "there is no system `stylise`"),
         (lambda s: cw.System.load("us", year=1999), cw.StudyError, "year", "1999"),
@@ -162,9 +163,12 @@ def test_two_instruments_of_one_name_are_refused(base: cw.System, people: cw.Pop
         return cw.Instrument("grant", kind="benefit", unit="family", parameters={"paid": amount}, rules=rules)
 
     low = base.add(grant(100))
-    for reform in (low.replace(grant(200)), low.add(grant(200))):
-        with pytest.raises(cw.StudyError, match="has other rules"):
-            cw.compare(people, low, reform)
+    with pytest.raises(cw.StudyError, match="has other rules"):
+        cw.compare(people, low, low.replace(grant(200)))
+    with pytest.raises(cw.StudyError, match="`grant` has been added already"):
+        low.add(grant(200))
+    with pytest.raises(cw.StudyError, match="`negative_income_tax` has been added already"):
+        base.add(cw.NegativeIncomeTax(taper=0.4)).add(cw.NegativeIncomeTax(taper=0.6))
 
 
 def test_arguments_in_the_wrong_order_are_told(base: cw.System, people: cw.Population) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,14 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_mypy_accepts_the_package(tmp_path: Path) -> None:
     done = run("mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "commonweal")
+    assert done.returncode == 0, done.stdout
+
+
+def test_basedpyright_accepts_the_package(tmp_path: Path) -> None:
+    settings = {"typeCheckingMode": "standard", "pythonVersion": "3.11", "include": [str(Path(cw.__file__).parent)]}
+    file = tmp_path / "pyrightconfig.json"
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    done = run("basedpyright", "--project", str(file), "--level", "error", "--pythonpath", sys.executable)
     assert done.returncode == 0, done.stdout
 
 

@@ -171,7 +171,11 @@ fn budget_line(result: &HouseholdResult, has_reform: bool) -> String {
 
 fn cells(point: &BudgetPoint, has_reform: bool) -> Vec<String> {
     let rate = |rate: Option<f64>| or_nothing(rate, |rate| percent(rate, 1));
-    let mark = if point.kink { "kink" } else { "" };
+    let mark = match (point.jump, point.kink) {
+        (true, _) => "jump",
+        (false, true) => "kink",
+        (false, false) => "",
+    };
     let mut cells = vec![
         decimal(point.earnings, 0),
         decimal(point.baseline, 0),

@@ -59,16 +59,30 @@ pub fn changes(prepared: &Prepared) -> Vec<Change> {
                 .rev()
                 .find(|change: &&Change| change.action == "set" && change.name == name);
             let before = earlier.and_then(|change| change.after.clone()).or(before);
+            let after = Some(as_written(&set.source, &set.value));
+            // A value that is given as it stands changes nothing.
+            if set.from.is_none() && is_same(before.as_deref(), after.as_deref()) {
+                continue;
+            }
             changes.push(Change {
                 law: label.to_string(),
                 action: "set".to_string(),
                 name,
                 before,
-                after: Some(as_written(&set.source, &set.value)),
+                after,
             });
         }
     }
     changes
+}
+
+/// Whether two values are written alike, or are the same number: `9_000` and `9000.0`.
+fn is_same(before: Option<&str>, after: Option<&str>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
+    before == after || number(before).is_some_and(|before| number(after) == Some(before))
 }
 
 /// The scenario that is chosen, and the values set there.

@@ -51,6 +51,8 @@ pub struct ExplainedStep {
     pub reference: String,
     /// The formula as written.
     pub formula: String,
+    /// What its value counts, such as `money a month`; empty for truths, words and pure numbers.
+    pub unit: String,
     /// Its value; one for each member where it is a person's step.
     pub values: Vec<ExplainedValue>,
     /// The names it read, with their values.
@@ -62,6 +64,8 @@ pub struct ExplainedStep {
 pub struct ExplainedName {
     /// The name.
     pub name: String,
+    /// What its value counts, such as `money a month`; empty for truths, words and pure numbers.
+    pub unit: String,
     /// Its value, one for each member where it is a person's.
     pub values: Vec<ExplainedValue>,
 }
@@ -113,7 +117,7 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
     Err(vec![Diagnostic {
         code: "unknown-unit",
         file: String::new(),
-        path: "--unit".to_string(),
+        path: "unit".to_string(),
         line: None,
         column: None,
         span: None,
@@ -123,10 +127,10 @@ pub fn explain(prepared: &Prepared, parts: &[Population], unit_id: &str) -> Resu
             "an id of the data, for example {}",
             some.first().cloned().unwrap_or_default()
         ),
-        remedy: nearest(unit_id, some.iter().map(String::as_str))
-            .map_or("look the id up in the data, or in --microdata".to_string(), |near| {
-                format!("did you mean `{near}`?")
-            }),
+        remedy: nearest(unit_id, some.iter().map(String::as_str)).map_or(
+            "look the id up in the data, or in the microdata of the run".to_string(),
+            |near| format!("did you mean `{near}`?"),
+        ),
     }])
 }
 
@@ -190,12 +194,14 @@ pub(super) fn explain_population(
                     title: step.title.in_language("en").to_string(),
                     reference: step.reference.clone(),
                     formula: step.formula.clone(),
+                    unit: unit_of(&step.value.kind),
                     values: typed(&step.value),
                     reads: step
                         .reads
                         .iter()
                         .map(|(name, value)| ExplainedName {
                             name: name.clone(),
+                            unit: unit_of(&value.kind),
                             values: typed(value),
                         })
                         .collect(),
@@ -206,6 +212,7 @@ pub(super) fn explain_population(
                 .iter()
                 .map(|instrument| ExplainedName {
                     name: instrument.name.clone(),
+                    unit: unit_of(&money),
                     values: value(instrument.at_microdata, &money),
                 })
                 .collect(),
@@ -214,6 +221,7 @@ pub(super) fn explain_population(
                 .iter()
                 .map(|(name, node)| ExplainedName {
                     name: name.clone(),
+                    unit: unit_of(&money),
                     values: value(*node, &money),
                 })
                 .collect(),
@@ -226,6 +234,13 @@ pub(super) fn explain_population(
         year: prepared.year,
         laws,
     })
+}
+
+fn unit_of(kind: &Type) -> String {
+    match kind {
+        Type::Number(unit) if *unit != crate::rules::Unit::NUMBER => unit.to_string(),
+        _ => String::new(),
+    }
 }
 
 fn readable(value: f64, kind: &Type) -> ExplainedValue {

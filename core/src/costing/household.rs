@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bends::{Line, PRECISION, bends};
 use super::explain::{Explanation, explain_population};
 use super::prepare::Prepared;
 use crate::document::{Collector, Diagnostic, Node, Source, Table, TableReader, Value, nearest, parse};
@@ -23,7 +24,8 @@ pub struct HouseholdResult {
     pub baseline: f64,
     /// The same under the reform; that of the baseline where there is none.
     pub reform: f64,
-    /// Net income as earnings vary: an even grid, with the kinks of the budget line added.
+    /// Net income as earnings vary: an even grid, with the kinks of the budget line added. Where it jumps, there are two points of
+    /// the same earnings: just below the jump and just above.
     pub budget_line: Vec<BudgetPoint>,
 }
 
@@ -36,20 +38,15 @@ pub struct BudgetPoint {
     pub baseline: f64,
     /// Disposable income under the reform.
     pub reform: f64,
-    /// Share of the next unit of earnings that is lost, under the baseline; `None` at the last point.
+    /// Share of the next unit of earnings that is lost, under the baseline; `None` at the last point and below a jump.
     pub baseline_marginal_rate: Option<f64>,
     /// The same under the reform.
     pub reform_marginal_rate: Option<f64>,
-    /// Whether a slope changes here.
+    /// Whether a slope changes here, or the line jumps.
     pub kink: bool,
+    /// Whether net income jumps here: one of the two points of a jump.
+    pub jump: bool,
 }
-
-/// Where slopes change by less than this, the line is straight.
-const KINK: f64 = 1e-4;
-/// Kinks are found to this much money.
-const PRECISION: f64 = 0.01;
-/// Where net income changes by more than this within a few cents, it jumps.
-const JUMP: f64 = 0.5;
 
 /// Works out a household described by a file: `persons`, tables of units, and optionally `[vary]` with `column`,
 /// `person` (counted from 1), `from`, `to` and `points`.
@@ -118,29 +115,12 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
         let (before, after) = (&columns[&nodes[0]], &columns[&nodes[nodes.len() - 1]]);
         Ok(before.iter().copied().zip(after.iter().copied()).collect())
     };
-    let mut earnings: Vec<f64> = (0..described.points)
+    let grid: Vec<f64> = (0..described.points)
         .map(|at| described.from + (described.to - described.from) * f64::from(at) / f64::from(described.points - 1))
         .collect();
     let here = line(&[today])?;
     let (baseline, reform) = here.first().copied().unwrap_or((0.0, 0.0));
-    let kinks = kinks(&mut earnings, &line)?;
-    let values = line(&earnings)?;
-    let budget_line = (0..earnings.len())
-        .map(|at| {
-            let rate = |pick: fn(&(f64, f64)) -> f64| -> Option<f64> {
-                let step = earnings.get(at + 1)? - earnings[at];
-                (step > 0.0).then(|| 1.0 - (pick(&values[at + 1]) - pick(&values[at])) / step)
-            };
-            BudgetPoint {
-                earnings: earnings[at],
-                baseline: values[at].0,
-                reform: values[at].1,
-                baseline_marginal_rate: rate(|pair| pair.0),
-                reform_marginal_rate: rate(|pair| pair.1),
-                kink: kinks.iter().any(|kink| (kink - earnings[at]).abs() < PRECISION),
-            }
-        })
-        .collect();
+    let budget_line = points(&grid, &line)?;
     Ok(HouseholdResult {
         explanation,
         varied: format!("{} of person {}", described.column, described.person + 1),
@@ -151,82 +131,48 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
     })
 }
 
-/// What gives both net incomes for a list of earnings.
-type Line<'a> = dyn Fn(&[f64]) -> Result<Vec<(f64, f64)>, Vec<Diagnostic>> + 'a;
-
-/// Finds where the slopes change: every interval with a bend is cut into parts until it is as short as a cent. The points
-/// found are added to the grid; of a jump the cents before and after it.
-fn kinks(earnings: &mut Vec<f64>, line: &Line<'_>) -> Result<Vec<f64>, Vec<Diagnostic>> {
-    const PARTS: usize = 8;
-    let mut intervals: Vec<(f64, f64)> = earnings.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let mut found: Vec<f64> = Vec::new();
-    for _ in 0..12 {
-        if intervals.is_empty() || intervals.len() > 4000 {
-            break;
-        }
-        // Every interval is looked at in equal parts; those around a bend are looked at again.
-        let points: Vec<f64> = intervals
-            .iter()
-            .flat_map(|(a, b)| (0..=PARTS).map(move |at| a + (b - a) * at as f64 / PARTS as f64))
-            .collect();
-        let values = line(&points)?;
-        let mut next = Vec::new();
-        for (interval, (a, b)) in intervals.iter().enumerate() {
-            let own = &values[interval * (PARTS + 1)..(interval + 1) * (PARTS + 1)];
-            let width = (b - a) / PARTS as f64;
-            if width <= 0.0 {
-                continue;
-            }
-            let bends = |pick: fn(&(f64, f64)) -> f64| -> Vec<usize> {
-                let slope = |at: usize| (pick(&own[at + 1]) - pick(&own[at])) / width;
-                // The grid of the ledger bends a line by up to its step.
-                let tolerance = KINK + 4.0 * crate::numeric::grid::STEP / width;
-                (1..PARTS)
-                    .filter(|at| (slope(*at) - slope(at - 1)).abs() > tolerance)
-                    .collect()
-            };
-            let mut at: Vec<usize> = bends(|pair| pair.0);
-            at.extend(bends(|pair| pair.1));
-            at.sort_unstable();
-            at.dedup();
-            let mut last = f64::NEG_INFINITY;
-            for place in at {
-                let (from, to) = (a + width * (place as f64 - 1.0), a + width * (place as f64 + 1.0));
-                if width < PRECISION {
-                    let middle = a + width * place as f64;
-                    if found.iter().any(|known: &f64| (known - middle).abs() < 4.0 * PRECISION) {
-                        continue;
-                    }
-                    let (before, after) = (own[place - 1], own[place + 1]);
-                    if (after.0 - before.0).abs().max((after.1 - before.1).abs()) > JUMP {
-                        // Both sides of a jump are points, to the cent, so that no slope spreads it over the grid.
-                        found.push((from / PRECISION).floor() * PRECISION);
-                        found.push((to / PRECISION).ceil() * PRECISION);
-                    } else {
-                        found.push(whole(middle));
-                    }
-                } else {
-                    next.push((if from > last { from } else { last }, to));
-                    last = to;
-                }
-            }
-        }
-        intervals = next;
-    }
-    earnings.extend(&found);
+/// The points of a grid and the bends of the line between them.
+fn points(grid: &[f64], line: &Line<'_>) -> Result<Vec<BudgetPoint>, Vec<Diagnostic>> {
+    let bends = bends(grid, line)?;
+    let near = |a: f64, b: f64| (a - b).abs() < PRECISION / 2.0;
+    let jump_at = |earnings: f64| {
+        bends.iter().find_map(|bend| {
+            bend.jump
+                .filter(|_| near(bend.at, earnings))
+                .map(|jump| (bend.at, jump))
+        })
+    };
+    let mut earnings: Vec<f64> = grid.iter().copied().chain(bends.iter().map(|bend| bend.at)).collect();
     earnings.sort_by(f64::total_cmp);
-    earnings.dedup_by(|a, b| (*a - *b).abs() < PRECISION / 2.0);
-    Ok(found)
-}
-
-/// Thresholds of law are round: a kink within a cent of a whole number is that number.
-fn whole(kink: f64) -> f64 {
-    let whole = kink.round();
-    if (kink - whole).abs() <= 2.0 * PRECISION {
-        whole
-    } else {
-        kink
+    earnings.dedup_by(|a, b| near(*a, *b));
+    let values = line(&earnings)?;
+    // Earnings, net incomes, and whether the line jumps there.
+    let mut found: Vec<(f64, (f64, f64), bool)> = Vec::new();
+    for (earnings, value) in earnings.into_iter().zip(values) {
+        match jump_at(earnings) {
+            Some((at, [below, above])) => found.extend([(at, below, true), (at, above, true)]),
+            None => found.push((earnings, value, false)),
+        }
     }
+    let rate = |at: usize, pick: fn(&(f64, f64)) -> f64| -> Option<f64> {
+        let (here, after) = (found[at], *found.get(at + 1)?);
+        let step = after.0 - here.0;
+        (step > 0.0).then(|| 1.0 - (pick(&after.1) - pick(&here.1)) / step)
+    };
+    Ok((0..found.len())
+        .map(|at| {
+            let (earnings, (baseline, reform), jump) = found[at];
+            BudgetPoint {
+                earnings,
+                baseline,
+                reform,
+                baseline_marginal_rate: rate(at, |pair| pair.0),
+                reform_marginal_rate: rate(at, |pair| pair.1),
+                kink: jump || bends.iter().any(|bend| (bend.at - earnings).abs() < PRECISION),
+                jump,
+            }
+        })
+        .collect())
 }
 
 /// The income that is varied where nothing else is asked for.

@@ -105,7 +105,7 @@ pub fn ledger_of(
         columns: wanted.iter().map(|(_, node, ..)| *node).collect(),
     };
     let outcome = run(
-        &program,
+        program,
         parts,
         prepared.study.options.seed,
         &request,

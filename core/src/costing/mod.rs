@@ -1,6 +1,7 @@
 //! A study from its file to its results: the law is put together, run over the people, and measured.
 
 mod attribution;
+mod bends;
 mod check;
 mod cost;
 mod describe;

@@ -59,6 +59,7 @@ pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
             .number("covered_share", |row| row.1.covered_share)
             .number("adequate_of_all_share", |row| row.1.adequate_of_all_share)
             .number("income_replaced_share", |row| row.1.income_replaced_share)
+            .number("protected_share", |row| row.1.protected_share())
             .table("coverage"),
         Builder::new(&shock.selections)
             .text("law", |row| row.law.clone())

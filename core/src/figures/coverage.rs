@@ -29,7 +29,7 @@ impl Segments {
 
 /// The share of the displaced that is protected: job kept or found, or a benefit and enough income.
 pub(super) fn protected(funnel: &Funnel) -> Option<f64> {
-    (funnel.displaced > 0.0).then(|| (funnel.avoided + funnel.adequate) / funnel.displaced)
+    funnel.protected_share()
 }
 
 /// The segments by name, in the order in which they are drawn.

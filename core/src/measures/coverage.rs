@@ -118,6 +118,14 @@ pub struct Funnel {
     pub receiving_not_eligible: f64,
 }
 
+impl Funnel {
+    /// The share of the displaced that is protected: the loss avoided or back at work, or a benefit and an adequate income. What
+    /// headlines tell.
+    pub fn protected_share(&self) -> Option<f64> {
+        (self.displaced > 0.0).then(|| (self.avoided + self.adequate) / self.displaced)
+    }
+}
+
 /// The funnel under baseline law and under the reform, of the same displaced persons.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Coverage {

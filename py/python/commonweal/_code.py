@@ -20,6 +20,11 @@ def call(function: Function, stream: ArrowStream, instrument: str, rows: int) ->
         if answer.width != 1:
             raise ValueError(f"the function of `{instrument}` gives {answer.width} columns; one is wanted")
         answer = answer.to_series()
+    if isinstance(answer, (str, bytes)) or not hasattr(answer, "__len__"):
+        raise ValueError(
+            f"the function of `{instrument}` gives one {type(answer).__name__} for {rows} rows; "
+            "numbers are wanted, one a row: a column, such as 0 * units['income'] + 500, or a list"
+        )
     if not isinstance(answer, pl.Series):
         # Columns of pandas, pyarrow and numpy, and lists.
         answer = pl.Series("amount", list(answer) if isinstance(answer, (tuple, range)) else answer)

@@ -15,7 +15,7 @@ Document = dict[str, Any]
 """A table of a document: texts, numbers, truths, lists and tables by name."""
 
 
-def plain(value: object, path: str, kind: type[CommonwealError]) -> Any:
+def plain(value: Any, path: str, kind: type[CommonwealError]) -> Any:
     """A value in the forms of a document: numbers of numpy become numbers, tuples lists, days texts.
 
     Raises an error of `kind` for anything else, such as None or a number that is not finite.
@@ -39,11 +39,12 @@ def plain(value: object, path: str, kind: type[CommonwealError]) -> Any:
         return {_key(key): plain(item, f"{path}.{key}", kind) for key, item in value.items()}
     if isinstance(value, Sequence):
         return [plain(item, f"{path}[{at}]", kind) for at, item in enumerate(value)]
-    if hasattr(value, "tolist"):
-        return plain(value.tolist(), path, kind)
+    listed = getattr(value, "tolist", None)
+    if listed is not None:
+        return plain(listed(), path, kind)
     raise refuse(
         kind,
-        f"`{path}` is a {type(value).__name__}",
+        f"`{path}` is None" if value is None else f"`{path}` is a {type(value).__name__}",
         code="wrong-type",
         path=path,
         found=repr(value),

@@ -20,7 +20,9 @@ _MARKS: dict[str, tuple[str, c.Swatch]] = {
 
 
 def _legend(table: Table, y: float) -> tuple[list[alt.Chart], float]:
-    entries = [(table.columns[run].title, color, mark) for run, (color, mark) in _MARKS.items() if run in table.columns]
+    entries: list[tuple[str, str, c.Swatch]] = [
+        (table.columns[run].title, color, mark) for run, (color, mark) in _MARKS.items() if run in table.columns
+    ]
     return c.legend(entries, y)
 
 

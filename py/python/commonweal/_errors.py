@@ -80,3 +80,9 @@ def refuse(
         if part:
             text += f"\n  {name}: {part}"
     return kind(text, [problem])
+
+
+def wrong_type(kind: type[CommonwealError], argument: str, given: object, allowed: str, remedy: str = "") -> CommonwealError:
+    """The error for an argument of a type that cannot be used: its name, what it is, and what it may be."""
+    message = f"`{argument}` is None" if given is None else f"`{argument}` is a {type(given).__name__}"
+    return refuse(kind, message, code="wrong-type", path=argument, found=repr(given), allowed=allowed, remedy=remedy)

@@ -59,7 +59,10 @@ class Explanation:
 
     @property
     def steps(self) -> pl.DataFrame:
-        """The steps of the reform (of the baseline, where there is none), each after those it reads, with the baseline's value."""
+        """The steps of the reform (of the baseline, where there is none), each after those it reads, with the baseline's value.
+
+        `unit` tells what a value counts, such as `money a month`; it is empty for truths, words and pure numbers.
+        """
         import polars as pl
 
         first, last = self._document["laws"][0], self._document["laws"][-1]
@@ -76,6 +79,7 @@ class Explanation:
                     "reads": "; ".join(f"{read['name']} {_shown(read['values'])}" for read in step["reads"]),
                     "baseline": _shown(earlier["values"]) if earlier else "",
                     "reform": _shown(step["values"]),
+                    "unit": step["unit"],
                     "reference": step["reference"],
                 }
             )
@@ -94,7 +98,7 @@ class Explanation:
                 lines += ["", instrument]
             changed = self.has_reform and row["baseline"] != row["reform"]
             value = f"{row['baseline'] or 'nothing'} -> {row['reform']}" if changed else row["reform"]
-            lines.append(f"  {row['step']} = {value}")
+            lines.append(f"  {row['step']} = {value} {row['unit']}".rstrip())
             lines.append(f"      = {row['formula']}")
             told = [row["title"], "" if row["reference"] == reference else row["reference"]]
             reference = row["reference"]

@@ -30,6 +30,8 @@ def table_of(table: Any, what: str) -> Any:
         return pl.DataFrame(table)
     if type(table).__module__.split(".")[0] == "polars" and hasattr(table, "collect"):
         table = table.collect()
+    if type(table).__module__.split(".")[0] == "pandas" and hasattr(table, "dtypes") and hasattr(table, "columns"):
+        table = _of_one_type(table)
     if not hasattr(table, "__arrow_c_stream__") or not (hasattr(table, "column_names") or hasattr(table, "columns")):
         raise refuse(
             PopulationError,
@@ -46,6 +48,22 @@ def table_of(table: Any, what: str) -> Any:
 def may_change(table: Any) -> bool:
     """Whether a table's memory may change while the engine reads it: not that of polars and pyarrow, else perhaps."""
     return type(table).__module__.split(".")[0] not in ("polars", "pyarrow")
+
+
+def _of_one_type(table: Any) -> Any:
+    """A table of pandas whose columns with texts among numbers, for which Arrow has no type, are texts: the engine reads numbers in
+    them, and says in which row one is none. Columns that it does not read do not matter then."""
+    from pandas.api.types import infer_dtype  # type: ignore[import-untyped,unused-ignore]
+
+    objects = [at for at, kind in enumerate(table.dtypes) if str(kind) == "object"]
+    mixed = [at for at in objects if infer_dtype(table.iloc[:, at]) in ("mixed", "mixed-integer")]
+    if not mixed:
+        return table
+    made = table.copy(deep=False)
+    for at in mixed:
+        name, cells = table.columns[at], list(table.iloc[:, at])
+        made[name] = [None if cell is None or cell != cell else str(cell) for cell in cells]
+    return made
 
 
 def chunked(table: Any) -> list[str]:

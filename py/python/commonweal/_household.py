@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from commonweal._document import Document, plain, text
-from commonweal._errors import PopulationError, StudyError, refuse
+from commonweal._errors import CommonwealError, PopulationError, StudyError, refuse, wrong_type
 from commonweal._explanation import Explanation
 from commonweal._study import Study
 from commonweal._system import System
@@ -48,7 +48,7 @@ class Household:
         stop: float | None = None,
         points: int | None = None,
     ) -> BudgetLine:
-        """Net income as an income of one person varies, with every kink.
+        """Net income as an income of one person varies, with every kink and every jump.
 
         Args:
             column: The income that varies: a column of persons in money; earnings (or wages) unless given.
@@ -59,10 +59,12 @@ class Household:
         """
         asked = {"column": column, "person": person, "from": start, "to": stop, "points": points}
         vary = {key: value for key, value in asked.items() if value is not None}
+        if column is not None and not isinstance(column, str):
+            raise wrong_type(PopulationError, "column", column, "the name of an income of persons, such as 'capital_income'")
         if vary == {"person": 1}:
             return BudgetLine(self._found, self.study)
         document = {**self._document, "vary": plain(vary, "vary", PopulationError)}
-        found = json.loads(self.study._read.household(text(document), "household.toml"))
+        found = json.loads(self.study._read.household(text(document), "<household>"))
         return BudgetLine(found, self.study)
 
     def __repr__(self) -> str:
@@ -93,11 +95,25 @@ class BudgetLine:
 
     @property
     def frame(self) -> pl.DataFrame:
-        """The points: earnings, net income and the marginal rate under baseline and reform, and whether a slope changes there."""
+        """The points, in order: the income that varies under its own name (`earnings`), net income under `baseline` and `reform`,
+        all a year; the marginal rate from there on; `kink`, where a slope changes; `jump`.
+
+        Where net income jumps there are two rows of the same earnings, just below the jump and just above, with `jump` true in
+        both. The first of them has no marginal rate, nor has the last row of all.
+        """
         import polars as pl
 
         made = pl.DataFrame(self._found["budget_line"], infer_schema_length=None)
+        made = made.rename({"earnings": self._column})
         return made if self._study.has_reform else made.drop("reform", "reform_marginal_rate")
+
+    @property
+    def _column(self) -> str:
+        return self.varied.partition(" of person ")[0]
+
+    def _now(self) -> Document:
+        """Net income where the household stands."""
+        return {name: float(self._found[name]) for name in ("baseline", "reform")}
 
     def _at(self, earnings: float) -> Document:
         line = self._found["budget_line"]
@@ -126,10 +142,8 @@ class BudgetLine:
         return self.frame._repr_html_()
 
 
-def _given_twice(argument: str, why: str) -> StudyError:
-    error = refuse(StudyError, f"`{argument}` is given beside the law: {why}", code="doubled-name", path=argument)
-    assert isinstance(error, StudyError)
-    return error
+def _given_twice(argument: str, why: str) -> CommonwealError:
+    return refuse(StudyError, f"`{argument}` is given beside the law: {why}", code="doubled-name", path=argument)
 
 
 def household(
@@ -141,7 +155,7 @@ def household(
 ) -> Household:
     """Works out a household of your own::
 
-        home = cw.household({"age": 34, "earnings": 30_000}, {"age": 6}, law="stylised", household={"rent": 8_000})
+        home = cw.household({"age": 34, "earnings": 30_000}, {"age": 6}, law="stylised", household={"rent": 800})
         home.explain()
         home.budget_line().plot()
 
@@ -149,8 +163,9 @@ def household(
         persons: The members, by the columns of the system; the first is the head.
         law: The law that applies: a System or the name of one, or a Study with baseline and reform.
         reform: A system made from it, to compare.
-        year: The year whose law applies.
-        units: Columns of the household and of other units, such as `household={"rent": 8_000}`.
+        year: The year whose law applies; the base year of the system unless given.
+        units: Columns of the household and of other units, such as `household={"rent": 800}`. Incomes are a year, rent is a month:
+            `System.columns` tells what every column counts.
 
     Raises PopulationError with every problem of the description.
     """
@@ -163,6 +178,10 @@ def household(
             allowed="at least one person",
             remedy="describe them, as in household({'age': 40, 'earnings': 30_000}, law=…)",
         )
+    if reform is not None and not isinstance(reform, System):
+        raise wrong_type(StudyError, "reform", reform, "a System made from the law by add, set, remove and replace")
+    if not isinstance(law, (Study, System, str)):
+        raise wrong_type(StudyError, "law", law, "a System or the name of one, or a Study")
     if isinstance(law, Study):
         if reform is not None:
             raise _given_twice("reform", "the study has its own reform")
@@ -173,9 +192,13 @@ def household(
         study = Study.of(law, reform, name="household")
     else:
         study = Study.of(System.load(law, year=year), reform, name="household")
+    for name, given in [*((f"persons[{at}]", person) for at, person in enumerate(persons)), *units.items()]:
+        if not isinstance(given, Mapping):
+            remedy = "describe a person as {'age': 34}, a unit as household={'rent': 800}"
+            raise wrong_type(PopulationError, name, given, "a dict of columns", remedy)
     document: Document = {"format": 1, "persons": [plain(person, "persons", PopulationError) for person in persons]}
     for name, values in units.items():
         document[name] = plain(values, name, PopulationError)
-    found = json.loads(study._read.household(text(document), "household.toml"))
+    found = json.loads(study._read.household(text(document), "<household>"))
     return Household(study, document, found)
 

@@ -254,7 +254,7 @@ def _totals(columns: list[Document], word: str) -> Markup:
             ]
         )
     heads: list[tuple[object, Side]] = [("Column", "left"), ("Unit", "left")]
-    heads += [(head, "right") for head in ("Total", "Mean", "Lowest", "Highest", "Not zero")]
+    heads.extend((head, "right") for head in ("Total", "Mean", "Lowest", "Highest", "Not zero"))
     return table("Weighted totals and means", heads, rows)
 
 
@@ -274,7 +274,7 @@ def _targets(targets: list[Document]) -> Markup:
         for target in targets
     ]
     heads: list[tuple[object, Side]] = [("Target", "left"), ("Wanted", "right"), ("Got", "right"), ("Ratio", "right"), ("Met", "left")]
-    heads += [("Role", "left"), ("Standing", "left"), ("Reference", "left")]
+    heads.extend([("Role", "left"), ("Standing", "left"), ("Reference", "left")])
     return details(f"Calibration: {met} of {len(targets)} targets met", table("Targets of the recipe", heads, rows))
 
 
@@ -285,7 +285,7 @@ def explanation(given: Explanation) -> str:
     parts: list[object] = [title(f"{given.unit} {given.id}, law of {document['year']}, {word} a year")]
     heads: list[tuple[object, Side]] = [("Amount", "left"), ("Kind", "left"), ("Today's law", "right")]
     if given.has_reform:
-        heads += [("With the package", "right"), ("Change", "right")]
+        heads.extend([("With the package", "right"), ("Change", "right")])
     rows: list[list[object]] = []
     # What instruments pay comes first, also what only the reform has.
     for row in sorted(given.amounts.iter_rows(named=True), key=lambda row: str(row["kind"])):
@@ -303,7 +303,7 @@ def explanation(given: Explanation) -> str:
                 joined([row["title"], " ", code(row["step"])] if row["title"] else [code(row["step"])]),
                 code(row["formula"]),
                 row["reads"],
-                _change(row["baseline"], row["reform"], given.has_reform),
+                joined([_change(row["baseline"], row["reform"], given.has_reform), muted(" ", row["unit"]) if row["unit"] else ""]),
                 *([row["reference"]] if len(references) > 1 else []),
             ]
             for row in own

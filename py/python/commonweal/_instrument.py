@@ -27,7 +27,7 @@ class Instrument:
             kind="benefit",
             unit="household",
             parameters={"rate": 0.3, "most": {"unit": "currency/month", "default": 200, "range": [0, 1000]}},
-            rules={"amount": "min(12 * most, rate * max(0, rent))"},
+            rules={"amount": "per_year(min(most, rate * rent))"},
         )
 
     Or by a function of Python, for what a formula cannot say. It is called with a DataFrame of the units' columns and gives
@@ -37,7 +37,7 @@ class Instrument:
             name="means_tested_grant",
             kind="benefit",
             unit="family",
-            columns={"income": "gross_income", "children": "count(is_dependent)"},
+            columns={"income": "gross_income", "children": "count(person.is_dependent)"},
             function=lambda families: 500.0 * families["children"] * (families["income"] < 20_000),
         )
 

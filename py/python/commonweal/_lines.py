@@ -23,6 +23,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "keeps_alone": "Of the next 100 {currency} earned, the household keeps {baseline}.",
         "same": "Of the next 100 {currency} earned, the household keeps {baseline}, as under today's law.",
         "line": "Net income of the household as {varied} vary; points where the slope changes; thin line: nothing taken, nothing paid.",
+        "jumps": "Upright where net income jumps.",
         "rates": "The part of extra earnings that goes to taxes and contributions and to benefits that shrink, as {varied} vary.",
         "unit": "{currency} a year",
         "today": "this household",
@@ -36,6 +37,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "keeps_alone": "再多挣 100 {currency}，家庭能留下 {baseline}。",
         "same": "再多挣 100 {currency}，家庭能留下 {baseline}，与现行法律相同。",
         "line": "家庭净收入随收入（{varied}）的变化；圆点为斜率改变之处；细线为不缴不领。",
+        "jumps": "竖线为净收入骤变之处。",
         "rates": "收入（{varied}）再增加一份时，用于税费和因补助减少而失去的部分。",
         "unit": "{currency}/年",
         "today": "本家庭",
@@ -191,6 +193,11 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
             for before, point in itertools.pairwise(points)
             if _bends(before[f"{law}_marginal_rate"], point[f"{law}_marginal_rate"], bool(point["kink"]))
         ]
+        kinks += [
+            {"law": words[law], "earnings": point["earnings"], "income": point[law], "color": _COLORS[law]}
+            for pair in _jumps(points, law)
+            for point in pair
+        ]
         if kinks:
             layers.append(
                 alt.Chart(c.data(kinks))
@@ -199,7 +206,7 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
             )
     today = line.today
     if float(points[0]["earnings"]) <= today <= float(points[-1]["earnings"]):
-        now = line._at(today)
+        now = line._now()
         at = [{"earnings": today, "income": now[law], "color": _COLORS[law], "low": now["baseline"]} for law in laws]
         if study.has_reform and now["baseline"] != now["reform"]:
             layers.append(
@@ -234,7 +241,15 @@ def budget_line(line: BudgetLine, study: Study, language: Language = "en") -> al
         )
     layers += _ends({law: float(points[-1][law]) for law in laws}, words, low, high, right)
     subtitle = words["line"].format(varied=line.varied)
+    if any(_jumps(points, law) for law in laws):
+        subtitle += (" " if language == "en" else "") + words["jumps"]
     return _finished(layers, line, study, _sentence(line, study, words, currency), subtitle, "budget_line")
+
+
+def _jumps(points: list[dict[str, Any]], law: _Law) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The points below and above each jump of a law's line."""
+    pairs = itertools.pairwise(points)
+    return [pair for pair in pairs if pair[0]["earnings"] == pair[1]["earnings"] and abs(pair[0][law] - pair[1][law]) >= 0.5]
 
 
 def _bends(before: float | None, after: float | None, kink: bool) -> bool:
@@ -255,9 +270,9 @@ def marginal_rates(line: BudgetLine, study: Study, language: Language = "en") ->
     for law in laws:
         rates = [point[f"{law}_marginal_rate"] for point in points]
         drawn[law] = [None if rate is None else min(max(float(rate), _LOWEST), _HIGHEST) for rate in rates]
-        # The last point begins no piece; the step before it reaches there.
-        if len(rates) > 1 and drawn[law][-1] is None:
-            drawn[law][-1] = drawn[law][-2]
+        # The last point begins no piece, nor does one below a jump; the step before it reaches there.
+        for place in range(1, len(rates)):
+            drawn[law][place] = drawn[law][place - 1] if drawn[law][place] is None else drawn[law][place]
     known = [rate for rates in drawn.values() for rate in rates if rate is not None]
     low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.05)
     high += (high - low) * 0.04
@@ -297,7 +312,7 @@ def marginal_rates(line: BudgetLine, study: Study, language: Language = "en") ->
         )
         near = line.today - float(points[0]["earnings"]) < 0.05 * (float(points[-1]["earnings"]) - float(points[0]["earnings"]))
         layers.append(c.texts(at, x=c.across("earnings", across), align="left" if near else "center", strong=True))
-    ends = {law: drawn[law][-1] or 0.0 for law in laws}
+    ends: dict[_Law, float] = {law: drawn[law][-1] or 0.0 for law in laws}
     layers += _ends(ends, words, low, high, right)
     subtitle = words["rates"].format(varied=line.varied, currency=currency)
     return _finished(layers, line, study, _sentence(line, study, words, currency), subtitle, "marginal_rates")

@@ -26,6 +26,12 @@ def names(kind: Kind) -> list[str]:
     return [name.replace("_", "-") for name in found] if kind == "scenarios" else list(found)
 
 
+def base_year(name: str) -> int | None:
+    """The first year whose law a system holds, that of its packages and people; None for a system that there is not."""
+    years = system_of(name)["years"] if name in names("systems") else []
+    return int(years[0]) if years else None
+
+
 @functools.cache
 def system_of(name: str) -> dict[str, Any]:
     """Units and columns of a system."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from commonweal._errors import StudyError, refuse
 from commonweal._figures import Figure, Language, currency_word, figures_of
@@ -212,6 +212,17 @@ class Plots:
         from commonweal._draw_rows import fund
 
         return fund(self._figure("fund", language), self._foot)
+
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        """Refused: a result has many charts, and each is a method."""
+        raise refuse(
+            StudyError,
+            "a result has many charts",
+            code="unknown-name",
+            path="plot",
+            allowed=", ".join(f"plot.{name}()" for name in self.__dir__()),
+            remedy="choose one, such as result.plot.deciles()",
+        )
 
     def __dir__(self) -> list[str]:
         return [method for method, figure in _METHODS.items() if figure in self._figures("en")]

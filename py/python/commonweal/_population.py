@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal import _engine
 from commonweal._document import Document, text
-from commonweal._errors import CommonwealError, PopulationError, refuse
+from commonweal._errors import CommonwealError, PopulationError, refuse, wrong_type
 from commonweal._frames import chunked, frame, may_change, names_of, table_of
 from commonweal._mapping import mapping_of
+from commonweal._names import names, system_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +67,7 @@ class Population:
         """
         from commonweal._progress import bar
 
-        name = os.fspath(recipe)
+        name = _path(recipe, "recipe")
         _whole(households, "households")
         _whole(seed, "seed")
         with bar("people", progress) as told:
@@ -80,9 +81,33 @@ class Population:
 
     @classmethod
     def load(cls, name: str | os.PathLike[str], *, mapping: str | os.PathLike[str] | None = None) -> Population:
-        """People of the catalogue by name, those of a mapping file, or those of a .csv or .parquet file with a mapping."""
-        name = os.fspath(name)
-        reader = None if mapping is None else os.fspath(mapping)
+        """People of the catalogue by name, those of a mapping file, or those of a .csv or .parquet file with a mapping.
+
+        Raises PopulationError for a name or a file that there is not, and with every problem of the data.
+        """
+        name = _path(name, "name")
+        reader = None if mapping is None else _path(mapping, "mapping")
+        for file in (name, reader):
+            if file is not None and file.endswith(FILES) and not os.path.isfile(file):
+                raise refuse(
+                    PopulationError,
+                    f"there is no file {file}",
+                    code="unknown-file",
+                    path="name" if file == name else "mapping",
+                    found=file,
+                    allowed="a file that exists, or the name of a population: " + ", ".join(names("populations")),
+                    remedy=f"it was looked for in {os.path.dirname(os.path.abspath(file))}",
+                )
+        if reader is None and name.endswith((".csv", ".parquet")):
+            raise refuse(
+                PopulationError,
+                f"nothing says what the columns of {name} mean",
+                code="missing-key",
+                path="mapping",
+                found=name,
+                allowed="a mapping file",
+                remedy="name one, as in Population.load('people.csv', mapping='people.toml'), or read the table and use from_frames",
+            )
         made = _engine.Population.open(name, reader)
         return cls(made, located(name if reader is None else {"file": name, "mapping": reader}))
 
@@ -127,7 +152,7 @@ class Population:
                 first,
                 rest[0] if rest else None,
                 document if isinstance(document, str) else text(document),
-                f"{name}.toml",
+                "<mapping>",
                 folder,
                 copy or any(may_change(table) for _, table in given if table is not None),
                 [column for table in tables.values() for column in chunked(table)],
@@ -187,6 +212,14 @@ class Population:
         """Columns of the tables that the system does not know."""
         return list(self._ignored)
 
+    @property
+    def defaulted(self) -> dict[str, str]:
+        """Columns of the system that the people lack, with what is taken in their place: a value or a formula.
+
+        `Result.defaulted_columns` tells which of them a study's rules read.
+        """
+        return {one["column"]: one["value"] for one in self.describe()["defaulted"]}
+
     def describe(self) -> Document:
         """What they hold: units with rows and numbers represented, weighted totals, shares of categories."""
         found: Document = json.loads(self._engine.describe())
@@ -194,10 +227,11 @@ class Population:
 
     @property
     def totals(self) -> pl.DataFrame:
-        """Weighted totals of the columns of numbers and truths."""
+        """Weighted totals of the columns of numbers and truths; `counts` tells what a number counts, such as `money a month`."""
         import polars as pl
 
-        return pl.DataFrame(self.describe()["columns"])
+        counts = {one["name"]: one["unit"] for one in system_of(self.system)["columns"]}
+        return pl.DataFrame([{**row, "counts": counts.get(row["column"], "")} for row in self.describe()["columns"]])
 
     @property
     def calibration(self) -> pl.DataFrame | None:
@@ -212,21 +246,42 @@ class Population:
         return frame(self._engine.table())
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Saves the people as .parquet or .csv, and beside it the mapping by which a study reads them.
+        """Saves the people as .parquet or .csv, and beside it, under the same name with the ending .toml, the mapping by which a
+        study reads them: `people.parquet` and `people.toml`.
 
-        From then on studies name them by that file.
+        From then on studies name them by that file. Gives the mapping's file. Raises PopulationError where it cannot be written.
         """
+        folder = Path(path).parent
+        if not folder.is_dir():
+            raise refuse(
+                PopulationError,
+                f"there is no folder {folder}",
+                code="unknown-folder",
+                path=str(path),
+                found=str(folder),
+                remedy="make it first, or save elsewhere",
+            )
         mapping = Path(self._engine.save(path))
         self._source = located(mapping.as_posix())
         return mapping
 
     def __repr__(self) -> str:
-        return f"<Population {self.name}: {self.households:,} households, {self.persons:,} persons>"
+        report = self._engine.report()
+        targets: list[Document] = [] if report is None else json.loads(report)["targets"]
+        missed = sum(1 for target in targets if not target["met"])
+        told = f", {missed} of {len(targets)} targets missed" if missed else ""
+        return f"<Population {self.name}: {self.households:,} households, {self.persons:,} persons{told}>"
 
     def _repr_html_(self) -> str:
         from commonweal._html import population
 
         return population(self)
+
+
+def _path(given: object, argument: str) -> str:
+    if not isinstance(given, (str, os.PathLike)):
+        raise wrong_type(PopulationError, argument, given, "a name or a file")
+    return os.fspath(given)
 
 
 def _whole(number: object, name: str) -> None:

@@ -19,10 +19,23 @@ if TYPE_CHECKING:
     from commonweal._study import Study
 
 
+_BUDGET = ("instrument", "net_cost", "gross_cost", "reform_amount", "baseline_amount", "title", "kind", "payer", "payee")
+_COVERAGE = ("law", "displaced", "protected_share", "covered_share")
+_INCENTIVES = ("law", "rate", "group", "mean", "weight", "p10", "p90", "median")
+_GROUPS = ("group", "weight", "mean_change", "relative_change")
+
+
+def _ahead(table: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """A table with these columns first."""
+    first = [name for name in columns if name in table.columns]
+    return table.select(*first, *(name for name in table.columns if name not in first))
+
+
 class Result:
     """A costed study. Costs: positive means that the government pays more.
 
-    Every table is a polars DataFrame; `tables` holds them all by name. Amounts are a year, in `currency`, unless a column says
+    Every table is a polars DataFrame; `tables` holds them all by name, as the command line saves them. What matters most stands in
+    the first and the last columns, which are those that polars prints of a wide table. Amounts are a year, in `currency`, unless a column says
     otherwise; shares are from 0 to 1.
     """
 
@@ -76,8 +89,8 @@ class Result:
 
     @property
     def budget(self) -> pl.DataFrame:
-        """One row an instrument: amounts before and after, gross and net cost, recipients, mean amount of those who receive."""
-        return self.tables["budget"]
+        """One row an instrument: net and gross cost, amounts before and after, recipients, mean amount of those who receive."""
+        return _ahead(self.tables["budget"], _BUDGET)
 
     @property
     def accounts(self) -> pl.DataFrame:
@@ -119,12 +132,19 @@ class Result:
         """Means, poverty, winners and losers by age, sex, region and every other category of the people."""
         import polars as pl
 
-        return {table["by"]: pl.DataFrame(table["rows"], infer_schema_length=None) for table in self._results["groups"]}
+        tables = self._results["groups"]
+        return {table["by"]: _ahead(pl.DataFrame(table["rows"], infer_schema_length=None), _GROUPS) for table in tables}
 
     @property
     def coverage(self) -> pl.DataFrame | None:
-        """What becomes of those who lose their work, baseline and reform beside each other; None without a scenario."""
-        return self.tables.get("coverage")
+        """What becomes of those who lose their work, one row a law; None without a scenario.
+
+        `protected_share` is the headline: of the displaced, those who keep or find a job, or have a benefit and enough income.
+        `covered_share` also counts those whose benefit is not enough, `adequate_of_all_share` is of those with enough income for
+        whatever reason.
+        """
+        found = self.tables.get("coverage")
+        return None if found is None else _ahead(found, _COVERAGE)
 
     @property
     def shock(self) -> Document | None:
@@ -135,7 +155,8 @@ class Result:
     @property
     def incentives(self) -> pl.DataFrame | None:
         """Marginal and participation tax rates and replacement rates; None unless the study asks for them."""
-        return self.tables.get("incentives")
+        found = self.tables.get("incentives")
+        return None if found is None else _ahead(found, _INCENTIVES)
 
     @property
     def assumptions(self) -> pl.DataFrame:
@@ -205,7 +226,10 @@ class Result:
         from commonweal._text import money
 
         what = "net cost" if self.has_reform else "balance, sign turned"
-        return f"<Result {self.study.name}: {what} {money(self.net_cost, self.currency)} a year, {self.fingerprint[:8]}>"
+        # A recipe makes all that its system needs; a table may lack a column that a rule rests on.
+        lacking = [] if self.population._engine.report() else self.defaulted_columns
+        told = f", {len(lacking)} columns at their default" if lacking[1:] else f", {lacking[0]} at its default" if lacking else ""
+        return f"<Result {self.study.name}: {what} {money(self.net_cost, self.currency)} a year, {self.fingerprint[:8]}{told}>"
 
     def _repr_html_(self) -> str:
         from commonweal._html import result

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commonweal._document import plain
-from commonweal._errors import ParameterError, PopulationError, StudyError, refuse
+from commonweal._errors import ParameterError, PopulationError, StudyError, refuse, wrong_type
 from commonweal._population import Population
 from commonweal._result import Result
 from commonweal._scenario import Scenario
@@ -52,6 +52,8 @@ def run(
     given = (population, year, scenario, calm, incentives)
     if any(value is not None for value in given):
         chosen = chosen.using(population=population, year=year, scenario=scenario, calm=calm, incentives=incentives)
+    if set is not None and not isinstance(set, Mapping):
+        raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
         chosen = chosen.set(set)
     people = chosen.people(progress=progress)
@@ -61,9 +63,7 @@ def run(
 def _study(study: Study | str | os.PathLike[str] | Mapping[str, Any]) -> Study:
     if isinstance(study, Study):
         return study
-    if isinstance(study, Mapping):
-        return Study(study)
-    return Study.load(study)
+    return Study(study) if isinstance(study, Mapping) else Study.load(study)
 
 
 def _cost(study: Study, people: Population, progress: bool | None) -> Result:
@@ -94,7 +94,7 @@ def compare(
 
     Args:
         population: The people, or the name of a population of the catalogue.
-        baseline: The baseline, or the name of a system.
+        baseline: The baseline, or the name of a system, whose base year is taken: that of its packages and people.
         reform: The reform, made from the baseline by `add`, `set`, `remove` and `replace`; without one, the levels of the
             baseline are costed.
         scenario: What happens to the people before the law applies, under both.
@@ -151,6 +151,11 @@ def linspace(start: float, stop: float, count: int) -> list[float]:
 
     Raises ParameterError for a count below 2.
     """
+    for name, given in (("start", start), ("stop", stop)):
+        if isinstance(given, str) or not hasattr(given, "__float__"):
+            raise wrong_type(ParameterError, name, given, "a number")
+    if not hasattr(count, "__index__"):
+        raise wrong_type(ParameterError, "count", count, "a whole number, 2 or more")
     if count < 2:
         raise refuse(ParameterError, f"{count} steps are none", code="out-of-range", path="count", found=count, allowed="2 or more")
     step = (stop - start) / (count - 1)
@@ -178,7 +183,9 @@ def sweep(
 
     Returns:
         The parameters, net cost, its parts by instrument (`net_cost.NAME`), poverty rate (fixed line) and Gini of the reform,
-        shares of winners and losers, with a scenario the share of the displaced who are covered, and the fingerprint.
+        shares of winners and losers, and the fingerprint. With a scenario also the displaced and shares of them: `covered_share`
+        (job kept or found, or receiving a benefit), `protected_share` (job kept or found, or a benefit and enough income: what
+        headlines tell) and `adequate_share` (a benefit and enough income).
     """
     import polars as pl
 
@@ -188,6 +195,8 @@ def sweep(
         chosen = _study(study)
     if population is not None:
         chosen = chosen.using(population=population)
+    if not isinstance(values, Mapping):
+        raise wrong_type(ParameterError, "values", values, "a dict of lists by instrument.parameter")
     names = list(values)
     lists: dict[str, list[object]] = {}
     for name, given in values.items():
@@ -259,4 +268,7 @@ def _row(result: Result) -> dict[str, object]:
 
 def _covered(coverage: Any) -> dict[str, object]:
     law = coverage.get("reform") or coverage.get("baseline") or {}
-    return {key: law[key] for key in ("covered_share", "adequate_share") if key in law}
+    shares: dict[str, object] = {key: law[key] for key in ("covered_share", "adequate_share") if key in law}
+    if law.get("displaced"):
+        shares["protected_share"] = (law["avoided"] + law["adequate"]) / law["displaced"]
+    return shares

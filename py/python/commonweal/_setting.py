@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import keyword
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from commonweal._errors import CommonwealError, ParameterError, refuse
 
 
 class InstrumentSetting:
@@ -17,6 +19,17 @@ class InstrumentSetting:
 
     instrument: ClassVar[str]
     """The name of the rule file."""
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *values: object, **parameters: object):
+            """Refuses what is no parameter with the names that there are."""
+            code = cls.__init__.__code__
+            known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+            unknown = [name for name in parameters if name not in known]
+            if known and (values or unknown):
+                raise _unknown(cls, unknown[0] if unknown else None, known)
+            return super().__new__(cls)
 
     def __init__(self, /, **parameters: object) -> None:
         given = {name: value for name, value in parameters.items() if value is not None}
@@ -38,6 +51,21 @@ class InstrumentSetting:
 
     def __hash__(self) -> int:
         return hash((type(self), _frozen(self._parameters)))
+
+
+def _unknown(kind: type[InstrumentSetting], name: str | None, known: Sequence[str]) -> CommonwealError:
+    import difflib
+
+    near = difflib.get_close_matches(name or "", known, 1)
+    return refuse(
+        ParameterError,
+        f"`{kind.instrument}` has no parameter `{name}`" if name else f"the parameters of `{kind.instrument}` are given by name",
+        code="unknown-name",
+        path=f"{kind.instrument}.{name}" if name else kind.instrument,
+        found=name or "a value without a name",
+        allowed=", ".join(known),
+        remedy=f"did you mean `{near[0]}`?" if near else f"use one of the allowed names, as in {kind.__name__}({known[0]}=…)",
+    )
 
 
 def _argument(name: str) -> str:

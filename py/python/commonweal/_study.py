@@ -11,14 +11,16 @@ from typing import Any, Literal
 
 from commonweal import _engine
 from commonweal._document import Document, plain, text
-from commonweal._errors import ParameterError, PopulationError, StudyError, refuse
+from commonweal._errors import ParameterError, PopulationError, StudyError, refuse, wrong_type
 from commonweal._instrument import Function
+from commonweal._names import names
 from commonweal._population import FILES, Population, located
 from commonweal._scenario import Scenario
 from commonweal._system import System
 
 Attribution = Literal["shapley", "stacked", "last-in"]
 Weighting = Literal["persons", "households"]
+
 
 class Study:
     """A study. It does not change once it is made: `set` and `using` give another."""
@@ -47,12 +49,31 @@ class Study:
         self._population = population
         self._functions = dict(functions or {})
         name = str(self._document.get("name", "study"))
-        self._read = _engine.Study.read(text(self._document), f"{name}.toml", self._folder, self._functions or None)
+        self._read = _engine.Study.read(text(self._document), f"<{name}>", self._folder, self._functions or None)
 
     @classmethod
     def load(cls, name: str | os.PathLike[str]) -> Study:
-        """A package by its name, or the study of a file whose name ends in .toml or .json."""
-        opened = _engine.Study.open(os.fspath(name))
+        """A package by its name, or the study of a file whose name ends in .toml or .json.
+
+        Raises StudyError for what there is not, and with every problem of the file.
+        """
+        if not isinstance(name, (str, os.PathLike)):
+            allowed = "the name of a package, a file whose name ends in .toml or .json, a document as a dict, or a Study"
+            remedy = "people and systems make a study by compare(population, baseline, reform)"
+            raise wrong_type(StudyError, "study", name, allowed, remedy)
+        written = os.fspath(name)
+        beside = [f"{written}{ending}" for ending in (".toml", ".json") if Path(f"{written}{ending}").is_file()]
+        if beside and written not in names("packages") and not written.endswith((".toml", ".json")):
+            raise refuse(
+                StudyError,
+                f"there is no package `{written}`",
+                code="unknown-name",
+                path="study",
+                found=written,
+                allowed=", ".join(names("packages")) + ", or a file",
+                remedy=f"did you mean the file `{beside[0]}`?",
+            )
+        opened = _engine.Study.open(written)
         made = object.__new__(cls)
         made._document = json.loads(opened.document())
         made._folder = opened.folder
@@ -87,7 +108,7 @@ class Study:
         document["system"] = baseline.name
         document["year"] = baseline.year
         if scenario is not None:
-            document["scenario"] = (Scenario(scenario) if isinstance(scenario, str) else scenario).to_study()
+            document["scenario"] = Scenario.named(scenario).to_study()
         before, own = baseline.to_study()
         functions = baseline.functions
         if before:
@@ -171,9 +192,8 @@ class Study:
             law = "reform" if self.has_reform else "baseline"
             written = plain(given, f"{law}.set.{key}", ParameterError)
             if key.startswith("scenario."):
-                chosen = document.get("scenario")
-                if isinstance(chosen, str) or chosen is None:
-                    chosen = {"name": chosen or "none"}
+                named = document.get("scenario")
+                chosen: Document = dict(named) if isinstance(named, dict) else {"name": named or "none"}
                 chosen.setdefault("set", {})[key.removeprefix("scenario.")] = written
                 document["scenario"] = chosen
                 continue
@@ -202,7 +222,7 @@ class Study:
         if year is not None:
             document["year"] = plain(year, "year", StudyError)
         if scenario is not None:
-            document["scenario"] = (Scenario(scenario) if isinstance(scenario, str) else scenario).to_study()
+            document["scenario"] = Scenario.named(scenario).to_study()
         options = {"calm": calm, "incentives": incentives, "seed": seed, "attribution": attribution}
         given = {key: value for key, value in options.items() if value is not None}
         if given:
@@ -216,6 +236,8 @@ class Study:
                 document["population"] = self._from_here(population.source)
         elif population is not None:
             people = None
+            if not isinstance(population, (str, os.PathLike, Mapping)):
+                raise wrong_type(PopulationError, "population", population, "a Population, a name, a file, or a dict as studies have it")
             named = dict(population) if isinstance(population, Mapping) else os.fspath(population)
             document["population"] = self._from_here(named)
         return self._with(document, people)
@@ -256,6 +278,31 @@ class Study:
                 found=target.name,
                 allowed=".toml, .json",
             )
+        if not target.parent.is_dir():
+            raise refuse(
+                StudyError,
+                f"there is no folder {target.parent}",
+                code="unknown-folder",
+                path=str(target),
+                found=str(target.parent),
+                remedy="make it first, or save elsewhere",
+            )
+        if self._reads(target):
+            raise refuse(
+                StudyError,
+                f"{target} is a file that the people of the study are read by, which the study would replace",
+                code="file-exists",
+                path=str(target),
+                remedy="choose another name",
+            )
+        if target.is_file() and target.read_bytes().startswith(b"# Written by commonweal with the data"):
+            raise refuse(
+                StudyError,
+                f"{target} is the mapping of saved people, which the study would replace",
+                code="file-exists",
+                path=str(target),
+                remedy="choose another name",
+            )
         if self._functions:
             raise refuse(
                 StudyError,
@@ -284,8 +331,22 @@ class Study:
         elif isinstance(source, str):
             document["population"] = self._moved(source, target)
         written = _engine.toml_text(text(document)) if target.suffix == ".toml" else json.dumps(document, indent=2, ensure_ascii=False)
-        target.write_text(written + ("" if written.endswith("\n") else "\n"), encoding="utf-8")
+        try:
+            target.write_text(written + ("" if written.endswith("\n") else "\n"), encoding="utf-8")
+        except OSError as error:
+            raise refuse(
+                StudyError, f"{target} cannot be written: {error.strerror}", code="unwritable-file", path=str(target)
+            ) from error
         return target
+
+    def _reads(self, target: Path) -> bool:
+        """Whether the people that the study names are read by that file."""
+        source = self._document.get("population")
+        if source is None and self._population is not None:
+            source = self._population.source
+        named = source.values() if isinstance(source, dict) else [source]
+        files = [one for one in named if isinstance(one, str) and one.endswith(FILES)]
+        return any((self._folder or Path(".")).joinpath(file).resolve() == target.resolve() for file in files)
 
     def _moved(self, file: str, target: Path) -> str:
         """A file that the study names, as seen from another folder."""

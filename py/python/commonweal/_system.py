@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commonweal import _engine
 from commonweal._document import Document, plain, text
-from commonweal._errors import ParameterError, StudyError, refuse
+from commonweal._errors import CommonwealError, ParameterError, StudyError, refuse
 from commonweal._instrument import Function, Instrument
+from commonweal._names import base_year, names, system_of
 from commonweal._setting import InstrumentSetting
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class System:
@@ -24,14 +28,16 @@ class System:
 
     def __init__(self, name: str, *, year: int | None = None) -> None:
         self._name = name
-        self._year: int | None = None if year is None else plain(year, "year", StudyError)
+        self._year: int | None = base_year(name) if year is None else plain(year, "year", StudyError)
         self._changes: Document = {}
         self._own: dict[str, Instrument] = {}
         self._checked()
 
     @classmethod
     def load(cls, name: str, *, year: int | None = None) -> System:
-        """The system of that name under the law of a year; without it, its latest.
+        """The system of that name under the law of a year.
+
+        Without a year it is the base year, the first whose law the system holds, which is that of its packages and people.
 
         Raises StudyError for a name or a year that there is not.
         """
@@ -51,6 +57,18 @@ class System:
     def currency(self) -> str:
         """The currency's ISO code."""
         return self._checked().currency
+
+    @property
+    def columns(self) -> pl.DataFrame:
+        """What people have under it: one row a column, with the unit that has it, its kind and what its numbers count, such as
+        `money a month`. Derived columns are worked out from the others and stand in no table."""
+        import polars as pl
+
+        rows = [
+            {"column": one["name"], "of": one["entity"], "kind": one["kind"], "unit": one["unit"], "derived": one["derived"]}
+            for one in system_of(self._name)["columns"]
+        ]
+        return pl.DataFrame(rows)
 
     @property
     def changes(self) -> Document:
@@ -92,19 +110,23 @@ class System:
         """Another system with instruments added, at the end of the order: by name, with values, or of your own.
 
         Instruments that need each other are added in one call.
+
+        Raises StudyError for what there is not, and for an instrument that was added before.
         """
         made = self._copy()
         for given in instruments:
             made._put("add", given)
-        made._checked()
+        try:
+            made._checked()
+        except StudyError as error:
+            raise _alone(error) or error from None
         return made
 
-    def remove(self, *instruments: str | type[InstrumentSetting]) -> System:
+    def remove(self, *instruments: str | InstrumentSetting | Instrument | type[InstrumentSetting]) -> System:
         """Another system in which these instruments pay and take nothing."""
         made = self._copy()
         for given in instruments:
-            name = given if isinstance(given, str) else given.instrument
-            made._take_away(name)
+            made._take_away(_name_of("remove", given))
         made._checked()
         return made
 
@@ -137,27 +159,22 @@ class System:
                 self._changes.pop(key, None)
 
     def _put(self, action: str, given: Any) -> None:
-        if isinstance(given, Instrument):
-            self._own[given.name] = given
-            name = given.name
-        elif isinstance(given, InstrumentSetting):
-            name = given.instrument
-            values = {key: plain(value, f"set.{key}", ParameterError) for key, value in _values(given).items()}
-            self._changes.setdefault("set", {}).update(values)
-        elif isinstance(given, type) and issubclass(given, InstrumentSetting):
-            name = given.instrument
-        elif isinstance(given, str):
-            name = given
-        else:
+        name = _name_of(action, given)
+        listed = self._changes.setdefault(action, [])
+        if action == "add" and name in listed:
             raise refuse(
                 StudyError,
-                f"a {type(given).__name__} is no instrument",
-                code="wrong-type",
+                f"`{name}` has been added already",
+                code="doubled-name",
                 path=action,
-                found=repr(given),
-                allowed="a name, a class of commonweal.instruments with values, or an Instrument",
+                found=name,
+                remedy=f"set its values, as in system.set('{name}.…', …); a second instrument needs another name",
             )
-        listed = self._changes.setdefault(action, [])
+        if isinstance(given, Instrument):
+            self._own[name] = given
+        elif isinstance(given, InstrumentSetting):
+            values = {key: plain(value, f"set.{key}", ParameterError) for key, value in _values(given).items()}
+            self._changes.setdefault("set", {}).update(values)
         if name not in listed:
             listed.append(name)
 
@@ -182,7 +199,7 @@ class System:
 
     def _checked(self) -> _engine.Study:
         """The law, read by the engine; raises what is wrong with it."""
-        return _engine.Study.read(text(self._document()), "law.toml")
+        return _engine.Study.read(text(self._document()), "<system>")
 
     def difference(self, base: System) -> tuple[Document, list[Document]]:
         """What this system changes beyond `base`, as the reform of a study, with the instruments that stand in the study.
@@ -203,7 +220,7 @@ class System:
         if base._name != self._name:
             raise stop(f"it changes the system `{self._name}`, the baseline is `{base._name}`")
         if base._year != self._year:
-            raise stop("the two have the law of different years")
+            raise stop(f"it has the law of {self._year}, the baseline that of {base._year}; System.load(name, year=…) says which")
         changed: Document = {}
         for name, known in base._own.items():
             if name in self._own and self._own[name]._document != known._document:
@@ -238,6 +255,43 @@ class System:
         from commonweal._html import system
 
         return system(self)
+
+
+def _name_of(action: str, given: Any) -> str:
+    """The name of an instrument that is named, or given by its class, its values or its rules."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, Instrument):
+        return given.name
+    if isinstance(given, InstrumentSetting) or isinstance(given, type) and issubclass(given, InstrumentSetting):
+        return given.instrument
+    raise refuse(
+        StudyError,
+        f"a {type(given).__name__} is no instrument",
+        code="wrong-type",
+        path=action,
+        found=repr(given),
+        allowed="a name, a class of commonweal.instruments with values, or an Instrument",
+    )
+
+
+def _alone(error: StudyError) -> CommonwealError | None:
+    """What to say of an instrument that works with others which the system lacks; None for any other error."""
+    needed = [problem for problem in error.problems if problem.path == "uses" and problem.found in names("instruments")]
+    if not needed:
+        return None
+    name = needed[0].file.rpartition("/")[2].removesuffix(".toml")
+    missing = list(dict.fromkeys(problem.found for problem in needed))
+    together = ", ".join(f"'{one}'" for one in [*missing, name])
+    return refuse(
+        StudyError,
+        f"`{name}` works with {', '.join(f'`{one}`' for one in missing)}, which the system does not have",
+        code="missing-instrument",
+        path="add",
+        found=name,
+        allowed="instruments that need each other, added in one call",
+        remedy=f"add them together: add({together})",
+    )
 
 
 def _values(setting: InstrumentSetting) -> dict[str, object]:
