@@ -38,15 +38,20 @@ class Below extends WidgetType {
   override eq(other: Below): boolean {
     return this.indent === other.indent && this.width === other.width && this.text === other.text;
   }
-  override toDOM(): HTMLElement {
+  override toDOM(view: EditorView): HTMLElement {
     const line = document.createElement("div");
     line.className = "cm-below";
-    const carets = document.createElement("span");
-    carets.className = "cm-carets";
-    carets.textContent = `${" ".repeat(this.indent)}${"^".repeat(this.width)}`;
+    // In a line that is broken the carets would stand elsewhere than what they mean, which is underlined too.
+    const columns = Math.floor(view.contentDOM.clientWidth / view.defaultCharacterWidth) - 2;
+    if (this.indent + this.width <= columns) {
+      const carets = document.createElement("span");
+      carets.className = "cm-carets";
+      carets.textContent = `${" ".repeat(this.indent)}${"^".repeat(this.width)}`;
+      line.append(carets);
+    }
     const words = document.createElement("span");
     words.textContent = this.text;
-    line.append(carets, words);
+    line.append(words);
     return line;
   }
   override ignoreEvent(): boolean {
@@ -70,9 +75,7 @@ function widgetOf(state: EditorState, { from, to, text }: Mark) {
   const line = state.doc.lineAt(Math.min(from, state.doc.length));
   const end = Math.min(Math.max(to, from + 1), line.to);
   const [before, meant] = [line.text.slice(0, from - line.from), line.text.slice(from - line.from, end - line.from)];
-  // Behind a long line the carets would stand far to the right of what is seen.
-  const indent = Math.min(widthOf(before), 60);
-  return Decoration.widget({ widget: new Below(indent, Math.max(1, Math.min(widthOf(meant), 40)), text), side: 1, block: true }).range(line.to);
+  return Decoration.widget({ widget: new Below(widthOf(before), Math.max(1, widthOf(meant)), text), side: 1, block: true }).range(line.to);
 }
 
 const colours = HighlightStyle.define([
@@ -95,6 +98,8 @@ const look = EditorView.theme({
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { background: "transparent", outline: "1px solid var(--line2)" },
   ".cm-below": { padding: "0 12px 2px 6px", color: "var(--loss)", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
   ".cm-carets": { whiteSpace: "pre", display: "block", lineHeight: "1" },
+  ".cm-lint-marker-error": { width: "8px", height: "8px", margin: "6px 0 0 2px", content: "normal", borderRadius: "50%", background: "var(--loss)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--loss)", textUnderlineOffset: "3px" },
   ".cm-tooltip": { border: "1px solid var(--line)", background: "var(--surface)", color: "var(--ink)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--loss)" },
 });
@@ -133,6 +138,9 @@ export function edit(parent: HTMLElement, text: string, name: string, isReadOnly
       ],
     }),
   });
+  // What most come to change stands in view: the formulas.
+  const rules = /^\[(?:for_each|rules)/m.exec(text);
+  if (rules) view.dispatch({ selection: { anchor: rules.index }, effects: EditorView.scrollIntoView(rules.index, { y: "start", yMargin: 12 }) });
   return {
     text: () => view.state.doc.toString(),
     replace: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),

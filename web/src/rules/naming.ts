@@ -10,6 +10,11 @@ export function within(title: string): string {
   return /^[A-Z][a-z]/.test(title) || /^A /.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
+/** A title at the head of a line: steps without one have a name in small letters. */
+export function headed(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
 const inWords = (name: string) => name.replaceAll("_", " ");
 
 /** What a rule may name, by where it is found. */
@@ -58,6 +63,7 @@ export function plain(value: number, language: Language): string {
   const decimals = size >= 1000 || Number.isInteger(value) ? 0 : size >= 1 ? 2 : 4;
   const text = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", {
     maximumFractionDigits: decimals,
+    minimumFractionDigits: decimals === 2 ? 2 : 0,
     useGrouping: language === "en" || size >= 100_000,
   }).format(size);
   return value < 0 && Number(text.replaceAll(",", "")) !== 0 ? `\u2212${text}` : text;
