@@ -1,10 +1,15 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { documents } from "./build/documents";
+import { example } from "./build/example";
+
+const glue = fileURLToPath(new URL("src/engine/glue", import.meta.url));
 
 export default defineConfig({
   // The page works below any path.
   base: "./",
-  plugins: [svelte()],
+  plugins: [documents(), example(glue), svelte()],
   worker: { format: "es" },
   build: {
     target: "es2022",

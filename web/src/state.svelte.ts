@@ -1,7 +1,10 @@
 // The one study that all of the page shows, and what was worked out of it.
 
 import { Engine, words } from "./engine/client";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Study, Value } from "./engine/types";
+import { canCompute } from "./engine/able";
+import type { Calibration, Figure, Frame, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Settled, Study, Term, Value } from "./engine/types";
+import { fileOf, onPeople } from "./own/own";
+import { Pace } from "./study/pace";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
@@ -9,7 +12,7 @@ import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
-export type Dialog = "scenario" | "place" | "package" | "share" | "add" | null;
+export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "own" | null;
 export type Theme = "light" | "dark";
 
 /** What can be undone: the study, and the package as it was opened. */
@@ -41,11 +44,26 @@ class App {
   said = $state("");
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
+  /** Whether this browser lacks what the engine needs. */
+  isUnable = $state(false);
+  /** What is to be said of the page itself: a calculation that was started again. */
+  isRestarted = $state(false);
+  /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
+  loading = $state.raw<{ done: number; total: number } | null>(null);
+  /** Whether figures follow on release alone, because the device is slow for these people. */
+  isSlow = $state(false);
+  /** The visitor's own people that were taken last. */
+  own = $state.raw<OwnPeople | null>(null);
+  /** Files that are to be read when the dialog for them opens. */
+  dropped = $state.raw<File[]>([]);
+  /** A setting that was asked for, as a study names it. */
+  sought = $state<string | null>(null);
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
 
   #engine = new Engine();
+  #pace = new Pace();
   #netCost: number | null = null;
   #pressedAt: number | null = null;
   #lastSaid: number | null = null;
@@ -86,21 +104,40 @@ class App {
     this.#engine.onframe = (frame) => this.#frame(frame);
     this.#engine.onsettled = (settled) => this.#settled(settled);
     this.#engine.onproblem = (details) => (this.banner = { text: this.t("refused"), details });
-    this.#engine.onlost = () => {
-      this.notice = this.t("worker_lost");
-      this.#engine.tick(this.language, null);
+    this.#engine.onlost = (isLive) => {
+      this.isRestarted = true;
+      if (isLive) void this.#resume();
     };
+    this.#engine.onloading = (loading) => (this.loading = loading);
+    if (!canCompute()) return this.#unable("");
     try {
       this.listing = await this.#engine.start();
     } catch (error) {
-      this.banner = { text: this.t("no_wasm"), details: words(error) };
-      return;
+      return this.#unable(words(error));
     }
     window.addEventListener("hashchange", () => {
       this.route = routeOf(location.hash);
       void this.#fromLink();
     });
     await this.#fromLink();
+  }
+
+  #unable(details: string): void {
+    this.isUnable = true;
+    this.banner = { text: this.t("no_wasm"), details };
+    window.addEventListener("hashchange", () => (this.route = routeOf(location.hash)));
+  }
+
+  /** Gives a new worker what the lost one had. */
+  async #resume(): Promise<void> {
+    const now = this.history?.now;
+    if (!now) return this.#fromLink();
+    try {
+      await this.#engine.open(now.base);
+      this.#show({ study: this.study ?? now.study, base: now.base }, now.base);
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
   }
 
   async #fromLink(): Promise<void> {
@@ -122,6 +159,13 @@ class App {
     const whole = normalised(study);
     const isPackage = this.listing?.packages.some((listed) => listed.name === whole.name);
     const original = isPackage ? normalised(await this.#engine.package(whole.name)) : whole;
+    const file = fileOf(whole);
+    if (file !== null && !this.#engine.has(file)) {
+      // The people of a file are not in the link: those of the package, or of its law, stand in.
+      const people = isPackage ? original.population : this.listing?.populations.find((found) => found.name.startsWith(String(whole.system)))?.name;
+      this.banner = { text: this.t("own_missing", { file }), details: "" };
+      return this.#openBeside({ ...whole, population: people ?? "stylised" });
+    }
     const base = withSettings(whole, { ...settings(original) });
     await this.#begin({ study: whole, base: this.#fitting(base, whole) });
   }
@@ -147,6 +191,7 @@ class App {
   #show(step: Step, from: Study): void {
     for (const [key, value] of Object.entries(difference(from, step.study) ?? {})) this.#engine.set(key, value, step.study);
     this.isStale = true;
+    this.#pace.clear();
     this.#engine.tick(this.language, null);
     this.#later(0);
   }
@@ -200,6 +245,59 @@ class App {
     await this.restructure(withSettings({ ...this.study, scenario: { name } }, values));
   }
 
+  /** Takes files of the visitor's own in the place of the people; what is wrong with them, else `null`. */
+  async bring(files: OwnFiles): Promise<Refusal | null> {
+    const now = this.history?.now;
+    if (!now) return null;
+    const answer = await this.#engine.bring(files, now.base);
+    if ("problems" in answer) return answer;
+    this.own = answer.people;
+    this.law = answer.law;
+    this.banner = null;
+    this.#pace.clear();
+    const step = { study: onPeople(now.study, answer.people), base: onPeople(now.base, answer.people) };
+    this.history = push(this.history as History<Step>, step);
+    this.#show(step, step.base);
+    return null;
+  }
+
+  async chooseOwn(): Promise<void> {
+    if (this.study && this.own) await this.restructure(onPeople(this.study, this.own));
+  }
+
+  /** The people of the recipe, so many households of them. */
+  async chooseHouseholds(households: number): Promise<void> {
+    const people = this.study?.population;
+    const recipe = typeof people === "object" && people !== null && "recipe" in people ? people : { recipe: String(people) };
+    if (this.study) await this.restructure({ ...this.study, population: { ...recipe, households } });
+  }
+
+  exampleOf(file: string): Promise<{ data: string; mapping: string }> {
+    return this.#engine.example(file);
+  }
+
+  columnsOf(system: string): Promise<OwnColumn[]> {
+    return this.#engine.columns(system);
+  }
+
+  calibration(): Promise<Calibration | null> {
+    return this.#engine.calibration();
+  }
+
+  glossary(): Promise<Term[]> {
+    return this.#engine.glossary(this.language);
+  }
+
+  /** Shows a setting where it can be changed. */
+  async seek(key: string): Promise<void> {
+    const instrument = this.law?.instruments.find((found) => found.parameters.some((parameter) => keyOf(found, parameter) === key));
+    if (!instrument) return;
+    await this.go("explore");
+    if (!this.opened.includes(instrument.name)) this.opened = [...this.opened, instrument.name];
+    this.isSheetOpen = true;
+    this.sought = key;
+  }
+
   async choosePopulation(name: string): Promise<void> {
     if (this.study) await this.restructure({ ...this.study, population: name });
   }
@@ -222,7 +320,7 @@ class App {
     this.held = withValue(from, key, next);
     this.isStale = true;
     this.#engine.set(key, next, this.held);
-    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null);
+    if (!this.isHeld || !this.isSlow) this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null);
   }
 
   release(): void {
@@ -232,6 +330,7 @@ class App {
       if (difference(now.study, study) !== null && Object.keys(difference(now.study, study) ?? {}).length > 0)
         this.history = push(this.history as History<Step>, { study, base: now.base });
       this.held = null;
+      if (this.isSlow) this.#engine.tick(this.language, null);
     }
     setTimeout(() => !this.isHeld && (this.moved = null), 1200);
     this.#later(350);
@@ -314,6 +413,9 @@ class App {
     this.headline = frame.headline;
     this.figures = frame.figures;
     this.millis = frame.millis;
+    this.loading = null;
+    this.#pace.add(frame.millis);
+    this.isSlow = this.#pace.isSlow;
     this.#netCost = frame.netCost;
     if (this.isHeld) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;

@@ -2,14 +2,21 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
-import type { Frame, Language, Law, Listing, Settled, Study, Value } from "./types";
+import type { Calibration, Frame, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Study, Term, Value } from "./types";
+import { LostWorker, alive, isTrap } from "./lost";
 import type { EngineWorker } from "./worker";
 
 interface Side {
   worker: Worker;
   remote: Remote<EngineWorker>;
   ready: Promise<Listing>;
+  /** Refused when the worker ends by itself. */
+  lost: Promise<never>;
+  isOver: boolean;
 }
+
+/** Losses without a frame between them after which no worker is started again. */
+const PATIENCE = 3;
 
 export class Engine {
   /** Each frame, in order; stale ones are dropped. */
@@ -17,9 +24,14 @@ export class Engine {
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
   onproblem: (message: string) => void = () => {};
-  /** A worker stopped and was started again. */
-  onlost: () => void = () => {};
+  /** A worker stopped and was started again; the one that answers ticks has no study then. */
+  onlost: (isLive: boolean) => void = () => {};
+  /** Bytes of a file of people that are there, and of how many (0: not known). */
+  onloading: (loading: { done: number; total: number }) => void = () => {};
 
+  /** Files of the visitor's own, which every worker is given. */
+  #own = new Map<string, OwnFiles>();
+  #losses = 0;
   #live = this.#begin(true);
   #whole: Side | null = null;
   #study: Study | null = null;
@@ -32,24 +44,49 @@ export class Engine {
   #begin(isLive: boolean): Side {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const remote = wrap<EngineWorker>(worker);
-    const side = { worker, remote, ready: remote.start() };
+    const { lock, gone } = alive();
+    const lost = gone.then(() => Promise.reject(new LostWorker()));
+    const ready = remote.start(lock.name).then(async (listing) => {
+      lock.watch();
+      for (const files of this.#own.values()) await remote.keep(files);
+      return listing;
+    });
+    const side: Side = { worker, remote, ready: Promise.race([ready, lost]), lost, isOver: false };
     side.ready.catch(() => {});
-    worker.onerror = () => void this.#lost(isLive);
+    lost.catch(() => void this.#lost(side, isLive));
+    worker.onerror = () => lock.give();
+    if (isLive)
+      worker.addEventListener("message", ({ data }: MessageEvent<{ loading?: { done: number; total: number } }>) => {
+        if (data.loading) this.onloading(data.loading);
+      });
     return side;
   }
 
-  async #lost(isLive: boolean): Promise<void> {
+  async #lost(side: Side, isLive: boolean): Promise<void> {
+    if (side.isOver) return;
+    side.isOver = true;
+    side.worker.terminate();
+    this.#losses += 1;
     if (isLive) {
-      this.#live.worker.terminate();
-      this.#live = this.#begin(true);
       this.#inFlight = false;
+      if (this.#losses > PATIENCE) return this.onproblem("the calculation stops again and again");
+      this.#live = this.#begin(true);
       await this.#live.ready;
-      if (this.#study) await this.#live.remote.open(this.#study);
-    } else {
-      this.#whole?.worker.terminate();
-      this.#whole = null;
+    } else if (this.#whole === side) this.#whole = null;
+    this.onlost(isLive);
+  }
+
+  /** What a worker answers; after a trap its memory is in no known state, and it counts as lost. */
+  async #of<T>(side: Side, isLive: boolean, answer: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([answer, side.lost]);
+    } catch (error) {
+      if (isTrap(error)) {
+        void this.#lost(side, isLive);
+        throw new LostWorker();
+      }
+      throw error;
     }
-    this.onlost();
   }
 
   /** What may be chosen; the module is there then. */
@@ -59,23 +96,59 @@ export class Engine {
 
   async package(name: string): Promise<Study> {
     await this.#live.ready;
-    return this.#live.remote.package(name);
+    return this.#of(this.#live, true, this.#live.remote.package(name));
   }
 
   /** Opens a study; refused with the engine's words. */
   async open(study: Study): Promise<Law> {
     await this.#live.ready;
-    const law = await this.#live.remote.open(study);
+    const law = await this.#of(this.#live, true, this.#live.remote.open(study));
     this.#study = study;
     this.#version += 1;
     return law;
+  }
+
+  /** Takes files of the visitor's own for the people of a study; refused with the command line's problems. */
+  async bring(files: OwnFiles, study: Study): Promise<{ people: OwnPeople; law: Law } | Refusal> {
+    await this.#live.ready;
+    const answer = await this.#of<Refusal | { people: OwnPeople; files: OwnFiles; law: Law }>(this.#live, true, this.#live.remote.bring(files, study));
+    if ("problems" in answer) return answer;
+    this.#own.set(files.name, answer.files);
+    void this.#whole?.remote.keep(answer.files);
+    this.#study = { ...study, population: { file: answer.people.file, mapping: answer.people.mapping } };
+    this.#version += 1;
+    return answer;
+  }
+
+  /** Whether the files of the visitor's own that a study names are here. */
+  has(file: string): boolean {
+    return this.#own.has(file);
+  }
+
+  async example(file: string): Promise<{ data: string; mapping: string }> {
+    return this.#of(this.#live, true, this.#live.remote.example(file));
+  }
+
+  async columns(system: string): Promise<OwnColumn[]> {
+    return this.#of(this.#live, true, this.#live.remote.columns(system));
+  }
+
+  async calibration(): Promise<Calibration | null> {
+    return this.#of(this.#live, true, this.#live.remote.calibration());
+  }
+
+  async glossary(language: Language): Promise<Term[]> {
+    await this.#live.ready;
+    return this.#of(this.#live, true, this.#live.remote.glossary(language));
   }
 
   /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
   set(key: string, value: Value | undefined, study: Study): void {
     this.#study = study;
     this.#version += 1;
-    void this.#live.remote.set(key, value);
+    this.#of(this.#live, true, this.#live.remote.set(key, value)).catch((error: unknown) => {
+      if (!(error instanceof LostWorker)) this.onproblem(words(error));
+    });
   }
 
   /** Asks for the figures as the study stands: one request is under way, and the latest waits. */
@@ -90,8 +163,12 @@ export class Engine {
       const { language, since } = this.#wanted;
       this.#wanted = null;
       try {
-        this.onframe(await this.#live.remote.tick(language, since));
+        const frame = await this.#of(this.#live, true, this.#live.remote.tick(language, since));
+        this.#losses = 0;
+        this.onframe(frame);
       } catch (error) {
+        // Another worker has its own loop.
+        if (error instanceof LostWorker) return;
         this.onproblem(words(error));
       }
     }
@@ -104,15 +181,17 @@ export class Engine {
     if (this.#isSettling) return;
     this.#isSettling = true;
     while (this.#settleIn && this.#study) {
-      const [asked, study, version] = [this.#settleIn, this.#study, this.#version];
+      const asked: Language = this.#settleIn;
+      const [study, version] = [this.#study, this.#version];
       this.#settleIn = null;
       const side = (this.#whole ??= this.#begin(false));
       try {
         await side.ready;
-        const settled = await side.remote.settle(study, asked);
+        const settled = await this.#of(side, false, side.remote.settle(study, asked));
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {
-        if (version === this.#version) this.onproblem(words(error));
+        if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
+        else if (version === this.#version) this.onproblem(words(error));
       }
     }
     this.#isSettling = false;

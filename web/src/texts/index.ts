@@ -2,8 +2,11 @@
 // figures come from the engine.
 
 import { frame } from "./frame";
+import { method } from "./method";
+import { own } from "./own";
+import { states } from "./states";
 
-const catalogue = { ...frame };
+const catalogue = { ...frame, ...method, ...own, ...states };
 
 export type TextKey = keyof typeof catalogue;
 

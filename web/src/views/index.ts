@@ -3,7 +3,9 @@
 import type { Component } from "svelte";
 import type { View } from "../study/route";
 
-export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {};
+export const views: Partial<Record<View, () => Promise<{ default: Component }>>> = {
+  method: () => import("./Method.svelte"),
+};
 
 /** Views beside whose figures the rail stands. */
 export const WITH_RAIL: View[] = ["explore", "compare"];
