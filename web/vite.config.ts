@@ -9,7 +9,7 @@ const glue = fileURLToPath(new URL("src/engine/glue", import.meta.url));
 export default defineConfig({
   // The page works below any path.
   base: "./",
-  plugins: [documents(), example(glue), svelte()],
+  plugins: [documents(fileURLToPath(new URL("../docs", import.meta.url)), ["known-limits", "validation", "people"]), example(glue), svelte()],
   worker: { format: "es" },
   build: {
     target: "es2022",

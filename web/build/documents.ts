@@ -45,10 +45,42 @@ export function html(text: string): string {
   return marked.parse(text, { async: false });
 }
 
-export function documents(): Plugin {
+/** A document as a page of its own, for a browser without script. */
+function page(title: string, body: string, style: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <link rel="stylesheet" href="../${style}" />
+    <title>${escaped(title)} · commonweal</title>
+  </head>
+  <body>
+    <main class="plain">
+      <p><a href="../index.html">commonweal</a></p>
+      <h1>${escaped(title)}</h1>
+${body}    </main>
+  </body>
+</html>
+`;
+}
+
+/** Gives documents to the views that import them, and writes those named, of a folder, as pages below `documents/`. */
+export function documents(folder: string, pages: string[]): Plugin {
   return {
     name: "documents",
     enforce: "pre",
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle);
+      const style = files.find((name) => /index-[^/]*\.css$/.test(name));
+      if (!style) this.error("the page has no style sheet");
+      for (const name of pages) {
+        const text = readFileSync(`${folder}/${name}.md`, "utf8");
+        const title = /^# (.*)$/m.exec(text)?.[1] ?? name;
+        this.emitFile({ type: "asset", fileName: `documents/${name}.html`, source: page(title, html(text), style) });
+      }
+    },
     load(id) {
       if (!id.endsWith(SUFFIX)) return null;
       const file = id.slice(0, -"?document".length);

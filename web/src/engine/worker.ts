@@ -20,6 +20,11 @@ interface Results {
   population: { name: string; households: number };
 }
 
+interface Shown {
+  headline: Headline;
+  figures: Figure[];
+}
+
 interface Described {
   model_version: string;
   system: string;
@@ -37,8 +42,8 @@ let explorer: wasm.Explorer | null = null;
 /** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
 let opened: Study | null = null;
 let current: Study | null = null;
-/** The results of the last whole run, as the engine wrote them. */
-let told = "";
+/** The results of the last whole run. */
+let told: Results | null = null;
 
 function held(): wasm.Explorer {
   if (!explorer) throw new Error("no study is open");
@@ -122,6 +127,19 @@ function lawOf(explorer: wasm.Explorer): Law {
     added: named("added"),
     changed: named("changed", "replaced"),
     assumptions: described.assumptions,
+  };
+}
+
+function settled(results: Results, { headline, figures }: Shown): Settled {
+  return {
+    headline,
+    figures,
+    fingerprint: results.fingerprint,
+    model: results.model_version,
+    population: results.population.name,
+    households: results.population.households,
+    isSynthetic: current !== null && fileOf(current) === undefined && !ownOf(current),
+    ownFile: ownOf(current)?.name ?? null,
   };
 }
 
@@ -211,24 +229,15 @@ const engine = {
     if (!changes || Object.entries(changes).some(([key, value]) => value === undefined && key in known)) await take(next);
     else for (const [key, value] of Object.entries(changes)) put(key, value);
     current = next;
-    const { results } = JSON.parse(held().settle(language)) as { results: Results };
-    told = JSON.stringify(results);
-    return this.tell(language);
+    const { results, ...shown } = JSON.parse(held().settle(language)) as Shown & { results: Results };
+    told = results;
+    return settled(results, shown);
   },
 
   /** The last whole run in a language. */
   tell(language: Language): Settled {
-    const results = JSON.parse(told) as Results;
-    return {
-      headline: JSON.parse(wasm.headline(told, language)) as Headline,
-      figures: JSON.parse(wasm.figures(told, language)) as Figure[],
-      fingerprint: results.fingerprint,
-      model: results.model_version,
-      population: results.population.name,
-      households: results.population.households,
-      isSynthetic: current !== null && fileOf(current) === undefined && !ownOf(current),
-      ownFile: ownOf(current)?.name ?? null,
-    };
+    if (!told) throw new Error("nothing was settled");
+    return settled(told, JSON.parse(held().tick(language, "")) as Shown);
   },
 
   toml(next: Study): string {
