@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::document::{Collector, Diagnostic, Source, parse};
+use commonweal_core::document::{Diagnostic, Source};
 use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, Report, generate};
 use commonweal_core::rules::Texts;
 use commonweal_core::simulation::Progress;
@@ -187,19 +187,8 @@ pub fn people(
         return Ok(found);
     }
     let (mapping, data) = sources(library, choice, study, folder, system)?;
-    if !mapping.system.is_empty() && mapping.system != system.name {
+    if let Err(problem) = mapping.fits(system) {
         library.remember(&mapping.source);
-        let message = format!(
-            "the mapping makes people for the system `{}`, and the study runs the system `{}`",
-            mapping.system, system.name
-        );
-        let problem = at_system(
-            &mapping,
-            "other-system",
-            message,
-            format!("`{}`", system.name),
-            "name a mapping for the system of the study, with --mapping or as `population` in the study",
-        );
         return Err(library.refuse(problem));
     }
     let table = read(library, &mapping, &data)?;
@@ -365,26 +354,6 @@ pub fn no_recipe(library: &Library, name: &str, folder: &Path) -> Failure {
     library.refuse(vec![Catalog::unknown("recipe", name, &known)])
 }
 
-/// A problem at the system that a mapping names.
-fn at_system(
-    mapping: &Mapping,
-    code: &'static str,
-    message: String,
-    allowed: String,
-    remedy: impl Into<String>,
-) -> Vec<Diagnostic> {
-    let root = parse(&mapping.source).ok();
-    let named = root
-        .as_ref()
-        .and_then(|root| root.as_table())
-        .and_then(|table| table.get("system"));
-    let span = named.map_or(0..0, |node| node.span.clone());
-    let collector = Collector::new(&mapping.source);
-    let found = format!("`{}`", mapping.system);
-    collector.report(code, "system", &span, message, found, allowed, remedy);
-    collector.into_diagnostics()
-}
-
 /// The system that a mapping names: one in a folder of that name beside the mapping, else one of the catalog.
 ///
 /// # Errors
@@ -398,7 +367,7 @@ pub fn system_of(library: &mut Library, mapping: &Mapping) -> Outcome<Arc<System
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let unknown = Catalog::unknown("system", &mapping.system, &known);
         library.remember(&mapping.source);
-        let problem = at_system(mapping, unknown.code, unknown.message, unknown.allowed, unknown.remedy);
+        let problem = mapping.at_system(unknown.code, unknown.message, unknown.allowed, &unknown.remedy);
         return Err(library.refuse(problem));
     }
     library
@@ -542,6 +511,10 @@ fn usual_mapping(
 ) -> Outcome<Mapping> {
     let folder = folder.unwrap_or(Path::new("."));
     match study {
+        // A recipe makes people and reads none.
+        Some(PopulationSource::Named(name)) if recipe(library, name, folder)?.is_some() => {
+            default_mapping(library, system)
+        }
         Some(PopulationSource::Named(name) | PopulationSource::File { mapping: name, .. }) => {
             mapping(library, name, folder)
         }

@@ -476,3 +476,30 @@ fn damaged_files_never_panic() {
         );
     }
 }
+
+/// The page tells the faults of a file in the same words: `web/tests/browser/own.test.mjs` compares it with the same texts.
+#[test]
+fn faults_of_microdata_are_told_as_the_page_tells_them() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/own");
+    let read = |file: &str| std::fs::read_to_string(format!("{folder}/{file}")).expect(file);
+    let place = Place::new("own");
+    for file in ["study.toml", "people.csv", "people.toml", "gap.csv"] {
+        place.write(file, &read(file));
+    }
+    assert_eq!(place.run(&["run", "study.toml"]).refused(), read("people.txt"));
+    let gap = ["run", "study.toml", "--population", "gap.csv", "--mapping", "people.toml"];
+    assert_eq!(place.run(&gap).refused(), read("gap.txt"));
+}
+
+#[test]
+fn a_recipe_is_no_mapping_for_a_data_file() {
+    let place = Place::new("no-mapping");
+    place.write("people.csv", PEOPLE);
+    let refused = place
+        .run(&["run", "three-tier-safety-net", "--population", "people.csv"])
+        .refused();
+    assert!(
+        refused.contains("no population is known for the system `stylised`") && refused.contains("--mapping"),
+        "{refused}"
+    );
+}

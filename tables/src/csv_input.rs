@@ -29,35 +29,8 @@ use crate::place::{place_of, position_of};
 /// `more-faults`.
 pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<RawTable, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
-        return Err(one(Diagnostic {
-            allowed: "a header and at least one row".to_owned(),
-            remedy: "check that the file was written".to_owned(),
-            ..file_fault(name, "empty-file", "the file is empty")
-        }));
-    }
-    if let Err(error) = std::str::from_utf8(bytes) {
-        return Err(one(invalid_utf8(name, bytes, error.valid_up_to())));
-    }
-    let mut records = Records::new(bytes);
-    let mut header = StringRecord::new();
-    records.next(&mut header);
-    let names: Vec<&str> = header.iter().map(str::trim_ascii).collect();
-    if let [only] = names[..]
-        && only.contains([';', '\t', '|'])
-    {
-        return Err(one(Diagnostic {
-            line: Some(1),
-            found: shown(only),
-            allowed: "commas between cells, a point in decimal numbers".to_owned(),
-            remedy: "write the file with commas".to_owned(),
-            ..file_fault(
-                name,
-                "wrong-separator",
-                "the header has no comma, but another separator",
-            )
-        }));
-    }
+    let header = csv_header(name, bytes)?;
+    let names: Vec<&str> = header.iter().map(String::as_str).collect();
     let is_wanted = select(name, &names, wanted)?;
 
     let mut columns: Vec<(usize, Cells)> = chosen(&is_wanted).map(|field| (field, Cells::new())).collect();
@@ -85,6 +58,44 @@ pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<Raw
         rows: reading.rows,
         columns: columns.collect(),
     })
+}
+
+/// The names of the columns of a CSV file, from its bytes; `name` is the file's name in messages.
+///
+/// # Errors
+/// `empty-file`, `invalid-utf8` and `wrong-separator`.
+pub fn csv_header(name: &str, bytes: &[u8]) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(one(Diagnostic {
+            allowed: "a header and at least one row".to_owned(),
+            remedy: "check that the file was written".to_owned(),
+            ..file_fault(name, "empty-file", "the file is empty")
+        }));
+    }
+    if let Err(error) = std::str::from_utf8(bytes) {
+        return Err(one(invalid_utf8(name, bytes, error.valid_up_to())));
+    }
+    let mut records = Records::new(bytes);
+    let mut header = StringRecord::new();
+    records.next(&mut header);
+    let names: Vec<String> = header.iter().map(|name| name.trim_ascii().to_owned()).collect();
+    if let [only] = &names[..]
+        && only.contains([';', '\t', '|'])
+    {
+        return Err(one(Diagnostic {
+            line: Some(1),
+            found: shown(only),
+            allowed: "commas between cells, a point in decimal numbers".to_owned(),
+            remedy: "write the file with commas".to_owned(),
+            ..file_fault(
+                name,
+                "wrong-separator",
+                "the header has no comma, but another separator",
+            )
+        }));
+    }
+    Ok(names)
 }
 
 /// The records of a file, with the byte at which each begins.

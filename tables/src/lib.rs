@@ -33,14 +33,14 @@ use std::path::Path;
 pub use atomic::write_atomically;
 pub use commonweal_core::document::Diagnostic;
 pub use commonweal_core::population::{RawColumn, RawData, RawTable};
-pub use csv_input::read_csv;
+pub use csv_input::{csv_header, read_csv};
 pub use csv_output::{csv_text, write_csv};
 pub use faults::FAULTS_SHOWN;
 #[cfg(feature = "parquet")]
 pub use parquet_input::read_parquet;
 #[cfg(feature = "parquet")]
 pub use parquet_output::{parquet_bytes, write_parquet};
-pub use people::{PeopleHead, nobody, people_mapping, people_table};
+pub use people::{PeopleHead, nobody, people_mapping, people_table, plain_mapping};
 pub use table::{Table, TableColumn};
 pub use text::TextCells;
 

@@ -139,8 +139,57 @@ fn is_truth(name: &str, system: &System) -> bool {
             .is_some_and(|column| column.kind == ColumnKind::Truth)
 }
 
-/// The mapping by which a study reads the table of [`people_table`].
-pub fn people_mapping(population: &Population, system: &System, head: &PeopleHead) -> String {
+/// The mapping of a file whose columns have the names that [`people_table`] gives: those of the system, `weight`, and the ids.
+/// Columns of other names are not read; where there are persons, a row is one.
+pub fn plain_mapping(header: &[String], system: &System, head: &PeopleHead) -> String {
+    let has = |name: &str| header.iter().any(|known| known == name);
+    let mut text = beginning(system, head);
+    let rows = if system.has_persons() { "person" } else { "household" };
+    text.push_str(&format!(
+        "rows = \"{rows}\"\nweight = \"weight\"\nhousehold = \"household_id\"\n"
+    ));
+    if system.has_persons() && has("person_id") {
+        text.push_str("person = \"person_id\"\n");
+    }
+    let own_units = system.units.iter().filter(|unit| unit.same_as.is_none());
+    for unit in own_units.filter(|unit| has(&format!("{}_id", unit.name))) {
+        text.push_str(&format!("\n[units.{0}]\nid = \"{0}_id\"\n", unit.name));
+    }
+    let given: Vec<_> = system
+        .columns
+        .iter()
+        .filter(|column| !column.derived && has(&column.name))
+        .collect();
+    let mut entities: Vec<&str> = given.iter().map(|column| column.entity.as_str()).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    for entity in entities {
+        let mut own = given
+            .iter()
+            .filter(|column| column.entity == entity && column.kind != ColumnKind::Pointer)
+            .peekable();
+        if own.peek().is_some() {
+            text.push_str(&format!("\n[columns.{entity}]\n"));
+        }
+        for column in own {
+            text.push_str(&format!("{0} = \"{0}\"\n", column.name));
+        }
+    }
+    let mut pointers = given
+        .iter()
+        .filter(|column| column.kind == ColumnKind::Pointer)
+        .peekable();
+    if pointers.peek().is_some() {
+        text.push_str("\n[pointers]\n");
+        for column in pointers {
+            text.push_str(&format!("{0} = \"{0}\"\n", column.name));
+        }
+    }
+    text
+}
+
+/// What a mapping says before it comes to the columns.
+fn beginning(system: &System, head: &PeopleHead) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut text = String::new();
     if !head.comment.is_empty() {
@@ -157,6 +206,13 @@ pub fn people_mapping(population: &Population, system: &System, head: &PeopleHea
     if let Some(year) = head.year {
         text.push_str(&format!("year = {year}\n"));
     }
+    text
+}
+
+/// The mapping by which a study reads the table of [`people_table`].
+pub fn people_mapping(population: &Population, system: &System, head: &PeopleHead) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut text = beginning(system, head);
     if population.has_persons {
         text.push_str("rows = \"person\"\nweight = \"weight\"\nhousehold = \"household_id\"\nperson = \"person_id\"\n");
     } else {

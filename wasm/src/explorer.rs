@@ -5,18 +5,20 @@ use std::sync::Arc;
 use commonweal_core::costing::{Live, Results, describe, explain, household, prepare};
 use commonweal_core::document::{Diagnostic, Source, parse, toml_text, value_text};
 use commonweal_core::figures::{Figure, Headline, Language, figures, headline};
+use commonweal_core::population::Report;
 use commonweal_core::system::{Catalog, Study, value_json};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::error::{json, refused, thrown};
-use crate::people::people_of;
+use crate::people::{Made, people_of};
 use crate::{embedded, spoken, with_files};
 
 /// A study with its people.
 #[wasm_bindgen]
 pub struct Explorer {
     pub(crate) live: Live,
+    pub(crate) report: Option<Report>,
     pub(crate) catalog: Catalog,
     pub(crate) source: Source,
 }
@@ -90,12 +92,17 @@ impl Explorer {
         let catalog = with_files(embedded(), files).map_err(|message| refused(&message))?;
         let study = Study::read(&source).map_err(refuse)?;
         let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(refuse)?;
-        let people = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
+        let Made { population, report } = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
             Some(of) => thrown(&found, &[of]),
             None => refuse(found),
         })?;
-        let live = Live::new(prepared, Arc::new(vec![people]), &|_, _| true).map_err(refuse)?;
-        Ok(Explorer { live, catalog, source })
+        let live = Live::new(prepared, Arc::new(vec![population]), &|_, _| true).map_err(refuse)?;
+        Ok(Explorer {
+            live,
+            report,
+            catalog,
+            source,
+        })
     }
 
     /// The study as data, as JSON: `study` (the file with the values that are set), `toml` (its text), and what

@@ -3,6 +3,7 @@
 mod catalog;
 mod error;
 mod explorer;
+mod own;
 mod page;
 mod people;
 mod rules;
@@ -78,11 +79,11 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
     let catalog = with_files(embedded(), files)?;
     let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
-    let population = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
+    let made = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
         Some(of) => sentence(&found, &[of]),
         None => sentence(&found, sources),
     })?;
-    let people = parts_of(population, parts);
+    let people = parts_of(made.population, parts);
     let costing = cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, sources))?;
     serde_json::to_string(&costing.results).map_err(|error| error.to_string())
 }

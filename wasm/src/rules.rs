@@ -137,6 +137,7 @@ impl Explorer {
         let live = Live::new(prepared, Arc::clone(self.live.parts()), &|_, _| true).map_err(refuse)?;
         Ok(Explorer {
             live,
+            report: self.report.clone(),
             catalog: self.catalog.clone(),
             source,
         })

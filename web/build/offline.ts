@@ -5,6 +5,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { pageOf, stylesOf } from "./page";
 
 const SERVICE = fileURLToPath(new URL("./service.js", import.meta.url));
 
@@ -24,12 +25,11 @@ export function early(): Plugin {
       handler(_, { bundle }) {
         const made = Object.values(bundle ?? {});
         const engine = made.find((file) => file.fileName.endsWith(".wasm"));
-        const page = made.find((file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/src/page.ts"));
-        const styles = page?.type === "chunk" ? [...(page.viteMetadata?.importedCss ?? [])] : [];
+        const page = pageOf(bundle ?? {});
         const link = (attrs: Record<string, string | boolean>) => ({ tag: "link", attrs, injectTo: "head" as const });
         return [
           ...(engine ? [link({ rel: "preload", as: "fetch", type: "application/wasm", crossorigin: true, href: `./${engine.fileName}` })] : []),
-          ...styles.map((name) => link({ rel: "stylesheet", crossorigin: true, href: `./${name}` })),
+          ...stylesOf(bundle ?? {}).map((name) => link({ rel: "stylesheet", crossorigin: true, href: `./${name}` })),
           ...(page ? [link({ rel: "modulepreload", crossorigin: true, href: `./${page.fileName}` })] : []),
         ];
       },

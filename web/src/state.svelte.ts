@@ -3,7 +3,10 @@
 import { besideOf } from "./compare/beside";
 import type { Compared } from "./compare/rows";
 import { Engine, words } from "./engine/client";
-import type { Figure, Frame, Headline, Instrument, Language, Law, Listing, Parameter, Settled, Side, Study, Term, Value } from "./engine/types";
+import { canCompute } from "./engine/able";
+import type { Calibration, Figure, Frame, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Settled, Side, Study, Term, Value } from "./engine/types";
+import { fileOf, onPeople } from "./own/own";
+import { Pace } from "./study/pace";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
@@ -11,7 +14,7 @@ import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
-export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | null;
+export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | "own" | null;
 export type Theme = "light" | "dark";
 
 /** What can be undone: the study, and the package as it was opened. */
@@ -55,6 +58,20 @@ class App {
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
   isOffline = $state(!navigator.onLine);
+  /** Whether this browser lacks what the engine needs. */
+  isUnable = $state(false);
+  /** What is to be said of the page itself: a calculation that was started again. */
+  isRestarted = $state(false);
+  /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
+  loading = $state.raw<{ done: number; total: number } | null>(null);
+  /** Whether figures follow on release alone, because the device is slow for these people. */
+  isSlow = $state(false);
+  /** The visitor's own people that were taken last. */
+  own = $state.raw<OwnPeople | null>(null);
+  /** Files that are to be read when the dialog for them opens. */
+  dropped = $state.raw<File[]>([]);
+  /** A setting that was asked for, as a study names it. */
+  sought = $state<string | null>(null);
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
@@ -74,6 +91,7 @@ class App {
   #paint: () => void = () => {};
   #painted = new Promise<void>((done) => (this.#paint = done));
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #pace = new Pace();
   #netCost: number | null = null;
   #heldMillis: number | null = null;
   #pressedAt: number | null = null;
@@ -117,15 +135,16 @@ class App {
     this.#engine.onframe = (frame) => this.#frame(frame);
     this.#engine.onsettled = (settled) => this.#settled(settled);
     this.#engine.onproblem = (details) => (this.banner = { text: this.t("refused"), details });
-    this.#engine.onlost = () => {
-      this.notice = this.t("worker_lost");
-      this.#engine.tick(this.language, null);
+    this.#engine.onlost = (isLive) => {
+      this.isRestarted = true;
+      if (isLive) void this.#resume();
     };
+    this.#engine.onloading = (loading) => (this.loading = loading);
+    if (!canCompute()) return this.#unable("");
     try {
       await this.#engine.start();
     } catch (error) {
-      this.banner = { text: this.t("no_wasm"), details: words(error) };
-      return;
+      return this.#unable(words(error));
     }
     window.addEventListener("hashchange", () => {
       this.route = routeOf(location.hash);
@@ -167,12 +186,42 @@ class App {
   async setBeside(study: Study): Promise<void> {
     this.turn("a");
     const step = await this.#original(study);
-    const law = await this.#engine.open(step.base, "b");
-    for (const [key, value] of Object.entries(difference(step.base, step.study) ?? {})) this.#engine.set(key, value, step.study, "b");
+    const law = await this.#lay(step, "b");
     const first = blocks(law).spending[0];
     this.beside = { law, history: begin(step), opened: first ? [first.name] : [] };
     this.#engine.tick(this.language, null);
     this.#later(0);
+  }
+
+  /** Has the engine take a step on a side and show nothing of it. */
+  async #lay({ study, base }: Step, side: Side): Promise<Law> {
+    const law = await this.#engine.open(base, side);
+    for (const [key, value] of Object.entries(difference(base, study) ?? {})) this.#engine.set(key, value, study, side);
+    return law;
+  }
+
+  get #other(): Side {
+    return this.side === "a" ? "b" : "a";
+  }
+
+  #unable(details: string): void {
+    this.isUnable = true;
+    this.banner = { text: this.t("no_wasm"), details };
+    window.addEventListener("hashchange", () => (this.route = routeOf(location.hash)));
+  }
+
+  /** Gives a new worker what the lost one had. */
+  async #resume(): Promise<void> {
+    const now = this.history?.now;
+    if (!now) return this.#fromLink();
+    try {
+      if (this.beside) await this.#lay(this.beside.history.now, this.#other);
+      await this.#engine.open(now.base);
+      this.#since = this.moved = null;
+      this.#show({ study: this.study ?? now.study, base: now.base }, now.base);
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
   }
 
   async #fromLink(): Promise<void> {
@@ -203,7 +252,16 @@ class App {
 
   async #original(study: Study): Promise<Step> {
     const whole = normalised(study);
-    const original = await this.#engine.package(whole.name).then(normalised, () => whole);
+    const known = await this.#engine.package(whole.name).then(normalised, () => null);
+    const original = known ?? whole;
+    const file = fileOf(whole);
+    if (file !== null && !this.#engine.has(file)) {
+      // The people of a file are not in the link: those of the package, or of its law, stand in.
+      const { populations } = this.listing ?? (await this.#engine.listing());
+      const people = known ? known.population : populations.find((found) => found.name.startsWith(String(whole.system)))?.name;
+      this.banner = { text: this.t("own_missing", { file }), details: "" };
+      return this.#original({ ...whole, population: people ?? "stylised" });
+    }
     const base = withSettings(whole, { ...settings(original) });
     return { study: whole, base: this.#fitting(base, whole) };
   }
@@ -229,6 +287,7 @@ class App {
   #show(step: Step, from: Study): void {
     for (const [key, value] of Object.entries(difference(from, step.study) ?? {})) this.#engine.set(key, value, step.study);
     this.isStale = true;
+    this.#pace.clear();
     this.#engine.tick(this.language, null);
     this.#later(0);
   }
@@ -268,11 +327,6 @@ class App {
     }
   }
 
-  /** The engine, for what a view asks of it alone. */
-  asked() {
-    return this.#engine.asked();
-  }
-
   /** Shows a study that the history does not take yet; `null` goes back to the one it has. Gives the words of a refusal. */
   async preview(study: Study | null): Promise<string> {
     const now = this.history?.now;
@@ -308,6 +362,66 @@ class App {
     await this.restructure(withSettings({ ...this.study, scenario: { name } }, values));
   }
 
+  /** Takes files of the visitor's own in the place of the people; what is wrong with them, else `null`. */
+  async bring(files: OwnFiles): Promise<Refusal | null> {
+    const now = this.history?.now;
+    if (!now) return null;
+    const answer = await this.#engine.bring(files, now.base);
+    if ("problems" in answer) return answer;
+    this.own = answer.people;
+    this.law = answer.law;
+    this.banner = null;
+    this.#pace.clear();
+    const step = { study: onPeople(now.study, answer.people), base: onPeople(now.base, answer.people) };
+    this.history = push(this.history as History<Step>, step);
+    await this.#follow(answer.people);
+    this.#show(step, step.base);
+    return null;
+  }
+
+  /** The study beside, where it was on an older file of that name, is on the new one too. */
+  async #follow(people: OwnPeople): Promise<void> {
+    const { beside } = this;
+    if (!beside || fileOf(beside.history.now.study) !== people.file) return;
+    const { study, base } = beside.history.now;
+    const step = { study: onPeople(study, people), base: onPeople(base, people) };
+    const law = await this.#lay(step, this.#other);
+    this.beside = { ...beside, law, history: push(beside.history, step) };
+  }
+
+  async chooseOwn(): Promise<void> {
+    if (this.study && this.own) await this.restructure(onPeople(this.study, this.own));
+  }
+
+  /** The people of the recipe, so many households of them. */
+  async chooseHouseholds(households: number): Promise<void> {
+    const people = this.study?.population;
+    const recipe = typeof people === "object" && people !== null && "recipe" in people ? people : { recipe: String(people) };
+    if (this.study) await this.restructure({ ...this.study, population: { ...recipe, households } });
+  }
+
+  exampleOf(file: string): Promise<{ data: string; mapping: string }> {
+    return this.#engine.exampleData(file);
+  }
+
+  columnsOf(system: string): Promise<OwnColumn[]> {
+    return this.#engine.ownColumns(system);
+  }
+
+  calibration(): Promise<Calibration | null> {
+    return this.#engine.calibration();
+  }
+
+  /** Shows a setting where it can be changed. */
+  async seek(key: string): Promise<void> {
+    const instrument = this.law?.instruments.find((found) => found.parameters.some((parameter) => keyOf(found, parameter) === key));
+    if (!instrument) return;
+    await this.go("explore");
+    if (!this.opened.includes(instrument.name)) this.opened = [...this.opened, instrument.name];
+    this.isSheetOpen = true;
+    this.sought = key;
+  }
+
   async choosePopulation(name: string): Promise<void> {
     if (this.study) await this.restructure({ ...this.study, population: name });
   }
@@ -331,7 +445,8 @@ class App {
     this.isStale = true;
     clearTimeout(this.#idle);
     this.#engine.set(key, next, this.held);
-    this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld && this.route.view === "explore" ? this.#inSight() : "");
+    if (!this.isHeld || !this.isSlow)
+      this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld && this.route.view === "explore" ? this.#inSight() : "");
   }
 
   /** The figures that a tick of a held slider must show: those in view, the open one, and the amounts of the rail. */
@@ -443,6 +558,9 @@ class App {
     if (document.hidden) this.#paint();
     else requestAnimationFrame(() => setTimeout(this.#paint));
     this.#clock(frame);
+    this.loading = null;
+    this.#pace.add(frame.millis);
+    this.isSlow = this.#pace.isSlow;
     this.#netCost = frame.netCost;
     if (this.isHeld || this.#since !== null) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;

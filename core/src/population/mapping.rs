@@ -65,7 +65,7 @@ mod value;
 mod weight;
 
 use super::{Population, RawTable};
-use crate::document::{Diagnostic, Source};
+use crate::document::{Collector, Diagnostic, Source, parse};
 use crate::rules::Texts;
 use crate::system::System;
 
@@ -149,6 +149,39 @@ impl Mapping {
         self.assigned()
             .filter_map(|value| Some((value.path.clone(), value.assumption.clone()?)))
             .collect()
+    }
+
+    /// A problem at the system that the mapping names.
+    pub fn at_system(&self, code: &'static str, message: String, allowed: String, remedy: &str) -> Vec<Diagnostic> {
+        let root = parse(&self.source).ok();
+        let named = root
+            .as_ref()
+            .and_then(|root| root.as_table())
+            .and_then(|table| table.get("system"));
+        let span = named.map_or(0..0, |node| node.span.clone());
+        let collector = Collector::new(&self.source);
+        let found = format!("`{}`", self.system);
+        collector.report(code, "system", &span, message, found, allowed, remedy);
+        collector.into_diagnostics()
+    }
+
+    /// Whether people of this mapping may live under a system.
+    ///
+    /// # Errors
+    /// `other-system` where it is made for another one.
+    pub fn fits(&self, system: &System) -> Result<(), Vec<Diagnostic>> {
+        if self.system.is_empty() || self.system == system.name {
+            return Ok(());
+        }
+        Err(self.at_system(
+            "other-system",
+            format!(
+                "the mapping makes people for the system `{}`, and the study runs the system `{}`",
+                self.system, system.name
+            ),
+            format!("`{}`", system.name),
+            "name a mapping for the system of the study, with --mapping or as `population` in the study",
+        ))
     }
 
     /// Makes checked people of a file's columns; columns that the mapping does not read may be there or not.

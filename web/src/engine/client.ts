@@ -2,17 +2,24 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
-import { begun, compiled, first } from "./early";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
-import type { Figure, Frame, Headline, Language, Law, Listing, Settled, Side, Study, Term, Value } from "./types";
+import { begun, compiled, first } from "./early";
+import { LostWorker, alive, isTrap } from "./lost";
+import type { Calibration, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
 interface Hand {
   worker: Worker;
   remote: Remote<EngineWorker>;
   ready: Promise<void>;
+  /** What refuses each answer that is waited for, when the worker ends by itself. */
+  waiting: Set<() => void>;
+  isOver: boolean;
 }
+
+/** Losses without a frame between them after which no worker is started again. */
+const PATIENCE = 3;
 
 export class Engine {
   /** Each frame, in order; stale ones are dropped. */
@@ -20,9 +27,14 @@ export class Engine {
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
   onproblem: (message: string) => void = () => {};
-  /** A worker stopped and was started again. */
-  onlost: () => void = () => {};
+  /** A worker stopped and was started again; the one that answers ticks has no study then. */
+  onlost: (isLive: boolean) => void = () => {};
+  /** Bytes of a file of people that are there, and of how many (0: not known). */
+  onloading: (loading: { done: number; total: number }) => void = () => {};
 
+  /** Files of the visitor's own, which every worker is given. */
+  #own = new Map<string, OwnFiles>();
+  #losses = 0;
   #live = this.#begin(true, first);
   #whole: Hand | null = null;
   /** The study that is worked on: that of the page, or the one beside it. */
@@ -36,28 +48,61 @@ export class Engine {
 
   #begin(isLive: boolean, worker = begun()): Hand {
     const remote = wrap<EngineWorker>(worker);
-    const hand = { worker, remote, ready: compiled.then((module) => remote.start(module)) };
+    const { lock, gone } = alive();
+    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false };
+    const begin = async () => {
+      await remote.start(await compiled, lock.name);
+      lock.watch();
+      for (const files of this.#own.values()) await remote.keep(files);
+    };
+    hand.ready = this.#of(hand, begin());
     hand.ready.catch(() => {});
-    worker.onerror = () => void this.#lost(isLive);
+    void gone.then(() => this.#lost(hand));
+    worker.onerror = () => lock.give();
+    if (isLive)
+      worker.addEventListener("message", ({ data }: MessageEvent<{ loading?: { done: number; total: number } }>) => {
+        if (data.loading) this.onloading(data.loading);
+      });
     return hand;
   }
 
-  async #lost(isLive: boolean): Promise<void> {
+  async #lost(hand: Hand): Promise<void> {
+    if (hand.isOver) return;
+    hand.isOver = true;
+    hand.worker.terminate();
+    for (const refuse of hand.waiting) refuse();
+    this.#losses += 1;
+    const isLive = hand === this.#live;
     if (isLive) {
-      this.#live.worker.terminate();
-      this.#live = this.#begin(true);
       this.#inFlight = false;
-      await this.#live.ready;
-      for (const side of ["a", "b"] as const) {
-        const study = this.#studies[side];
-        if (study) await this.#live.remote.open(side, study);
+      if (this.#losses > PATIENCE) return this.onproblem("the calculation stops again and again");
+      this.#live = this.#begin(true);
+      try {
+        await this.#live.ready;
+      } catch (error) {
+        // One that is lost in turn is started again in turn.
+        return error instanceof LostWorker ? undefined : this.onproblem(words(error));
       }
-    } else {
-      this.#whole?.worker.terminate();
-      this.#whole = null;
-      this.#isSettling = false;
+    } else if (this.#whole === hand) this.#whole = null;
+    this.onlost(isLive);
+  }
+
+  /** What a worker answers; after a trap its memory is in no known state, and it counts as lost. */
+  async #of<T>(hand: Hand, answer: Promise<T>): Promise<T> {
+    // Not raced against one promise for all answers, which would keep every one of them.
+    let refuse = () => {};
+    const lost = new Promise<never>((_, refused) => (refuse = () => refused(new LostWorker())));
+    if (hand.isOver) refuse();
+    else hand.waiting.add(refuse);
+    try {
+      return await Promise.race([answer, lost]);
+    } catch (error) {
+      if (!isTrap(error)) throw error;
+      void this.#lost(hand);
+      throw new LostWorker();
+    } finally {
+      hand.waiting.delete(refuse);
     }
-    this.onlost();
   }
 
   /** The module is there then. */
@@ -65,39 +110,59 @@ export class Engine {
     return this.#live.ready;
   }
 
-  /** The worker of whole runs, which is started when it is first asked for. */
-  async #beside(): Promise<Hand> {
-    const hand = (this.#whole ??= this.#begin(false));
-    await hand.ready;
-    return hand;
-  }
-
   /** What may be chosen. */
-  async listing(): Promise<Listing> {
-    return (await this.#beside()).remote.listing();
+  listing(): Promise<Listing> {
+    return this.#askedBeside((remote) => remote.listing());
   }
 
-  async glossary(language: Language): Promise<Term[]> {
-    return (await this.#beside()).remote.glossary(language);
+  glossary(language: Language): Promise<Term[]> {
+    return this.#askedBeside((remote) => remote.glossary(language));
   }
 
   /** A number as the figures write it. */
-  async shown(unit: string, number: number, language: Language): Promise<string> {
-    return (await this.#beside()).remote.shown(unit, number, language);
+  shown(unit: string, number: number, language: Language): Promise<string> {
+    return this.#askedBeside((remote) => remote.shown(unit, number, language));
   }
 
-  async package(name: string): Promise<Study> {
-    await this.#live.ready;
-    return this.#live.remote.package(name);
+  package(name: string): Promise<Study> {
+    return this.asked((remote) => remote.package(name));
   }
 
   /** Opens a study; refused with the engine's words. */
   async open(study: Study, side: Side = this.side): Promise<Law> {
-    await this.#live.ready;
-    const law = await this.#live.remote.open(side, study);
+    const law = await this.asked((remote) => remote.open(side, study));
     this.#studies[side] = study;
     this.#version += 1;
     return law;
+  }
+
+  /** Takes files of the visitor's own for the people of a study; refused with the command line's problems. */
+  async bring(files: OwnFiles, study: Study, side: Side = this.side): Promise<{ people: OwnPeople; law: Law } | Refusal> {
+    const answer = await this.asked<Refusal | { people: OwnPeople; files: OwnFiles; law: Law }>((remote) => remote.bring(side, files, study));
+    if ("problems" in answer) return answer;
+    this.#own.set(files.name, answer.files);
+    void this.#whole?.remote.keep(answer.files);
+    this.#studies[side] = { ...study, population: { file: answer.people.file, mapping: answer.people.mapping } };
+    this.#version += 1;
+    return answer;
+  }
+
+  /** Whether the files of the visitor's own that a study names are here. */
+  has(file: string): boolean {
+    return this.#own.has(file);
+  }
+
+  exampleData(file: string): Promise<{ data: string; mapping: string }> {
+    return this.asked((remote) => remote.exampleData(this.side, file));
+  }
+
+  /** The columns that a file of one's own may have. */
+  ownColumns(system: string): Promise<OwnColumn[]> {
+    return this.asked((remote) => remote.ownColumns(system));
+  }
+
+  calibration(): Promise<Calibration | null> {
+    return this.asked((remote) => remote.calibration());
   }
 
   /** Works on the other side; what was asked for of the first is no longer told. */
@@ -107,18 +172,20 @@ export class Engine {
   }
 
   columns(): Promise<Columns> {
-    return this.#live.remote.columns();
+    return this.asked((remote) => remote.columns());
   }
 
   told(described: Record<string, unknown>, language: Language, words: Words): Promise<Told> {
-    return this.#live.remote.told(described, language, words);
+    return this.asked((remote) => remote.told(described, language, words));
   }
 
   /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
   set(key: string, value: Value | undefined, study: Study, side: Side = this.side): void {
     this.#studies[side] = study;
     this.#version += 1;
-    this.#live.remote.set(side, key, value).catch((error: unknown) => this.onproblem(words(error)));
+    this.#of(this.#live, this.#live.remote.set(side, key, value)).catch((error: unknown) => {
+      if (!(error instanceof LostWorker)) this.onproblem(words(error));
+    });
   }
 
   /**
@@ -137,13 +204,17 @@ export class Engine {
       this.#wanted = null;
       const start = performance.now();
       try {
-        const { side, shown, netCost, moved, millis, compared } = await this.#live.remote.tick(this.side, language, since, only);
+        const hand = this.#live;
+        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, since, only));
+        this.#losses = 0;
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
         performance.clearMeasures("tick");
         performance.measure("tick", { start, detail: { engine: millis } });
       } catch (error) {
+        // Another worker has its own loop.
+        if (error instanceof LostWorker) return;
         this.onproblem(words(error));
       }
     }
@@ -152,7 +223,7 @@ export class Engine {
 
   /** The net cost with a value tried; the value stays until another is set. */
   netCostAt(key: string, value: Value): Promise<number> {
-    return this.#live.remote.netCostAt(this.side, key, value);
+    return this.#of(this.#live, this.#live.remote.netCostAt(this.side, key, value));
   }
 
   /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
@@ -161,15 +232,16 @@ export class Engine {
     if (this.#isSettling) return;
     this.#isSettling = true;
     for (;;) {
-      const [asked, side, study, version] = [this.#settleIn, this.side, this.#studies[this.side], this.#version];
+      const asked: Language | null = this.#settleIn;
+      const [side, study, version] = [this.side, this.#studies[this.side], this.#version];
       if (!asked || !study) break;
       this.#settleIn = null;
       try {
-        const hand = await this.#beside();
-        const settled = await hand.remote.settle(side, study, asked);
+        const settled = await this.#askedBeside((remote) => remote.settle(side, study, asked));
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {
-        if (version === this.#version) this.onproblem(words(error));
+        if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
+        else if (version === this.#version) this.onproblem(words(error));
       }
     }
     this.#isSettling = false;
@@ -178,19 +250,33 @@ export class Engine {
   /** The last whole run in another language. */
   async tell(language: Language): Promise<void> {
     const version = this.#version;
-    if (!this.#whole || this.#isSettling) return;
-    const settled = await this.#whole.remote.tell(this.side, language);
-    if (version === this.#version) this.onsettled(settled);
+    const hand = this.#whole;
+    if (!hand || this.#isSettling) return;
+    try {
+      const settled = await this.#of(hand, hand.remote.tell(this.side, language));
+      if (version === this.#version) this.onsettled(settled);
+    } catch {
+      // A worker that was started again has no run yet.
+      if (version === this.#version) await this.settle(language);
+    }
   }
 
-  /** The worker of the ticks, for what a view asks of it alone. */
-  async asked(): Promise<Remote<EngineWorker>> {
-    await this.#live.ready;
-    return this.#live.remote;
+  /** What the worker of the ticks answers, once it has begun. */
+  async asked<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
+    const hand = this.#live;
+    await hand.ready;
+    return this.#of(hand, question(hand.remote));
   }
 
-  async toml(study: Study): Promise<string> {
-    return this.#live.remote.toml(study);
+  /** The same of the worker of whole runs, which is started when it is first asked. */
+  async #askedBeside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
+    const hand = (this.#whole ??= this.#begin(false));
+    await hand.ready;
+    return this.#of(hand, question(hand.remote));
+  }
+
+  toml(study: Study): Promise<string> {
+    return this.asked((remote) => remote.toml(study));
   }
 }
 

@@ -85,6 +85,67 @@ export interface Law {
   year: number;
   added: string[];
   changed: string[];
+  /** Numbers that are neither law nor published, by `instrument.parameter`, with the values that the study was opened with. */
+  assumptions: { parameter: string; value: string; low: number | null; high: number | null }[];
+}
+
+/** People of one's own: a CSV file, and the mapping file that reads it where there is one. */
+export interface OwnFiles {
+  name: string;
+  bytes: Uint8Array;
+  mapping: { name: string; text: string } | null;
+}
+
+/** People of one's own as a study names them. */
+export interface OwnPeople {
+  file: string;
+  /** The mapping file, or the population whose mapping reads the file. */
+  mapping: string;
+  /** The mapping file that was made for the file's columns. */
+  made: string | null;
+  system: string;
+}
+
+/** What is wrong, as the command line tells it. */
+export interface Refusal {
+  message: string;
+  problems: { code: string; file: string; path: string; line: number | null; column: number | null; message: string; remedy: string }[];
+}
+
+/** A column that a file of people may have. */
+export interface OwnColumn {
+  name: string;
+  title: Texts;
+  entity: string;
+  unit: string;
+  range: [number, number] | null;
+  words: string[];
+  is_required: boolean;
+}
+
+/** How people who were made from a recipe meet its targets. */
+export interface Calibration {
+  head: {
+    recipe: string;
+    households: number;
+    persons: number;
+    represented: number;
+    seed: number;
+    converged: boolean;
+    calibrated: number;
+    met: number;
+    worst_miss: number;
+    effective_households: number;
+    fingerprint: string;
+  };
+  targets: { id: string; role: string; wanted: number; raw_ratio: number; got: number; ratio: number; met: boolean; standing: string; reference: string }[];
+}
+
+/** A term of the figures with its meaning. */
+export interface Term {
+  name: string;
+  term: string;
+  meaning: string;
 }
 
 export type Choice = "scenario" | "place" | "package";
@@ -160,13 +221,6 @@ export interface Ticked {
   millis: number;
 }
 
-/** A term of the figures with its meaning. */
-export interface Term {
-  name: string;
-  term: string;
-  meaning: string;
-}
-
 /** What a whole run gives. */
 export interface Settled {
   headline: Headline;
@@ -177,4 +231,6 @@ export interface Settled {
   households: number;
   /** Whether the people are made up from a recipe. */
   isSynthetic: boolean;
+  /** The visitor's own file that the people are of. */
+  ownFile: string | null;
 }

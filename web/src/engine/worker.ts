@@ -7,8 +7,9 @@ import type { Columns, HouseholdResult, Source, Told } from "../household/types"
 import type { Example } from "../rules/types";
 import { difference, same, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
+import { live } from "./lost";
 import { rules } from "./rules";
-import type { Figure, Headline, Instrument, Language, Law, Listing, Settled, Side, Study, Term, Ticked, Value } from "./types";
+import type { Calibration, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
 
@@ -36,6 +37,7 @@ interface Described {
   year: number;
   scenario: { instrument: Instrument } | null;
   law: { status: string; instrument: Instrument & Source }[];
+  assumptions: Law["assumptions"];
 }
 
 /** A study that is open. */
@@ -44,6 +46,8 @@ interface Open {
   /** The study as it was opened, and as it stands: a value that is unset goes back to the first. */
   opened: Study;
   current: Study;
+  /** The visitor's own files that its people are of. */
+  own: OwnFiles | undefined;
   /** What its law's files say, of instruments that the reform takes away too. */
   sources: Source[];
   currency: string;
@@ -53,12 +57,33 @@ interface Open {
   written: Written | null;
 }
 
+/** Files of the visitor's own, by the name of the data file; they stay on the device. */
+const own = new Map<string, OwnFiles>();
+
 const sides: Partial<Record<Side, Open>> = {};
 
 function held(side: Side): Open {
   const found = sides[side];
   if (!found) throw new Error("no study is open");
   return found;
+}
+
+/** The files of the visitor's own that a study names. */
+function ownOf(study: Study): OwnFiles | undefined {
+  const people = study.population;
+  return typeof people === "object" && people !== null && "file" in people ? own.get(String(people.file)) : undefined;
+}
+
+/** The mapping file of one's own, by its path below the engine's files. */
+function filesOf(study: Study): string {
+  const mapping = ownOf(study)?.mapping;
+  return mapping ? JSON.stringify({ [`populations/${mapping.name}`]: mapping.text }) : "";
+}
+
+/** What the engine says of a refused file; anything else is no refusal, and is thrown on. */
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof Error) || !("problems" in error)) throw error;
+  return { message: error.message, problems: JSON.parse(String(error.problems)) as Refusal["problems"] };
 }
 
 /** The address of the microdata that a study names. */
@@ -68,21 +93,41 @@ function fileOf(study: Study): string | undefined {
 
 /** The file of the people that a study names; empty where the engine has them itself. */
 async function people(study: Study): Promise<Uint8Array> {
+  const mine = ownOf(study);
+  if (mine) return mine.bytes;
   const file = fileOf(study);
   if (file === undefined) return new Uint8Array();
   const response = await fetch(new URL(file, import.meta.url));
   if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return counted(response);
+}
+
+/** The bytes of an answer; the page is told how many are there, and of how many. */
+async function counted(response: Response): Promise<Uint8Array> {
+  // A compressed answer tells the length of something else.
+  const total = response.headers.has("content-encoding") ? 0 : Number(response.headers.get("content-length") ?? 0);
+  const tell = (done: number) => self.postMessage({ loading: { done, total } });
+  tell(0);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    parts.push(part.value);
+    done += part.value.length;
+    tell(done);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 async function take(side: Side, next: Study): Promise<Open> {
-  const isSame = ({ opened }: Open) => opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
-  // The same people under other rules are neither fetched nor made again.
+  const mine = ownOf(next);
+  const isSame = ({ opened, own }: Open) => own === mine && opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
+  // The same people under other rules are neither fetched nor made again; another file of the same name is other people.
   const beside = Object.values(sides).find(isSame);
   const text = JSON.stringify(next);
-  const explorer = beside ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, "", await people(next));
+  const explorer = beside ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, filesOf(next), await people(next));
   sides[side]?.explorer.free();
-  return (sides[side] = { explorer, opened: next, current: next, sources: [], currency: "", told: null, written: null });
+  return (sides[side] = { explorer, opened: next, current: next, own: mine, sources: [], currency: "", told: null, written: null });
 }
 
 function put(side: Side, key: string, value: Value | undefined): void {
@@ -96,7 +141,7 @@ function write(side: Side, language: Language): Written {
   return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "")) as Shown) });
 }
 
-function settled({ told, current }: Open, { headline, figures }: Shown): Settled {
+function settled({ told, current, own }: Open, { headline, figures }: Shown): Settled {
   if (!told) throw new Error("nothing was settled");
   return {
     headline,
@@ -105,7 +150,27 @@ function settled({ told, current }: Open, { headline, figures }: Shown): Settled
     model: told.model_version,
     population: told.population.name,
     households: told.population.households,
-    isSynthetic: fileOf(current) === undefined,
+    isSynthetic: fileOf(current) === undefined && !own,
+    ownFile: own?.name ?? null,
+  };
+}
+
+/** The law of an open study; what it says of its sources is kept for telling households. */
+function lawOf(found: Open): Law {
+  const described = JSON.parse(found.explorer.describe()) as Described;
+  found.sources = described.law.map((entry) => entry.instrument);
+  found.currency = described.currency;
+  const law = described.law.filter((entry) => entry.status !== "removed");
+  const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
+  return {
+    model_version: described.model_version,
+    instruments: [...(described.scenario ? [described.scenario.instrument] : []), ...law.map((entry) => entry.instrument)],
+    system: described.system,
+    currency: described.currency,
+    year: described.year,
+    added: named("added"),
+    changed: named("changed", "replaced"),
+    assumptions: described.assumptions,
   };
 }
 
@@ -117,8 +182,9 @@ const engine = {
     return JSON.parse(held("a").explorer.example(instrument)) as Example;
   },
 
-  async start(module: WebAssembly.Module): Promise<void> {
-    await init({ module_or_path: module });
+  /** Begins with the compiled module; `lock` is held as long as the worker lives. */
+  async start(module: WebAssembly.Module, lock: string): Promise<void> {
+    await Promise.all([live(lock), init({ module_or_path: module })]);
   },
 
   /** What may be chosen. */
@@ -133,21 +199,51 @@ const engine = {
 
   /** Takes a study; its law is refused or described. */
   async open(side: Side, next: Study): Promise<Law> {
-    const found = await take(side, next);
-    const described = JSON.parse(found.explorer.describe()) as Described;
-    found.sources = described.law.map((entry) => entry.instrument);
-    found.currency = described.currency;
-    const law = described.law.filter((entry) => entry.status !== "removed");
-    const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
-    return {
-      model_version: described.model_version,
-      instruments: [...(described.scenario ? [described.scenario.instrument] : []), ...law.map((entry) => entry.instrument)],
-      system: described.system,
-      currency: described.currency,
-      year: described.year,
-      added: named("added"),
-      changed: named("changed", "replaced"),
-    };
+    return lawOf(await take(side, next));
+  },
+
+  /** Takes files of the visitor's own for the people of a study; refused as the command line refuses them. */
+  async bring(side: Side, files: OwnFiles, study: Study): Promise<{ people: OwnPeople; files: OwnFiles; law: Law } | Refusal> {
+    const before = own.get(files.name);
+    try {
+      const system = String(study.system);
+      const known = files.mapping ?? (JSON.parse(wasm.own_mapping(system, files.name, files.bytes)) as { mapping: string; text: string | null });
+      const mapping = "name" in known ? known : known.text === null ? null : { name: known.mapping, text: known.text };
+      const people: OwnPeople = {
+        file: files.name,
+        mapping: "name" in known ? known.name : known.mapping,
+        made: files.mapping ? null : (mapping?.text ?? null),
+        system,
+      };
+      const whole = { ...files, mapping };
+      own.set(files.name, whole);
+      const found = await take(side, { ...study, population: { file: people.file, mapping: people.mapping } });
+      return { people, files: whole, law: lawOf(found) };
+    } catch (error) {
+      if (before) own.set(files.name, before);
+      else own.delete(files.name);
+      return refusalOf(error);
+    }
+  },
+
+  /** Files of the visitor's own that the other worker took. */
+  keep(files: OwnFiles): void {
+    own.set(files.name, files);
+  },
+
+  /** The first households of an open study as a file of one's own, with its mapping. */
+  exampleData(side: Side, file: string): { data: string; mapping: string } {
+    return JSON.parse(held(side).explorer.example_data(40, file)) as { data: string; mapping: string };
+  },
+
+  /** The columns that a file of one's own may have. */
+  ownColumns(system: string): OwnColumn[] {
+    return JSON.parse(wasm.own_columns(system)) as OwnColumn[];
+  },
+
+  /** How the people of the page's study meet the targets of their recipe. */
+  calibration(): Calibration | null {
+    return JSON.parse(held("a").explorer.calibration()) as Calibration | null;
   },
 
   set(side: Side, key: string, value: Value | undefined): void {
@@ -217,7 +313,7 @@ const engine = {
   /** The whole run, with its fingerprint. */
   async settle(side: Side, next: Study, language: Language): Promise<Settled> {
     const known = sides[side];
-    const changes = known && difference(known.current, next);
+    const changes = known?.own === ownOf(next) ? known && difference(known.current, next) : null;
     const first = known ? settings(known.opened) : {};
     if (!known || !changes || Object.entries(changes).some(([key, value]) => value === undefined && key in first)) await take(side, next);
     else for (const [key, value] of Object.entries(changes)) put(side, key, value);

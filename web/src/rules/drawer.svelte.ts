@@ -72,8 +72,7 @@ export class Draft {
     const [turn, text, study, law] = [++this.#turn, this.text, app.history?.now.study, app.law];
     if (!study || !law) return;
     this.isChecking = true;
-    const engine = await app.asked();
-    const { problems, rule } = await engine.check(text, study, law.system, this.name);
+    const { problems, rule } = await app.engine.asked((engine) => engine.check(text, study, law.system, this.name));
     if (turn !== this.#turn || this.#ended) return;
     const taken = rule && this.#takenName(rule, study);
     this.problems = taken ? [taken] : problems;

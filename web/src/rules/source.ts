@@ -25,8 +25,7 @@ export async function sourceOf(name: string): Promise<RuleSource | null> {
   const law = app.law;
   if (!law) return null;
   const held = law.instruments.find((found) => found.name === name) as Rule | undefined;
-  const engine = await app.asked();
-  const file = await engine.rule(name, law.system).catch(() => null);
+  const file = await app.engine.asked((engine) => engine.rule(name, law.system)).catch(() => null);
   const own = ownRule(app.study, name);
   if (own && held) return { rule: held, text: written.get(JSON.stringify(own)) ?? ruleText(own), original: file?.text ?? null, isOwn: true };
   if (!file) return null;
@@ -39,7 +38,7 @@ const asked = new Map<string, Promise<Record<string, import("../engine/types").T
 export function titlesOf(system: string): Promise<Record<string, import("../engine/types").Texts>> {
   const known = asked.get(system);
   if (known) return known;
-  const answer = app.asked().then((engine) => engine.names(system));
+  const answer = app.engine.asked((engine) => engine.names(system));
   asked.set(system, answer);
   return answer;
 }

@@ -1,8 +1,6 @@
 // Words of the view in which the package is explored: what is not in every part of the page.
 
 export const explore = {
-  offline: ["You are offline. Everything loaded so far works.", "当前离线。已载入的内容都可使用。"],
-  method_link: ["Method and limits", "方法与局限"],
   points: ["{name} Arrow keys walk through its points.", "{name}用方向键逐点浏览。"],
   poorest_share: ["The poorest {p} of people have", "最穷的 {p} 人口拥有"],
   said_more: [", {x} more", "，增加 {x}"],

@@ -128,8 +128,8 @@ export const frame = {
   refused: ["The engine refuses this; the figures are the last that could be computed.", "无法按此计算；页面仍显示上一个有效结果。"],
   details: ["Details", "详情"],
   no_wasm: [
-    "This browser cannot compute the figures. It needs WebAssembly with SIMD: Firefox 89, Chrome or Edge 91, Safari 16.4 or later.",
-    "此浏览器无法进行计算，需要支持 SIMD 的 WebAssembly：Firefox 89、Chrome 或 Edge 91、Safari 16.4 以上版本。",
+    "This browser cannot compute the figures. It needs WebAssembly with SIMD: Firefox 89, Chrome or Edge 91, Safari 16.4 or later. You can still read the method and example results.",
+    "此浏览器无法进行计算，需要支持 SIMD 的 WebAssembly：Firefox 89、Chrome 或 Edge 91、Safari 16.4 以上版本。您仍可阅读方法和示例结果。",
   ],
   bad_link: ["This link is damaged or from a newer version. The default study is shown.", "链接已损坏或来自更新的版本，现显示默认研究。"],
   worker_lost: ["The calculation stopped and was started again. Your settings are unchanged.", "计算中断，已重新启动。您的设置没有变化。"],

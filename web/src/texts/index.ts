@@ -5,9 +5,12 @@ import { compare } from "./compare";
 import { explore } from "./explore";
 import { frame } from "./frame";
 import { household } from "./household";
+import { method } from "./method";
+import { own } from "./own";
 import { rules } from "./rules";
+import { states } from "./states";
 
-const catalogue = { ...frame, ...explore, ...household, ...compare, ...rules };
+const catalogue = { ...frame, ...explore, ...household, ...compare, ...rules, ...method, ...own, ...states };
 
 export type TextKey = keyof typeof catalogue;
 

@@ -7,6 +7,7 @@ export const views: Partial<Record<View, () => Promise<{ default: Component }>>>
   household: () => import("./Household.svelte"),
   compare: () => import("./Compare.svelte"),
   rules: () => import("./Rules.svelte"),
+  method: () => import("./Method.svelte"),
 };
 
 /** Views beside whose figures the rail stands. */

@@ -1,0 +1,10 @@
+// The words for states of the page itself.
+
+export const states = {
+  offline: ["You are offline. Everything loaded so far works.", "当前离线。已载入的内容都可使用。"],
+  slow: ["Figures follow when you let go: this device is slow for {n} households.", "本设备计算 {n}户较慢，松开滑块后更新。"],
+  slow_use: ["Use {n}", "改用 {n}户"],
+  no_change: ["The package equals today’s law: all differences are 0.", "方案与现行法律相同，差额均为 0。"],
+  loading_part: ["Loading the households ({done} of {total} MB)", "正在载入家庭数据（{total} MB 中的 {done} MB）"],
+  loading_done: ["Loading the households ({done} MB)", "正在载入家庭数据（{done} MB）"],
+} satisfies Record<string, [string, string]>;
