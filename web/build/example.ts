@@ -1,4 +1,5 @@
-// The example results of the page without script: worked out by the engine while the page is built, so that they cannot be older.
+// What the engine works out while the page is built, so that it cannot be older: the example results of the page without script, and
+// the figures that stand in the page until the visitor's device has worked them out itself.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -18,6 +19,12 @@ export interface Example {
   model: string;
 }
 
+/** The example, and the JSON of all that a tick of the default study shows. */
+export interface Made {
+  example: Example;
+  first: string;
+}
+
 type Engine = typeof import("../src/engine/glue/commonweal_wasm.js");
 
 interface Told {
@@ -35,16 +42,16 @@ interface Drawn {
 /** The figures whose tables are shown. */
 const shown = ["budget", "coverage", "deciles"];
 
-/** The example in both languages, from the module in a folder. */
-export async function examples(glue: string): Promise<Record<"en" | "zh", Example>> {
+/** What is worked out in both languages, by the module in a folder. */
+export async function examples(glue: string): Promise<Record<"en" | "zh", Made>> {
   const engine = (await import(/* @vite-ignore */ pathToFileURL(`${glue}/commonweal_wasm.js`).href)) as Engine;
   engine.initSync({ module: readFileSync(`${glue}/commonweal_wasm_bg.wasm`) });
   const study = JSON.parse(engine.package_study(PACKAGE)) as { title: Record<string, string> };
   const explorer = new engine.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
   const { results } = JSON.parse(explorer.settle("en")) as { results: { fingerprint: string; model_version: string } };
-  const of = (language: "en" | "zh"): Example => {
+  const of = (language: "en" | "zh"): Made => {
     const { headline, figures } = JSON.parse(explorer.tick(language, shown.join(" "))) as { headline: Told; figures: Drawn[] };
-    return {
+    const example = {
       title: study.title[language] ?? PACKAGE,
       sentence: headline.sentence,
       cells: headline.cells.map(({ label, figure, note }) => ({ label, figure, note })),
@@ -57,6 +64,7 @@ export async function examples(glue: string): Promise<Record<"en" | "zh", Exampl
       fingerprint: results.fingerprint,
       model: results.model_version,
     };
+    return { example, first: explorer.tick(language, "") };
   };
   return { en: of("en"), zh: of("zh") };
 }
@@ -76,19 +84,25 @@ export function html(example: Example, words: { heading: string; fingerprint: st
 
 /** Gives the example to the page without script, and to the view that a browser without WebAssembly gets. */
 export function example(glue: string): Plugin {
-  let made: Promise<Record<"en" | "zh", Example>> | null = null;
+  let made: Promise<Record<"en" | "zh", Made>> | null = null;
   const both = () => (made ??= examples(glue));
   return {
     name: "example",
     resolveId: (id) => (id === ID ? `\0${ID}` : null),
     async load(id) {
-      return id === `\0${ID}` ? `export default ${JSON.stringify(await both())};` : null;
+      if (id !== `\0${ID}`) return null;
+      const { en, zh } = await both();
+      return `export default ${JSON.stringify({ en: en.example, zh: zh.example })};`;
+    },
+    async generateBundle() {
+      for (const [language, { first }] of Object.entries(await both()))
+        this.emitFile({ type: "asset", fileName: `first.${language}.json`, source: first });
     },
     async transformIndexHtml(page) {
       const { en, zh } = await both();
       const parts = [
-        html(en, { heading: `Example: ${en.title}`, fingerprint: "Fingerprint" }),
-        `<div lang="zh-Hans">${html(zh, { heading: `示例：${zh.title}`, fingerprint: "指纹" })}</div>`,
+        html(en.example, { heading: `Example: ${en.example.title}`, fingerprint: "Fingerprint" }),
+        `<div lang="zh-Hans">${html(zh.example, { heading: `示例：${zh.example.title}`, fingerprint: "指纹" })}</div>`,
       ];
       return page.replace(PLACE, () => parts.join("\n"));
     },

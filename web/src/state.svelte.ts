@@ -4,6 +4,7 @@ import { besideOf } from "./compare/beside";
 import type { Compared } from "./compare/rows";
 import { Engine, words } from "./engine/client";
 import { canCompute } from "./engine/able";
+import { foretold } from "./engine/foretold";
 import type { Calibration, Figure, Frame, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Settled, Side, Study, Term, Value } from "./engine/types";
 import { fileOf, onPeople } from "./own/own";
 import { Pace } from "./study/pace";
@@ -58,6 +59,8 @@ class App {
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
   isOffline = $state(!navigator.onLine);
+  /** Whether the figures are those of the page's build. */
+  isForetold = $state(false);
   /** Whether this browser lacks what the engine needs. */
   isUnable = $state(false);
   /** What is to be said of the page itself: a calculation that was started again. */
@@ -141,6 +144,7 @@ class App {
     };
     this.#engine.onloading = (loading) => (this.loading = loading);
     if (!canCompute()) return this.#unable("");
+    void this.#foretell();
     try {
       await this.#engine.start();
     } catch (error) {
@@ -154,6 +158,16 @@ class App {
     await this.#painted;
     this.listing = await this.#engine.listing();
     this.glossary = await this.#engine.glossary(this.language);
+  }
+
+  /** Shows the default study as the build of the page worked it out, until the engine here has. */
+  async #foretell(): Promise<void> {
+    if (location.hash.includes("/")) return;
+    const found = await foretold(this.language);
+    if (!found || this.history || (this.headline && !this.isForetold)) return;
+    this.headline = found.headline;
+    this.figures = found.figures;
+    this.isForetold = true;
   }
 
   /** What other views ask beside the figures of the study. */
@@ -505,7 +519,7 @@ class App {
   setLanguage(language: Language): void {
     this.language = language;
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
-    if (!this.history) return;
+    if (!this.history) return void (this.isForetold && this.#foretell());
     this.#engine.tick(language, null);
     if (this.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.glossary = terms));
     if (!this.isStale) void this.#engine.tell(language);
@@ -552,6 +566,7 @@ class App {
   #frame(frame: Frame): void {
     this.compared = frame.compared;
     if (frame.side !== this.side) return;
+    this.isForetold = false;
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
     // A page in the background paints nothing and need not be waited for.

@@ -6,5 +6,9 @@ export const states = {
   slow_use: ["Use {n}", "改用 {n}户"],
   no_change: ["The package equals today’s law: all differences are 0.", "方案与现行法律相同，差额均为 0。"],
   loading_part: ["Loading the households ({done} of {total} MB)", "正在载入家庭数据（{total} MB 中的 {done} MB）"],
+  foretold: [
+    "These figures were worked out when the page was built; your device is working them out now.",
+    "以上数字在构建页面时算得；您的设备正在重新计算。",
+  ],
   loading_done: ["Loading the households ({done} MB)", "正在载入家庭数据（{done} MB）"],
 } satisfies Record<string, [string, string]>;

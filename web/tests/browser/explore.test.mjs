@@ -33,6 +33,23 @@ test("the page opens with figures and the fingerprint of the golden study, and a
   await close();
 });
 
+test("until the engine is there the page shows what its build worked out, which is what the engine then says", async () => {
+  let go;
+  const gate = new Promise((done) => (go = done));
+  const { page, problems, close } = await open(site, { before: (page) => page.route("**/*.wasm", (route) => gate.then(() => route.continue())) });
+  await page.waitForSelector("[data-foretold]");
+  await page.waitForSelector("[data-card=budget] svg");
+  const texts = () => page.evaluate(() => [...document.querySelectorAll(".sentence, [data-cell], [data-card] h2, [data-card] p")].map((found) => found.textContent));
+  const foretold = await texts();
+  assert.ok(foretold.length > 20);
+  go();
+  await page.waitForSelector(`[data-fingerprint="${expected}"]`);
+  assert.equal(await page.locator("[data-foretold]").count(), 0);
+  assert.deepEqual(await texts(), foretold);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("a slider changes the net cost; undo and a link bring it back", async () => {
   const { page, close } = await open(site);
   await page.waitForSelector("[data-fingerprint]");

@@ -46,7 +46,7 @@ export async function served() {
 }
 
 /** A visitor's page; `axe()` gives the violations in words. */
-export async function open(site, { width = 1440, height = 900, language = "en", theme = "light", address = site.address } = {}) {
+export async function open(site, { width = 1440, height = 900, language = "en", theme = "light", address = site.address, before = async () => {} } = {}) {
   const context = await site.browser.newContext({
     viewport: { width, height },
     locale: language === "zh" ? "zh-CN" : "en-US",
@@ -65,6 +65,7 @@ export async function open(site, { width = 1440, height = 900, language = "en", 
   });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await before(page);
   await page.goto(address);
   return {
     page,
