@@ -11,6 +11,14 @@ const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", 
 
 /** A document as HTML below a heading of the second level: its title is left out, for the page has one of its own. */
 export function html(text: string): string {
+  const title = /^# (.*)$/m.exec(text)?.[1] ?? "";
+  const named = new Map<string, number>();
+  // Parts that can be reached by the keyboard have names of their own, in all documents that stand on one page.
+  const label = (words: string) => {
+    const count = (named.get(words) ?? 0) + 1;
+    named.set(words, count);
+    return escaped([title, count > 1 ? `${words} (${count})` : words].filter((part) => part !== "").join(": "));
+  };
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {
@@ -33,12 +41,12 @@ export function html(text: string): string {
               return inside === "" ? `<td></td>` : `<${name}${scope}${side}>${inside}</${name}>`;
             })
             .join("");
-        const label = escaped(header.map((cell) => cell.text).filter((word) => word !== "").join(", ")) || "table";
+        const name = label(header.map((cell) => cell.text).filter((word) => word !== "").join(", ") || "table");
         const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("");
-        return `<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body}</tbody></table></div>\n`;
+        return `<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body}</tbody></table></div>\n`;
       },
       code({ text: code }) {
-        const first = escaped(code.split("\n")[0] ?? "");
+        const first = label(code.split("\n")[0] ?? "");
         return `<pre role="region" tabindex="0" aria-label="${first}"><code>${escaped(code)}</code></pre>\n`;
       },
     },

@@ -2,6 +2,8 @@
 //!
 //! They take one more pass over the rows a law, and the rankings of market and gross income. No fingerprint covers them.
 
+use std::collections::btree_map::Entry;
+
 use super::cost::Run;
 use super::distribution::{BaselineRanks, Measured, failure, rank, recycle, within_limit};
 use super::memory::Spread;
@@ -162,11 +164,10 @@ pub(super) fn redistributions(
     let mut found = Vec::with_capacity(laws.len());
     for ((law, nodes), gini_disposable) in laws.into_iter().zip([nodes0, nodes1]).zip(ginis) {
         // Most reforms leave market income as it is: then one ranking is enough for both laws.
-        if !known.ranks.contains_key(&nodes.market) {
-            let column = RankColumn::new(&run.column(nodes.market), ranks)?;
-            known.ranks.insert(nodes.market, column);
-        }
-        let by = &known.ranks[&nodes.market];
+        let by = match known.ranks.entry(nodes.market) {
+            Entry::Occupied(found) => &*found.into_mut(),
+            Entry::Vacant(place) => &*place.insert(RankColumn::new(&run.column(nodes.market), ranks)?),
+        };
         let mut sums = [RankedSum::default(); 3];
         let of = [nodes.market, law.measures.equivalised, nodes.taxes];
         for (sum, of) in sums.iter_mut().zip(of) {

@@ -108,11 +108,11 @@ impl CellIndex {
                 }
             }
             index.rows += 1;
-            if index.rows % BLOCK == 0 {
+            if index.rows.is_multiple_of(BLOCK) {
                 index.close();
             }
         }
-        if index.rows % BLOCK != 0 {
+        if !index.rows.is_multiple_of(BLOCK) {
             index.close();
         }
         index.starts.push(index.entries.len() as u32);
@@ -196,7 +196,7 @@ impl CellSide {
         part: &Part<'_>,
         rows: std::ops::Range<usize>,
     ) -> Result<(), MeasureError> {
-        let fits = index.len() == part.len() && index.cells == self.sums.len() && rows.start % BLOCK == 0;
+        let fits = index.len() == part.len() && index.cells == self.sums.len() && rows.start.is_multiple_of(BLOCK);
         let (Some(own), true) = (part.slice(rows.clone()), fits) else {
             return Err(MeasureError::Length {
                 baseline: part.len() as u64,
