@@ -163,8 +163,10 @@ const engine = {
 
   /** Takes files of the visitor's own for the people of a study; refused as the command line refuses them. */
   async bring(files: OwnFiles, study: Study): Promise<{ people: OwnPeople; files: OwnFiles; law: Law } | Refusal> {
-    const before = own.get(files.name);
+    const [before, was] = [own.get(files.name), opened];
     try {
+      // A file of the same name may hold other people: nothing of the open study is taken over.
+      opened = null;
       const system = String(study.system);
       const known = files.mapping ?? (JSON.parse(wasm.own_mapping(system, files.name, files.bytes)) as { mapping: string; text: string | null });
       const mapping = "name" in known ? known : known.text === null ? null : { name: known.mapping, text: known.text };
@@ -181,6 +183,7 @@ const engine = {
     } catch (error) {
       if (before) own.set(files.name, before);
       else own.delete(files.name);
+      opened = was;
       return refusalOf(error);
     }
   },
