@@ -487,7 +487,14 @@ fn faults_of_microdata_are_told_as_the_page_tells_them() {
         place.write(file, &read(file));
     }
     assert_eq!(place.run(&["run", "study.toml"]).refused(), read("people.txt"));
-    let gap = ["run", "study.toml", "--population", "gap.csv", "--mapping", "people.toml"];
+    let gap = [
+        "run",
+        "study.toml",
+        "--population",
+        "gap.csv",
+        "--mapping",
+        "people.toml",
+    ];
     assert_eq!(place.run(&gap).refused(), read("gap.txt"));
 }
 
