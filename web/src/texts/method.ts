@@ -112,6 +112,7 @@ export const method = {
   its_value: ["Value", "取值"],
   its_range: ["Range", "区间"],
   its_source: ["Why, and from where", "理由与来源"],
+  values: ["{n} values", "{n} 个值"],
   from_to: ["{low} to {high}", "{low} 至 {high}"],
   whole_system: ["The whole law", "整个法律"],
   law_sources: ["Sources of the law and the package", "法律与方案的来源"],

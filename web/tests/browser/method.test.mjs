@@ -32,8 +32,6 @@ for (const [width, height, language, theme] of [
     const { page, problems, axe, close } = await open(site, { width, height, language, theme, address: `${site.address}#method` });
     await page.waitForSelector("[data-assumption]");
     await page.waitForSelector(".words div");
-    await page.getByRole("group").first().waitFor();
-    await page.locator("summary").nth(1).waitFor();
     await page.waitForFunction(() => document.querySelector("[data-calibration]"));
     for (const summary of await page.locator(".method summary").all()) await summary.click();
     assert.deepEqual(await axe(), []);
@@ -44,7 +42,7 @@ for (const [width, height, language, theme] of [
     const shown = await page.locator(".method").innerText();
     // One source: the document of the project.
     assert.ok(shown.includes("72.132 billion dollars"));
-    assert.equal((await page.locator(".document[lang=en]").count()) >= 4, true);
+    assert.equal(await page.locator(".document[lang=en]").count(), 4);
     assert.ok(await page.locator("[data-calibration=stylised] tbody tr").count() > 20);
     assert.deepEqual(problems, []);
     await close();
@@ -55,10 +53,8 @@ test("an assumption leads to its setting, and the note of the figures to the met
   await page.waitForSelector("[data-fingerprint]");
   await page.locator(".top .note a").click();
   await page.waitForFunction(() => location.hash.startsWith("#method"));
-  await page.locator("[data-assumption='transition_allowance.floor_amount'] a, [data-assumption='unemployment_insurance.covers_gig'] a, [data-assumption] a").first().waitFor();
   // One of the rest of the law, which the rail keeps closed.
-  const row = page.locator("[data-assumption='social_assistance.taper']");
-  const key = (await row.count()) > 0 ? "social_assistance.taper" : await page.locator("[data-assumption^='social_assistance.']").first().getAttribute("data-assumption");
+  const key = "social_assistance.single_adult";
   await page.locator(`[data-assumption='${key}'] a`).click();
   await page.waitForSelector(`[data-setting='${key}']`);
   await page.waitForFunction((name) => document.querySelector(`[data-setting='${name}']`)?.contains(document.activeElement), key);
