@@ -182,7 +182,7 @@ income = "disposable_income"
 equivalence_scale = "1"
 "#;
         let benefit = "format = 1\nname = \"aid\"\nkind = \"benefit\"\nunit = \"household\"\nreference = \"invented\"\n\
-                       [rules]\namount = \"100 * rent + sum(0.5 * person.former_pay where person.is_out)\"\n";
+                       [rules]\namount = \"per_year(rent) + sum(0.5 * person.former_pay where person.is_out)\"\n";
         let mut catalog = Catalog::new([]);
         for (path, text) in [
             ("vocabulary.toml", "format = 1\nname = \"vocabulary\"\n"),
