@@ -22,7 +22,7 @@ export function signed(text: string): string {
   return text.startsWith("\u2212") || text === "0" ? text : `+${text}`;
 }
 
-/** A sentence as wide as it may become while its figures change: each has one digit more. */
+/** A sentence as wide as it may become while its figures change: each has a digit more, amounts have two. */
 export function roomy(text: string): string {
-  return text.replace(/\d[\d.,]*/g, "$&0");
+  return text.replace(/\d[\d.,]*(?= ?(?:[bm]illion|[万亿]))/g, "$&0").replace(/\d[\d.,]*/g, "$&0");
 }
