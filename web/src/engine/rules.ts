@@ -6,6 +6,13 @@ import { ruleText } from "../rules/text";
 import * as wasm from "./glue/commonweal_wasm.js";
 import type { Study, Texts, Value } from "./types";
 
+export interface Checked {
+  problems: Problem[];
+  /** Worked cases that expect something else. */
+  cases: Problem[];
+  rule: { [key: string]: Value } | null;
+}
+
 export const rules = {
   /** A rule of a system, of all systems, or a scenario. */
   rule(name: string, system: string): RuleFile {
@@ -17,11 +24,17 @@ export const rules = {
     return JSON.parse(wasm.names(system)) as Record<string, Texts>;
   },
 
-  /** The problems of a text, in the study that is to hold it; and what it is where it has none. */
-  check(text: string, study: Study, system: string, name: string): { problems: Problem[]; rule: { [key: string]: Value } | null } {
+  /** The problems of a text, in the study that is to hold it; and what it is where nothing but its worked cases is wrong. */
+  check(text: string, study: Study, system: string, name: string): Checked {
     const beside = ownRules(study).filter((own) => own.name !== name);
     const files = Object.fromEntries(beside.map((own) => [`instruments/${String(own.name)}.toml`, ruleText(own)]));
-    const problems = JSON.parse(wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))) as Problem[];
-    return { problems, rule: problems.length > 0 ? null : (JSON.parse(wasm.toml_json(text)) as { [key: string]: Value }) };
+    const found = JSON.parse(wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))) as Problem[];
+    // Whoever changes a formula changes what its worked cases should give: they are told, and stay out of the study.
+    const cases = found.filter((problem) => problem.code === "case-differs");
+    const problems = found.filter((problem) => problem.code !== "case-differs");
+    if (problems.length > 0) return { problems, cases, rule: null };
+    const rule = JSON.parse(wasm.toml_json(text)) as { [key: string]: Value };
+    if (cases.length > 0) delete rule.cases;
+    return { problems, cases, rule };
   },
 };

@@ -14,6 +14,8 @@ export class Draft {
   source = $state.raw<RuleSource | null>(null);
   text = $state("");
   problems = $state.raw<Problem[]>([]);
+  /** Worked cases of the file that expect another value. */
+  cases = $state.raw<Problem[]>([]);
   /** The engine's words where the rule is sound and the study with it is not. */
   refused = $state("");
   isChecking = $state(false);
@@ -72,10 +74,11 @@ export class Draft {
     const [turn, text, study, law] = [++this.#turn, this.text, app.history?.now.study, app.law];
     if (!study || !law) return;
     this.isChecking = true;
-    const { problems, rule } = await app.engine.asked((engine) => engine.check(text, study, law.system, this.name));
+    const { problems, cases, rule } = await app.engine.asked((engine) => engine.check(text, study, law.system, this.name));
     if (turn !== this.#turn || this.#ended) return;
     const taken = rule && this.#takenName(rule, study);
     this.problems = taken ? [taken] : problems;
+    this.cases = cases;
     this.#rule = this.problems.length > 0 ? null : rule;
     const refused = this.#rule ? await app.preview(this.isWritten || this.isNew ? this.#with(study, this.#rule) : null) : "";
     if (turn !== this.#turn || this.#ended) return;
@@ -131,6 +134,7 @@ export class Draft {
     }
     this.text = this.begun;
     this.problems = [];
+    this.cases = [];
     this.refused = "";
     this.written = null;
     await this.#check();
@@ -144,10 +148,10 @@ export class Draft {
   }
 
   /** Where the problems stand in the text, with what is said below them. */
-  marks(): { from: number; to: number; text: string }[] {
-    return this.problems
+  marks(): { from: number; to: number; text: string; isRemark: boolean }[] {
+    return [...this.problems, ...this.cases]
       .filter((problem) => problem.span !== null)
-      .map((problem) => ({ from: placeOf(this.text, problem.span?.[0] ?? 0), to: placeOf(this.text, problem.span?.[1] ?? 0), text: told(problem) }));
+      .map((problem) => ({ from: placeOf(this.text, problem.span?.[0] ?? 0), to: placeOf(this.text, problem.span?.[1] ?? 0), text: told(problem), isRemark: this.cases.includes(problem) }));
   }
 }
 

@@ -16,6 +16,8 @@ export interface Mark {
   from: number;
   to: number;
   text: string;
+  /** Whether it is told and nothing more: the rule works. */
+  isRemark: boolean;
 }
 
 export interface RuleEditor {
@@ -32,15 +34,16 @@ class Below extends WidgetType {
     readonly indent: number,
     readonly width: number,
     readonly text: string,
+    readonly isRemark: boolean,
   ) {
     super();
   }
   override eq(other: Below): boolean {
-    return this.indent === other.indent && this.width === other.width && this.text === other.text;
+    return this.indent === other.indent && this.width === other.width && this.text === other.text && this.isRemark === other.isRemark;
   }
   override toDOM(view: EditorView): HTMLElement {
     const line = document.createElement("div");
-    line.className = "cm-below";
+    line.className = this.isRemark ? "cm-below cm-remark" : "cm-below";
     // In a line that is broken the carets would stand elsewhere than what they mean, which is underlined too.
     const columns = Math.floor(view.contentDOM.clientWidth / view.defaultCharacterWidth) - 2;
     if (this.indent + this.width <= columns) {
@@ -71,11 +74,11 @@ const below = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-function widgetOf(state: EditorState, { from, to, text }: Mark) {
+function widgetOf(state: EditorState, { from, to, text, isRemark }: Mark) {
   const line = state.doc.lineAt(Math.min(from, state.doc.length));
   const end = Math.min(Math.max(to, from + 1), line.to);
   const [before, meant] = [line.text.slice(0, from - line.from), line.text.slice(from - line.from, end - line.from)];
-  return Decoration.widget({ widget: new Below(widthOf(before), Math.max(1, widthOf(meant)), text), side: 1, block: true }).range(line.to);
+  return Decoration.widget({ widget: new Below(widthOf(before), Math.max(1, widthOf(meant)), text, isRemark), side: 1, block: true }).range(line.to);
 }
 
 const colours = HighlightStyle.define([
@@ -97,6 +100,9 @@ const look = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--pale)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { background: "transparent", outline: "1px solid var(--line2)" },
   ".cm-below": { padding: "0 12px 2px 6px", color: "var(--loss)", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
+  ".cm-remark": { color: "var(--ink2)" },
+  ".cm-lint-marker-warning": { width: "8px", height: "8px", margin: "6px 0 0 2px", content: "normal", border: "2px solid var(--line2)", borderRadius: "50%" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline dotted var(--ink2)", textUnderlineOffset: "3px" },
   ".cm-carets": { whiteSpace: "pre", display: "block", lineHeight: "1" },
   ".cm-lint-marker-error": { width: "8px", height: "8px", margin: "6px 0 0 2px", content: "normal", borderRadius: "50%", background: "var(--loss)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--loss)", textUnderlineOffset: "3px" },
@@ -131,7 +137,7 @@ export function edit(parent: HTMLElement, text: string, name: string, isReadOnly
         below,
         look,
         EditorState.readOnly.of(isReadOnly),
-        EditorView.contentAttributes.of({ "aria-label": name, lang: "en", spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0", lang: "en", spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
         }),
@@ -147,7 +153,7 @@ export function edit(parent: HTMLElement, text: string, name: string, isReadOnly
     mark(marks) {
       const length = view.state.doc.length;
       const fitting = marks.map((mark) => ({ ...mark, from: Math.min(mark.from, length), to: Math.min(Math.max(mark.to, mark.from), length) }));
-      const list: Diagnostic[] = fitting.map((mark) => ({ from: mark.from, to: mark.to, severity: "error", message: mark.text }));
+      const list: Diagnostic[] = fitting.map((mark) => ({ from: mark.from, to: mark.to, severity: mark.isRemark ? "warning" : "error", message: mark.text }));
       view.dispatch(setDiagnostics(view.state, list), { effects: put.of(fitting) });
     },
     focus: () => view.focus(),

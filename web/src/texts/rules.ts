@@ -64,6 +64,10 @@ export const rules = {
   rule_refused: ["The study cannot be computed with this rule. The figures still show the last version that worked.", "采用此规则后无法计算。页面仍显示上一个有效版本的数字。"],
   rule_checking: ["Checking", "正在检查"],
   rule_sound: ["The rule works; the figures follow it.", "规则有效，数字已随之更新。"],
+  rule_cases: [
+    "The rule works; the figures follow it. Worked cases of the file that expect another value: {n}. They stay out of the study.",
+    "规则有效，数字已随之更新。文件中有 {n} 个算例的预期值与新规则不符，算例不进入研究。",
+  ],
   rule_unchanged: ["Change a line: the figures follow while you type.", "修改任意一行，数字随之更新。"],
   rule_scenario: ["The scenario’s file can be read here; its settings are in the rail.", "情景文件仅供阅读；其设置在侧栏中。"],
   rule_net_cost: ["Net cost a year", "每年净成本"],

@@ -34,33 +34,38 @@ async function openFile(page) {
   await page.waitForSelector("[data-editor] .cm-content");
 }
 
-/** Puts words in the place of others in the editor, as a visitor who selects and types. */
+/** Puts words in the place of others in the editor, as a visitor who selects them with the mouse and types. */
 async function rewrite(page, from, to) {
-  await page.evaluate((words) => {
+  const ends = await page.evaluate(async (words) => {
     const root = document.querySelector("[data-editor] .place").shadowRoot;
-    const walker = document.createTreeWalker(root.querySelector(".cm-content"), NodeFilter.SHOW_ELEMENT);
-    // A line is found by its whole text, as its words stand in elements of their own.
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.classList.contains("cm-line") || !node.textContent.includes(words)) continue;
-      const start = node.textContent.indexOf(words);
+    for (const line of root.querySelectorAll(".cm-line")) {
+      const start = line.textContent.indexOf(words);
+      if (start < 0) continue;
+      line.scrollIntoView({ block: "center" });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      // The words of a line stand in elements of their own.
       const range = document.createRange();
+      const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
       let passed = 0;
-      const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
       for (let text = texts.nextNode(); text; text = texts.nextNode()) {
         const [from, to] = [start - passed, start + words.length - passed];
-        if (from >= 0 && from <= text.length) range.setStart(text, from);
-        if (to >= 0 && to <= text.length) range.setEnd(text, to);
+        if (from >= 0 && from < text.length) range.setStart(text, from);
+        if (to > 0 && to <= text.length) range.setEnd(text, to);
         passed += text.length;
       }
-      root.querySelector(".cm-content").focus();
-      const selection = document.getSelection();
-      selection.removeAllRanges();
-      selection.addRange(range);
-      return;
+      const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
+      const [first, last] = [rects[0], rects.at(-1)];
+      return [
+        { x: first.left + 0.5, y: (first.top + first.bottom) / 2 },
+        { x: last.right - 0.5, y: (last.top + last.bottom) / 2 },
+      ];
     }
     throw new Error(`no line has ${words}`);
   }, from);
-  await page.waitForTimeout(60);
+  await page.mouse.click(ends[0].x, ends[0].y);
+  await page.keyboard.down("Shift");
+  await page.mouse.click(ends[1].x, ends[1].y);
+  await page.keyboard.up("Shift");
   await page.keyboard.insertText(to);
 }
 
@@ -144,7 +149,7 @@ test("closing the drawer without using leaves the study as it was", async () => 
   const before = await netCost(page);
   await seeRule(page, "learning_account");
   await openFile(page);
-  await rewrite(page, "counts_in", "counts_in");
+  await page.locator("[data-editor] .cm-content").focus();
   await page.keyboard.press("Control+Home");
   await page.keyboard.insertText("# A remark changes nothing.\n");
   await state(page, "sound");

@@ -141,3 +141,24 @@ describe("a study with rules of its own", () => {
     for (const system of listing.systems) expect(JSON.parse(wasm.check_rule("a.toml", text, system.name, "")), system.name).toEqual([]);
   });
 });
+
+test("an edited rule over the people who are there gives the fingerprint of the study that a link opens", () => {
+  const study = { ...(JSON.parse(wasm.package_study("three-tier-safety-net")) as Study), population: { recipe: "stylised", households: 500 } };
+  const rule = JSON.parse(wasm.toml_json((JSON.parse(wasm.rule("transition_allowance", "stylised")) as RuleFile).text)) as { rules: { amount: { formula: string } }; name: string };
+  rule.rules.amount.formula = `2 * (${rule.rules.amount.formula})`;
+  const next = JSON.stringify(withRule(study, { listing, system: "stylised" }, rule));
+  const fingerprint = (explorer: wasm.Explorer) => (JSON.parse(explorer.settle("en")) as { results: { fingerprint: string } }).results.fingerprint;
+  const before = new wasm.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
+  const after = before.with_study("study.json", next);
+  const opened = new wasm.Explorer("study.json", next, "", new Uint8Array());
+  expect(fingerprint(after)).toBe(fingerprint(opened));
+  expect(fingerprint(after)).not.toBe(fingerprint(before));
+  const toml = new wasm.Explorer("study.toml", wasm.study_toml(next), "", new Uint8Array());
+  expect(fingerprint(toml)).toBe(fingerprint(after));
+  const example = JSON.parse(after.example("transition_allowance")) as { pays: boolean; explanation: { laws: { steps: { instrument: string; name: string; values: number[] }[] }[] } };
+  const amount = example.explanation.laws.at(-1)?.steps.find((step) => step.instrument === "transition_allowance" && step.name === "amount");
+  expect(example.pays).toBe(true);
+  expect(amount?.values[0]).toBeGreaterThan(0);
+  // Another system's people are not those that are there.
+  expect(() => before.with_study("study.json", wasm.package_study("us-current-law"))).toThrow(/other people/);
+}, 120_000);
