@@ -210,7 +210,7 @@ fn follows(text: &str, seed: u64, moves: usize) -> Result<(), TestCaseError> {
     let mut live = Live::new(prepared.clone(), Arc::clone(&people), &|_, _| true).expect("the study runs");
     let whole = anew(&study, &catalog, &[], &people).expect("the study runs");
     prop_assert_eq!(but_attribution(live.results()), but_attribution(&whole));
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         prop_assert_eq!(live.settle(&|_, _| true).expect("it ran"), &whole);
     }
     let mut random = Random(seed);
