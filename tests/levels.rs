@@ -140,7 +140,7 @@ fn a_hypothetical_household_claims_along_the_whole_budget_line() {
 }
 
 #[test]
-fn a_jump_of_the_budget_line_stands_between_two_points() {
+fn a_jump_of_the_budget_line_is_two_points_of_the_same_earnings() {
     // Whoever earns 20,000 or more loses 3,000 at once; below, nothing is taken.
     let file = "format = 1\nname = \"cliff\"\nkind = \"tax\"\nunit = \"person\"\nreference = \"invented\"\n\
                 [rules]\namount = \"3000 if earnings >= 20000 else 0\"\n";
@@ -159,15 +159,9 @@ fn a_jump_of_the_budget_line_stands_between_two_points() {
         .position(|point| gap(point) > 1500.0)
         .expect("the tax is seen");
     let (before, after) = (&line[at - 1], &line[at]);
-    assert!(
-        before.earnings < 20000.0 && after.earnings >= 20000.0,
-        "{before:?} {after:?}"
-    );
-    assert!(after.earnings - before.earnings < 0.05, "{before:?} {after:?}");
-    assert!(
-        gap(before).abs() < 0.1 && (gap(after) - 3000.0).abs() < 0.1,
-        "{before:?} {after:?}"
-    );
+    assert_eq!((before.earnings, after.earnings), (20000.0, 20000.0));
+    assert_eq!((gap(before), gap(after)), (0.0, 3000.0));
+    assert!(before.jump && after.jump);
     assert!(before.kink && after.kink);
     // No slope beside it is the jump's.
     for point in line.iter().filter(|point| point.earnings != before.earnings) {
