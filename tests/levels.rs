@@ -143,7 +143,9 @@ fn a_hypothetical_household_claims_along_the_whole_budget_line() {
 fn a_jump_of_the_budget_line_is_two_points_of_the_same_earnings() {
     // Whoever earns 20,000 or more loses 3,000 at once; below, nothing is taken.
     let file = "format = 1\nname = \"cliff\"\nkind = \"tax\"\nunit = \"person\"\nreference = \"invented\"\n\
-                [rules]\namount = \"3000 if earnings >= 20000 else 0\"\n";
+                [parameters.threshold]\nunit = \"currency/year\"\ndefault = 20000\nreference = \"invented\"\n\
+                [parameters.charge]\nunit = \"currency/year\"\ndefault = 3000\nreference = \"invented\"\n\
+                [rules]\namount = \"charge if earnings >= threshold else 0\"\n";
     let mut catalog = catalog();
     catalog.add("instruments/cliff.toml", source("cliff.toml", file));
     let text = "format = 1\nname = \"levels\"\nsystem = \"plain\"\nreform.add = [\"cliff\"]\n";

@@ -388,8 +388,8 @@ class App {
     this.#pace.clear();
     const step = { study: onPeople(now.study, answer.people), base: onPeople(now.base, answer.people) };
     this.history = push(this.history as History<Step>, step);
-    await this.#follow(answer.people);
     this.#show(step, step.base);
+    await this.#follow(answer.people);
     return null;
   }
 
@@ -401,6 +401,7 @@ class App {
     const step = { study: onPeople(study, people), base: onPeople(base, people) };
     const law = await this.#lay(step, this.#other);
     this.beside = { ...beside, law, history: push(beside.history, step) };
+    this.#engine.tick(this.language, null);
   }
 
   async chooseOwn(): Promise<void> {

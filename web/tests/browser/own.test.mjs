@@ -71,6 +71,27 @@ test("a CSV file is computed on the device, named everywhere, and in no link", a
   await page.locator(".top .sentence button").nth(1).click();
   await page.locator("dialog li button", { hasText: "Your file" }).click();
   await page.waitForSelector(`[data-fingerprint="${fingerprint}"]`);
+
+  // Another file of the same name is other people: here one household less, in the study of the page and in the one beside it.
+  await page.locator("nav.wide a", { hasText: "Compare" }).click();
+  await page.waitForSelector("main table td");
+  assert.equal(await page.locator("[data-differ]").count(), 0);
+  const [header, ...rows] = data.text.trimEnd().split("\n");
+  const at = header.split(",").indexOf("household_id");
+  const last = rows.at(-1).split(",")[at];
+  const fewer = [header, ...rows.filter((row) => row.split(",")[at] !== last)].join("\n");
+  const all = await page.locator("main table").first().innerText();
+  const transfer = await page.evaluateHandle(([name, text]) => {
+    const made = new DataTransfer();
+    made.items.add(new File([text], name));
+    return made;
+  }, [data.name, fewer]);
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.waitForFunction((before) => document.querySelector("main table")?.innerText !== before, all);
+  assert.equal(await page.locator("[data-differ]").count(), 0);
+  await page.locator("nav.wide a", { hasText: "Explore" }).click();
+  await page.waitForFunction(() => document.querySelector(".top .note")?.textContent?.includes("Estimates on 39 households"));
   assert.deepEqual(problems, []);
   await close();
 
