@@ -196,7 +196,8 @@ fn jumps(places: &[f64], first: f64, last: f64, line: &Line<'_>) -> Result<Vec<O
         .map(|([below, above], (low, high))| {
             let jumps = (above.0 - below.0).abs() >= JUMP || (above.1 - below.1).abs() >= JUMP;
             let cent = (high * 100.0).round() / 100.0;
-            let at = if cent >= *low - 1e-9 && cent <= *high + 1e-9 {
+            // Amounts are compared as the ledger books them, so a threshold reaches a step of its grid down.
+            let at = if cent >= *low - STEP && cent <= *high + STEP {
                 cent
             } else {
                 *high
