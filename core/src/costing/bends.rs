@@ -12,6 +12,8 @@ const BEND: f64 = 1e-4;
 pub(super) const PRECISION: f64 = 0.01;
 /// A change of at least this much money within a few cents is a jump.
 const JUMP: f64 = 0.5;
+/// Law compares money to this much (docs/decisions/0007), so that a threshold reaches so far below its cent.
+const REACH: f64 = 0.0001;
 /// An interval of the grid is first looked at in so many parts.
 const FIRST_PARTS: usize = 8;
 /// The neighbourhood of a bend is looked at again with every part cut into so many.
@@ -196,8 +198,7 @@ fn jumps(places: &[f64], first: f64, last: f64, line: &Line<'_>) -> Result<Vec<O
         .map(|([below, above], (low, high))| {
             let jumps = (above.0 - below.0).abs() >= JUMP || (above.1 - below.1).abs() >= JUMP;
             let cent = (high * 100.0).round() / 100.0;
-            // Amounts are compared as the ledger books them, so a threshold reaches a step of its grid down.
-            let at = if cent >= *low - STEP && cent <= *high + STEP {
+            let at = if cent >= *low - REACH && cent <= *high + REACH {
                 cent
             } else {
                 *high
