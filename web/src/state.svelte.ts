@@ -388,6 +388,7 @@ class App {
     const law = await this.#lay(step, this.#other);
     this.beside = { ...beside, law, history: push(beside.history, step) };
     this.#engine.tick(this.language, null);
+    this.#later(0);
   }
 
   async chooseOwn(): Promise<void> {
