@@ -562,7 +562,8 @@ class App {
     this.#clock(frame);
     this.loading = null;
     this.#pace.add(frame.millis);
-    this.isSlow = this.#pace.isSlow;
+    // Nothing moves under a slider that is held: the line that says so waits.
+    if (!this.isHeld) this.isSlow = this.#pace.isSlow;
     this.#netCost = frame.netCost;
     if (this.isHeld || this.#since !== null) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
