@@ -402,6 +402,7 @@ class App {
     const law = await this.#lay(step, this.#other);
     this.beside = { ...beside, law, history: push(beside.history, step) };
     this.#engine.tick(this.language, null);
+    this.#later(0);
   }
 
   async chooseOwn(): Promise<void> {
@@ -576,7 +577,8 @@ class App {
     this.#clock(frame);
     this.loading = null;
     this.#pace.add(frame.millis);
-    this.isSlow = this.#pace.isSlow;
+    // Nothing moves under a slider that is held: the line that says so waits.
+    if (!this.isHeld) this.isSlow = this.#pace.isSlow;
     this.#netCost = frame.netCost;
     if (this.isHeld || this.#since !== null) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;

@@ -24,7 +24,7 @@ after(() => site.close());
 const address = () => `${site.address}#household`;
 const digits = (text) => Number(text.replaceAll(",", "").replace("\u2212", "-").replace("+", ""));
 const row = async (page, name) => (await page.locator(`[data-row=${name}] td`).allInnerTexts()).map(digits);
-const changed = (page, old) => page.waitForFunction((before) => document.querySelector("[data-row=net]")?.textContent !== before, old);
+const changed = (page, old) => page.waitForFunction((before) => document.querySelector("[data-row=net]")?.innerText !== before, old);
 const field = (page, member, column) => page.locator(`[data-member=${member}] [data-field=${column}] :is(input, select, button)`);
 
 /** What the engine gives for the same people, a month. */
