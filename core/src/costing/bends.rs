@@ -12,8 +12,8 @@ const BEND: f64 = 1e-4;
 pub(super) const PRECISION: f64 = 0.01;
 /// A change of at least this much money within a few cents is a jump.
 const JUMP: f64 = 0.5;
-/// Law compares money to this much (docs/decisions/0007), so that a threshold reaches so far below its cent.
-const REACH: f64 = 0.0001;
+/// Law compares money to half of 1/10000 (docs/decisions/0007), of a month's too: a year's threshold reaches so far below its cent.
+const REACH: f64 = 0.001;
 /// An interval of the grid is first looked at in so many parts.
 const FIRST_PARTS: usize = 8;
 /// The neighbourhood of a bend is looked at again with every part cut into so many.
