@@ -27,8 +27,8 @@ def test_a_jump_is_two_rows(parent: cw.Household, options: dict) -> None:
     below, above = rows_at(frame, 6_000).iter_rows(named=True)
     assert below["earnings"] == above["earnings"] == 6_000
     assert below["jump"] and above["jump"] and below["kink"] and above["kink"]
-    assert below["reform_marginal_rate"] is None and above["reform_marginal_rate"] == pytest.approx(0.65, abs=1e-3)
-    # What contributions take of the first 6,000, less what benefits and taxes give back.
+    assert below["reform_marginal_rate"] is None and above["reform_marginal_rate"] == pytest.approx(0.9, abs=1e-3)
+    # Contributions bring the income down to that of social assistance, which takes 90 of each further 100.
     assert above["reform"] < below["reform"] - 100
     # No rate of a piece tells of the jump.
     assert frame["reform_marginal_rate"].drop_nulls().max() < 1
