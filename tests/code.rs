@@ -8,7 +8,7 @@ use commonweal_core::costing::{Prepared, Results, check, cost, explain, househol
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{Mapping, Population};
 use commonweal_core::rules::compile::{Program, SlotOrigin, compile};
-use commonweal_core::simulation::{CodeArguments, CodeColumn, Request, Session};
+use commonweal_core::simulation::{CodeArguments, CodeColumn, Request, Standing};
 use commonweal_core::system::Study;
 use commonweal_tests::people::{People, parts};
 use commonweal_tests::{catalog, nothing_beside, prepared, run_fresh, source};
@@ -414,7 +414,7 @@ fn program(prepared: &Prepared, whole: &Population) -> (Program, Request) {
 }
 
 #[test]
-fn a_session_calls_again_only_what_a_change_reaches() {
+fn a_standing_run_calls_again_only_what_a_change_reaches() {
     let whole = population("plain", 4, 300);
     let parts = parts(&whole, 2);
     let count = Arc::new(AtomicUsize::new(0));
@@ -428,9 +428,11 @@ fn a_session_calls_again_only_what_a_change_reaches() {
     prepared.bind_code("grant", Arc::new(counted)).expect("it is code");
     let (program, request) = program(&prepared, &whole);
     let origins: Vec<SlotOrigin> = program.slots.places.keys().cloned().collect();
-    let mut session = Session::new(program, &parts, 1, request.clone(), &|_, _| true).expect("the law runs");
+    let parts = Arc::new(parts);
+    let mut standing =
+        Standing::new(program, Arc::clone(&parts), 1, request.clone(), &|_, _| true).expect("the law runs");
     assert_eq!(count.load(Ordering::Relaxed), 2);
-    let paid = session.program().laws[1]
+    let paid = standing.program().laws[1]
         .instruments
         .iter()
         .find(|found| found.name == "grant")
@@ -438,21 +440,21 @@ fn a_session_calls_again_only_what_a_change_reaches() {
         .paid;
     let mut called = Vec::new();
     for origin in &origins {
-        let (first, length) = session.program().slots.places[origin];
-        let old = session.program().slots.values[first as usize..(first + length) as usize].to_vec();
+        let (first, length) = standing.program().slots.places[origin];
+        let old = standing.program().slots.values[first as usize..(first + length) as usize].to_vec();
         let new: Vec<f64> = old.iter().map(|value| value * 1.01).collect();
-        assert!(session.set(origin, &new));
+        standing.set(first, &new);
         let before = count.load(Ordering::Relaxed);
-        if session.update(&|_, _| true).is_err() {
-            assert!(session.set(origin, &old));
-            session.update(&|_, _| true).expect("the old value runs");
+        if standing.update(&|_, _| true).is_err() {
+            standing.set(first, &old);
+            standing.update(&|_, _| true).expect("the old value runs");
             continue;
         }
         let calls = count.load(Ordering::Relaxed) - before;
-        let fresh = run_fresh(session.program(), &parts, 1, &request).expect("the law runs");
-        assert_eq!(session.totals()[&paid], fresh.totals[&paid], "{origin:?}");
-        assert_eq!(session.totals(), &fresh.totals, "{origin:?}");
-        for (kept, fresh) in session.columns().iter().zip(&fresh.columns) {
+        let fresh = run_fresh(standing.program(), &parts, 1, &request).expect("the law runs");
+        assert_eq!(standing.outcome().totals[&paid], fresh.totals[&paid], "{origin:?}");
+        assert_eq!(standing.outcome().totals, fresh.totals, "{origin:?}");
+        for (kept, fresh) in standing.outcome().columns.iter().zip(&fresh.columns) {
             for node in &request.columns {
                 assert_eq!(kept[node], fresh[node], "{origin:?}");
             }
@@ -469,7 +471,7 @@ fn a_session_calls_again_only_what_a_change_reaches() {
     assert_eq!(of("grant", "taper"), Some(2));
     assert!(called.iter().any(|(.., calls)| *calls == 0), "{called:?}");
     let before = count.load(Ordering::Relaxed);
-    session.rerun(&|_, _| true).expect("the law runs");
+    standing.run_anew(&|_, _| true).expect("the law runs");
     assert_eq!(count.load(Ordering::Relaxed) - before, 2);
 }
 

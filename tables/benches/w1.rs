@@ -10,7 +10,7 @@ use commonweal_core::costing::{BaselineRanks, Measured, Prepared, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
 use commonweal_core::population::{Mapping, Population};
 use commonweal_core::rules::compile::{Program, SlotOrigin, compile};
-use commonweal_core::simulation::{NodeId, Request, Session};
+use commonweal_core::simulation::{NodeId, Request, Standing};
 use commonweal_core::system::{Catalog, Study, SystemFiles};
 
 const SYSTEM: &str = include_str!("../../tests/rules/w1/system.toml");
@@ -112,35 +112,34 @@ fn measure(arguments: &Arguments) -> Result<(), String> {
         let table = commonweal_tables::read(&arguments.data, Some(&wanted)).map_err(sentence)?;
         mapping.population(&table, &prepared.system).map_err(sentence)?
     };
-    let parts = std::slice::from_ref(&population);
     let program = program(&prepared, &population)?;
     let wanted = wanted(&program);
-    let mut session = session(program, &wanted, parts)?;
+    let exponent = population.weight_scale().exact_exponent;
+    let mut standing = standing(program, &wanted, vec![population])?;
     // One warm-up; then the work is done from the columns, in the memory of the run before.
-    let mut found = work(&prepared, &mut session, &wanted, arguments.full)?;
+    let mut found = work(&prepared, &mut standing, &wanted, arguments.full)?;
     let mut seconds = Vec::new();
     for _ in 0..arguments.repeat.max(1) {
         let start = Instant::now();
         if let Some((ranks, _)) = found.take() {
             ranks.recycle();
         }
-        found = work(&prepared, &mut session, &wanted, arguments.full)?;
+        found = work(&prepared, &mut standing, &wanted, arguments.full)?;
         seconds.push(start.elapsed().as_secs_f64());
     }
     let (ranks, measured) = found.unzip();
     seconds.sort_by(f64::total_cmp);
-    let exponent = population.weight_scale().exact_exponent;
     let totals: Vec<String> = wanted
         .amounts
         .iter()
-        .map(|(name, node)| format!("\"{name}\": {:?}", session.totals()[node].sum.to_f64(exponent)))
+        .map(|(name, node)| format!("\"{name}\": {:?}", standing.outcome().totals[node].sum.to_f64(exponent)))
         .collect();
-    let step = step(&mut session, ranks.as_ref(), &wanted, arguments)?;
+    let step = step(&mut standing, ranks.as_ref(), &wanted, arguments)?;
     let mut line = format!(
         "{{\"system\": \"commonweal\", \"version\": \"{}\", \"mode\": \"{}\", \"rows\": {}, \"threads\": {}, \"seconds_best\": {:?}, \"seconds_median\": {:?}, \"step_seconds\": {:?}, \"peak_mib\": {:.1}, \"totals\": {{{}}}",
         env!("CARGO_PKG_VERSION"),
         if arguments.full { "full" } else { "elem" },
-        population.households(),
+        standing.parts()[0].households(),
         arguments.threads,
         seconds[0],
         seconds[seconds.len() / 2],
@@ -221,12 +220,12 @@ fn wanted(program: &Program) -> Wanted {
     }
 }
 
-fn session<'a>(program: Program, wanted: &Wanted, parts: &'a [Population]) -> Result<Session<'a>, String> {
+fn standing(program: Program, wanted: &Wanted, parts: Vec<Population>) -> Result<Standing, String> {
     let amounts: Vec<NodeId> = wanted.amounts.iter().map(|(_, node)| *node).collect();
     let columns = amounts.iter().copied().chain([wanted.before, wanted.after]).collect();
-    Session::new(
+    Standing::new(
         program,
-        parts,
+        Arc::new(parts),
         1,
         Request {
             totals: amounts,
@@ -240,17 +239,17 @@ fn session<'a>(program: Program, wanted: &Wanted, parts: &'a [Population]) -> Re
 /// The work that is timed: six columns and four totals, and in `full` the measures.
 fn work(
     prepared: &Prepared,
-    session: &mut Session<'_>,
+    standing: &mut Standing,
     wanted: &Wanted,
     full: bool,
 ) -> Result<Option<(BaselineRanks, Measured)>, String> {
-    session.rerun(&|_, _| true).map_err(sentence)?;
+    standing.run_anew(&|_, _| true).map_err(sentence)?;
     if !full {
         return Ok(None);
     }
-    let y0 = session.columns()[0][&wanted.before].as_slice();
-    let y1 = session.columns()[0][&wanted.after].as_slice();
-    let ranks = BaselineRanks::new(session.parts(), &[y0], None, prepared.study.options.poverty_line_share)
+    let y0 = standing.outcome().columns[0][&wanted.before].as_slice();
+    let y1 = standing.outcome().columns[0][&wanted.after].as_slice();
+    let ranks = BaselineRanks::new(standing.parts(), &[y0], None, prepared.study.options.poverty_line_share)
         .map_err(sentence)?;
     let measured = ranks.measure(&[y0], &[y1]).map_err(sentence)?;
     Ok(Some((ranks, measured)))
@@ -258,25 +257,26 @@ fn work(
 
 /// One parameter changes: the taper of the negative income tax, back and forth.
 fn step(
-    session: &mut Session<'_>,
+    standing: &mut Standing,
     ranks: Option<&BaselineRanks>,
     wanted: &Wanted,
     arguments: &Arguments,
 ) -> Result<f64, String> {
-    let origin = SlotOrigin {
+    let taper = SlotOrigin {
         law: None,
         instrument: "negative_income_tax".to_string(),
         parameter: "taper".to_string(),
     };
+    let Some((slot, _)) = standing.program().slots.places.get(&taper).copied() else {
+        return Err("the program has no taper".to_string());
+    };
     let mut best = f64::INFINITY;
     for at in 0..arguments.repeat.max(1) {
         let start = Instant::now();
-        if !session.set(&origin, &[if at % 2 == 0 { 0.6 } else { 0.5 }]) {
-            return Err("the program has no taper".to_string());
-        }
-        session.update(&|_, _| true).map_err(sentence)?;
+        standing.set(slot, &[if at % 2 == 0 { 0.6 } else { 0.5 }]);
+        standing.update(&|_, _| true).map_err(sentence)?;
         if let Some(ranks) = ranks {
-            let columns = &session.columns()[0];
+            let columns = &standing.outcome().columns[0];
             ranks
                 .measure(
                     &[columns[&wanted.before].as_slice()],

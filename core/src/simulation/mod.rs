@@ -11,7 +11,6 @@ mod plan;
 mod run;
 mod schedule;
 mod select;
-mod session;
 mod standing;
 
 pub(crate) use block::evaluate_scalars;
@@ -24,5 +23,4 @@ pub use graph::{
 pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
 pub(crate) use run::{for_each, threads, weights_by_row};
-pub use session::Session;
 pub use standing::Standing;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::graph::{Level, NodeId, Operation};
 use super::run::{Outcome, Progress, Request, columns_of, phases_of, run, run_again};
-use super::session::reached;
 use crate::document::Diagnostic;
 use crate::population::Population;
 use crate::rules::compile::Program;
@@ -70,6 +69,11 @@ impl Standing {
         &self.program
     }
 
+    /// The people.
+    pub fn parts(&self) -> &[Population] {
+        &self.parts
+    }
+
     /// What the last run or update gave.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
@@ -91,25 +95,34 @@ impl Standing {
         }
     }
 
+    /// Works out everything again, in the memory of the last run.
+    ///
+    /// # Errors
+    /// Those of [`run`]; the next update then works out everything.
+    pub fn run_anew(&mut self, progress: &Progress<'_>) -> Result<(), Vec<Diagnostic>> {
+        self.broken = true;
+        let spare = std::mem::take(&mut self.outcome.columns);
+        self.outcome = run(
+            &self.program,
+            &self.parts,
+            self.seed,
+            &self.request,
+            &[],
+            spare,
+            progress,
+        )?;
+        self.changed.clear();
+        self.broken = false;
+        Ok(())
+    }
+
     /// Works out what the changed slots reach; says of every node whether it may have changed.
     ///
     /// # Errors
     /// Those of [`run`]; the next update then works out everything.
     pub fn update(&mut self, progress: &Progress<'_>) -> Result<Vec<bool>, Vec<Diagnostic>> {
         if self.broken {
-            let spare = std::mem::take(&mut self.outcome.columns);
-            let outcome = run(
-                &self.program,
-                &self.parts,
-                self.seed,
-                &self.request,
-                &[],
-                spare,
-                progress,
-            );
-            self.outcome = outcome?;
-            self.changed.clear();
-            self.broken = false;
+            self.run_anew(progress)?;
             return Ok(vec![true; self.program.graph.nodes().len()]);
         }
         if self.changed.is_empty() {
@@ -253,4 +266,36 @@ impl Standing {
 /// Whether a value is read or made as fast as a stored one.
 fn is_at_hand(operation: Operation) -> bool {
     matches!(operation, Operation::Column(_) | Operation::Spread(_))
+}
+
+/// Which nodes a change of slots reaches, also through values found between phases.
+fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
+    let graph = &program.graph;
+    let mut slots = changed.clone();
+    let mut reached = vec![false; graph.nodes().len()];
+    loop {
+        let before = slots.len();
+        for (at, node) in graph.nodes().iter().enumerate() {
+            let own = match node.operation {
+                Operation::Slot(slot) => slots.contains(&slot),
+                Operation::Lookup { base, length, .. } => slots.range(base..base + length).next().is_some(),
+                Operation::Schedule { base, scale, .. } => slots.range(base..=scale).next().is_some(),
+                _ => false,
+            };
+            reached[at] = own
+                || graph
+                    .inputs(NodeId(at as u32))
+                    .iter()
+                    .any(|input| reached[input.0 as usize]);
+        }
+        for (_, global) in &graph.globals {
+            let (first, length) = global.slots();
+            if global.inputs().iter().any(|input| reached[input.0 as usize]) {
+                slots.extend(first..first + length);
+            }
+        }
+        if slots.len() == before {
+            return reached;
+        }
+    }
 }
