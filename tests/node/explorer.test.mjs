@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const { Explorer, run, catalog, instrument } = createRequire(import.meta.url)(
+const { Explorer, run, catalog, rule } = createRequire(import.meta.url)(
   join(root, "target", "wasm-node", "commonweal_wasm.js"),
 );
 const read = (...path) => readFileSync(join(root, ...path), "utf8");
@@ -89,7 +89,7 @@ test("errors are the command line's text, with the problems as data", () => {
   refused(() => explorer.set("negative_income_tax.taper", "{"), /value\.json/, "syntax");
   refused(() => explorer.household('{"format": 1, "persns": []}'), /persns/, "missing-key");
   refused(() => explorer.explain("nobody"), /nobody/, "unknown-unit");
-  refused(() => instrument("basic_incme", ""), /did you mean `basic_income`\?/, "unknown-name");
+  refused(() => rule("basic_incme", "stylised"), /did you mean `basic_income`\?/, "unknown-name");
   assert.equal(explorer.settle("en"), before);
 });
 
@@ -106,7 +106,7 @@ test("the catalog tells packages and instruments in both languages", () => {
   const all = JSON.parse(catalog());
   assert.ok(all.package_descriptions["three-tier-safety-net"].zh.includes("三层"));
   assert.ok(all.instrument_notes.basic_income.en.length > 0);
-  const { instrument: own, text } = JSON.parse(instrument("basic_income", "stylised"));
+  const { instrument: own, text } = JSON.parse(rule("basic_income", "stylised"));
   assert.equal(own.name, "basic_income");
   assert.match(text, /^format = 1/);
 });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use commonweal_core::rules::Instrument;
-use commonweal_core::system::{InstrumentMetadata, LanguageTexts, Listing, Setting, Study, metadata};
+use commonweal_core::system::{LanguageTexts, Listing, Setting, Study, metadata};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -19,14 +19,6 @@ struct Described {
     package_descriptions: BTreeMap<String, LanguageTexts>,
     /// What each instrument for any system is and leaves out, by its name.
     instrument_notes: BTreeMap<String, LanguageTexts>,
-}
-
-/// An instrument with its file.
-#[derive(Serialize)]
-struct File {
-    instrument: InstrumentMetadata,
-    /// The file's text.
-    text: String,
 }
 
 /// Every package, system, population, scenario and common instrument with its title in English and Chinese, as JSON: what
@@ -58,34 +50,5 @@ pub fn catalog() -> Result<String, JsValue> {
         listing,
         package_descriptions,
         instrument_notes,
-    })
-}
-
-/// An instrument for any system, as JSON: `instrument`, what it says of itself under a system (empty: under none), and `text`, its
-/// file.
-///
-/// # Errors
-/// A name that no instrument or system has, with the nearest.
-#[wasm_bindgen]
-pub fn instrument(name: &str, system: &str) -> Result<String, JsValue> {
-    let catalog = embedded();
-    let Some(source) = catalog.instrument(name) else {
-        let known: Vec<&str> = catalog.instrument_names().collect();
-        let unknown = commonweal_core::system::Catalog::unknown("instrument", name, &known);
-        return Err(thrown(&[unknown], &[]));
-    };
-    let file = Instrument::read(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
-    let system = match system {
-        "" => None,
-        system => Some(catalog.system(system).map_err(|found| thrown(&found, &[]))?),
-    };
-    let setting = Setting {
-        system: system.as_deref(),
-        is_common: true,
-        ..Setting::default()
-    };
-    json(&File {
-        instrument: metadata(&file, &setting),
-        text: source.text.to_string(),
     })
 }
