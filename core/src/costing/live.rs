@@ -30,7 +30,7 @@ pub enum Change {
 const STALE: &str = "stale";
 
 /// How it is divided before the first settlement: not at all, and every instrument's part is 0.
-const PENDING: &str = "pending";
+pub(crate) const PENDING: &str = "pending";
 
 /// A study with its people, ready to be costed again and again with other values.
 pub struct Live {

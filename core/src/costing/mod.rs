@@ -39,6 +39,7 @@ pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, household_columns};
 pub use incentives::{IncentivesResult, incentives};
+pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};

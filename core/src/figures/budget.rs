@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::table::Rows;
 use super::texts::{self, Text};
 use super::{Figure, FigureTable, Unit};
-use crate::costing::{BudgetRow, Results};
+use crate::costing::{BudgetRow, PENDING, Results};
 use crate::rules::{Account, Kind};
 
 /// The net cost of a package, taken apart. Positive amounts cost the public, negative ones bring it money; together they are the
@@ -234,7 +234,7 @@ fn instruments(reader: &Reader<'_>) -> FigureTable {
     })
     .number("gross_cost", texts::GROSS_COST, Unit::Money, |row| Some(row.gross_cost))
     .number("net_cost", net, Unit::Money, |row| {
-        (results.attribution != "pending").then_some(row.net_cost)
+        (results.attribution != PENDING).then_some(row.net_cost)
     })
     .number("recipients", texts::RECIPIENTS, Unit::People, |row| {
         Some(row.recipients)
