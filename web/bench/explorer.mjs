@@ -7,33 +7,18 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { deflateRawSync, gzipSync } from "node:zlib";
+import { engine } from "../tests/browser/engine.mjs";
 import { open, served } from "../tests/browser/page.mjs";
 
 const { values } = parseArgs({ options: { households: { type: "string", default: "50000,500000" }, moves: { type: "string", default: "60" } } });
 const sizes = values.households.split(",").map(Number);
 const moves = Number(values.moves);
 
+const { package_study } = await engine();
+
 /** The default package on so many households, as a link has it. */
 function linked(households) {
-  const study = {
-    format: 1,
-    name: "three-tier-safety-net",
-    population: { recipe: "stylised", households },
-    system: "stylised",
-    year: 2025,
-    scenario: "ai-central",
-    reform: {
-      add: ["short_time_work", "short_time_employer_contributions", "gig_social_contributions", "gig_platform_contributions", "transition_allowance", "learning_account", "basic_income", "basic_income_activity"],
-      set: {
-        "unemployment_insurance.covers_gig": true,
-        "transition_allowance.floor_amount": 900,
-        "basic_income.conditional": true,
-        "basic_income.adult_amount": 2400,
-        "basic_income.child_amount": 1200,
-        "basic_income.oldest": 64,
-      },
-    },
-  };
+  const study = { ...JSON.parse(package_study("three-tier-safety-net")), population: { recipe: "stylised", households } };
   return `#explore/1.${deflateRawSync(JSON.stringify(study)).toString("base64url")}`;
 }
 

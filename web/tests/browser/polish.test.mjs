@@ -1,14 +1,8 @@
 // The view in which the package is explored: what stands still, what is in sight, and what opens. `npm run build` first.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { open, served } from "./page.mjs";
-
-const dist = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist");
 
 let site;
 before(async () => {
@@ -175,15 +169,4 @@ test("a value that makes the package cost nothing is found, and taken as one ste
   await other(found);
   assert.equal(await figure(), before);
   await close();
-});
-
-test("what is loaded keeps to its size", () => {
-  const names = readdirSync(join(dist, "assets"));
-  const packed = (wanted) => wanted.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, "assets", name)), { level: 9 }).length, 0);
-  const html = readFileSync(join(dist, "index.html"), "utf8");
-  // What the document names, and the worker that its first script starts.
-  const start = names.filter((name) => name.endsWith(".js") && (html.includes(name) || name.startsWith("worker")));
-  assert.ok(start.length >= 3, start.join());
-  assert.ok(packed(start) <= 200_000, `${packed(start)} bytes of JavaScript at the start`);
-  assert.ok(packed(names.filter((name) => name.endsWith(".css"))) <= 40_000);
 });
