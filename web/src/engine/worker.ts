@@ -259,7 +259,7 @@ const engine = {
     const start = performance.now();
     const shown = explorer.tick(language, only);
     const millis = performance.now() - start;
-    held(side).written = null;
+    held(side).written = only === "" && sides.b ? { language, ...(JSON.parse(shown) as Shown) } : null;
     const netCost = explorer.tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
     return { side, shown, netCost, moved, millis, compared: only === "" ? this.compared(language) : null };
