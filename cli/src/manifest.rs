@@ -24,8 +24,11 @@ pub struct Manifest {
     pub study: String,
     /// The system.
     pub system: String,
-    /// The year whose law applied.
+    /// The year whose law applied; of a run over several years the first.
     pub year: i32,
+    /// The years of a run over several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub years: Option<ManifestYears>,
     /// Options of the study.
     pub options: ManifestOptions,
     /// The seed of the stored draws.
@@ -40,6 +43,18 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// Every file of the folder but this record.
     pub files: Vec<SavedFile>,
+}
+
+/// The years of a run over several.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestYears {
+    /// The first year.
+    pub first: i32,
+    /// The last year.
+    pub last: i32,
+    /// Share a year by which later money counts less in the sum over years.
+    pub discount_rate: f64,
 }
 
 /// A file that came out.

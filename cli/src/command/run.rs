@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, cost, incentives};
+use commonweal_core::costing::{Microdata, cost, cost_years, incentives};
+use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::place::Places;
 use crate::output::text::{Times, page};
-use crate::output::{folder, microdata};
-use crate::people::Data;
+use crate::output::folder::Found;
+use crate::output::{folder, microdata, years};
+use crate::people::{Data, Origin};
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open, parts};
 
@@ -31,6 +33,17 @@ pub struct Arguments {
     /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
     #[arg(long)]
     incentives: bool,
+    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year
+    #[arg(
+        long,
+        value_name = "FIRST:LAST",
+        value_parser = range_of_years,
+        conflicts_with_all = ["year", "microdata", "incentives"]
+    )]
+    years: Option<(i32, i32)>,
+    /// Share a year by which later money counts less in the sum over years
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
+    discount_rate: f64,
     /// Says nothing but errors, and the JSON where it is asked for
     #[arg(long)]
     quiet: bool,
@@ -55,6 +68,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let load = session.load;
     let started = Instant::now();
     let parts = parts(people.population, arguments.parts);
+    if let Some(years) = arguments.years {
+        return several_years(arguments, &session, &people.origin, &parts, years);
+    }
     let mut costing = {
         let bar = Bar::new("computing", arguments.quiet);
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
@@ -86,7 +102,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let in_folder = places.ledger_in_folder();
     if let Some(target) = &arguments.out {
         let ledger = in_folder.as_deref().zip(ledger.as_ref());
-        folder::save(target, results, &session, &people.origin, &arguments.study.set, ledger)?;
+        let found = Found::of_year(results)?;
+        folder::save(target, &found, &session, &people.origin, &arguments.study.set, ledger)?;
     }
     if let (Some(file), Some(ledger), None) = (&arguments.microdata, &ledger, &in_folder) {
         microdata::save(file, ledger)?;
@@ -111,6 +128,54 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         text.push_str(&format!("Saved        {}\n", file.display()));
     }
     print(&text)
+}
+
+/// Costs every year of a range.
+fn several_years(
+    arguments: &Arguments,
+    session: &Session,
+    origin: &Origin,
+    parts: &[Population],
+    range: (i32, i32),
+) -> Outcome<()> {
+    let results = {
+        let bar = Bar::new("computing", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        cost_years(&session.prepared, parts, range, arguments.discount_rate, &progress)
+            .map_err(|problems| session.library.refuse(problems))?
+    };
+    if let Some(target) = &arguments.out {
+        let found = Found::of_years(&results, range)?;
+        folder::save(target, &found, session, origin, &arguments.study.set, None)?;
+    }
+    if arguments.json {
+        return print(&json(&results)?);
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    let mut text = years::page(&results, &session.prepared, origin);
+    if let Some(target) = &arguments.out {
+        text.push_str(&format!("Saved        {}\n", target.display()));
+    }
+    print(&text)
+}
+
+/// The first and the last year of a range.
+fn range_of_years(text: &str) -> Result<(i32, i32), String> {
+    let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
+    let Some((first, last)) = text.split_once(':') else {
+        return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
+    };
+    Ok((year(first)?, year(last)?))
+}
+
+/// A rate by which later money counts less.
+fn discount_rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
+        _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),
+    }
 }
 
 /// The files on the disk that a run reads.

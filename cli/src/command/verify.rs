@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use commonweal_core::costing::{MODEL_VERSION, cost};
+use commonweal_core::costing::{MODEL_VERSION, cost, cost_years};
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of};
@@ -109,11 +109,17 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let people = session.people(&asked)?;
     let parts = [people.population];
     let bar = Bar::new("computing again", arguments.quiet);
-    let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
-        .map_err(|problems| session.library.refuse(problems))?;
+    let progress = |done, total| bar.tick(done, total);
+    let found = match manifest.years {
+        None => cost(&session.prepared, &parts, &progress).map(|costing| costing.results.fingerprint),
+        Some(years) => {
+            let range = (years.first, years.last);
+            cost_years(&session.prepared, &parts, range, years.discount_rate, &progress).map(|results| results.fingerprint)
+        }
+    };
+    let found = found.map_err(|problems| session.library.refuse(problems))?;
     drop(bar);
-    let found = &costing.results.fingerprint;
-    if *found != manifest.fingerprint {
+    if found != manifest.fingerprint {
         return Err(Failure::Differs(format!(
             "not verified: the fingerprint is {found}, the manifest says {}.{version}",
             manifest.fingerprint

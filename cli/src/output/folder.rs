@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use commonweal_core::costing::{MODEL_VERSION, Microdata, Results, tables};
+use commonweal_core::costing::{
+    MODEL_VERSION, Microdata, ResultTable, Results, YearsResults, tables, tables_of_years,
+};
 use commonweal_core::document::Source;
 
 use super::microdata::{refuse, result_table, save as save_ledger};
@@ -14,7 +16,7 @@ use super::path::relative;
 use crate::command::run::json;
 use crate::error::{Failure, Outcome};
 use crate::load::folder_of;
-use crate::manifest::{INPUTS, Input, MANIFEST, Manifest, ManifestOptions, Role, SavedFile};
+use crate::manifest::{INPUTS, Input, MANIFEST, Manifest, ManifestOptions, ManifestYears, Role, SavedFile};
 use crate::people::{Data, Origin, hash_file};
 use crate::session::Session;
 
@@ -93,13 +95,57 @@ impl Drop for Unfinished {
     }
 }
 
+/// What a run found, as it is saved.
+pub struct Found {
+    /// Its tables.
+    pub tables: Vec<ResultTable>,
+    /// The whole as JSON.
+    pub json: String,
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// The years of a run over several.
+    pub years: Option<ManifestYears>,
+}
+
+impl Found {
+    /// Of a run of one year.
+    ///
+    /// # Errors
+    /// A sentence when the results cannot be written as JSON.
+    pub fn of_year(results: &Results) -> Outcome<Found> {
+        Ok(Found {
+            tables: tables(results),
+            json: json(results)?,
+            fingerprint: results.fingerprint.clone(),
+            years: None,
+        })
+    }
+
+    /// Of a run over several years.
+    ///
+    /// # Errors
+    /// A sentence when the results cannot be written as JSON.
+    pub fn of_years(results: &YearsResults, (first, last): (i32, i32)) -> Outcome<Found> {
+        Ok(Found {
+            tables: tables_of_years(results),
+            json: json(results)?,
+            fingerprint: results.fingerprint.clone(),
+            years: Some(ManifestYears {
+                first,
+                last,
+                discount_rate: results.discount_rate,
+            }),
+        })
+    }
+}
+
 /// Saves a run; `ledger` is the microdata that stand in the folder too, with the name of their file.
 ///
 /// # Errors
 /// When something cannot be written; the place then holds what it held before.
 pub fn save(
     target: &Path,
-    results: &Results,
+    found: &Found,
     session: &Session,
     origin: &Origin,
     set: &[String],
@@ -116,10 +162,10 @@ pub fn save(
     let unfinished = Unfinished(parent.join(format!(".{name}.{}.part", std::process::id())));
     fs::create_dir(&unfinished.0).map_err(failed(&unfinished.0))?;
     let mut files: Vec<String> = Vec::new();
-    for table in tables(results) {
+    for table in &found.tables {
         for ending in ["csv", "parquet"] {
             let file = format!("{}.{ending}", table.name);
-            commonweal_tables::write(&result_table(&table), &unfinished.0.join(&file)).map_err(refuse)?;
+            commonweal_tables::write(&result_table(table), &unfinished.0.join(&file)).map_err(refuse)?;
             files.push(file);
         }
     }
@@ -141,7 +187,7 @@ pub fn save(
         files.push(file.to_string());
         Ok(())
     };
-    write("results.json", &json(results)?)?;
+    write("results.json", &found.json)?;
     let mut inputs = Vec::new();
     for (role, source) in texts(session, origin) {
         let hash = blake3::hash(source.text.as_bytes()).to_hex().to_string();
@@ -184,14 +230,15 @@ pub fn save(
     let manifest = Manifest {
         format: 1,
         model_version: MODEL_VERSION.to_string(),
-        study: results.study.clone(),
-        system: results.system.clone(),
-        year: results.year,
+        study: session.prepared.study.name.clone(),
+        system: session.prepared.system.name.clone(),
+        year: found.years.map_or(session.prepared.year, |years| years.first),
+        years: found.years,
         options: ManifestOptions::of(options),
         seed: options.seed,
         scenario: session.scenario_asked(),
         set: set.to_vec(),
-        fingerprint: results.fingerprint.clone(),
+        fingerprint: found.fingerprint.clone(),
         inputs,
         files,
     };

@@ -14,3 +14,4 @@ pub mod place;
 pub mod redistribution;
 pub mod shock;
 pub mod text;
+pub mod years;

@@ -215,6 +215,27 @@ pub fn instrument_table(is_file: bool) -> Value {
             ),
         ),
         (
+            "chances",
+            said(
+                named(&table(&[
+                    ("!who", text("Whether a person can be hit")),
+                    ("!share", text("The share of these that is hit")),
+                    ("risk", text("Relative risk")),
+                ])),
+                "Of a scenario: chances that the months of a year read",
+            ),
+        ),
+        (
+            "life",
+            said(
+                table(&[
+                    ("persons", life(PERSONS.iter().map(|input| (input.name, input.unit, input.meaning)))),
+                    ("numbers", life(NUMBERS.iter().map(|input| (input.name, input.unit, input.meaning)))),
+                ]),
+                "Of a scenario: the months of a year as the workers live them",
+            ),
+        ),
+        (
             "becomes",
             said(
                 named(&text("A formula")),
@@ -368,4 +389,12 @@ pub fn system() -> Value {
         ),
     ]);
     document(root, &definitions())
+}
+
+/// What a scenario gives to the months of a year: a formula each.
+fn life(inputs: impl Iterator<Item = (&'static str, &'static str, &'static str)>) -> Value {
+    let inputs: Vec<(&str, Value)> = inputs
+        .map(|(name, unit, meaning)| (name, text(&format!("{unit}: {meaning}"))))
+        .collect();
+    table(&inputs)
 }

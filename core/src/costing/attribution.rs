@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cost::Run;
 use super::ledger::{Flow, ledger, public_balance};
 use super::prepare::{Element, Prepared};
 use crate::document::Diagnostic;
@@ -68,11 +69,32 @@ pub(super) fn known_at_once(prepared: &Prepared, before: &[Flow], after: &[Flow]
 /// # Errors
 /// A law of some of the elements that cannot be run.
 pub(super) fn attribute(
+    run: &Run<'_>,
+    schema: &Schema,
+    progress: &Progress<'_>,
+) -> Result<Attributed, Vec<Diagnostic>> {
+    let (prepared, parts) = (run.prepared, run.parts);
+    let [before, after] = run.ledgers();
+    let held = run.held();
+    let Some(held) = held else {
+        return divide(prepared, schema, parts, (&before, &after), false, progress);
+    };
+    let mut attributed = divide(prepared, schema, parts, (&before, &held), true, progress)?;
+    let states = public_balance(&held) - public_balance(&after);
+    attributed.parts.insert(CHANGED_STATES.to_string(), states);
+    Ok(attributed)
+}
+
+/// The part of a net cost that no instrument has: what changes because the people have become others.
+pub const CHANGED_STATES: &str = "changed_states";
+
+/// Divides the difference of two ledgers among the elements of a reform; `held`: all on the people as the baseline law leaves them.
+fn divide(
     prepared: &Prepared,
     schema: &Schema,
     parts: &[Population],
-    before: &[Flow],
-    after: &[Flow],
+    (before, after): (&[Flow], &[Flow]),
+    held: bool,
     progress: &Progress<'_>,
 ) -> Result<Attributed, Vec<Diagnostic>> {
     if let Some(known) = known_at_once(prepared, before, after) {
@@ -89,7 +111,7 @@ pub(super) fn attribute(
         Attribution::Stacked => (0..count).map(|at| (1 << at) - 1).collect(),
         Attribution::Shapley => (0..=all).filter(|set| order.allows(*set)).collect(),
     };
-    let mut balances = match balances(prepared, schema, parts, sets.clone(), all, progress) {
+    let mut balances = match balances(prepared, schema, parts, (sets.clone(), all), held, progress) {
         Ok(balances) => balances,
         Err(Failed::Running(problems)) => return Err(problems),
         // Elements that cannot stand alone (one reads another) are not told apart.
@@ -218,12 +240,15 @@ fn balances(
     prepared: &Prepared,
     schema: &Schema,
     parts: &[Population],
-    sets: BTreeSet<Set>,
-    all: Set,
+    (sets, all): (BTreeSet<Set>, Set),
+    held: bool,
     progress: &Progress<'_>,
 ) -> Result<BTreeMap<Set, Sum>, Failed> {
     let sets: Vec<Set> = sets.into_iter().filter(|set| *set != 0 && *set != all).collect();
-    let mut laws: Vec<Law> = Vec::with_capacity(sets.len());
+    let mut laws: Vec<Law> = Vec::with_capacity(sets.len() + 1);
+    // The law whose levers make the people of all others.
+    laws.extend(held.then(|| prepared.baseline.clone()));
+    let balances = prepared.reform.as_ref().map(|reform| reform.run_year.balances.clone());
     for set in &sets {
         let chosen: Vec<&Element> = prepared
             .elements
@@ -232,7 +257,12 @@ fn balances(
             .filter(|(at, _)| set & (1 << at) != 0)
             .map(|(_, element)| element)
             .collect();
-        laws.push(prepared.law_with(&chosen).map_err(|_| Failed::Compiling)?);
+        let mut law = prepared.law_with(&chosen).map_err(|_| Failed::Compiling)?;
+        if held {
+            law.levers_of = Some(0);
+            law.run_year.balances = balances.clone().flatten();
+        }
+        laws.push(law);
     }
     let schema = Schema {
         shared_values: true,
@@ -264,7 +294,7 @@ fn balances(
     })?;
     Ok(sets
         .into_iter()
-        .zip(&program.laws)
+        .zip(&program.laws[usize::from(held)..])
         .map(|(set, law)| (set, public_balance(&ledger(law, &outcome))))
         .collect())
 }

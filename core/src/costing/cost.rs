@@ -81,6 +81,15 @@ impl<'a> Run<'a> {
         parts.map(|columns| columns[&node].as_slice()).collect()
     }
 
+    /// The ledger of the reform on the people as the baseline law leaves them, where a run goes over several years: what the people have
+    /// become since the start is no part of what an instrument costs.
+    pub fn held(&self) -> Option<Vec<Flow>> {
+        let reform = self.prepared.reform.as_ref()?;
+        reform.run_year.balances.as_ref()?;
+        let held = self.worlds.held?;
+        Some(ledger(&self.program.laws[held], self.outcome))
+    }
+
     /// The ledgers of baseline and reform.
     pub fn ledgers(&self) -> [Vec<Flow>; 2] {
         [
@@ -136,6 +145,20 @@ pub fn cost<'a>(
     parts: &'a [Population],
     progress: &Progress<'_>,
 ) -> Result<Costing<'a>, Vec<Diagnostic>> {
+    let people = People::of(parts);
+    Ok(cost_year(prepared, parts, &people, progress)?.0)
+}
+
+/// Costs a study; `people` say who they are, also where the columns of `parts` hold what earlier years made of them.
+///
+/// # Errors
+/// Those of [`cost`].
+pub(super) fn cost_year<'a>(
+    prepared: &'a Prepared,
+    parts: &'a [Population],
+    people: &People,
+    progress: &Progress<'_>,
+) -> Result<(Costing<'a>, Outcome), Vec<Diagnostic>> {
     let schema = schema_of(prepared, parts)?;
     let (laws, worlds) = worlds(prepared);
     let program = compile(&laws, &schema, prepared.date)?;
@@ -157,17 +180,16 @@ pub fn cost<'a>(
         outcome: &outcome,
         worlds: &worlds,
     };
-    let [before, after] = run.ledgers();
-    let attributed = attribute(prepared, &schema, parts, &before, &after, progress)?;
-    let people = People::of(parts);
-    let mut results = results(&run, &attributed, &people, &mut Memory::default())?;
-    sign(&mut results, prepared, &people);
-    Ok(Costing {
+    let attributed = attribute(&run, &schema, progress)?;
+    let mut results = results(&run, &attributed, people, &mut Memory::default())?;
+    sign(&mut results, prepared, people);
+    let costing = Costing {
         results,
         prepared,
         parts,
         program,
-    })
+    };
+    Ok((costing, outcome))
 }
 
 /// Gives results their fingerprint.
@@ -314,5 +336,13 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
     });
     super::selections::request(prepared, program, &mut |node| add(node, &mut request.totals));
     add(program.laws[0].measures.persons, &mut request.columns);
+    // What goes on into the next of several years.
+    for law in program.laws[..measured].iter().filter(|_| prepared.baseline.run_year.balances.is_some()) {
+        law.carried.iter().for_each(|node| add(*node, &mut request.columns));
+        for fund in &law.funds {
+            let nodes = fund.inflows.iter().chain(&fund.claims).chain(&fund.paid);
+            nodes.for_each(|node| add(*node, &mut request.totals));
+        }
+    }
     request
 }

@@ -2,6 +2,7 @@
 
 use super::prepare::Prepared;
 use super::results::Results;
+use super::years::YearsResults;
 use crate::document::{Node, Table, Value, parse};
 use crate::population::PeopleHash;
 use crate::rules::Instrument;
@@ -24,7 +25,7 @@ const SAYINGS: [&str; 9] = [
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.
-const NAMED: [&str; 18] = [
+const NAMED: [&str; 19] = [
     "parameters",
     "rules",
     "person",
@@ -41,6 +42,7 @@ const NAMED: [&str; 18] = [
     "counts_in",
     "levers",
     "selections",
+    "chances",
     "becomes",
     "set",
 ];
@@ -287,4 +289,24 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
             add(number.unwrap_or(undefined));
         }
     }
+}
+
+/// The fingerprint of several years: of the fingerprint of each, of the states of the people, of the funds.
+pub(super) fn fingerprint_of_years(results: &YearsResults) -> String {
+    let mut hash = blake3::Hasher::new();
+    text(super::MODEL_VERSION, &mut hash);
+    hash.update(&results.discount_rate.to_bits().to_le_bytes());
+    for year in &results.years {
+        hash.update(&year.year.to_le_bytes());
+        text(&year.results.fingerprint, &mut hash);
+        let states = year.states.iter().flat_map(|row| [row.baseline, row.reform]);
+        let funds = year.funds.iter().flat_map(|row| {
+            [row.opening, row.inflow, row.interest, row.claimed, row.paid, row.topped_up, row.closing]
+        });
+        let months = year.months.iter().flat_map(|row| [row.out_of_work, row.displaced, row.found_a_job]);
+        for number in states.chain(funds).chain(months) {
+            hash.update(&(number + 0.0).to_bits().to_le_bytes());
+        }
+    }
+    hash.finalize().to_hex().to_string()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::attribution::CHANGED_STATES;
 use super::prepare::Prepared;
 use super::results::{AccountBalance, BudgetRow, FlowRow};
 use crate::numeric::sum::{Sum, Totals};
@@ -196,11 +197,19 @@ pub(super) fn budget(
             mean_amount: Sum(after.sum.0 - after.negative_sum.0).mean(after.positive_weight),
         });
     }
-    // Values that belong to the system as a whole have a row of their own when they cost something.
-    if let Some(sum) = net.get("").filter(|sum| sum.0 != 0) {
+    // What belongs to no instrument has a row of its own: values of the system as a whole where they cost something, and what the people
+    // have become over the years.
+    let system = net.get("").filter(|sum| sum.0 != 0);
+    let states = net.get(CHANGED_STATES);
+    let others = [
+        ("system", "Parameters of the system as a whole", system),
+        (CHANGED_STATES, "Other work, hours and pay because of the policy", states),
+    ];
+    for (name, title, sum) in others {
+        let Some(sum) = sum else { continue };
         rows.push(BudgetRow {
-            instrument: "system".to_string(),
-            title: "Parameters of the system as a whole".to_string(),
+            instrument: name.to_string(),
+            title: title.to_string(),
             kind: Kind::Library.name().to_string(),
             payer: Account::CentralGovernment.name().to_string(),
             payee: Account::Households.name().to_string(),

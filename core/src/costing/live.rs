@@ -195,9 +195,7 @@ impl Live {
             return Ok(&self.results);
         }
         self.bring_up_to_date(progress)?;
-        let run = self.run();
-        let [before, after] = run.ledgers();
-        let attributed = attribute(&self.prepared, &self.schema, &self.parts, &before, &after, progress)?;
+        let attributed = attribute(&self.run(), &self.schema, progress)?;
         self.measure(&attributed)?;
         self.attributed = attributed;
         sign(&mut self.results, &self.prepared, &self.people);

@@ -27,7 +27,10 @@ mod selections;
 mod shock;
 mod shock_tables;
 mod tables;
+mod years;
+mod years_tables;
 
+pub use attribution::CHANGED_STATES;
 pub use check::{CheckReport, Checked, check};
 pub use cost::{Costing, cost};
 pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
@@ -49,3 +52,5 @@ pub use results::{
     SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};
+pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
+pub use years_tables::tables_of_years;

@@ -19,7 +19,7 @@ use crate::numeric::weights::{WeightScale, Weights};
 use crate::population::Population;
 use crate::rules::compile::{CompiledCover, CompiledLaw, Program};
 use crate::simulation::NodeId;
-use crate::system::Law;
+use crate::system::{Law, RunYear};
 
 /// Where the laws of a run stand among those compiled together; baseline is 0, reform 1.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,6 +51,10 @@ pub(super) fn worlds(prepared: &Prepared) -> (Vec<Law>, Worlds) {
         laws.push(Law {
             label: "held".to_string(),
             levers_of: Some(0),
+            run_year: RunYear {
+                history: prepared.baseline.run_year.history,
+                ..reform.run_year.clone()
+            },
             ..reform.clone()
         });
     }

@@ -7,7 +7,8 @@ use super::parameter::read_range;
 use super::read_common::{check_name, read_texts};
 use super::read_rule::read_formula;
 use super::unit::Unit;
-use crate::document::{Collector, Node, Span, TableReader};
+use crate::document::{Collector, Node, Span, TableReader, nearest};
+use crate::scenario::{NUMBERS, PERSONS};
 use crate::system::{Assignment, read_set};
 
 /// How the offers of several instruments become one value of a lever.
@@ -55,6 +56,29 @@ pub struct Selection {
     pub span: Span,
 }
 
+/// The months of a year as the workers live them: what the scenario gives of the world and of each person, see
+/// [`scenario`](crate::scenario).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Life {
+    /// Numbers of the run by name.
+    pub numbers: Vec<LifeInput>,
+    /// Columns of the persons by name.
+    pub persons: Vec<LifeInput>,
+    /// Where the table stands.
+    pub span: Span,
+}
+
+/// Something that a scenario gives to the months of a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LifeInput {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub formula: Formula,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// A column of the people as the scenario leaves it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Becomes {
@@ -75,6 +99,10 @@ pub struct Scenario {
     pub set: Vec<Assignment>,
     /// Who is chosen.
     pub selections: Vec<Selection>,
+    /// Chances that nobody is chosen by: the months of a year read them.
+    pub chances: Vec<Selection>,
+    /// The months of the year.
+    pub life: Option<Life>,
     /// What the columns become.
     pub becomes: Vec<Becomes>,
 }
@@ -162,15 +190,22 @@ pub(super) fn read_offers(collector: &Collector, table: &TableReader<'_>) -> Vec
 
 /// Reads `[selections]` and `[becomes]`.
 pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> Scenario {
-    let selections = reader.table("selections").map_or(Vec::new(), |table| {
-        table
-            .rest()
-            .filter_map(|(key, node)| {
-                let path = table.path_of(&key.text);
-                check_name(collector, &path, &key.text, &key.span);
-                read_selection(collector, &key.text, node, &path, &key.span)
-            })
-            .collect()
+    let chosen = |name: &str| {
+        reader.table(name).map_or(Vec::new(), |table| {
+            table
+                .rest()
+                .filter_map(|(key, node)| {
+                    let path = table.path_of(&key.text);
+                    check_name(collector, &path, &key.text, &key.span);
+                    read_selection(collector, &key.text, node, &path, &key.span, name == "selections")
+                })
+                .collect()
+        })
+    };
+    let (selections, chances) = (chosen("selections"), chosen("chances"));
+    let life = reader.table("life").map(|table| {
+        let span = reader.get("life").map_or(0..0, |node| node.span.clone());
+        read_life(collector, &table, span)
     });
     let becomes = reader.table("becomes").map_or(Vec::new(), |table| {
         table
@@ -221,14 +256,59 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         based_on,
         set,
         selections,
+        chances,
+        life,
         becomes,
     }
 }
 
+/// Reads `[life]`: formulas by the names that the months of a year know.
+fn read_life(collector: &Collector, table: &TableReader<'_>, span: Span) -> Life {
+    let known = |names: Vec<&'static str>, part: &str| -> Vec<LifeInput> {
+        let Some(inputs) = table.table(part) else {
+            return Vec::new();
+        };
+        inputs
+            .rest()
+            .filter_map(|(key, node)| {
+                let path = inputs.path_of(&key.text);
+                if !names.contains(&key.text.as_str()) {
+                    collector.report(
+                        "unknown-name",
+                        &path,
+                        &key.span,
+                        format!("the months of a year know no `{}`", key.text),
+                        &key.text,
+                        names.join(", "),
+                        nearest(&key.text, names.iter().copied()).map_or("use one of these names".to_string(), |near| {
+                            format!("did you mean `{near}`?")
+                        }),
+                    );
+                    return None;
+                }
+                Some(LifeInput {
+                    name: key.text.clone(),
+                    formula: read_formula(collector, &path, node)?,
+                    span: key.span.clone(),
+                })
+            })
+            .collect()
+    };
+    let life = Life {
+        numbers: known(NUMBERS.iter().map(|input| input.name).collect(), "numbers"),
+        persons: known(PERSONS.iter().map(|input| input.name).collect(), "persons"),
+        span,
+    };
+    table.finish();
+    life
+}
+
 /// What a scenario that is based on another cannot have.
-const OF_ITS_OWN: [&str; 8] = [
+const OF_ITS_OWN: [&str; 10] = [
     "parameters",
     "selections",
+    "chances",
+    "life",
     "draws",
     "rules",
     "for_each",
@@ -237,7 +317,14 @@ const OF_ITS_OWN: [&str; 8] = [
     "cases",
 ];
 
-fn read_selection(collector: &Collector, name: &str, node: &Node, path: &str, span: &Span) -> Option<Selection> {
+fn read_selection(
+    collector: &Collector,
+    name: &str,
+    node: &Node,
+    path: &str,
+    span: &Span,
+    within_cells: bool,
+) -> Option<Selection> {
     let table = TableReader::new(collector, node, path)?;
     let formula = |key: &str| {
         table
@@ -247,8 +334,8 @@ fn read_selection(collector: &Collector, name: &str, node: &Node, path: &str, sp
     let who = table.require("who").and(formula("who"));
     let share = table.require("share").and(formula("share"));
     let risk = formula("risk");
-    let by = table
-        .texts("by")
+    let by = if within_cells { table.texts("by") } else { None };
+    let by = by
         .unwrap_or_default()
         .into_iter()
         .map(|(text, span)| (text.to_string(), span.clone()))

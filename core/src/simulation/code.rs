@@ -85,7 +85,7 @@ impl PartialEq for HostCode {
     }
 }
 
-/// The calls whose values some nodes rest on, apart from those whose columns are `kept`.
+/// The columns found whole between phases that some nodes rest on, apart from those that are `kept`.
 ///
 /// # Errors
 /// One problem for each instrument whose function is not there.
@@ -95,7 +95,7 @@ pub(super) fn needed_calls(
     kept: &[BTreeMap<NodeId, Vec<f64>>],
 ) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
     let graph = &program.graph;
-    if graph.codes.is_empty() {
+    if graph.codes.is_empty() && graph.lives.is_empty() {
         return Ok(Vec::new());
     }
     let mut seen = vec![false; graph.nodes().len()];
@@ -107,8 +107,10 @@ pub(super) fn needed_calls(
         if std::mem::replace(&mut seen[id.0 as usize], true) || is_kept {
             continue;
         }
-        if let Some(call) = graph.code(id) {
+        if graph.is_found_whole(id) {
             calls.push(id);
+        }
+        if let Some(call) = graph.code(id) {
             if call.function.is_none() && !problems.contains(&call.unavailable) {
                 problems.push(call.unavailable.clone());
             }

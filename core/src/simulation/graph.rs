@@ -168,6 +168,9 @@ pub enum Operation {
     SumByPointer(u32, NodeId),
     /// A call of the host's code, by its place in [`Graph::codes`]; its column is found between phases.
     Code(u32),
+    /// A column of a year that the workers live month by month: the year's place in [`Graph::lives`], and the column's, first of those given,
+    /// then of those carried into the next year; found between phases.
+    Lived(u32, u32),
 }
 
 /// What an argument of the host's code holds.
@@ -218,6 +221,31 @@ impl CodeCall {
         same_function
             && (&self.instrument, &self.unit) == (&other.instrument, &other.unit)
             && (&self.arguments, &self.inputs) == (&other.arguments, &other.inputs)
+    }
+}
+
+/// A year that the workers live month by month, see [`scenario`](crate::scenario).
+#[derive(Debug, Clone)]
+pub struct LifeCall {
+    /// One column for each of [`PERSONS`](crate::scenario::PERSONS).
+    pub persons: Vec<NodeId>,
+    /// One column for each of [`CARRIED`](crate::scenario::CARRIED), but in the first year.
+    pub carried: Option<Vec<NodeId>>,
+    /// One number for each of [`NUMBERS`](crate::scenario::NUMBERS).
+    pub numbers: Vec<NodeId>,
+    /// Months since the start before this year.
+    pub first_month: u32,
+    /// Months after which the spread of AI has done what it does.
+    pub horizon: u32,
+    /// What a problem of a value is told with: the place of the scenario's table.
+    pub place: Diagnostic,
+}
+
+impl LifeCall {
+    /// Whether both are the same year.
+    fn is(&self, other: &LifeCall) -> bool {
+        (&self.persons, &self.carried, &self.numbers) == (&other.persons, &other.carried, &other.numbers)
+            && (self.first_month, self.horizon) == (other.first_month, other.horizon)
     }
 }
 
@@ -299,6 +327,8 @@ pub enum Global {
         inflows: Vec<NodeId>,
         /// Amounts claimed.
         claims: Vec<NodeId>,
+        /// Interest a year, where the fund pays month by month; otherwise a year is one payment.
+        by_month: Option<f64>,
         /// The slot filled.
         slot: u32,
     },
@@ -316,6 +346,8 @@ pub struct Graph {
     pub purposes: Vec<String>,
     /// Calls of the host's code.
     pub codes: Vec<CodeCall>,
+    /// Years that the workers live month by month.
+    pub lives: Vec<LifeCall>,
 }
 
 impl Global {
@@ -383,6 +415,11 @@ impl Graph {
         match self.node(id).operation {
             Constant(_) | Slot(_) | Column(_) | Draw(_) => vec![],
             Operation::Code(call) => self.codes[call as usize].inputs.clone(),
+            Operation::Lived(call, _) => {
+                let call = &self.lives[call as usize];
+                let carried = call.carried.iter().flatten();
+                call.persons.iter().chain(carried).chain(&call.numbers).copied().collect()
+            }
             Negate(a)
             | Not(a)
             | Absolute(a)
@@ -433,7 +470,7 @@ impl Graph {
                 phase = before;
             }
         }
-        if matches!(operation, Operation::Code(_)) {
+        if matches!(operation, Operation::Code(_) | Operation::Lived(..)) {
             phase += 1;
         }
         self.nodes[id.0 as usize].phase = phase;
@@ -451,6 +488,31 @@ impl Graph {
             }
         };
         self.add(Operation::Code(at as u32), level)
+    }
+
+    /// Adds a year that the workers live month by month, or finds the equal one: its place.
+    pub fn add_life(&mut self, call: LifeCall) -> u32 {
+        let at = match self.lives.iter().position(|known| known.is(&call)) {
+            Some(at) => at,
+            None => {
+                self.lives.push(call);
+                self.lives.len() - 1
+            }
+        };
+        at as u32
+    }
+
+    /// Whether a node is a column that is found whole between phases: of the host's code, or of a year's life.
+    pub fn is_found_whole(&self, id: NodeId) -> bool {
+        matches!(self.node(id).operation, Operation::Code(_) | Operation::Lived(..))
+    }
+
+    /// The life that a node is a column of, by its place.
+    pub fn life(&self, id: NodeId) -> Option<u32> {
+        match self.node(id).operation {
+            Operation::Lived(life, _) => Some(life),
+            _ => None,
+        }
     }
 
     /// The call of the host's code that a node is, if it is one.

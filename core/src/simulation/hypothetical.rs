@@ -136,6 +136,14 @@ impl Hypothetical<'_> {
                 .iter()
                 .flat_map(|scenario| &scenario.selections)
                 .any(|known| known.name == selection),
+            Some(("chance", chance)) if own.scenario.is_some() => own
+                .scenario
+                .iter()
+                .flat_map(|scenario| &scenario.chances)
+                .any(|known| known.name == chance),
+            Some(("life", given)) if own.scenario.as_ref().is_some_and(|scenario| scenario.life.is_some()) => {
+                crate::scenario::GIVEN.iter().any(|known| known.name == given)
+            }
             Some((file, name)) => self
                 .law
                 .instrument(file)

@@ -3,10 +3,12 @@
 mod block;
 mod cases;
 mod code;
+mod fund;
 mod fuse;
 mod graph;
 mod hypothetical;
 mod kernel;
+mod life;
 mod plan;
 mod run;
 mod schedule;
@@ -16,8 +18,9 @@ mod standing;
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
+pub use fund::FundYear;
 pub use graph::{
-    Aggregate, BinaryOperation, CodeArgument, CodeCall, CodeKind, Global, Graph, HOUSEHOLD, Level, Node, NodeId,
+    Aggregate, BinaryOperation, CodeArgument, CodeCall, CodeKind, Global, Graph, HOUSEHOLD, Level, LifeCall, Node, NodeId,
     Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;

@@ -185,8 +185,8 @@ impl Plan {
                 {
                     Step::Product(how, place(scalar), place(rows), place(other))
                 }
-                // What the host's code gives is stored before anything reads it.
-                Operation::Constant(_) | Operation::Slot(_) | Operation::Code(_) => continue,
+                // What is found whole between phases is stored before anything reads it.
+                Operation::Constant(_) | Operation::Slot(_) | Operation::Code(_) | Operation::Lived(..) => continue,
                 Operation::Column(column) => Step::Load(column),
                 Operation::Draw(purpose) => Step::Draw(purpose),
                 Operation::Negate(a) => Step::Negate(place(a)),

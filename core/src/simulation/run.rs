@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::code::{answer, needed_calls};
-use super::graph::{Global, NodeId, Operation};
+use super::graph::{Global, Level, NodeId, Operation};
+use super::fund::FundYear;
+use super::life::year_of;
 use super::plan::Plan;
 use super::select::{chance_factor, chosen_up_to, share_out_of_range};
 use crate::document::Diagnostic;
@@ -13,6 +15,7 @@ use crate::numeric::grid::to_steps;
 use crate::numeric::sum::{Accumulator, Sum, Totals};
 use crate::population::Population;
 use crate::rules::compile::Program;
+use crate::scenario::MonthTotals;
 
 /// Rows of the largest entity in a block: what a block's registers need stays in the cache.
 const BLOCK_ROWS: usize = 512;
@@ -36,8 +39,10 @@ pub struct Outcome {
     pub totals: BTreeMap<NodeId, Totals>,
     /// For each part of the population, the columns of the nodes asked for.
     pub columns: Vec<BTreeMap<NodeId, Vec<f64>>>,
-    /// For each part, the columns that the host's code gave.
+    /// For each part, the columns that were found whole between phases: those of the host's code and of lives.
     pub code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    /// Stocks and flows of the months of each life, by its place among [`Graph::lives`](super::graph::Graph::lives).
+    pub months: BTreeMap<u32, Vec<MonthTotals>>,
     /// Parameters, with the values found between phases.
     pub slots: Vec<f64>,
 }
@@ -131,13 +136,18 @@ pub(super) fn run_again(
         resolve(&work, &mut slots, phase, &own)?;
         work.call(&slots, phase, &calls)?;
     }
-    let code = work.code;
+    let (code, months) = (work.code, work.months);
     finish(
         program,
         parts,
         seed,
         request,
-        Found { slots, phases, code },
+        Found {
+            slots,
+            phases,
+            code,
+            months,
+        },
         kept,
         spare,
         progress,
@@ -175,8 +185,8 @@ impl Request {
 fn last_phase(program: &Program) -> u32 {
     let globals = program.graph.globals.iter().map(|(phase, _)| *phase + 1);
     let nodes = program.graph.nodes().iter();
-    let codes = nodes.filter(|node| matches!(node.operation, Operation::Code(_)));
-    globals.chain(codes.map(|node| node.phase)).max().unwrap_or(0)
+    let whole = nodes.filter(|node| matches!(node.operation, Operation::Code(_) | Operation::Lived(..)));
+    globals.chain(whole.map(|node| node.phase)).max().unwrap_or(0)
 }
 
 fn wanted_depth(program: &Program, request: &Request) -> u32 {
@@ -189,8 +199,9 @@ struct Found {
     slots: Vec<f64>,
     /// How many phases came before.
     phases: u32,
-    /// For each part, the columns that the host's code gave.
+    /// For each part, the columns that were found whole.
     code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    months: BTreeMap<u32, Vec<MonthTotals>>,
 }
 
 /// What is found in the phases that come before `depth`: slots, where they are not known already, and the columns of the host's
@@ -229,6 +240,7 @@ fn resolved(
         slots,
         phases,
         code: work.code,
+        months: work.months,
     })
 }
 
@@ -244,7 +256,12 @@ fn finish(
     spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &Progress<'_>,
 ) -> Result<Outcome, Vec<Diagnostic>> {
-    let Found { slots, phases, code } = found;
+    let Found {
+        slots,
+        phases,
+        code,
+        months,
+    } = found;
     let mut work = Work::new(program, parts, seed, kept, progress, phases);
     work.code = code;
     work.done.store(
@@ -262,6 +279,7 @@ fn finish(
         totals,
         columns,
         code: work.code,
+        months,
         slots,
     })
 }
@@ -299,8 +317,9 @@ struct Work<'a> {
     parts: &'a [Population],
     seed: u64,
     kept: &'a [BTreeMap<NodeId, Vec<f64>>],
-    /// For each part, the columns that the host's code has given so far.
+    /// For each part, the columns that were found whole so far.
     code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    months: BTreeMap<u32, Vec<MonthTotals>>,
     progress: &'a Progress<'a>,
     total: u64,
     done: std::sync::atomic::AtomicU64,
@@ -332,6 +351,7 @@ impl<'a> Work<'a> {
             seed,
             kept,
             code: vec![BTreeMap::new(); parts.len()],
+            months: BTreeMap::new(),
             progress,
             total: blocks * (u64::from(phases) + 1),
             done: std::sync::atomic::AtomicU64::new(0),
@@ -466,8 +486,8 @@ impl<'a> Work<'a> {
         Ok(self.outputs(slots, phase, &[], nodes, Vec::new())?.1)
     }
 
-    /// Has the host's code work out the columns of the calls whose inputs this phase knows. It runs on this thread: the threads
-    /// of the blocks have come to rest.
+    /// Works out the columns found whole whose inputs this phase knows: those of the host's code, and of lives. It runs on this
+    /// thread: the threads of the blocks have come to rest.
     fn call(&mut self, slots: &[f64], phase: u32, calls: &[NodeId]) -> Result<(), Vec<Diagnostic>> {
         let graph = &self.program.graph;
         let due = calls.iter().filter(|node| graph.node(**node).phase == phase + 1);
@@ -476,9 +496,31 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let mut inputs: Vec<NodeId> = due.iter().flat_map(|node| graph.inputs(*node)).collect();
+        inputs.retain(|node| graph.node(*node).level != Level::Scalar);
         inputs.sort();
         inputs.dedup();
         let columns = self.columns(slots, phase, &inputs)?;
+        let scalars = evaluate_scalars(graph, slots, phase);
+        let mut lives: Vec<u32> = due.iter().filter_map(|node| graph.life(*node)).collect();
+        lives.dedup();
+        lives.sort();
+        lives.dedup();
+        for life in lives {
+            let own: Vec<NodeId> = due
+                .iter()
+                .copied()
+                .filter(|node| graph.life(*node) == Some(life))
+                .collect();
+            let (lived, months) = year_of(&graph.lives[life as usize], self.parts, self.seed, &columns, &scalars)?;
+            for (columns, lived) in self.code.iter_mut().zip(lived) {
+                for node in &own {
+                    if let Operation::Lived(_, column) = graph.node(*node).operation {
+                        columns.insert(*node, lived.column(column));
+                    }
+                }
+            }
+            self.months.insert(life, months);
+        }
         for (part_at, (part, inputs)) in self.parts.iter().zip(&columns).enumerate() {
             for node in &due {
                 if let Some(call) = graph.code(*node) {
@@ -715,6 +757,7 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                 opening,
                 inflows,
                 claims,
+                by_month,
                 slot,
             } => {
                 let opening = graph.as_constant(*opening).unwrap_or(0.0);
@@ -725,16 +768,8 @@ fn resolve(work: &Work<'_>, slots: &mut [f64], phase: u32, globals: &[&Global]) 
                     }
                     total.to_f64(exponent)
                 };
-                let available = opening + total(inflows);
-                let claimed = total(claims);
-                slots[*slot as usize] = if claimed <= available {
-                    1.0
-                } else if available <= 0.0 {
-                    0.0
-                } else {
-                    // A hair less, so that rounding cannot overdraw the fund.
-                    available / claimed * (1.0 - 1e-12)
-                };
+                let year = FundYear::new(opening, total(inflows), total(claims), *by_month);
+                slots[*slot as usize] = year.share;
             }
         }
     }
@@ -763,8 +798,8 @@ fn rows<const N: usize>(
 
 fn row_level(program: &Program, node: NodeId) -> u8 {
     match program.graph.node(node).level {
-        super::graph::Level::Rows(rows) => rows,
-        super::graph::Level::Scalar => 1,
+        Level::Rows(rows) => rows,
+        Level::Scalar => 1,
     }
 }
 

@@ -183,7 +183,7 @@ impl Standing {
             let mut codes = code;
             let moved: Vec<NodeId> = part.keys().copied().collect();
             for node in moved {
-                let is_code = self.program.graph.code(node).is_some();
+                let is_code = self.program.graph.is_found_whole(node);
                 if (is_code || wanted.contains(&node))
                     && let Some(column) = part.remove(&node)
                 {
@@ -203,6 +203,7 @@ impl Standing {
         self.outcome.code.drain(..self.outcome.code.len() - parts);
         self.outcome.slots = again.slots;
         self.outcome.totals.extend(again.totals);
+        self.outcome.months.extend(again.months);
         self.changed.clear();
         Ok(front.reached.clone())
     }
@@ -241,7 +242,7 @@ impl Standing {
             part.extend(
                 columns
                     .iter()
-                    .filter(|(node, _)| graph.code(**node).is_some())
+                    .filter(|(node, _)| graph.is_found_whole(**node))
                     .map(|(node, column)| (*node, column.clone())),
             );
             kept.push(part);

@@ -121,6 +121,8 @@ pub struct Fund {
     pub opening_balance: f64,
     /// What happens when it is empty.
     pub when_empty: WhenEmpty,
+    /// Interest a year on what it holds, where a run goes over several years.
+    pub interest: f64,
 }
 
 /// A price or wage index by date.

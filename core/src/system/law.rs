@@ -1,6 +1,6 @@
 //! The law that holds in a run: a system with its instruments and the values that a study sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::file::System;
@@ -31,6 +31,38 @@ pub struct Assignment {
     pub span: Span,
 }
 
+/// Where a year stands among those of a run over several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunYear {
+    /// Months since the start before the year: 0, 12, 24 …
+    pub first_month: u32,
+    /// Months after which the spread of AI has done what it does.
+    pub horizon: u32,
+    /// Whose years came before: those of the baseline's people or of the reform's.
+    pub history: &'static str,
+    /// What the funds hold at the start of the year, where a year came before or the run has several; a fund then pays month by month out
+    /// of what it holds, and what comes in can be spent in the month after.
+    pub balances: Option<BTreeMap<String, f64>>,
+}
+
+impl Default for RunYear {
+    fn default() -> RunYear {
+        RunYear {
+            first_month: 0,
+            horizon: 120,
+            history: "baseline",
+            balances: None,
+        }
+    }
+}
+
+impl RunYear {
+    /// The name of the column of the people that holds what the year before left.
+    pub fn column(&self, carried: &str) -> String {
+        format!("life.{}.{carried}", self.history)
+    }
+}
+
 /// A system with its instruments in order and the values set over it. Nothing is mutated: [`Law::with`] returns another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Law {
@@ -46,6 +78,8 @@ pub struct Law {
     pub removed: Vec<String>,
     /// The law, by its place among those compiled together, whose levers reach into the scenario; `None`: its own.
     pub levers_of: Option<usize>,
+    /// Where the year stands among those of the run.
+    pub run_year: RunYear,
     /// Instruments that a study names and that are not there or cannot be read: what reads them is not complained about.
     /// Empty for a sound law.
     pub missing: BTreeSet<String>,
@@ -61,6 +95,7 @@ impl Law {
             assignments: Vec::new(),
             removed: Vec::new(),
             levers_of: None,
+            run_year: RunYear::default(),
             missing: system.broken.clone(),
         }
     }

@@ -21,7 +21,7 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, FindInstrument, FoundInstrument, Law};
+pub use law::{Assignment, FindInstrument, FoundInstrument, Law, RunYear};
 pub use listing::{Listed, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{
     DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,

@@ -87,10 +87,23 @@ pub(super) fn read_funds(reader: &TableReader<'_>, broken: &mut BTreeSet<String>
             _ => WhenEmpty::Ration,
         };
         read_texts(fund, "title");
+        let interest = fund.number("interest").unwrap_or(0.0);
+        if !(-0.5..=1.0).contains(&interest) {
+            fund.collector().report(
+                "out-of-range",
+                &fund.path_of("interest"),
+                &fund.get("interest").map_or(0..0, |node| node.span.clone()),
+                "interest of a fund is a share a year",
+                interest.to_string(),
+                "-0.5 to 1",
+                "write 0.02 for two percent",
+            );
+        }
         Some(Fund {
             name: key.text.clone(),
             opening_balance,
             when_empty,
+            interest,
         })
     })
 }

@@ -5,6 +5,7 @@ use crate::document::Span;
 use crate::rules::instrument::Texts;
 use crate::rules::kind::{Account, Kind};
 use crate::simulation::{Level, NodeId, Operation, PERSON};
+use crate::system::WhenEmpty;
 
 /// An instrument of a law.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +113,27 @@ pub struct CompiledLaw {
     pub selections: Vec<super::CompiledSelection>,
     /// The columns changed by its scenario whose values the run has to check.
     pub limits: Vec<super::CompiledLimit>,
+    /// What a year of its scenario's months leaves to the next, in the order of [`CARRIED`](crate::scenario::CARRIED); empty without months.
+    pub carried: Vec<NodeId>,
+    /// The funds of its system.
+    pub funds: Vec<CompiledFund>,
+}
+
+/// A fund of a law's system: amounts on the ledger's grid, by instrument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompiledFund {
+    /// Its name.
+    pub name: String,
+    /// What flows in.
+    pub inflows: Vec<NodeId>,
+    /// What is claimed.
+    pub claims: Vec<NodeId>,
+    /// What is paid of that.
+    pub paid: Vec<NodeId>,
+    /// What happens when it is empty.
+    pub when_empty: WhenEmpty,
+    /// Interest a year on what it holds.
+    pub interest: f64,
 }
 
 /// Whom a law covers against the loss of income that a scenario brings: truths of persons, and what is spent on households.
@@ -419,6 +441,8 @@ impl<'a> Compiler<'a> {
             cover,
             selections: self.selections(law),
             limits: self.limits(law),
+            carried: self.carried(law),
+            funds: self.funds(law)?,
         })
     }
 

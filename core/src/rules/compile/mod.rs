@@ -12,6 +12,7 @@ mod expression;
 mod function;
 mod interaction;
 mod law;
+mod life;
 mod limits;
 mod measures;
 mod name;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 
 pub use change::{SlotValues, slots_of};
 pub use law::{
-    CompiledCover, CompiledFlow, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
+    CompiledCover, CompiledFlow, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
 };
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;
@@ -159,6 +160,8 @@ enum Key {
     Column(usize, String, bool),
     Becomes(usize, String),
     Selection(usize, String),
+    Chance(usize, String),
+    Life(usize),
     FundShare(usize, String),
     Eligible(usize, usize),
     MemberFilter(usize, usize),

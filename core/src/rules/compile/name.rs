@@ -50,11 +50,12 @@ impl<'a> Compiler<'a> {
         if first == "draw" && rest.len() == 1 {
             return self.draw(context, &rest[0], span);
         }
-        if let ("selected" | "lever", [name], true) = (first.as_str(), rest, context.before) {
-            return if first == "lever" {
-                self.lever(context, name, span)
-            } else {
-                self.selected(context, name, span)
+        if let ("selected" | "chance" | "life" | "lever", [name], true) = (first.as_str(), rest, context.before) {
+            return match first.as_str() {
+                "lever" => self.lever(context, name, span),
+                "chance" => self.chance(context, name, span),
+                "life" => self.lived(context, name, span),
+                _ => self.selected(context, name, span),
             };
         }
         let system = &self.laws[context.law].system;

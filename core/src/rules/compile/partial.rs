@@ -44,6 +44,8 @@ impl Compiler<'_> {
             eligible: Vec::new(),
             cover: None,
             selections: Vec::new(),
+            carried: Vec::new(),
+            funds: Vec::new(),
             limits: Vec::new(),
         }
     }

@@ -1,13 +1,13 @@
 //! From what is due to what is paid: take-up, replacement, pools, rationing, funds.
 
-use super::{Compiler, Context, Key, Owner, Type, Typed};
+use super::{CompiledFund, Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Source, Span};
 use crate::rules::instrument::Period;
 use crate::rules::instrument::Texts;
 use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
-use crate::simulation::{BinaryOperation, Global, Level, Operation};
+use crate::simulation::{BinaryOperation, Global, Level, NodeId, Operation};
 use crate::system::WhenEmpty;
 
 impl<'a> Compiler<'a> {
@@ -479,6 +479,63 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// What flows into a fund, and what is claimed of it, by instrument.
+    fn fund_movements(
+        &mut self,
+        law: usize,
+        fund: &str,
+        source: &Source,
+        span: &Span,
+    ) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
+        let laws = self.laws;
+        let (mut inflows, mut claims) = (Vec::new(), Vec::new());
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            if !instrument.kind.pays() {
+                continue;
+            }
+            if instrument.payee == Account::Fund && instrument.fund.as_ref().is_none_or(|used| used.name == fund) {
+                let value = self.paid(law, at, source, span)?;
+                let level = self.level_of(law, at)?;
+                inflows.push(self.spread_rows(&value, level));
+            }
+            if instrument.payer == Account::Fund && instrument.fund.as_ref().is_some_and(|used| used.name == fund) {
+                let level = self.level_of(law, at)?;
+                let value = self.rationed(law, at, level, source, span)?;
+                let rows = self.spread_rows(&value, level);
+                claims.push(self.graph.add(Operation::Grid(rows), level));
+            }
+        }
+        Some((inflows, claims))
+    }
+
+    /// The funds of a law's system with what flows in, what is claimed and what is paid.
+    pub(super) fn funds(&mut self, law: usize) -> Option<Vec<CompiledFund>> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let mut funds = Vec::with_capacity(system.funds.len());
+        for fund in &system.funds {
+            let (inflows, claims) = self.fund_movements(law, &fund.name, &system.source, &(0..0))?;
+            let mut paid = Vec::new();
+            for (at, instrument) in laws[law].instruments.iter().enumerate() {
+                let claims = instrument.fund.as_ref().is_some_and(|used| used.name == fund.name);
+                if instrument.kind.pays() && instrument.payer == Account::Fund && claims {
+                    let value = self.paid(law, at, &system.source, &(0..0))?;
+                    let level = self.level_of(law, at)?;
+                    paid.push(self.spread_rows(&value, level));
+                }
+            }
+            funds.push(CompiledFund {
+                name: fund.name.clone(),
+                inflows,
+                claims,
+                paid,
+                when_empty: fund.when_empty,
+                interest: fund.interest,
+            });
+        }
+        Some(funds)
+    }
+
     /// The share of its claims that a fund pays; `None` inside when the budget tops it up.
     pub(super) fn fund_share(&mut self, law: usize, fund: &str, source: &Source, span: &Span) -> Option<Option<Typed>> {
         let laws = self.laws;
@@ -511,41 +568,23 @@ impl<'a> Compiler<'a> {
         if declared.when_empty == WhenEmpty::TopUp {
             return Some(None);
         }
-        let opening = declared.opening_balance;
+        let balances = laws[law].run_year.balances.as_ref();
+        let held = balances.and_then(|balances| balances.get(fund).copied());
+        let opening = held.unwrap_or(declared.opening_balance);
+        let by_month = balances.map(|_| declared.interest);
         let value = self.remember(
             Key::FundShare(law, fund.to_string()),
             format!("the fund {fund}"),
             source,
             span,
             |compiler| {
-                let mut inflows = Vec::new();
-                let mut claims = Vec::new();
-                for (at, instrument) in laws[law].instruments.iter().enumerate() {
-                    if !instrument.kind.pays() {
-                        continue;
-                    }
-                    if instrument.payee == Account::Fund
-                        && instrument.fund.as_ref().is_none_or(|used| used.name == fund)
-                    {
-                        let value = compiler.paid(law, at, source, span)?;
-                        let level = compiler.level_of(law, at)?;
-                        inflows.push(compiler.spread_rows(&value, level));
-                    }
-                    if instrument.payer == Account::Fund
-                        && instrument.fund.as_ref().is_some_and(|used| used.name == fund)
-                    {
-                        let level = compiler.level_of(law, at)?;
-                        let value = compiler.rationed(law, at, level, source, span)?;
-                        let rows = compiler.spread_rows(&value, level);
-                        let grid = compiler.graph.add(Operation::Grid(rows), level);
-                        claims.push(grid);
-                    }
-                }
+                let (inflows, claims) = compiler.fund_movements(law, fund, source, span)?;
                 let opening = compiler.graph.constant(opening);
                 let slot = compiler.found_once(&[1.0], |slot| Global::FundShare {
                     opening,
                     inflows: inflows.clone(),
                     claims: claims.clone(),
+                    by_month,
                     slot,
                 });
                 let node = compiler.graph.add(Operation::Slot(slot), Level::Scalar);

@@ -6,7 +6,7 @@ use crate::document::{Span, nearest};
 use crate::rules::kind::Account;
 use crate::rules::scenario::{Becomes, Combine, Selection};
 use crate::rules::unit::Unit;
-use crate::simulation::{BinaryOperation, Global, HOUSEHOLD, Level, Operation, PERSON};
+use crate::simulation::{BinaryOperation, Global, HOUSEHOLD, Level, NodeId, Operation, PERSON};
 use crate::system::ColumnDeclaration;
 
 impl<'a> Compiler<'a> {
@@ -119,6 +119,118 @@ impl<'a> Compiler<'a> {
         self.selection(context.law, at, selection, span)
     }
 
+    /// `chance.NAME` in a scenario's formulas.
+    pub(super) fn chance(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
+        let Owner::Instrument(at) = context.owner else {
+            return None;
+        };
+        let scenario = self.instrument(context.law, at).scenario.as_ref()?;
+        let Some(chance) = scenario.chances.iter().find(|chance| chance.name == name) else {
+            let known: Vec<&str> = scenario.chances.iter().map(|known| known.name.as_str()).collect();
+            self.error(
+                context,
+                span,
+                "unknown-name",
+                format!("there is no chance `{name}`"),
+                name,
+                known.join(", "),
+                nearest(name, known.iter().copied()).map_or("declare it under [chances]".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            );
+            return None;
+        };
+        self.chance_of(context.law, at, chance, span)
+    }
+
+    /// The chance of each person, of those who can be hit.
+    pub(super) fn chance_of(&mut self, law: usize, at: usize, chance: &'a Selection, span: &Span) -> Option<Typed> {
+        let file = self.instrument(law, at);
+        let label = format!("chance.{}", chance.name);
+        if let Some(column) = self.given(0, &label) {
+            let node = self.graph.add(Operation::Column(column), PERSON);
+            return Some(Typed::new(node, Type::Number(Unit::NUMBER), PERSON));
+        }
+        let key = Key::Chance(law, chance.name.clone());
+        self.remember(key, label, &file.source, span, |compiler| {
+            let (who, chance) = compiler.chances(law, at, chance, "chances")?;
+            let zero = compiler.graph.constant(0.0);
+            let node = compiler.graph.add(Operation::Select(who, chance, zero), PERSON);
+            Some(Typed::new(node, Type::Number(Unit::NUMBER), PERSON).within(0.0, 1.0))
+        })
+    }
+
+    /// Who can be chosen, and the chance of each.
+    fn chances(&mut self, law: usize, at: usize, selection: &'a Selection, table: &str) -> Option<(NodeId, NodeId)> {
+        let file = self.instrument(law, at);
+        let path = |part: &str| format!("{table}.{}.{part}", selection.name);
+        let who = self.side_formula(law, at, &selection.who, &path("who"), PERSON);
+        let share = self.side_formula(law, at, &selection.share, &path("share"), PERSON);
+        let risk = match &selection.risk {
+            Some(risk) => self.side_formula(law, at, risk, &path("risk"), PERSON),
+            None => Some(self.number(1.0)),
+        };
+        let (who, share, risk) = (who?, share?, risk?);
+        let refuse = |compiler: &mut Self, part: &str, formula: &crate::rules::Formula, found: &Typed, allowed: &str| {
+            let place = formula.span_in_file(&formula.tree.span);
+            let code = match part {
+                "who" => "not-a-truth",
+                _ if found.is_number() && !found.is_money() => "wrong-level",
+                _ => "unit-mismatch",
+            };
+            compiler.collector(&file.source).report(
+                code,
+                &path(part),
+                &place,
+                format!("`{part}` of `{}`", selection.name),
+                found.describe(),
+                allowed,
+                "change the formula",
+            );
+        };
+        if who.kind != Type::Truth {
+            let allowed = "a truth: whether a person can be chosen";
+            refuse(self, "who", &selection.who, &who, allowed);
+            return None;
+        }
+        if !share.is_number() || share.is_money() || share.level != Level::Scalar {
+            let allowed = "a share from 0 to 1, the same for the whole run: parameters, levers and totals";
+            refuse(self, "share", &selection.share, &share, allowed);
+            return None;
+        }
+        if let Some(formula) = selection.risk.as_ref().filter(|_| !risk.is_number() || risk.is_money()) {
+            refuse(self, "risk", formula, &risk, "a pure number of 0 or more");
+            return None;
+        }
+        let who = self.spread_rows(&who, PERSON);
+        if table == "selections" {
+            self.selected.insert((law, selection.name.clone()), (who, share.node));
+        }
+        let risk = self.spread_rows(&risk, PERSON);
+        let zero = self.graph.constant(0.0);
+        let one = self.graph.constant(1.0);
+        let risk = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Maximum, risk, zero), PERSON);
+        let risk = self.graph.add(Operation::Grid(risk), PERSON);
+        let name = format!("{}.{}", file.name, selection.name);
+        let factor = self.found_once(&[0.0], |slot| Global::ChanceFactor {
+            name: name.clone(),
+            applies: who,
+            risk,
+            share: share.node,
+            slot,
+        });
+        let factor = self.graph.add(Operation::Slot(factor), Level::Scalar);
+        let chance = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Multiply, risk, factor), PERSON);
+        let chance = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Minimum, one, chance), PERSON);
+        Some((who, chance))
+    }
+
     /// Whether each person is chosen.
     pub(super) fn selection(&mut self, law: usize, at: usize, selection: &'a Selection, span: &Span) -> Option<Typed> {
         let file = self.instrument(law, at);
@@ -129,81 +241,14 @@ impl<'a> Compiler<'a> {
         }
         let key = Key::Selection(law, selection.name.clone());
         self.remember(key, label, &file.source, span, |compiler| {
-            let path = |part: &str| format!("selections.{}.{part}", selection.name);
-            let who = compiler.side_formula(law, at, &selection.who, &path("who"), PERSON);
-            let share = compiler.side_formula(law, at, &selection.share, &path("share"), PERSON);
-            let risk = match &selection.risk {
-                Some(risk) => compiler.side_formula(law, at, risk, &path("risk"), PERSON),
-                None => Some(compiler.number(1.0)),
-            };
+            let chances = compiler.chances(law, at, selection, "selections");
             let cells = compiler.cells(law, at, selection);
-            let (who, share, risk, (cell, length)) = (who?, share?, risk?, cells?);
-            let refuse =
-                |compiler: &mut Self, part: &str, formula: &crate::rules::Formula, found: &Typed, allowed: &str| {
-                    let place = formula.span_in_file(&formula.tree.span);
-                    let code = match part {
-                        "who" => "not-a-truth",
-                        _ if found.is_number() && !found.is_money() => "wrong-level",
-                        _ => "unit-mismatch",
-                    };
-                    compiler.collector(&file.source).report(
-                        code,
-                        &path(part),
-                        &place,
-                        format!("`{part}` of the selection `{}`", selection.name),
-                        found.describe(),
-                        allowed,
-                        "change the formula",
-                    );
-                };
-            if who.kind != Type::Truth {
-                refuse(
-                    compiler,
-                    "who",
-                    &selection.who,
-                    &who,
-                    "a truth: whether a person can be chosen",
-                );
-                return None;
-            }
-            if !share.is_number() || share.is_money() || share.level != Level::Scalar {
-                refuse(
-                    compiler,
-                    "share",
-                    &selection.share,
-                    &share,
-                    "a share from 0 to 1, the same for the whole run: parameters, levers and totals",
-                );
-                return None;
-            }
-            if let Some(formula) = selection.risk.as_ref().filter(|_| !risk.is_number() || risk.is_money()) {
-                refuse(compiler, "risk", formula, &risk, "a pure number of 0 or more");
-                return None;
-            }
-            let who = compiler.spread_rows(&who, PERSON);
-            compiler
-                .selected
-                .insert((law, selection.name.clone()), (who, share.node));
-            let risk = compiler.spread_rows(&risk, PERSON);
-            let zero = compiler.graph.constant(0.0);
-            let one = compiler.graph.constant(1.0);
-            let graph = &mut compiler.graph;
-            let risk = graph.add(Operation::Binary(BinaryOperation::Maximum, risk, zero), PERSON);
-            let risk = graph.add(Operation::Grid(risk), PERSON);
-            let name = format!("{}.{}", file.name, selection.name);
-            let factor = compiler.found_once(&[0.0], |slot| Global::ChanceFactor {
-                name: name.clone(),
-                applies: who,
-                risk,
-                share: share.node,
-                slot,
-            });
+            let ((who, chance), (cell, length)) = (chances?, cells?);
             // The sort of the draw stands in its key: a draw of the file with the name of a selection is another draw.
+            let name = format!("{}.{}", file.name, selection.name);
             let purpose = compiler.graph.purpose(&format!("select:{name}"));
             let graph = &mut compiler.graph;
-            let factor = graph.add(Operation::Slot(factor), Level::Scalar);
-            let chance = graph.add(Operation::Binary(BinaryOperation::Multiply, risk, factor), PERSON);
-            let chance = graph.add(Operation::Binary(BinaryOperation::Minimum, one, chance), PERSON);
+            let (zero, one) = (graph.constant(0.0), graph.constant(1.0));
             let draw = graph.add(Operation::Draw(purpose), PERSON);
             let key = graph.add(Operation::Ratio(draw, chance, one), PERSON);
             // Who is certain comes before all whose draw decides.
@@ -235,7 +280,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The cell of each person by the categories of a selection, and the number of cells.
-    fn cells(&mut self, law: usize, at: usize, selection: &'a Selection) -> Option<(crate::simulation::NodeId, u32)> {
+    fn cells(&mut self, law: usize, at: usize, selection: &'a Selection) -> Option<(NodeId, u32)> {
         let laws = self.laws;
         let system = &laws[law].system;
         let source = &self.instrument(law, at).source;
@@ -481,6 +526,12 @@ impl<'a> Compiler<'a> {
         }
         for selection in &scenario.selections {
             good &= self.selection(law, at, selection, &selection.span).is_some();
+        }
+        for chance in &scenario.chances {
+            good &= self.chance_of(law, at, chance, &chance.span).is_some();
+        }
+        if scenario.life.is_some() {
+            good &= self.life(law, at).is_some();
         }
         for change in &scenario.becomes {
             let column = system.column(&change.column).filter(|column| !column.derived);

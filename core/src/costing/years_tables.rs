@@ -1,0 +1,147 @@
+//! The results of several years as tables: those of a single year with a first column that tells the year, and those of the years.
+
+use super::tables::{Builder, ColumnValues, ResultTable, tables};
+use super::years::{FundRow, MonthRow, StateRow, YearResults, YearsResults};
+
+/// Every table of a run over several years: `years` (the headlines), `states`, `months`, `funds`, then every table of a single
+/// year with the year as its first column.
+pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
+    let year = |year: &YearResults| Some(f64::from(year.year));
+    let of = |state: &'static str, reform: bool| {
+        move |year: &YearResults| {
+            let row = year.states.iter().find(|row| row.state == state)?;
+            Some(if reform { row.reform } else { row.baseline })
+        }
+    };
+    let headlines = Builder::new(&results.years)
+        .number("year", year)
+        .number("net_cost", |year| Some(year.results.net_cost))
+        .number("gross_cost", |year| Some(year.gross_cost()))
+        .number("cost_of_shock", |year| Some(year.results.shock.as_ref()?.cost_of_shock))
+        .number("rule_effect", |year| year.results.shock.as_ref()?.rule_effect)
+        .number("state_effect", |year| year.results.shock.as_ref()?.state_effect)
+        .number("displaced_baseline", |year| {
+            Some(year.results.shock.as_ref()?.displaced_baseline)
+        })
+        .number("displaced_reform", |year| {
+            Some(year.results.shock.as_ref()?.displaced_reform)
+        })
+        .number("out_of_work_baseline", |year| year.out_of_work(false))
+        .number("out_of_work_reform", |year| year.out_of_work(true))
+        .number("new_job_baseline", of("new_job", false))
+        .number("new_job_reform", of("new_job", true))
+        .number("poverty_baseline_rate", |year| {
+            year.results.poverty.fixed.baseline.as_ref()?.headcount_rate
+        })
+        .number("poverty_reform_rate", |year| {
+            year.results.poverty.fixed.reform.as_ref()?.headcount_rate
+        })
+        .number("gini_baseline", |year| year.results.inequality.baseline.gini)
+        .number("gini_reform", |year| year.results.inequality.reform.gini)
+        .text("fingerprint", |year| year.results.fingerprint.clone())
+        .table("years");
+    let states: Vec<(i32, &StateRow)> = rows(results, |year| &year.states);
+    let months: Vec<(i32, &MonthRow)> = rows(results, |year| &year.months);
+    let funds: Vec<(i32, &FundRow)> = rows(results, |year| &year.funds);
+    let mut all = vec![
+        headlines,
+        Builder::new(&states)
+            .number("year", |(year, _)| Some(f64::from(*year)))
+            .text("state", |(_, row)| row.state.clone())
+            .number("baseline", |(_, row)| Some(row.baseline))
+            .number("reform", |(_, row)| Some(row.reform))
+            .table("states"),
+        Builder::new(&months)
+            .number("year", |(year, _)| Some(f64::from(*year)))
+            .number("month", |(_, row)| Some(f64::from(row.month)))
+            .text("law", |(_, row)| row.law.clone())
+            .number("out_of_work", |(_, row)| Some(row.out_of_work))
+            .number("displaced", |(_, row)| Some(row.displaced))
+            .number("found_a_job", |(_, row)| Some(row.found_a_job))
+            .number("training", |(_, row)| Some(row.training))
+            .number("waiting_for_training", |(_, row)| Some(row.waiting_for_training))
+            .number("public_job", |(_, row)| Some(row.public_job))
+            .number("kept", |(_, row)| Some(row.kept))
+            .table("months"),
+        Builder::new(&funds)
+            .number("year", |(year, _)| Some(f64::from(*year)))
+            .text("fund", |(_, row)| row.fund.clone())
+            .text("law", |(_, row)| row.law.clone())
+            .number("opening", |(_, row)| Some(row.opening))
+            .number("inflow", |(_, row)| Some(row.inflow))
+            .number("interest", |(_, row)| Some(row.interest))
+            .number("claimed", |(_, row)| Some(row.claimed))
+            .number("paid", |(_, row)| Some(row.paid))
+            .number("topped_up", |(_, row)| Some(row.topped_up))
+            .number("closing", |(_, row)| Some(row.closing))
+            .number("empty_in_month", |(_, row)| Some(f64::from(row.empty_in_month)))
+            .table("funds"),
+    ];
+    for year in &results.years {
+        for own in tables(&year.results) {
+            join(&mut all, own, year.year);
+        }
+    }
+    all
+}
+
+/// The rows of all years, each with its year.
+fn rows<T>(results: &YearsResults, of: impl Fn(&YearResults) -> &Vec<T>) -> Vec<(i32, &T)> {
+    let years = results.years.iter();
+    years
+        .flat_map(|year| of(year).iter().map(|row| (year.year, row)))
+        .collect()
+}
+
+/// Adds a table of one year to the one of its name.
+fn join(all: &mut Vec<ResultTable>, own: ResultTable, year: i32) {
+    let rows = own.columns.first().map_or(0, |(_, values)| values.len());
+    let years = ColumnValues::Number(vec![Some(f64::from(year)); rows]);
+    let columns = std::iter::once(("year".to_string(), years)).chain(own.columns);
+    match all.iter_mut().find(|table| table.name == own.name) {
+        Some(table) => {
+            for ((_, values), (_, more)) in table.columns.iter_mut().zip(columns) {
+                values.extend(more);
+            }
+        }
+        None => all.push(ResultTable {
+            name: own.name,
+            columns: columns.collect(),
+        }),
+    }
+}
+
+impl ColumnValues {
+    fn len(&self) -> usize {
+        match self {
+            ColumnValues::Text(values) => values.len(),
+            ColumnValues::Number(values) => values.len(),
+        }
+    }
+
+    fn extend(&mut self, more: ColumnValues) {
+        match (self, more) {
+            (ColumnValues::Text(values), ColumnValues::Text(more)) => values.extend(more),
+            (ColumnValues::Number(values), ColumnValues::Number(more)) => values.extend(more),
+            _ => {}
+        }
+    }
+}
+
+impl YearResults {
+    /// What the instruments of the reform cost more than before, before anything comes back.
+    pub fn gross_cost(&self) -> f64 {
+        let rows = self.results.budget.iter();
+        rows.filter(|row| row.gross_cost > 0.0 && (row.net_cost != 0.0 || !self.results.has_reform))
+            .fold(0.0, |sum, row| sum + row.gross_cost)
+    }
+
+    /// Persons unemployed or in training, mean of the months; None for a scenario without months.
+    pub fn out_of_work(&self, reform: bool) -> Option<f64> {
+        let own = |state: &str| {
+            let row = self.states.iter().find(|row| row.state == state)?;
+            Some(if reform { row.reform } else { row.baseline })
+        };
+        Some(own("unemployed")? + own("training")?)
+    }
+}
