@@ -64,7 +64,10 @@ pub(super) fn share_steps(share: f64) -> u64 {
     (share * SHARE_STEPS) as u64
 }
 
-/// A share of a weight, rounded down to whole steps of both.
+/// A share of a weight, to the nearest step; the whole weight for a share of 1.
 pub(super) fn share_of(share: f64, weight: u128) -> u128 {
-    weight.saturating_mul(u128::from(share_steps(share))) >> 32
+    if share >= 1.0 {
+        return weight;
+    }
+    libm::rint(share * weight as f64) as u128
 }

@@ -44,7 +44,10 @@ fn a_higher_chance_adds_persons_and_spares_nobody() {
     let mut before: Option<Vec<f64>> = None;
     for step in 0..=20 {
         let mut world = World::new(3_000);
-        world.draw("chance", |draw| (draw * 0.2 + 0.05 * f64::from(step)).min(1.0));
+        world.draw("chance", |draw| {
+            let chance = draw * 0.2 + 0.05 * f64::from(step);
+            if chance < 1.0 { chance } else { 1.0 }
+        });
         world.person("finding", 0.0);
         let (years, _) = world.live(10);
         // The month of the loss, counted from the start; 999 for none.
