@@ -12,5 +12,6 @@ pub mod measures;
 pub mod numeric;
 pub mod population;
 pub mod rules;
+pub mod scenario;
 pub mod simulation;
 pub mod system;
