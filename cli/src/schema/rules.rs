@@ -1,6 +1,7 @@
 //! Schemas of rule files and systems.
 
 use commonweal_core::rules::{Account, CODE_LANGUAGES, Kind, Unit};
+use commonweal_core::scenario::{NUMBERS, PERSONS};
 use serde_json::{Value, json};
 
 use super::parts::{

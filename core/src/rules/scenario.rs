@@ -205,7 +205,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
     let (selections, chances) = (chosen("selections"), chosen("chances"));
     let life = reader.table("life").map(|table| {
         let span = reader.get("life").map_or(0..0, |node| node.span.clone());
-        read_life(collector, &table, span)
+        read_life(collector, table, span)
     });
     let becomes = reader.table("becomes").map_or(Vec::new(), |table| {
         table
@@ -263,7 +263,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
 }
 
 /// Reads `[life]`: formulas by the names that the months of a year know.
-fn read_life(collector: &Collector, table: &TableReader<'_>, span: Span) -> Life {
+fn read_life(collector: &Collector, table: TableReader<'_>, span: Span) -> Life {
     let known = |names: Vec<&'static str>, part: &str| -> Vec<LifeInput> {
         let Some(inputs) = table.table(part) else {
             return Vec::new();

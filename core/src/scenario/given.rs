@@ -1,6 +1,6 @@
 //! What a year gives of each person, and what goes on into the next.
 
-use super::State;
+use super::{MONTHS, State};
 use super::movers::{Movers, Role};
 
 /// A column that a year gives of the persons, read by rules as `life.NAME`.
@@ -19,7 +19,7 @@ pub struct Given {
     /// Its title in Chinese.
     pub title_zh: &'static str,
     /// Its value for those who cannot move.
-    pub outside: f64,
+    pub(super) outside: fn(&Movers) -> f64,
     pub(super) of: fn(&Movers, usize) -> f64,
 }
 
@@ -43,12 +43,20 @@ fn truth(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
+impl Movers {
+    /// How far AI has spread in the year: the mean of its months, each at its end.
+    fn spread(&self) -> f64 {
+        let months = (1..=MONTHS).map(|month| self.adoption.share(self.first_month + month));
+        months.fold(0.0, |sum, share| sum + share) / f64::from(MONTHS)
+    }
+}
+
 fn months(movers: &Movers, at: usize, state: State) -> f64 {
     f64::from(movers.years[at].months[state.place()])
 }
 
 macro_rules! given {
-    ($($name:ident: $unit:literal, $low:literal ..= $high:literal, $outside:literal, $en:literal, $zh:literal, $of:expr;)*) => {
+    ($($name:ident: $unit:literal, $low:literal ..= $high:literal, $outside:expr, $en:literal, $zh:literal, $of:expr;)*) => {
         /// What a year gives of each person, in this order.
         pub const GIVEN: &[Given] = &[$(Given {
             name: stringify!($name), unit: $unit, low: $low, high: $high, title_en: $en, title_zh: $zh, outside: $outside, of: $of,
@@ -57,30 +65,31 @@ macro_rules! given {
 }
 
 given! {
-    months_employed: "months", 0.0 ..= 12.0, 0.0, "Months in the job of the data", "原岗位就业月数", |m, at| months(m, at, State::Employed);
-    months_new_job: "months", 0.0 ..= 12.0, 0.0, "Months in a job found since", "新岗位就业月数", |m, at| months(m, at, State::NewJob);
-    months_short_time: "months", 0.0 ..= 12.0, 0.0, "Months on short time", "短时工作月数", |m, at| months(m, at, State::ShortTime);
-    months_unemployed: "months", 0.0 ..= 12.0, 0.0, "Months unemployed, not in training", "失业（未培训）月数", |m, at| months(m, at, State::Unemployed);
-    months_training: "months", 0.0 ..= 12.0, 0.0, "Months in training", "培训月数", |m, at| months(m, at, State::Training);
-    months_public_job: "months", 0.0 ..= 12.0, 0.0, "Months in a public job", "公共岗位月数", |m, at| months(m, at, State::PublicJob);
-    months_gig: "months", 0.0 ..= 12.0, 0.0, "Months in gig work", "零工月数", |m, at| months(m, at, State::Gig);
-    months_inactive: "months", 0.0 ..= 12.0, 0.0, "Months out of the labour force", "退出劳动力市场月数", |m, at| months(m, at, State::Inactive);
-    months_retired: "months", 0.0 ..= 12.0, 0.0, "Months retired", "退休月数", |m, at| months(m, at, State::Retired);
-    hours_cut_months: "months", 0.0 ..= 12.0, 0.0, "Months' worth of hours cut on short time", "短时工作削减工时折合月数", |m, at| m.years[at].hours_cut;
-    wage_factor: "share", 0.0 ..= 1.0, 1.0, "Wage of the new job against one without a scar, mean of its months", "新岗位工资相对无疤痕工资的比例（月均）", |m, at| {
+    adoption: "share", 0.0 ..= 1.0, |m| m.spread(), "How far AI has spread, of what it will do by the horizon: mean of the year's months", "人工智能扩散程度（占期末的比例，年内各月平均）", |m, _| m.spread();
+    months_employed: "months", 0.0 ..= 12.0, |_| 0.0, "Months in the job of the data", "原岗位就业月数", |m, at| months(m, at, State::Employed);
+    months_new_job: "months", 0.0 ..= 12.0, |_| 0.0, "Months in a job found since", "新岗位就业月数", |m, at| months(m, at, State::NewJob);
+    months_short_time: "months", 0.0 ..= 12.0, |_| 0.0, "Months on short time", "短时工作月数", |m, at| months(m, at, State::ShortTime);
+    months_unemployed: "months", 0.0 ..= 12.0, |_| 0.0, "Months unemployed, not in training", "失业（未培训）月数", |m, at| months(m, at, State::Unemployed);
+    months_training: "months", 0.0 ..= 12.0, |_| 0.0, "Months in training", "培训月数", |m, at| months(m, at, State::Training);
+    months_public_job: "months", 0.0 ..= 12.0, |_| 0.0, "Months in a public job", "公共岗位月数", |m, at| months(m, at, State::PublicJob);
+    months_gig: "months", 0.0 ..= 12.0, |_| 0.0, "Months in gig work", "零工月数", |m, at| months(m, at, State::Gig);
+    months_inactive: "months", 0.0 ..= 12.0, |_| 0.0, "Months out of the labour force", "退出劳动力市场月数", |m, at| months(m, at, State::Inactive);
+    months_retired: "months", 0.0 ..= 12.0, |_| 0.0, "Months retired", "退休月数", |m, at| months(m, at, State::Retired);
+    hours_cut_months: "months", 0.0 ..= 12.0, |_| 0.0, "Months' worth of hours cut on short time", "短时工作削减工时折合月数", |m, at| m.years[at].hours_cut;
+    wage_factor: "share", 0.0 ..= 1.0, |_| 1.0, "Wage of the new job against one without a scar, mean of its months", "新岗位工资相对无疤痕工资的比例（月均）", |m, at| {
         let months = months(m, at, State::NewJob);
         if months > 0.0 { m.years[at].wages / months } else { 1.0 }
     };
-    displaced_this_year: "truth", 0.0 ..= 1.0, 0.0, "Lost the work to automation this year", "本年因自动化失去工作", |m, at| truth(m.years[at].month_of_loss > 0);
-    displaced_before: "truth", 0.0 ..= 1.0, 0.0, "Lost the work to automation in an earlier year", "往年因自动化失去工作", |m, at| truth(m.years[at].displaced_before);
-    month_of_loss: "count", 0.0 ..= 12.0, 0.0, "Month of this year in which automation took the work, 0 if none", "本年失去工作的月份（0 为无）", |m, at| f64::from(m.years[at].month_of_loss);
-    benefit_months_used_before: "months", 0.0 ..= 10000.0, 0.0, "Months of benefit used in the present spell before this year", "本年之前本次失业已用津贴月数", |m, at| m.years[at].benefit_before;
-    months_employed_since_training: "months", 0.0 ..= 12.0, 0.0, "Months of this year at work after completing training", "完成培训后本年就业月数", |m, at| f64::from(m.years[at].retrained);
-    retrained_share: "share", 0.0 ..= 1.0, 0.0, "Share of the year at work after completing training", "完成培训后就业时间占全年比例", |m, at| f64::from(m.years[at].retrained) / 12.0;
-    reemployed_months: "months", 0.0 ..= 12.0, 0.0, "Months of this year in a new job after a displacement", "被取代后再就业月数", |m, at| f64::from(m.years[at].reemployed);
-    at_risk: "truth", 0.0 ..= 1.0, 0.0, "Could lose the work to automation, at the start of the year", "年初工作可能被自动化取代", |m, at| truth(m.years[at].at_risk);
-    predicted_risk: "share", 0.0 ..= 1.0, 0.0, "Predicted risk of losing the work to automation, with error", "预测的失业风险（含误差）", |m, at| m.years[at].predicted;
-    state_at_end: "count", 0.0 ..= 9.0, 0.0, "State in the last month, by number", "年末状态（编号）", |m, at| m.state[at].number();
+    displaced_this_year: "truth", 0.0 ..= 1.0, |_| 0.0, "Lost the work to automation this year", "本年因自动化失去工作", |m, at| truth(m.years[at].month_of_loss > 0);
+    displaced_before: "truth", 0.0 ..= 1.0, |_| 0.0, "Lost the work to automation in an earlier year", "往年因自动化失去工作", |m, at| truth(m.years[at].displaced_before);
+    month_of_loss: "count", 0.0 ..= 12.0, |_| 0.0, "Month of this year in which automation took the work, 0 if none", "本年失去工作的月份（0 为无）", |m, at| f64::from(m.years[at].month_of_loss);
+    benefit_months_used_before: "months", 0.0 ..= 10000.0, |_| 0.0, "Months of benefit used in the present spell before this year", "本年之前本次失业已用津贴月数", |m, at| m.years[at].benefit_before;
+    months_employed_since_training: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year at work after completing training", "完成培训后本年就业月数", |m, at| f64::from(m.years[at].retrained);
+    retrained_share: "share", 0.0 ..= 1.0, |_| 0.0, "Share of the year at work after completing training", "完成培训后就业时间占全年比例", |m, at| f64::from(m.years[at].retrained) / 12.0;
+    reemployed_months: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year in a new job after a displacement", "被取代后再就业月数", |m, at| f64::from(m.years[at].reemployed);
+    at_risk: "truth", 0.0 ..= 1.0, |_| 0.0, "Could lose the work to automation, at the start of the year", "年初工作可能被自动化取代", |m, at| truth(m.years[at].at_risk);
+    predicted_risk: "share", 0.0 ..= 1.0, |_| 0.0, "Predicted risk of losing the work to automation, with error", "预测的失业风险（含误差）", |m, at| m.years[at].predicted;
+    state_at_end: "count", 0.0 ..= 9.0, |_| 0.0, "State in the last month, by number", "年末状态（编号）", |m, at| m.state[at].number();
 }
 
 macro_rules! carried {

@@ -200,7 +200,7 @@ impl Movers {
         let mut lived: Vec<Lived> = parts
             .iter()
             .map(|part| Lived {
-                given: GIVEN.iter().map(|given| vec![given.outside; part.ids.len()]).collect(),
+                given: GIVEN.iter().map(|given| vec![(given.outside)(&self); part.ids.len()]).collect(),
                 carried: CARRIED.iter().map(|_| vec![0.0; part.ids.len()]).collect(),
             })
             .collect();

@@ -138,7 +138,7 @@ impl<'a> Compiler<'a> {
                 return None;
             };
             let number = self.number(default);
-            return Some(self.spread_rows(&number, level));
+            return Some(self.at_rows(&number, level));
         };
         let value = self.side_formula(law, at, &input.formula, &path, PERSON)?;
         let wanted = kind_of(unit);
@@ -161,7 +161,15 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
-        Some(self.spread_rows(&value, level))
+        Some(self.at_rows(&value, level))
+    }
+
+    /// A number of the run as it is, a value of persons in each row.
+    fn at_rows(&mut self, value: &Typed, level: Level) -> NodeId {
+        match level {
+            Level::Scalar => value.node,
+            Level::Rows(_) => self.spread_rows(value, level),
+        }
     }
 }
 
