@@ -266,6 +266,7 @@ fn balances(
     }
     let schema = Schema {
         shared_values: true,
+        totals_only: true,
         ..schema.clone()
     };
     let program = compile(&laws, &schema, prepared.date).map_err(|_| Failed::Compiling)?;

@@ -178,6 +178,7 @@ fn everybody(system: &System) -> Schema {
         labels: std::collections::BTreeMap::new(),
         any_word: true,
         shared_values: false,
+        totals_only: false,
     }
 }
 

@@ -208,6 +208,7 @@ impl Population {
             labels: self.open_labels(system),
             any_word: false,
             shared_values: false,
+            totals_only: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a year gives of each person, and what goes on into the next.
 
-use super::{MONTHS, State};
+use super::State;
 use super::movers::{Movers, Role};
 
 /// A column that a year gives of the persons, read by rules as `life.NAME`.
@@ -43,14 +43,6 @@ fn truth(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
-impl Movers {
-    /// How far AI has spread in the year: the mean of its months, each at its end.
-    fn spread(&self) -> f64 {
-        let months = (1..=MONTHS).map(|month| self.adoption.share(self.first_month + month));
-        months.fold(0.0, |sum, share| sum + share) / f64::from(MONTHS)
-    }
-}
-
 fn months(movers: &Movers, at: usize, state: State) -> f64 {
     f64::from(movers.years[at].months[state.place()])
 }
@@ -65,7 +57,7 @@ macro_rules! given {
 }
 
 given! {
-    adoption: "share", 0.0 ..= 1.0, |m| m.spread(), "How far AI has spread, of what it will do by the horizon: mean of the year's months", "人工智能扩散程度（占期末的比例，年内各月平均）", |m, _| m.spread();
+    adoption: "share", 0.0 ..= 1.0, |m| m.spread, "How far AI has spread, of what it will do by the horizon: mean of the year's months", "人工智能扩散程度（占期末的比例，年内各月平均）", |m, _| m.spread;
     months_employed: "months", 0.0 ..= 12.0, |_| 0.0, "Months in the job of the data", "原岗位就业月数", |m, at| months(m, at, State::Employed);
     months_new_job: "months", 0.0 ..= 12.0, |_| 0.0, "Months in a job found since", "新岗位就业月数", |m, at| months(m, at, State::NewJob);
     months_short_time: "months", 0.0 ..= 12.0, |_| 0.0, "Months on short time", "短时工作月数", |m, at| months(m, at, State::ShortTime);

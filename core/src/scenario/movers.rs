@@ -121,6 +121,8 @@ pub(super) struct Movers {
     pub(super) scar_left: f64,
     /// The first month of the year, counted from the start.
     pub(super) first_month: u32,
+    /// How far AI has spread in the year: the mean of its months, each at its end.
+    pub(super) spread: f64,
 
     /// Part and row of each.
     pub(super) places: Vec<(u32, u32)>,

@@ -5,7 +5,7 @@ use super::durations::Durations;
 use super::given::{CARRIED, GIVEN, SETTERS};
 use super::movers::{Life, Movers, OfYear, Streams, whole};
 use super::numbers::{Numbers, PERSONS, Persons, allowed};
-use super::{LifeError, Lived, Part, State, Year};
+use super::{MONTHS, LifeError, Lived, Part, State, Year};
 
 /// Where the columns of a state stand in their lists.
 const STARTS_AS: usize = 0;
@@ -57,15 +57,19 @@ impl Movers {
         let persons = read_persons(parts, &places)?;
         let count = places.len();
         let streams = Streams::new(year.seed);
+        let adoption = Adoption::new(
+            numbers.adoption_midpoint,
+            numbers.adoption_speed,
+            year.horizon,
+            numbers.all_at_once > 0.0,
+        );
+        let ends = (1..=MONTHS).map(|month| adoption.share(year.first_month + month));
+        let spread = ends.fold(0.0, |sum, share| sum + share) / f64::from(MONTHS);
         let mut movers = Movers {
             numbers,
             streams,
-            adoption: Adoption::new(
-                numbers.adoption_midpoint,
-                numbers.adoption_speed,
-                year.horizon,
-                numbers.all_at_once > 0.0,
-            ),
+            adoption,
+            spread,
             durations: Durations::new(numbers.duration_weight, numbers.duration_decay),
             weight_exponent: year.weight_exponent,
             scar_left: 1.0,

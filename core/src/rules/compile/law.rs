@@ -162,6 +162,9 @@ impl<'a> Compiler<'a> {
         value: &Typed,
         reads: Vec<(String, Typed)>,
     ) {
+        if self.schema.totals_only {
+            return;
+        }
         let instrument = self.instrument(law, at);
         let step = CompiledStep {
             law,
@@ -206,6 +209,15 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
+        if self.schema.totals_only {
+            let (instruments, flows, good) = self.paid_and_flows(law, microdata_level)?;
+            let nothing = self.steps_of(law);
+            return good.then_some(CompiledLaw {
+                instruments,
+                flows,
+                ..nothing
+            });
+        }
         for instrument in &laws[law].instruments {
             let replaced = instrument
                 .interaction
@@ -324,67 +336,8 @@ impl<'a> Compiler<'a> {
                     .is_some();
             }
         }
-        let mut instruments = Vec::new();
-        for (at, instrument) in laws[law].instruments.iter().enumerate() {
-            if !instrument.kind.pays() {
-                continue;
-            }
-            let Some(level) = self.level_of(law, at) else {
-                good = false;
-                continue;
-            };
-            let Some(paid) = self.paid(law, at, &instrument.source, &instrument.span) else {
-                good = false;
-                continue;
-            };
-            let at_microdata = self.convert(law, at, &paid, microdata_level)?;
-            instruments.push(CompiledInstrument {
-                name: instrument.name.clone(),
-                kind: instrument.kind,
-                payer: instrument.payer,
-                payee: instrument.payee,
-                level,
-                paid: self.spread_rows(&paid, level),
-                at_microdata: self.spread_rows(&at_microdata, microdata_level),
-            });
-        }
-        for column in &system.columns {
-            if column.derived && self.schema.columns.iter().any(|(name, ..)| *name == column.name) {
-                good &= self.column(law, column).is_some();
-            }
-        }
-        let mut flows = Vec::new();
-        // A market income is posted when the law counts it as income of the households: data may hold columns that it does not.
-        let disposable = if system.concept("disposable_income").is_some() {
-            "disposable_income"
-        } else {
-            system.measures.income.as_str()
-        };
-        let leaves = self.leaves(law, disposable, None, &mut Vec::new());
-        for (at, column) in system.columns.iter().enumerate() {
-            let Some(payer) = column.flow else { continue };
-            let counts = leaves
-                .as_ref()
-                .is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
-            let known = self.schema.columns.iter().any(|(name, _)| *name == column.name)
-                || self.change_of(law, &column.name).is_some();
-            if !counts || !known {
-                continue;
-            }
-            let Some(value) = self.column(law, column) else {
-                good = false;
-                continue;
-            };
-            if value.level == Level::Scalar {
-                continue;
-            }
-            flows.push(CompiledFlow {
-                name: column.name.clone(),
-                payer,
-                level: value.level,
-                node: value.node,
-            });
-        }
+        let (instruments, flows, all_paid) = self.paid_and_flows(law, microdata_level)?;
+        good &= all_paid;
         let nowhere = 0..0;
         let mut concepts = Vec::new();
         for concept in &system.concepts {
@@ -444,6 +397,85 @@ impl<'a> Compiler<'a> {
             carried: self.carried(law),
             funds: self.funds(law)?,
         })
+    }
+
+    /// What the instruments of a law pay, and its market incomes; the last says whether all of them could be lowered.
+    #[allow(clippy::type_complexity)]
+    fn paid_and_flows(
+        &mut self,
+        law: usize,
+        microdata_level: Level,
+    ) -> Option<(Vec<CompiledInstrument>, Vec<CompiledFlow>, bool)> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let mut good = true;
+        let mut instruments = Vec::new();
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            if !instrument.kind.pays() {
+                continue;
+            }
+            let Some(level) = self.level_of(law, at) else {
+                good = false;
+                continue;
+            };
+            let Some(paid) = self.paid(law, at, &instrument.source, &instrument.span) else {
+                good = false;
+                continue;
+            };
+            let at_microdata = if self.schema.totals_only {
+                paid.clone()
+            } else {
+                self.convert(law, at, &paid, microdata_level)?
+            };
+            let microdata_rows = if self.schema.totals_only { level } else { microdata_level };
+            instruments.push(CompiledInstrument {
+                name: instrument.name.clone(),
+                kind: instrument.kind,
+                payer: instrument.payer,
+                payee: instrument.payee,
+                level,
+                paid: self.spread_rows(&paid, level),
+                at_microdata: self.spread_rows(&at_microdata, microdata_rows),
+            });
+        }
+        for column in &system.columns {
+            if column.derived && self.schema.columns.iter().any(|(name, ..)| *name == column.name) {
+                good &= self.column(law, column).is_some();
+            }
+        }
+        let mut flows = Vec::new();
+        // A market income is posted when the law counts it as income of the households: data may hold columns that it does not.
+        let disposable = if system.concept("disposable_income").is_some() {
+            "disposable_income"
+        } else {
+            system.measures.income.as_str()
+        };
+        let leaves = self.leaves(law, disposable, None, &mut Vec::new());
+        for (at, column) in system.columns.iter().enumerate() {
+            let Some(payer) = column.flow else { continue };
+            let counts = leaves
+                .as_ref()
+                .is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
+            let known = self.schema.columns.iter().any(|(name, _)| *name == column.name)
+                || self.change_of(law, &column.name).is_some();
+            if !counts || !known {
+                continue;
+            }
+            let Some(value) = self.column(law, column) else {
+                good = false;
+                continue;
+            };
+            if value.level == Level::Scalar {
+                continue;
+            }
+            flows.push(CompiledFlow {
+                name: column.name.clone(),
+                payer,
+                level: value.level,
+                node: value.node,
+            });
+        }
+        Some((instruments, flows, good))
     }
 
     /// Names that would hide a column or a concept, and files that do not exist.

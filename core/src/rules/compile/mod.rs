@@ -66,6 +66,9 @@ pub struct Schema {
     pub any_word: bool,
     /// Whether laws that set a parameter to equal values share its slots: many laws are compared, none is changed later.
     pub shared_values: bool,
+    /// Whether only what the instruments pay and the market incomes are asked for: the laws are sound, as whole programs with them have shown,
+    /// and their steps, concepts and measures are left out.
+    pub totals_only: bool,
 }
 
 impl Schema {
@@ -106,7 +109,11 @@ pub struct Program {
 /// Every problem of every file at once.
 pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
     let (mut compiler, compiled) = lower(laws, schema, date);
-    let unused = compiler.unused_parameters();
+    let unused = if schema.totals_only {
+        Vec::new()
+    } else {
+        compiler.unused_parameters()
+    };
     let diagnostics = compiler.diagnostics();
     if diagnostics.is_empty() && compiled.iter().all(Option::is_some) {
         Ok(compiler.program(compiled.into_iter().flatten().collect(), unused))
@@ -353,7 +360,10 @@ impl<'a> Compiler<'a> {
             return None;
         }
         self.path.push((key.clone(), name));
+        // Words of what waits for this are no words of it.
+        let category = self.category.take();
         let value = work(self);
+        self.category = category;
         self.path.pop();
         self.memory.insert(key, value.clone());
         value

@@ -11,6 +11,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn name(&mut self, context: &Context<'a>, path: &[String], span: &Span) -> Option<Typed> {
         let value = self.resolve(context, path, span)?;
         if context.frame.is_none()
+            && !self.schema.totals_only
             && let Some(reads) = self.reads.last_mut()
         {
             let name = path.join(".");

@@ -23,7 +23,7 @@ pub fn compile_partly(laws: &[Law], schema: &Schema, date: Date) -> (Program, bo
 
 impl Compiler<'_> {
     /// A law with the steps that could be lowered, and nothing else.
-    fn steps_of(&mut self, law: usize) -> CompiledLaw {
+    pub(super) fn steps_of(&mut self, law: usize) -> CompiledLaw {
         let nothing = self.graph.constant(0.0);
         CompiledLaw {
             label: self.laws[law].label.clone(),

@@ -82,8 +82,10 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
-        let text = rule.text_on(self.date);
-        self.record_step(law, at, &rule.name, &rule.title, &rule.reference, &text, &value, reads);
+        if !self.schema.totals_only {
+            let text = rule.text_on(self.date);
+            self.record_step(law, at, &rule.name, &rule.title, &rule.reference, &text, &value, reads);
+        }
         Some(value)
     }
 
