@@ -8,9 +8,9 @@ use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
+use crate::output::folder::Found;
 use crate::output::place::Places;
 use crate::output::text::{Times, page};
-use crate::output::folder::Found;
 use crate::output::{folder, microdata, years};
 use crate::people::{Data, Origin};
 use crate::progress::Bar;

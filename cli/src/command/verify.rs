@@ -114,7 +114,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         None => cost(&session.prepared, &parts, &progress).map(|costing| costing.results.fingerprint),
         Some(years) => {
             let range = (years.first, years.last);
-            cost_years(&session.prepared, &parts, range, years.discount_rate, &progress).map(|results| results.fingerprint)
+            cost_years(&session.prepared, &parts, range, years.discount_rate, &progress)
+                .map(|results| results.fingerprint)
         }
     };
     let found = found.map_err(|problems| session.library.refuse(problems))?;

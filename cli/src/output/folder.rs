@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use commonweal_core::costing::{
-    MODEL_VERSION, Microdata, ResultTable, Results, YearsResults, tables, tables_of_years,
-};
+use commonweal_core::costing::{MODEL_VERSION, Microdata, ResultTable, Results, YearsResults, tables, tables_of_years};
 use commonweal_core::document::Source;
 
 use super::microdata::{refuse, result_table, save as save_ledger};

@@ -13,7 +13,11 @@ pub fn page(results: &YearsResults, prepared: &Prepared, origin: &Origin) -> Str
         return String::new();
     };
     let last = results.years.last().unwrap_or(first);
-    let title = if results.title.is_empty() { &results.study } else { &results.title };
+    let title = if results.title.is_empty() {
+        &results.study
+    } else {
+        &results.title
+    };
     let mut text = wrap(title, "", 0);
     text.push('\n');
     let population = origin.title().in_language("en");
@@ -120,7 +124,17 @@ fn instruments(results: &YearsResults) -> String {
     };
     let mut text = heading(
         "Net cost by instrument",
-        "On the people as baseline law leaves them; what changes because the policy makes their work another has a row of its own.",
+        &format!(
+            "{} What changes because the policy makes their work another has a row of its own.",
+            match results.years[0].results.attribution.as_str() {
+                "shapley" =>
+                    "Divided as the mean over all orders (Shapley), on the people as baseline law leaves them.",
+                "stacked" => "Each on top of those before it (stacked), on the people as baseline law leaves them.",
+                "last-in" =>
+                    "Each as the last one, on the people as baseline law leaves them; the rows need not add up.",
+                _ => "On the people as baseline law leaves them.",
+            }
+        ),
     );
     let names: Vec<String> = shown.iter().map(|year| year.year.to_string()).collect();
     let mut columns = vec![("", Align::Left)];
@@ -135,7 +149,11 @@ fn instruments(results: &YearsResults) -> String {
         if results.years.iter().all(|year| of(year) == 0.0) {
             continue;
         }
-        let title = if row.title.is_empty() { &row.instrument } else { &row.title };
+        let title = if row.title.is_empty() {
+            &row.instrument
+        } else {
+            &row.title
+        };
         let sum = results.years.iter().fold(0.0, |sum, year| sum + of(year));
         let cells = shown.iter().map(|year| signed_money(of(year)));
         grid.row(std::iter::once(title.clone()).chain(cells).chain([signed_money(sum)]));
@@ -156,14 +174,14 @@ fn instruments(results: &YearsResults) -> String {
 /// A state of work in words.
 fn state(name: &str) -> &str {
     match name {
-        "employed" => "In the job of the start",
-        "new_job" => "In a new job",
+        "employed" => "First job",
+        "new_job" => "New job",
         "short_time" => "Short time",
         "unemployed" => "Unemployed",
-        "training" => "In training",
+        "training" => "Training",
         "public_job" => "Public job",
         "gig" => "Gig work",
-        "inactive" => "Out of the labour force",
+        "inactive" => "Inactive",
         "retired" => "Retired",
         other => other,
     }
@@ -182,29 +200,28 @@ fn states(results: &YearsResults) -> String {
     if used.is_empty() {
         return String::new();
     }
-    let remark = if results.has_reform {
-        "Persons, mean of the months, under the reform (in brackets: under baseline law)."
+    let mut text = String::new();
+    let laws: &[(&str, bool)] = if results.has_reform {
+        &[("Work under the reform", true), ("Work under baseline law", false)]
     } else {
-        "Persons, mean of the months."
+        &[("Work", false)]
     };
-    let mut text = heading("Work", remark);
-    let mut columns = vec![("Year", Align::Left)];
-    columns.extend(used.iter().map(|name| (state(name), Align::Right)));
-    let mut grid = Grid::new(&columns);
-    for year in &results.years {
-        let cells = used.iter().map(|name| {
-            let row = year.states.iter().find(|row| row.state == *name);
-            row.map_or(NOTHING.to_string(), |row| {
-                if results.has_reform {
-                    format!("{} ({})", people(row.reform), people(row.baseline))
-                } else {
-                    people(row.baseline)
-                }
-            })
-        });
-        grid.row(std::iter::once(year.year.to_string()).chain(cells));
+    for (title, reform) in laws {
+        text.push_str(&heading(title, "Persons, mean of the months."));
+        let mut columns = vec![("Year", Align::Left)];
+        columns.extend(used.iter().map(|name| (state(name), Align::Right)));
+        let mut grid = Grid::new(&columns);
+        for year in &results.years {
+            let cells = used.iter().map(|name| {
+                let row = year.states.iter().find(|row| row.state == *name);
+                row.map_or(NOTHING.to_string(), |row| {
+                    people(if *reform { row.reform } else { row.baseline })
+                })
+            });
+            grid.row(std::iter::once(year.year.to_string()).chain(cells));
+        }
+        text.push_str(&grid.text(2));
     }
-    text.push_str(&grid.text(2));
     text
 }
 
@@ -212,7 +229,12 @@ fn funds(results: &YearsResults) -> String {
     let law = if results.has_reform { "reform" } else { "baseline" };
     let rows = || {
         let years = results.years.iter();
-        years.flat_map(|year| year.funds.iter().filter(|row| row.law == law).map(|row| (year.year, row)))
+        years.flat_map(|year| {
+            year.funds
+                .iter()
+                .filter(|row| row.law == law)
+                .map(|row| (year.year, row))
+        })
     };
     if !rows().any(|(_, row)| row.inflow != 0.0 || row.claimed != 0.0 || row.closing != 0.0) {
         return String::new();

@@ -230,8 +230,14 @@ pub fn instrument_table(is_file: bool) -> Value {
             "life",
             said(
                 table(&[
-                    ("persons", life(PERSONS.iter().map(|input| (input.name, input.unit, input.meaning)))),
-                    ("numbers", life(NUMBERS.iter().map(|input| (input.name, input.unit, input.meaning)))),
+                    (
+                        "persons",
+                        life(PERSONS.iter().map(|input| (input.name, input.unit, input.meaning))),
+                    ),
+                    (
+                        "numbers",
+                        life(NUMBERS.iter().map(|input| (input.name, input.unit, input.meaning))),
+                    ),
                 ]),
                 "Of a scenario: the months of a year as the workers live them",
             ),

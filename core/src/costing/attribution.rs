@@ -15,6 +15,9 @@ use crate::system::{Attribution, Law};
 /// Up to so many elements are averaged over all orders; more are stacked, and the results say so.
 const SHAPLEY_ELEMENTS: usize = 10;
 
+/// In a run over several years, whose every year is divided.
+const SHAPLEY_ELEMENTS_OF_YEARS: usize = 5;
+
 /// More elements than this are not told apart.
 const MOST_ELEMENTS: usize = 100;
 
@@ -30,8 +33,13 @@ type Set = u128;
 
 /// How the net cost is divided: as the study asks, unless there are too many elements.
 fn asked(prepared: &Prepared) -> Attribution {
+    let law = prepared.reform.as_ref();
+    let most = match law.and_then(|law| law.run_year.balances.as_ref()) {
+        Some(_) => SHAPLEY_ELEMENTS_OF_YEARS,
+        None => SHAPLEY_ELEMENTS,
+    };
     match prepared.study.options.attribution {
-        Attribution::Shapley if prepared.elements.len() > SHAPLEY_ELEMENTS => Attribution::Stacked,
+        Attribution::Shapley if prepared.elements.len() > most => Attribution::Stacked,
         asked => asked,
     }
 }

@@ -337,7 +337,10 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
     super::selections::request(prepared, program, &mut |node| add(node, &mut request.totals));
     add(program.laws[0].measures.persons, &mut request.columns);
     // What goes on into the next of several years.
-    for law in program.laws[..measured].iter().filter(|_| prepared.baseline.run_year.balances.is_some()) {
+    for law in program.laws[..measured]
+        .iter()
+        .filter(|_| prepared.baseline.run_year.balances.is_some())
+    {
         law.carried.iter().for_each(|node| add(*node, &mut request.columns));
         for fund in &law.funds {
             let nodes = fund.inflows.iter().chain(&fund.claims).chain(&fund.paid);

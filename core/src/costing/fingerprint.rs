@@ -301,9 +301,20 @@ pub(super) fn fingerprint_of_years(results: &YearsResults) -> String {
         text(&year.results.fingerprint, &mut hash);
         let states = year.states.iter().flat_map(|row| [row.baseline, row.reform]);
         let funds = year.funds.iter().flat_map(|row| {
-            [row.opening, row.inflow, row.interest, row.claimed, row.paid, row.topped_up, row.closing]
+            [
+                row.opening,
+                row.inflow,
+                row.interest,
+                row.claimed,
+                row.paid,
+                row.topped_up,
+                row.closing,
+            ]
         });
-        let months = year.months.iter().flat_map(|row| [row.out_of_work, row.displaced, row.found_a_job]);
+        let months = year
+            .months
+            .iter()
+            .flat_map(|row| [row.out_of_work, row.displaced, row.found_a_job]);
         for number in states.chain(funds).chain(months) {
             hash.update(&(number + 0.0).to_bits().to_le_bytes());
         }

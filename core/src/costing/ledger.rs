@@ -203,7 +203,11 @@ pub(super) fn budget(
     let states = net.get(CHANGED_STATES);
     let others = [
         ("system", "Parameters of the system as a whole", system),
-        (CHANGED_STATES, "Other work, hours and pay because of the policy", states),
+        (
+            CHANGED_STATES,
+            "Other work, hours and pay because of the policy",
+            states,
+        ),
     ];
     for (name, title, sum) in others {
         let Some(sum) = sum else { continue };

@@ -176,12 +176,17 @@ pub fn cost_years(
         found.push(YearResults {
             year: *year,
             states: states(&lived, scale),
-            months: lived.iter().flat_map(|(law, months)| rows(law, months, scale)).collect(),
+            months: lived
+                .iter()
+                .flat_map(|(law, months)| rows(law, months, scale))
+                .collect(),
             funds,
             results: costing.results,
         });
-        let carried: Vec<(&str, Vec<NodeId>)> =
-            laws.iter().map(|(history, law)| (*history, law.carried.clone())).collect();
+        let carried: Vec<(&str, Vec<NodeId>)> = laws
+            .iter()
+            .map(|(history, law)| (*history, law.carried.clone()))
+            .collect();
         own = leave(parts, &of_year, &carried, &outcome);
     }
     let mut results = YearsResults {
@@ -306,7 +311,9 @@ fn fund_row(
     exponent: i32,
 ) -> FundRow {
     let total = |nodes: &[NodeId]| {
-        let sum = nodes.iter().fold(Sum(0), |sum, node| Sum(sum.0 + outcome.totals[node].sum.0));
+        let sum = nodes
+            .iter()
+            .fold(Sum(0), |sum, node| Sum(sum.0 + outcome.totals[node].sum.0));
         sum.to_f64(exponent)
     };
     let opening = balances.get(&fund.name).copied().unwrap_or(0.0);
@@ -345,7 +352,9 @@ fn leave(
         for ((_, nodes), law) in carried.iter().zip(laws) {
             let Some(law) = law else { continue };
             for (node, column) in nodes.iter().zip(CARRIED) {
-                let crate::simulation::Level::Rows(entity) = PERSON else { continue };
+                let crate::simulation::Level::Rows(entity) = PERSON else {
+                    continue;
+                };
                 part.columns.push(Column {
                     name: law.run_year.column(column.name),
                     entity,

@@ -112,7 +112,9 @@ fn join(all: &mut Vec<ResultTable>, own: ResultTable, year: i32) {
 }
 
 impl ColumnValues {
-    fn len(&self) -> usize {
+    /// The number of its cells.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
         match self {
             ColumnValues::Text(values) => values.len(),
             ColumnValues::Number(values) => values.len(),

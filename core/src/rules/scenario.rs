@@ -280,9 +280,10 @@ fn read_life(collector: &Collector, table: TableReader<'_>, span: Span) -> Life 
                         format!("the months of a year know no `{}`", key.text),
                         &key.text,
                         names.join(", "),
-                        nearest(&key.text, names.iter().copied()).map_or("use one of these names".to_string(), |near| {
-                            format!("did you mean `{near}`?")
-                        }),
+                        nearest(&key.text, names.iter().copied())
+                            .map_or("use one of these names".to_string(), |near| {
+                                format!("did you mean `{near}`?")
+                            }),
                     );
                     return None;
                 }

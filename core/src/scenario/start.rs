@@ -5,7 +5,7 @@ use super::durations::Durations;
 use super::given::{CARRIED, GIVEN, SETTERS};
 use super::movers::{Life, Movers, OfYear, Streams, whole};
 use super::numbers::{Numbers, PERSONS, Persons, allowed};
-use super::{MONTHS, LifeError, Lived, Part, State, Year};
+use super::{LifeError, Lived, MONTHS, Part, State, Year};
 
 /// Where the columns of a state stand in their lists.
 const STARTS_AS: usize = 0;
@@ -204,7 +204,10 @@ impl Movers {
         let mut lived: Vec<Lived> = parts
             .iter()
             .map(|part| Lived {
-                given: GIVEN.iter().map(|given| vec![(given.outside)(&self); part.ids.len()]).collect(),
+                given: GIVEN
+                    .iter()
+                    .map(|given| vec![(given.outside)(&self); part.ids.len()])
+                    .collect(),
                 carried: CARRIED.iter().map(|_| vec![0.0; part.ids.len()]).collect(),
             })
             .collect();

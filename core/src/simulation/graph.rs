@@ -418,7 +418,12 @@ impl Graph {
             Operation::Lived(call, _) => {
                 let call = &self.lives[call as usize];
                 let carried = call.carried.iter().flatten();
-                call.persons.iter().chain(carried).chain(&call.numbers).copied().collect()
+                call.persons
+                    .iter()
+                    .chain(carried)
+                    .chain(&call.numbers)
+                    .copied()
+                    .collect()
             }
             Negate(a)
             | Not(a)

@@ -20,8 +20,8 @@ pub use cases::{CaseReport, check_cases};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
 pub use fund::FundYear;
 pub use graph::{
-    Aggregate, BinaryOperation, CodeArgument, CodeCall, CodeKind, Global, Graph, HOUSEHOLD, Level, LifeCall, Node, NodeId,
-    Operation, PERSON, Rounding,
+    Aggregate, BinaryOperation, CodeArgument, CodeCall, CodeKind, Global, Graph, HOUSEHOLD, Level, LifeCall, Node,
+    NodeId, Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};

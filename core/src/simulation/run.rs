@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::code::{answer, needed_calls};
-use super::graph::{Global, Level, NodeId, Operation};
 use super::fund::FundYear;
+use super::graph::{Global, Level, NodeId, Operation};
 use super::life::year_of;
 use super::plan::Plan;
 use super::select::{chance_factor, chosen_up_to, share_out_of_range};

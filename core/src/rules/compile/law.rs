@@ -427,7 +427,11 @@ impl<'a> Compiler<'a> {
             } else {
                 self.convert(law, at, &paid, microdata_level)?
             };
-            let microdata_rows = if self.schema.totals_only { level } else { microdata_level };
+            let microdata_rows = if self.schema.totals_only {
+                level
+            } else {
+                microdata_level
+            };
             instruments.push(CompiledInstrument {
                 name: instrument.name.clone(),
                 kind: instrument.kind,

@@ -70,42 +70,55 @@ impl<'a> Compiler<'a> {
     pub(super) fn life(&mut self, law: usize, at: usize) -> Option<u32> {
         let file = self.instrument(law, at);
         let life = file.scenario.as_ref()?.life.as_ref()?;
-        let first = self.remember(Key::Life(law), "life".to_string(), &file.source, &life.span, |compiler| {
-            let mut is_good = true;
-            let mut inputs = |compiler: &mut Self, known: &[(&str, &str, Option<f64>)], own: &'a [LifeInput], part, level| {
-                let mut nodes = Vec::with_capacity(known.len());
-                for (name, unit, default) in known {
-                    match compiler.life_input(law, at, (part, name, unit, *default), own, level) {
-                        Some(node) => nodes.push(node),
-                        None => is_good = false,
-                    }
+        let first = self.remember(
+            Key::Life(law),
+            "life".to_string(),
+            &file.source,
+            &life.span,
+            |compiler| {
+                let mut is_good = true;
+                let mut inputs =
+                    |compiler: &mut Self, known: &[(&str, &str, Option<f64>)], own: &'a [LifeInput], part, level| {
+                        let mut nodes = Vec::with_capacity(known.len());
+                        for (name, unit, default) in known {
+                            match compiler.life_input(law, at, (part, name, unit, *default), own, level) {
+                                Some(node) => nodes.push(node),
+                                None => is_good = false,
+                            }
+                        }
+                        nodes
+                    };
+                let numbers: Vec<_> = NUMBERS
+                    .iter()
+                    .map(|input| (input.name, input.unit, input.default))
+                    .collect();
+                let persons: Vec<_> = PERSONS
+                    .iter()
+                    .map(|input| (input.name, input.unit, input.default))
+                    .collect();
+                let numbers = inputs(compiler, &numbers, &life.numbers, "numbers", Level::Scalar);
+                let persons = inputs(compiler, &persons, &life.persons, "persons", PERSON);
+                if !is_good {
+                    return None;
                 }
-                nodes
-            };
-            let numbers: Vec<_> = NUMBERS.iter().map(|input| (input.name, input.unit, input.default)).collect();
-            let persons: Vec<_> = PERSONS.iter().map(|input| (input.name, input.unit, input.default)).collect();
-            let numbers = inputs(compiler, &numbers, &life.numbers, "numbers", Level::Scalar);
-            let persons = inputs(compiler, &persons, &life.persons, "persons", PERSON);
-            if !is_good {
-                return None;
-            }
-            let run_year = &compiler.laws[law].run_year;
-            let carried = CARRIED.iter().map(|column| {
-                let (at, level) = compiler.schema.column(&run_year.column(column.name))?;
-                (level == PERSON).then(|| compiler.graph.add(Operation::Column(at), PERSON))
-            });
-            let carried: Option<Vec<NodeId>> = carried.collect();
-            let call = compiler.graph.add_life(LifeCall {
-                persons,
-                carried: carried.filter(|_| run_year.first_month > 0),
-                numbers,
-                first_month: run_year.first_month,
-                horizon: run_year.horizon,
-                place: place(Collector::new(&file.source), &life.span),
-            });
-            let node = compiler.graph.add(Operation::Lived(call, 0), PERSON);
-            Some(Typed::new(node, Type::Number(Unit::NUMBER), PERSON))
-        })?;
+                let run_year = &compiler.laws[law].run_year;
+                let carried = CARRIED.iter().map(|column| {
+                    let (at, level) = compiler.schema.column(&run_year.column(column.name))?;
+                    (level == PERSON).then(|| compiler.graph.add(Operation::Column(at), PERSON))
+                });
+                let carried: Option<Vec<NodeId>> = carried.collect();
+                let call = compiler.graph.add_life(LifeCall {
+                    persons,
+                    carried: carried.filter(|_| run_year.first_month > 0),
+                    numbers,
+                    first_month: run_year.first_month,
+                    horizon: run_year.horizon,
+                    place: place(Collector::new(&file.source), &life.span),
+                });
+                let node = compiler.graph.add(Operation::Lived(call, 0), PERSON);
+                Some(Typed::new(node, Type::Number(Unit::NUMBER), PERSON))
+            },
+        )?;
         match self.graph.node(first.node).operation {
             Operation::Lived(call, _) => Some(call),
             _ => None,

@@ -32,7 +32,8 @@ use std::sync::Arc;
 
 pub use change::{SlotValues, slots_of};
 pub use law::{
-    CompiledCover, CompiledFlow, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep, StepOwner,
+    CompiledCover, CompiledFlow, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep,
+    StepOwner,
 };
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;

@@ -171,23 +171,24 @@ impl<'a> Compiler<'a> {
             None => Some(self.number(1.0)),
         };
         let (who, share, risk) = (who?, share?, risk?);
-        let refuse = |compiler: &mut Self, part: &str, formula: &crate::rules::Formula, found: &Typed, allowed: &str| {
-            let place = formula.span_in_file(&formula.tree.span);
-            let code = match part {
-                "who" => "not-a-truth",
-                _ if found.is_number() && !found.is_money() => "wrong-level",
-                _ => "unit-mismatch",
+        let refuse =
+            |compiler: &mut Self, part: &str, formula: &crate::rules::Formula, found: &Typed, allowed: &str| {
+                let place = formula.span_in_file(&formula.tree.span);
+                let code = match part {
+                    "who" => "not-a-truth",
+                    _ if found.is_number() && !found.is_money() => "wrong-level",
+                    _ => "unit-mismatch",
+                };
+                compiler.collector(&file.source).report(
+                    code,
+                    &path(part),
+                    &place,
+                    format!("`{part}` of `{}`", selection.name),
+                    found.describe(),
+                    allowed,
+                    "change the formula",
+                );
             };
-            compiler.collector(&file.source).report(
-                code,
-                &path(part),
-                &place,
-                format!("`{part}` of `{}`", selection.name),
-                found.describe(),
-                allowed,
-                "change the formula",
-            );
-        };
         if who.kind != Type::Truth {
             let allowed = "a truth: whether a person can be chosen";
             refuse(self, "who", &selection.who, &who, allowed);

@@ -1,0 +1,224 @@
+//! Runs over several years: books that balance every year, a past that parts and order do not change, funds that keep what they hold.
+
+use commonweal_core::costing::{CHANGED_STATES, YearsResults, cost, cost_years, prepare, tables_of_years};
+use commonweal_core::document::Diagnostic;
+use commonweal_core::population::Population;
+use commonweal_core::system::Study;
+use commonweal_tests::people::{People, parts};
+use commonweal_tests::{catalog, nothing_beside, source};
+
+fn population(households: u32) -> Population {
+    let system = catalog().system("stylised").expect("the system is sound");
+    let people = People::random(&system, 17, households);
+    people.population(&system).expect("the people are sound")
+}
+
+fn years_of(lines: &str, people: &[Population], range: (i32, i32)) -> Result<YearsResults, Vec<Diagnostic>> {
+    let text = format!("format = 1\nname = \"years\"\nsystem = \"stylised\"\nyear = 2025\n{lines}");
+    let study = Study::read(&source("study.toml", &text))?;
+    let prepared = prepare(&study, &catalog(), &nothing_beside, &[], None)?;
+    cost_years(&prepared, people, range, 0.02, &|_, _| true)
+}
+
+fn costed(lines: &str, people: &[Population], range: (i32, i32)) -> YearsResults {
+    years_of(lines, people, range).expect("the study runs")
+}
+
+/// Everything at once: people who change, a fund that rations, capacity by the fund, levers of three kinds.
+const PACKAGE: &str = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0.3, displaced_gig_share = 0.3 } }
+[reform]
+add = ["short_time_work", "short_time_employer_contributions", "transition_allowance", "basic_income", "ai_levy"]
+[reform.set]
+"ai_levy.base_of_levy" = "profit"
+"basic_income.adult_amount" = 1200
+"unemployment_insurance.covers_gig" = true
+"#;
+
+#[test]
+fn the_books_balance_in_every_year() {
+    let people = [population(300)];
+    let results = costed(PACKAGE, &people, (2025, 2029));
+    assert_eq!(results.years.len(), 5);
+    for year in &results.years {
+        let sum = |of: fn(&commonweal_core::costing::AccountBalance) -> f64| {
+            year.results.accounts.iter().fold(0.0, |sum, row| sum + of(row))
+        };
+        assert_eq!(
+            (sum(|row| row.baseline), sum(|row| row.reform)),
+            (0.0, 0.0),
+            "{}",
+            year.year
+        );
+        let parts = year.results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
+        let net = year.results.net_cost;
+        assert!((parts - net).abs() <= 1e-9 * net.abs(), "{}: {parts} {net}", year.year);
+        let states = year.results.budget.iter().find(|row| row.instrument == CHANGED_STATES);
+        let shock = year.results.shock.as_ref().expect("a shock");
+        assert_eq!(states.map(|row| row.net_cost), shock.state_effect, "{}", year.year);
+    }
+    let last = results.years.last().expect("years");
+    let shock = last.results.shock.as_ref().expect("a shock");
+    assert_ne!(
+        shock.state_effect,
+        Some(0.0),
+        "short-time work and the levy change who works"
+    );
+}
+
+#[test]
+fn every_worker_is_in_one_state_and_displacement_adds_up() {
+    let people = [population(2_000)];
+    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }";
+    let results = costed(lines, &people, (2025, 2034));
+    let all = |at: usize| results.years[at].states.iter().fold(0.0, |sum, row| sum + row.baseline);
+    let first = all(0);
+    let mut displaced = 0.0;
+    for (at, year) in results.years.iter().enumerate() {
+        assert!((all(at) - first).abs() < 1e-9 * first, "{}", year.year);
+        assert_eq!(year.months.len(), 12);
+        displaced += year.months.iter().fold(0.0, |sum, row| sum + row.displaced);
+        let shock = year.results.shock.as_ref().expect("a shock");
+        // Who loses the work in the year is told by the months and by the measures alike.
+        let months = year.months.iter().fold(0.0, |sum, row| sum + row.displaced);
+        assert!(
+            (shock.displaced_baseline - months).abs() < 1e-6 * first,
+            "{}",
+            year.year
+        );
+    }
+    // Four standard deviations of about 2,000 draws with unequal weights.
+    assert!((displaced / first - 0.4).abs() < 0.08, "{}", displaced / first);
+}
+
+#[test]
+fn a_run_of_one_year_is_the_first_of_several() {
+    let people = [population(300)];
+    let results = costed(PACKAGE, &people, (2025, 2034));
+    let text = format!("format = 1\nname = \"years\"\nsystem = \"stylised\"\nyear = 2025\n{PACKAGE}");
+    let study = Study::read(&source("study.toml", &text)).expect("it is sound");
+    let prepared = prepare(&study, &catalog(), &nothing_beside, &[], None).expect("it is sound");
+    let single = cost(&prepared, &people, &|_, _| true).expect("it runs").results;
+    let first = &results.years[0].results;
+    assert_eq!(single.net_cost, first.net_cost);
+    assert_eq!(single.poverty, first.poverty);
+    assert_eq!(single.accounts, first.accounts);
+}
+
+#[test]
+fn parts_do_not_change_the_years() {
+    let whole = population(400);
+    let results = costed(PACKAGE, std::slice::from_ref(&whole), (2025, 2027));
+    for count in [2, 5] {
+        let cut = parts(&whole, count);
+        assert_eq!(costed(PACKAGE, &cut, (2025, 2027)), results, "{count} parts");
+    }
+}
+
+#[test]
+fn a_reform_that_changes_nothing_costs_nothing_in_any_year() {
+    let people = [population(300)];
+    let lines = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0.3 } }
+[reform]
+add = ["basic_income"]
+[reform.set]
+"basic_income.adult_amount" = 0
+"basic_income.child_amount" = 0
+"#;
+    for year in costed(lines, &people, (2025, 2028)).years {
+        assert_eq!(year.results.net_cost, 0.0, "{}", year.year);
+        assert_eq!(year.results.poverty.fixed.baseline, year.results.poverty.fixed.reform);
+        let same = |row: &commonweal_core::costing::StateRow| row.baseline == row.reform;
+        assert!(year.states.iter().all(same), "{}", year.year);
+    }
+}
+
+#[test]
+fn without_a_shock_every_year_is_the_same() {
+    let people = [population(300)];
+    let lines = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0, displaced_gig_share = 0, wage_gain = 0, capital_gain = 0 } }
+"#;
+    let results = costed(lines, &people, (2025, 2028));
+    for year in &results.years {
+        let shock = year.results.shock.as_ref().expect("a scenario");
+        assert_eq!(shock.cost_of_shock, 0.0, "{}", year.year);
+        assert_eq!(
+            year.results.poverty.fixed.baseline,
+            results.years[0].results.poverty.fixed.baseline
+        );
+    }
+}
+
+#[test]
+fn a_fund_keeps_what_it_holds_and_pays_no_more() {
+    let people = [population(500)];
+    let lines = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0.3 } }
+[reform]
+add = ["ai_levy", "transition_allowance"]
+[reform.set]
+"ai_levy.base_of_levy" = "profit"
+"#;
+    let results = costed(lines, &people, (2025, 2030));
+    let mut held = 0.0;
+    let mut came_in = 0.0;
+    for year in &results.years {
+        for row in &year.funds {
+            let sum = row.opening + row.inflow + row.interest + row.topped_up - row.paid;
+            assert!((row.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{row:?}");
+            assert!(row.paid <= row.claimed && row.closing >= -1e-3, "{row:?}");
+            if row.law == "reform" {
+                assert_eq!(row.opening, held, "{}", year.year);
+                held = row.closing;
+                came_in += row.inflow;
+            } else {
+                assert_eq!((row.inflow, row.claimed, row.closing), (0.0, 0.0, 0.0));
+            }
+        }
+    }
+    assert!(came_in > 0.0, "the levy yields");
+}
+
+#[test]
+fn years_that_are_not_held_are_refused() {
+    let people = [population(20)];
+    for (range, found) in [
+        ((2030, 2029), "2030:2029"),
+        ((2033, 2036), "2035, 2036"),
+        ((2000, 2100), "2000:2100"),
+    ] {
+        let problems = years_of("", &people, range).expect_err("it is refused");
+        assert_eq!((problems.len(), problems[0].code), (1, "out-of-range"));
+        assert_eq!(
+            (problems[0].found.as_str(), problems[0].path.as_str()),
+            (found, "years")
+        );
+    }
+}
+
+#[test]
+fn the_tables_have_a_row_a_year() {
+    let people = [population(100)];
+    let results = costed(PACKAGE, &people, (2025, 2027));
+    let tables = tables_of_years(&results);
+    let rows = |name: &str| {
+        let table = tables.iter().find(|table| table.name == name).expect("a table");
+        assert_eq!(table.columns[0].0, "year", "{name}");
+        table.columns.iter().map(|(_, values)| values.len()).collect::<Vec<_>>()
+    };
+    for (name, expected) in [
+        ("years", 3),
+        ("months", 3 * 24),
+        ("funds", 3 * 2),
+        ("states", 3 * 9),
+        ("winners", 3 * 11),
+    ] {
+        assert!(
+            rows(name).iter().all(|rows| *rows == expected),
+            "{name}: {:?}",
+            rows(name)
+        );
+    }
+}
