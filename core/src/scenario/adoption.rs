@@ -53,24 +53,43 @@ impl Adoption {
             step: if step > 0.0 { step } else { 0.0 },
         }
     }
+}
 
-    /// The chance of displacement between two months of the future, for somebody at work and not displaced in month `now`.
-    pub(super) fn chance_between(&self, chance: f64, factor: f64, now: u32, from: u32, to: u32) -> f64 {
-        if factor == 1.0 {
-            let safe_so_far = 1.0 - chance * self.share(now);
-            if safe_so_far <= 0.0 {
-                return 0.0;
-            }
-            return chance * (self.share(to) - self.share(from)) / safe_so_far;
+/// A window of the future in which displacement is foretold.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    /// What AI has done by now, and what it does in the window.
+    done: f64,
+    step: f64,
+    /// The months from now to the window, and those of the window.
+    before: Vec<MonthOfAdoption>,
+    within: Vec<MonthOfAdoption>,
+}
+
+impl Window {
+    /// The window between two months, seen from the month `now`.
+    pub(super) fn new(adoption: &Adoption, now: u32, from: u32, to: u32) -> Window {
+        Window {
+            done: adoption.share(now),
+            step: adoption.share(to) - adoption.share(from),
+            before: (now..from).map(|month| adoption.month(month)).collect(),
+            within: (from..to).map(|month| adoption.month(month)).collect(),
         }
-        let survival = |mut safe: f64, from: u32, to: u32| {
-            for month in from..to {
-                safe *= 1.0 - self.month(month).hazard(chance, factor);
-            }
-            safe
+    }
+
+    /// The chance of displacement in the window, for somebody who has not been displaced and stays at work.
+    pub(super) fn chance(&self, chance: f64, factor: f64) -> f64 {
+        if factor == 1.0 {
+            // The hazards multiply to a ratio of what is left.
+            let left = 1.0 - chance * self.done;
+            return if left > 0.0 { chance * self.step / left } else { 0.0 };
+        }
+        let survival = |safe: f64, months: &[MonthOfAdoption]| {
+            let go_on = |safe: f64, month: &MonthOfAdoption| safe * (1.0 - month.hazard(chance, factor));
+            months.iter().fold(safe, go_on)
         };
-        let at_beginning = survival(1.0, now, from);
-        at_beginning - survival(at_beginning, from, to)
+        let before = survival(1.0, &self.before);
+        before - survival(before, &self.within)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Given {
     pub title_zh: &'static str,
     /// Its value for those who cannot move.
     pub(super) outside: fn(&Movers) -> f64,
-    pub(super) of: fn(&Movers, usize) -> f64,
+    pub(super) of: fn(&Movers) -> Vec<f64>,
 }
 
 /// A column that goes from the end of one year to the start of the next.
@@ -36,7 +36,21 @@ pub struct Carried {
     pub high: f64,
     /// What it means.
     pub meaning: &'static str,
-    pub(super) of: fn(&Movers, usize) -> f64,
+    pub(super) of: fn(&Movers) -> Vec<f64>,
+}
+
+/// A value for each mover.
+#[inline(always)]
+fn column(movers: &Movers, of: impl Fn(&Movers, usize) -> f64) -> Vec<f64> {
+    (0..movers.len()).map(|at| of(movers, at)).collect()
+}
+
+/// Takes over a value for each mover.
+#[inline(always)]
+fn take_over(movers: &mut Movers, values: &[f64], set: impl Fn(&mut Movers, usize, f64)) {
+    for (at, value) in values.iter().enumerate() {
+        set(movers, at, *value);
+    }
 }
 
 fn truth(holds: bool) -> f64 {
@@ -44,14 +58,15 @@ fn truth(holds: bool) -> f64 {
 }
 
 fn months(movers: &Movers, at: usize, state: State) -> f64 {
-    f64::from(movers.years[at].months[state.place()])
+    f64::from(movers.months[at][state.place()])
 }
 
 macro_rules! given {
     ($($name:ident: $unit:literal, $low:literal ..= $high:literal, $outside:expr, $en:literal, $zh:literal, $of:expr;)*) => {
         /// What a year gives of each person, in this order.
         pub const GIVEN: &[Given] = &[$(Given {
-            name: stringify!($name), unit: $unit, low: $low, high: $high, title_en: $en, title_zh: $zh, outside: $outside, of: $of,
+            name: stringify!($name), unit: $unit, low: $low, high: $high, title_en: $en, title_zh: $zh, outside: $outside,
+            of: |movers| column(movers, $of),
         }),*];
     };
 }
@@ -70,7 +85,7 @@ given! {
     hours_cut_months: "months", 0.0 ..= 12.0, |_| 0.0, "Months' worth of hours cut on short time", "短时工作削减工时折合月数", |m, at| m.years[at].hours_cut;
     wage_factor: "share", 0.0 ..= 1.0, |_| 1.0, "Wage of the new job against one without a scar, mean of its months", "新岗位工资相对无疤痕工资的比例（月均）", |m, at| {
         let months = months(m, at, State::NewJob);
-        if months > 0.0 { m.years[at].wages / months } else { 1.0 }
+        if months > 0.0 { 1.0 - m.years[at].wage_lost / months } else { 1.0 }
     };
     displaced_this_year: "truth", 0.0 ..= 1.0, |_| 0.0, "Lost the work to automation this year", "本年因自动化失去工作", |m, at| truth(m.years[at].month_of_loss > 0);
     displaced_before: "truth", 0.0 ..= 1.0, |_| 0.0, "Lost the work to automation in an earlier year", "往年因自动化失去工作", |m, at| truth(m.years[at].displaced_before);
@@ -88,11 +103,12 @@ macro_rules! carried {
     ($($name:ident: $unit:literal, $low:literal ..= $high:literal, $meaning:literal, $of:expr, $set:expr;)*) => {
         /// Columns that go from the end of one year to the start of the next, in this order; all 0 for those who cannot move.
         pub const CARRIED: &[Carried] = &[$(Carried {
-            name: stringify!($name), unit: $unit, low: $low, high: $high, meaning: $meaning, of: $of,
+            name: stringify!($name), unit: $unit, low: $low, high: $high, meaning: $meaning,
+            of: |movers| column(movers, $of),
         }),*];
 
-        /// What takes over a value of each of them.
-        pub(super) const SETTERS: &[fn(&mut Movers, usize, f64)] = &[$($set),*];
+        /// What takes over each of them.
+        pub(super) const SETTERS: &[fn(&mut Movers, &[f64])] = &[$(|movers, values| take_over(movers, values, $set)),*];
     };
 }
 

@@ -70,16 +70,16 @@ impl Movers {
             if state != before {
                 totals.flows[before.place()][state.place()] += weight;
             }
-            let year = &mut self.years[at];
-            year.months[state.place()] += 1;
-            if state == State::Employed {
-                // Nothing runs in the job of the data.
+            self.months[at][state.place()] += 1;
+            // Nothing else happens at work: most people need no more than this.
+            if state == State::Employed || state == State::NewJob && !self.marked[at] {
                 continue;
             }
+            let year = &mut self.years[at];
             let life = &mut self.lives[at];
             match state {
                 State::NewJob => {
-                    year.wages += 1.0 - life.scar;
+                    year.wage_lost += life.scar;
                     year.reemployed += u8::from(life.displaced);
                     year.retrained += u8::from(life.completed);
                     life.scar *= self.scar_left;

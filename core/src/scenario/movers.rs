@@ -54,10 +54,9 @@ pub(super) struct Life {
 /// What the year has been like so far, and what stood at its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct OfYear {
-    pub(super) months: [u8; 10],
     pub(super) hours_cut: f64,
-    /// Sum of the wage factors of the months in a new job.
-    pub(super) wages: f64,
+    /// Sum of the scars of the months in a new job.
+    pub(super) wage_lost: f64,
     pub(super) month_of_loss: u8,
     pub(super) retrained: u8,
     pub(super) reemployed: u8,
@@ -138,7 +137,11 @@ pub(super) struct Movers {
     pub(super) draws: Vec<f64>,
     /// The chance so far of not having been displaced.
     pub(super) survival: Vec<f64>,
+    /// Whether a new job has more to it than its months: after a displacement or training.
+    pub(super) marked: Vec<bool>,
     pub(super) lives: Vec<Life>,
+    /// Months of the year in each state.
+    pub(super) months: Vec<[u8; 10]>,
     pub(super) years: Vec<OfYear>,
 
     /// Those in a spell out of work.
@@ -196,6 +199,7 @@ impl Movers {
             life.displaced = true;
             life.scar = scar;
             self.exposed[at] = false;
+            self.marked[at] = true;
             self.displaced += weight;
             self.years[at].month_of_loss = (month - self.first_month + 1) as u8;
         } else if life.displaced && lost == State::NewJob {
@@ -264,6 +268,7 @@ impl Movers {
         (self.searching, self.searching_before, self.displaced, self.replaced) = (0, 0, 0, 0);
         for at in 0..self.len() {
             let (weight, life) = (self.weight(at), &self.lives[at]);
+            self.marked[at] = life.displaced || life.completed;
             if life.in_spell {
                 self.idle.push(at as u32);
             }

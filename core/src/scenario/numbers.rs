@@ -147,9 +147,9 @@ impl Numbers {
     }
 }
 
-/// Whether a value lies in a range; truths, counts and states are whole. NaN lies in none.
+/// Whether a value lies in a range; truths, counts and states are whole and not negative. NaN lies in none.
 pub(super) fn allowed(unit: &str, low: f64, high: f64, value: f64) -> bool {
-    value >= low && value <= high && (!matches!(unit, "truth" | "count") || value == libm::rint(value))
+    value >= low && value <= high && (!matches!(unit, "truth" | "count") || value == f64::from(value as u32))
 }
 
 /// Writes the list of columns and the struct that holds them for the movers.

@@ -23,6 +23,7 @@ impl Movers {
                     let draw = self.streams.completion.uniform(self.ids[at], life.spells);
                     if draw < numbers.training_completion {
                         life.completed = true;
+                        self.marked[at] = true;
                         life.since_training = 0;
                         life.factors = training_factors(
                             &self.durations,

@@ -1,6 +1,6 @@
 //! The start of a year: columns are read and checked, and the first year's states given a past.
 
-use super::adoption::Adoption;
+use super::adoption::{Adoption, Window};
 use super::durations::Durations;
 use super::given::{CARRIED, GIVEN, SETTERS};
 use super::movers::{Life, Movers, OfYear, Streams, whole};
@@ -83,7 +83,9 @@ impl Movers {
             state,
             exposed: vec![false; count],
             survival: vec![1.0; count],
+            marked: vec![false; count],
             lives: vec![Life::default(); count],
+            months: vec![[0; 10]; count],
             years: vec![OfYear::default(); count],
             idle: Vec::with_capacity(count),
             hits: Vec::with_capacity(count),
@@ -103,19 +105,21 @@ impl Movers {
             (0..count).for_each(|at| movers.give_a_past(at));
         }
         movers.count();
-        (0..count).for_each(|at| movers.foresee(at));
+        let from = year.first_month + whole(numbers.forecast_from);
+        let to = year.first_month + whole(numbers.forecast_to);
+        let window = Window::new(&movers.adoption, year.first_month, from, to);
+        (0..count).for_each(|at| movers.foresee(at, &window));
         Ok(movers)
     }
 
     /// Takes over where the year before has left everybody.
     fn continue_from(&mut self, parts: &[Part<'_>]) -> Result<(), LifeError> {
-        for at in 0..self.len() {
-            let (part, row) = self.places[at];
-            let Some(columns) = &parts[part as usize].carried else {
-                continue;
-            };
-            for ((carried, set), column) in CARRIED.iter().zip(SETTERS).zip(columns) {
-                let value = column[row as usize];
+        let mut values = Vec::with_capacity(self.len());
+        for (index, (carried, set)) in CARRIED.iter().zip(SETTERS).enumerate() {
+            values.clear();
+            for &(part, row) in &self.places {
+                let columns = parts[part as usize].carried.as_ref();
+                let value = columns.map_or(0.0, |columns| columns[index][row as usize]);
                 if !allowed(carried.unit, carried.low, carried.high, value) {
                     return Err(LifeError::Person {
                         name: carried.name,
@@ -126,8 +130,9 @@ impl Movers {
                         high: carried.high,
                     });
                 }
-                set(self, at, value);
+                values.push(value);
             }
+            set(self, &values);
         }
         Ok(())
     }
@@ -167,16 +172,14 @@ impl Movers {
     }
 
     /// What stands at the beginning of the year, and how likely displacement looks from there.
-    fn foresee(&mut self, at: usize) {
+    fn foresee(&mut self, at: usize, window: &Window) {
         let (numbers, first) = (&self.numbers, self.first_month);
         let life = &self.lives[at];
         let chance = self.persons.chance[at];
         self.exposed[at] = self.persons.in_scope[at] > 0.0 && chance > 0.0 && !life.displaced && !life.spared;
         let at_risk = self.at_risk(at);
         let predicted = if at_risk {
-            let (from, to) = (first + whole(numbers.forecast_from), first + whole(numbers.forecast_to));
-            let factor = self.persons.separation_factor[at];
-            let right = self.adoption.chance_between(chance, factor, first, from, to);
+            let right = window.chance(chance, self.persons.separation_factor[at]);
             let draw = self.streams.forecast.uniform(self.ids[at], first);
             let told = right * (1.0 + numbers.forecast_error * (2.0 * draw - 1.0));
             if told > 1.0 {
@@ -211,16 +214,25 @@ impl Movers {
                 carried: CARRIED.iter().map(|_| vec![0.0; part.ids.len()]).collect(),
             })
             .collect();
-        for (at, &(part, row)) in self.places.iter().enumerate() {
-            let (of_part, row) = (&mut lived[part as usize], row as usize);
-            for (given, column) in GIVEN.iter().zip(&mut of_part.given) {
-                column[row] = (given.of)(&self, at);
-            }
-            for (carried, column) in CARRIED.iter().zip(&mut of_part.carried) {
-                column[row] = (carried.of)(&self, at);
-            }
+        for (index, given) in GIVEN.iter().enumerate() {
+            let columns = lived.iter_mut().map(|part| &mut part.given[index]);
+            lay(&(given.of)(&self), &self.places, columns);
+        }
+        for (index, carried) in CARRIED.iter().enumerate() {
+            let columns = lived.iter_mut().map(|part| &mut part.carried[index]);
+            lay(&(carried.of)(&self), &self.places, columns);
         }
         lived
+    }
+}
+
+/// Lays the values of the movers, who stand part by part, into a column of each part.
+fn lay<'a>(values: &[f64], places: &[(u32, u32)], columns: impl Iterator<Item = &'a mut Vec<f64>>) {
+    let mut rest = values.iter().zip(places).peekable();
+    for (at, column) in columns.enumerate() {
+        while let Some((value, place)) = rest.next_if(|(_, place)| place.0 as usize == at) {
+            column[place.1 as usize] = *value;
+        }
     }
 }
 

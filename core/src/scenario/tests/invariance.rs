@@ -138,11 +138,11 @@ fn nobody_is_lost_and_months_add_up() {
         );
     }
     for year in &years {
-        for at in 0..world.ids.len() {
+        for (at, outside) in outside.iter().enumerate() {
             let months = STATES[1..].iter().fold(0.0, |sum, state| {
                 sum + given(year, &format!("months_{}", state.name()))[at]
             });
-            assert_eq!(months, if outside[at] { 0.0 } else { 12.0 });
+            assert_eq!(months, if *outside { 0.0 } else { 12.0 });
         }
         for (given, column) in GIVEN.iter().zip(&year.given) {
             assert!(

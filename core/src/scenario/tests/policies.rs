@@ -136,11 +136,11 @@ fn public_jobs_go_to_those_who_waited_and_end() {
     assert_eq!((public(3), public(4)), (0, 100 << EXPONENT));
     assert!((0..36).all(|at| public(at) <= 100 << EXPONENT));
     let wants = world.column("takes_public_job").clone();
-    for at in 0..1_000 {
+    for (at, wants) in wants.iter().enumerate() {
         let months = years
             .iter()
             .fold(0.0, |sum, year| sum + given(year, "months_public_job")[at]);
-        assert!(months <= 6.0 && (wants[at] == 1.0 || months == 0.0));
+        assert!(months <= 6.0 && (*wants == 1.0 || months == 0.0));
     }
     // All who want one get one: about 450 persons, 100 at a time for six months.
     assert_eq!(public(35), 0);
@@ -185,15 +185,12 @@ fn the_old_retire_and_others_give_up() {
         .set("exit_after", 6.0);
     let (years, _) = world.live(1);
     let ages = world.column("age").clone();
-    for at in 0..2_000 {
+    for (at, age) in ages.iter().enumerate() {
         let (retired, inactive) = (
             given(&years[0], "months_retired")[at],
             given(&years[0], "months_inactive")[at],
         );
-        assert_eq!(
-            (retired, inactive),
-            if ages[at] > 60.0 { (11.0, 0.0) } else { (0.0, 6.0) }
-        );
+        assert_eq!((retired, inactive), if *age > 60.0 { (11.0, 0.0) } else { (0.0, 6.0) });
     }
     // Those who were not displaced neither retire nor give up.
     world.person("chance", 0.0).person("separation", 1.0);

@@ -63,10 +63,14 @@ fn the_factors_solve_the_points_exactly_where_they_can() {
                 trained *= 1.0 - chance * factors[year];
                 difference += untrained - trained;
             }
-            assert!(
-                (100.0 * difference / 12.0 - points).abs() < 1e-5,
-                "{finding} {year} {factors:?}"
-            );
+            let found = 100.0 * difference / 12.0;
+            // Of the quicker ones too few are left in the third year, even for the largest factor.
+            let reached = if (finding, year) == (0.1, 2) {
+                factors[2] == 2.0 && found < *points
+            } else {
+                (found - points).abs() < 1e-5
+            };
+            assert!(reached, "{finding} {year} {factors:?} {found}");
         }
     }
     // Where jobs are found fast nobody is left for whom a factor could do much.
