@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn it_is_the_definition() {
-        for n in [1, 7, 30, 200] {
+        for n in [1u32, 7, 30, 200] {
             for k in [1, n / 2 + 1, (4 * n).div_ceil(5), n] {
                 for mean in [0.05, 0.5, 0.75, 0.95] {
                     for correlation in [0.001, 0.1, 0.5, 0.9] {
