@@ -148,7 +148,8 @@ fn prevention_costs_more_the_more_it_offers() {
     rises(name, &[], "course_cost", &["0", "1000", "3000"]);
     rises(name, &[], "course_hours", &["120", "121", "160", "400"]);
     rises(name, &[], "agreement_supplement", &["0", "0.05", "0.5"]);
-    rises(name, &[], "older_from", &["70", "45", "30"]);
+    let all = "trained_share = { none = 1, under_50 = 1, from_50_to_499 = 1, from_500 = 1 }";
+    rises(name, &[all], "older_from", &["70", "45", "30"]);
     rises(name, &["scheme = \"both\""], "risk_trained_share", &["0", "0.1", "0.5"]);
     rises(name, &["scheme = \"both\""], "risk_threshold", &["1", "0.5", "0"]);
     rises(name, &[], "scheme", &["\"by_size\"", "\"both\""]);
@@ -230,7 +231,7 @@ fn shocked(catalog: &Catalog, parts: &[Population], added: &[&str], set: &[(&str
     let set: BTreeMap<&str, &str> = set.iter().copied().collect();
     let lines: Vec<String> = set.iter().map(|(key, value)| format!("\"{key}\" = {value}")).collect();
     let text = format!(
-        "format = 1\nname = \"training\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n[reform]\nadd = {added:?}\n[reform.set]\n{}\n",
+        "format = 1\nname = \"training\"\nsystem = \"stylised\"\nyear = 2025\nscenario = {{ name = \"ai-central\", set = {{ displaced_share = 0.4 }} }}\n[reform]\nadd = {added:?}\n[reform.set]\n{}\n",
         lines.join("\n")
     );
     results(catalog, parts, &text)
@@ -240,7 +241,7 @@ fn shocked(catalog: &Catalog, parts: &[Population], added: &[&str], set: &[(&str
 fn a_forecast_knows_neither_the_law_nor_who_is_displaced() {
     let catalog = catalog();
     let parts = people(&catalog, "stylised");
-    let threshold = ("training_voucher.threshold", "0.08");
+    let threshold = ("training_voucher.threshold", "0.4");
     let alone = shocked(&catalog, &parts, &["training_voucher"], &[threshold]);
     let cost = of(&alone, "training_voucher");
     assert!(cost > 0.0);
