@@ -343,6 +343,7 @@ fn formula() -> impl Strategy<Value = String> {
             Just("clip"),
             Just("withdraw"),
             Just("phase_in"),
+            Just("beta_binomial_at_least"),
             Just("code"),
             Just("largest"),
             Just("spouse")
@@ -361,7 +362,7 @@ fn formula() -> impl Strategy<Value = String> {
             (inner.clone(), binary, inner.clone()).prop_map(|(a, operator, b)| format!("({a} {operator} {b})")),
             (unary, inner.clone()).prop_map(|(operator, a)| format!("({operator}{a})")),
             (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a} if {b} else {c})")),
-            (function, proptest::collection::vec(inner.clone(), 1..4))
+            (function, proptest::collection::vec(inner.clone(), 1..5))
                 .prop_map(|(name, arguments)| format!("{name}({})", arguments.join(", "))),
             (aggregate, inner.clone()).prop_map(|(name, a)| format!("{name}({a})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("sum({a} where {b})")),

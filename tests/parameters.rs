@@ -42,6 +42,43 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "learning_account.deadweight",
         "it splits what is used into extra courses and others",
     ),
+    ("training_voucher.gap_share", "a scenario reads it"),
+    ("training_voucher.separation_ratio", "it makes expected jobs kept"),
+    ("training_voucher.months_out", "it makes expected months at work"),
+    ("training_voucher.finding_effect", "it makes expected months at work"),
+    ("training_voucher.effect_months", "it makes expected months at work"),
+    ("training_voucher.wage_scar", "it makes expected pay"),
+    ("training_voucher.scar_avoided", "it makes expected pay"),
+    (
+        "order_training_subsidy.deadweight",
+        "it splits hires into extra jobs and others",
+    ),
+    (
+        "training_cost_subsidy.deadweight",
+        "it splits training into extra training and other",
+    ),
+    ("training_cost_subsidy.kept_share", "a scenario reads it"),
+    (
+        "public_training_programme.job_change_share",
+        "it makes expected changes of job",
+    ),
+    (
+        "public_training_programme.deadweight",
+        "it splits changes of job into extra ones and others",
+    ),
+    ("public_training_programme.employment_effect", "a scenario reads it"),
+    (
+        "public_training_programme.first_served",
+        "places are enough for the people of this test, or there is none",
+    ),
+    (
+        "provider_outcome_payment.deadweight",
+        "it splits placements into extra ones and others",
+    ),
+    (
+        "train_or_pay_levy.relabelled_share",
+        "it splits training into extra training and other",
+    ),
 ];
 
 #[test]

@@ -7,8 +7,10 @@
 //! * [`tie`]: rows of equal key told apart, for exact quantiles.
 //! * [`draws`]: random draws that are pure functions of what they are for.
 //! * [`scramble`]: stratified draws of which any one can be made alone.
+//! * [`beta_binomial`]: chances of a number of successes among trials that share their luck.
 //! * [`math`]: exponential, logarithm, power and normal quantile, from `libm` rather than from the platform.
 
+pub mod beta_binomial;
 pub mod draws;
 pub mod grid;
 pub(crate) mod lanes;

@@ -111,7 +111,7 @@ pub(crate) fn check_name(collector: &Collector, path: &str, name: &str, span: &S
 }
 
 /// Words of the language, which name nothing else.
-pub(crate) const RESERVED: [&str; 35] = [
+pub(crate) const RESERVED: [&str; 36] = [
     "and",
     "or",
     "not",
@@ -136,6 +136,7 @@ pub(crate) const RESERVED: [&str; 35] = [
     "per_year",
     "withdraw",
     "phase_in",
+    "beta_binomial_at_least",
     "sum",
     "count",
     "any",

@@ -298,6 +298,7 @@ fn step(
         }
         Step::Select(a, b, c) => kernel::select(out, finish, get(a), get(b), get(c)),
         Step::Ratio(a, b, c) => kernel::ratio(out, finish, get(a), get(b), get(c)),
+        Step::BetaBinomialAtLeast(inputs) => kernel::beta_binomial_at_least(out, inputs.map(get)),
         Step::Round(rounding, a, b) => kernel::round(out, rounding, get(a), get(b)),
         Step::Lookup { base, length, index } => {
             kernel::lookup(out, &slots[base as usize..(base + length) as usize], get(index))
@@ -574,6 +575,7 @@ pub(crate) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<
             Operation::Binary(operation, a, b) => kernel::binary(&mut out, operation, Finish::Plain, get(a), get(b)),
             Operation::Select(a, b, c) => kernel::select(&mut out, Finish::Plain, get(a), get(b), get(c)),
             Operation::Ratio(a, b, c) => kernel::ratio(&mut out, Finish::Plain, get(a), get(b), get(c)),
+            Operation::BetaBinomialAtLeast(inputs) => kernel::beta_binomial_at_least(&mut out, inputs.map(get)),
             Operation::Round(rounding, a, b) => kernel::round(&mut out, rounding, get(a), get(b)),
             Operation::Lookup { base, length, index } => {
                 kernel::lookup(&mut out, &slots[base as usize..(base + length) as usize], get(index))

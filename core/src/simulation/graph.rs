@@ -113,6 +113,8 @@ pub enum Operation {
     Select(NodeId, NodeId, NodeId),
     /// a / b, or c where b is 0.
     Ratio(NodeId, NodeId, NodeId),
+    /// The chance that at least the second of the first succeed, with a mean and a correlation.
+    BetaBinomialAtLeast([NodeId; 4]),
     /// a to a multiple of b.
     Round(Rounding, NodeId, NodeId),
     /// The slot `base` + index, the last when the index lies beyond.
@@ -437,6 +439,7 @@ impl Graph {
             | SumByPointer(_, a) => vec![a],
             Binary(_, a, b) | Round(_, a, b) | Share(a, b) | AtSpouse(a, b) | AtPointer(_, a, b) => vec![a, b],
             Select(a, b, c) | Ratio(a, b, c) => vec![a, b, c],
+            Operation::BetaBinomialAtLeast(inputs) => inputs.to_vec(),
             Lookup { index, .. } => vec![index],
             Schedule { argument, index, .. } => std::iter::once(argument).chain(index).collect(),
             Members {

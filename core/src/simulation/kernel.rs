@@ -5,6 +5,7 @@
 
 use super::fuse::{Finish, Product};
 use super::graph::{BinaryOperation, Rounding};
+use crate::numeric::beta_binomial;
 use crate::numeric::grid::to_grid;
 
 /// Half of 1/10000: amounts of money closer than this are equal.
@@ -188,6 +189,20 @@ pub(super) fn ratio(out: &mut [f64], finish: Finish, a: Values<'_>, b: Values<'_
         } else {
             quotient
         };
+    }
+}
+
+pub(super) fn beta_binomial_at_least(out: &mut [f64], inputs: [Values<'_>; 4]) {
+    let chance = |row: usize| {
+        let [trials, wanted, mean, correlation] = inputs.map(|input| input.at(row));
+        beta_binomial::beta_binomial_at_least(trials, wanted, mean, correlation)
+    };
+    if inputs.iter().all(|input| matches!(input, Values::Same(_))) {
+        out.fill(chance(0));
+        return;
+    }
+    for (row, out) in out.iter_mut().enumerate() {
+        *out = chance(row);
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) enum Step {
     Product(Product, Operand, Operand, Operand),
     Select(Operand, Operand, Operand),
     Ratio(Operand, Operand, Operand),
+    BetaBinomialAtLeast([Operand; 4]),
     Round(Rounding, Operand, Operand),
     Lookup {
         base: u32,
@@ -198,6 +199,7 @@ impl Plan {
                 Operation::Binary(operation, a, b) => Step::Binary(operation, place(a), place(b)),
                 Operation::Select(a, b, c) => Step::Select(place(a), place(b), place(c)),
                 Operation::Ratio(a, b, c) => Step::Ratio(place(a), place(b), place(c)),
+                Operation::BetaBinomialAtLeast(inputs) => Step::BetaBinomialAtLeast(inputs.map(place)),
                 Operation::Round(rounding, a, b) => Step::Round(rounding, place(a), place(b)),
                 Operation::Lookup { base, length, index } => Step::Lookup {
                     base,

@@ -8,7 +8,7 @@ use crate::simulation::{BinaryOperation, Level, Operation, PERSON, Rounding};
 use crate::system::ColumnKind;
 
 /// The functions of the language with the form in which each is called.
-pub(super) const FUNCTIONS: [(&str, &str); 20] = [
+pub(super) const FUNCTIONS: [(&str, &str); 21] = [
     ("min", "min(a, b, …)"),
     ("max", "max(a, b, …)"),
     ("clip", "clip(x, lowest, highest)"),
@@ -21,6 +21,7 @@ pub(super) const FUNCTIONS: [(&str, &str); 20] = [
     ("per_year", "per_year(money_a_month)"),
     ("withdraw", "withdraw(full, income, start, rate)"),
     ("phase_in", "phase_in(x, rate, cap)"),
+    ("beta_binomial_at_least", super::chance::FORM),
     ("sum", "sum(person.x where condition)"),
     ("count", "count(condition)"),
     ("any", "any(condition)"),
@@ -219,6 +220,7 @@ impl<'a> Compiler<'a> {
                     );
                     return self.extreme_of(context, false, &cap_value, &phased, cap, x);
                 }
+                "beta_binomial_at_least" => return self.beta_binomial_at_least(context, arguments, span),
                 "sum" | "count" | "any" | "all" | "largest" | "smallest" => {
                     return self.aggregate(context, name, arguments, condition, by, span);
                 }

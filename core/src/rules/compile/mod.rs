@@ -4,6 +4,7 @@
 mod aggregate;
 mod builtin;
 mod category;
+mod chance;
 mod change;
 mod code;
 mod column;
