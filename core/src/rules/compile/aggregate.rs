@@ -346,6 +346,8 @@ impl<'a> Compiler<'a> {
             return self.wrong_form(context, span, "the total of the population", "total(person.x)");
         };
         let mut inner = context.clone();
+        // What one member of a household does changes no total.
+        inner.law = self.still(context.law);
         if context.level != PERSON {
             inner.members = true;
         }
