@@ -269,14 +269,13 @@ fn a_place_is_taken_exactly_where_the_household_is_better_off() {
     let file = catalog.instrument("public_employment").expect("the instrument is there");
     // The same job, taken by whoever is offered it.
     let lines = file.text.lines().filter(|line| !line.starts_with("if_better_off"));
-    let forced = lines.map(|line| if line == "[take_up]" { "[take_up]\nrate = 1" } else { line });
     let least = "least_gain = { unit";
     // What only a claim reads would be read by nobody.
-    let forced: Vec<&str> = forced.filter(|line| !line.starts_with(least)).collect();
+    let forced: Vec<&str> = lines.filter(|line| !line.starts_with(least)).collect();
     let forced = forced.join("\n");
-    let wage = |name: &str| column(&catalog, Some(&forced), "", &parts, name);
-    let (with, offered) = (wage("disposable_income"), wage("public_employment"));
-    let without = column(&catalog, Some(&forced), "", &parts, "disposable_income_baseline");
+    let given = |name: &str| column(&catalog, Some(&forced), "", &parts, name);
+    let (with, offered) = (given("disposable_income"), given("public_employment"));
+    let without = given("disposable_income_baseline");
     for share in ["0", "0.1", "0.4"] {
         let taken = column(
             &catalog,

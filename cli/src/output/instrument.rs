@@ -62,6 +62,10 @@ pub fn page(place: &str, set: &[Assignment], instrument: &Instrument) -> String 
             line("claimed", &text);
         }
     }
+    if !instrument.becomes.is_empty() {
+        let columns: Vec<&str> = instrument.becomes.iter().map(|change| change.column.as_str()).collect();
+        line("changes", &columns.join(", "));
+    }
     if let Some(capacity) = &instrument.capacity {
         let limit = capacity
             .places
