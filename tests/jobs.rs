@@ -115,7 +115,10 @@ fn costed(catalog: &Catalog, probe: &Probe, parts: &[Population], lines: &[&str]
     add.push(probe.name);
     // A later line of the same parameter takes the place of an earlier one.
     let mut set: Vec<&str> = Vec::new();
-    for line in std::iter::once(&probe.paying).chain(lines).filter(|line| !line.is_empty()) {
+    for line in std::iter::once(&probe.paying)
+        .chain(lines)
+        .filter(|line| !line.is_empty())
+    {
         let key = line.split(" = ").next();
         set.retain(|known| known.split(" = ").next() != key);
         set.push(line);
@@ -209,7 +212,11 @@ fn with(people: &People, numbers: &[(&str, f64)], words: &[(&str, &str)], truths
 #[test]
 fn where_everybody_loses_the_work_each_runs_and_the_books_balance() {
     let catalog = catalog();
-    let numbers = [("earnings", 0.0), ("self_employment_income", 0.0), ("unemployed_months", 12.0)];
+    let numbers = [
+        ("earnings", 0.0),
+        ("self_employment_income", 0.0),
+        ("unemployed_months", 12.0),
+    ];
     let everybody = with(
         &people(5),
         &numbers,
@@ -223,7 +230,12 @@ fn where_everybody_loses_the_work_each_runs_and_the_books_balance() {
     let all: Vec<&str> = PROBES
         .iter()
         .map(|probe| probe.name)
-        .chain(["ai_levy", "levy_incidence_capital", "levy_incidence_wages", "levy_profit_tax_relief"])
+        .chain([
+            "ai_levy",
+            "levy_incidence_capital",
+            "levy_incidence_wages",
+            "levy_profit_tax_relief",
+        ])
         .collect();
     let text = format!(
         "format = 1\nname = \"all\"\nsystem = \"stylised\"\nyear = 2025\n[reform]\nadd = {all:?}\n[options]\nattribution = \"stacked\"\n"
@@ -254,7 +266,10 @@ fn column(catalog: &Catalog, own: Option<&str>, lines: &str, parts: &[Population
         "format = 1\nname = \"jobs\"\nsystem = \"stylised\"\nyear = 2025\n[reform]\nadd = [\"public_employment\"]\n[reform.set]\n\"public_employment.where_offered\" = \"everywhere\"\n{lines}\n"
     );
     let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
-    let find = |file: &str| own.filter(|_| file == "public_employment.toml").map(|text| source(file, text));
+    let find = |file: &str| {
+        own.filter(|_| file == "public_employment.toml")
+            .map(|text| source(file, text))
+    };
     let prepared = prepare(&study, catalog, &find, &[], None).unwrap_or_else(|found| panic!("{found:#?}"));
     let costing = cost(&prepared, parts, &|_, _| true).unwrap_or_else(|found| panic!("{found:#?}"));
     let microdata = costing.microdata(&|_, _| true).expect("the law runs");
@@ -266,7 +281,9 @@ fn column(catalog: &Catalog, own: Option<&str>, lines: &str, parts: &[Population
 fn a_place_is_taken_exactly_where_the_household_is_better_off() {
     let catalog = catalog();
     let parts = [population(&one_candidate_each(9))];
-    let file = catalog.instrument("public_employment").expect("the instrument is there");
+    let file = catalog
+        .instrument("public_employment")
+        .expect("the instrument is there");
     // The same job, taken by whoever is offered it.
     let lines = file.text.lines().filter(|line| !line.starts_with("if_better_off"));
     let least = "least_gain = { unit";
@@ -328,7 +345,10 @@ fn the_basic_income_and_the_negative_income_tax_of_the_packages_leave_equal_inco
         let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("the package is sound");
         let costing = cost(&prepared, &parts, &|_, _| true).expect("the package runs");
         let microdata = costing.microdata(&|_, _| true).expect("the law runs");
-        let found = microdata.columns.into_iter().find(|column| column.name == "disposable_income");
+        let found = microdata
+            .columns
+            .into_iter()
+            .find(|column| column.name == "disposable_income");
         (costing.results.net_cost, found.expect("the column is there").values)
     };
     let (basic, incomes) = income("ubi-vs-nit");
@@ -370,17 +390,41 @@ fn what_cannot_be_tried_or_changed_is_refused() {
         )
     };
     let cases = [
-        ("[take_up]\nif_better_off = { by = \"0\", measure = \"disposable_income\" }", "", None),
-        ("[take_up]\nif_better_off = { by = 0, measure = \"disposable_income\" }", "", None),
-        ("[take_up]\nif_better_off = { by = \"0.1\", measure = \"disposable_income\" }", "", Some("unit-mismatch")),
-        ("[take_up]\nif_better_off = { by = \"0\", measure = \"happiness\" }", "", Some("unknown-name")),
+        (
+            "[take_up]\nif_better_off = { by = \"0\", measure = \"disposable_income\" }",
+            "",
+            None,
+        ),
+        (
+            "[take_up]\nif_better_off = { by = 0, measure = \"disposable_income\" }",
+            "",
+            None,
+        ),
+        (
+            "[take_up]\nif_better_off = { by = \"0.1\", measure = \"disposable_income\" }",
+            "",
+            Some("unit-mismatch"),
+        ),
+        (
+            "[take_up]\nif_better_off = { by = \"0\", measure = \"happiness\" }",
+            "",
+            Some("unknown-name"),
+        ),
         ("[take_up]\nif_better_off = { by = \"0\" }", "", Some("missing-key")),
         ("[take_up]\ndraw = \"age\"", "", Some("missing-key")),
         ("[becomes]\nearnings = \"earnings + own\"", "", None),
         ("[becomes]\nearnings = \"age\"", "", Some("unit-mismatch")),
         ("[becomes]\nearning = \"earnings\"", "", Some("unknown-name")),
-        ("[becomes]\nunemployed_months = \"13 + 0 * unemployed_months\"", "", Some("out-of-range")),
-        ("[becomes]\nhours_per_week = \"hours_per_week + 160\"", "", Some("column-out-of-range")),
+        (
+            "[becomes]\nunemployed_months = \"13 + 0 * unemployed_months\"",
+            "",
+            Some("out-of-range"),
+        ),
+        (
+            "[becomes]\nhours_per_week = \"hours_per_week + 160\"",
+            "",
+            Some("column-out-of-range"),
+        ),
         ("[becomes]\nearnings = \"market_income\"", "", Some("cycle")),
         ("", "\"own.payer\" = \"government.local\"", None),
         ("", "\"own.payer\" = \"government.locl\"", Some("unknown-choice")),

@@ -350,7 +350,9 @@ impl Instrument {
 
     /// Whether it is claimed only where the household is better off.
     pub fn is_tried(&self) -> bool {
-        self.take_up.as_ref().is_some_and(|take_up| take_up.if_better_off.is_some())
+        self.take_up
+            .as_ref()
+            .is_some_and(|take_up| take_up.if_better_off.is_some())
     }
 
     /// The parameter of that name.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::expression::{Expression, ExpressionKind, Formula};
 use super::instrument::{
-    BetterOff,
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction, TakeUp,
+    BetterOff, Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction,
+    TakeUp,
 };
 use super::read_common::sound;
 use super::read_rule::read_formula;

@@ -51,7 +51,10 @@ impl Compiler<'_> {
         let laws = self.laws;
         let mut limits = Vec::new();
         let files = 0..laws[law].instruments.len();
-        for (at, change) in files.flat_map(|at| self.instrument(law, at).changes().iter().map(move |own| (at, own))).collect::<Vec<_>>() {
+        for (at, change) in files
+            .flat_map(|at| self.instrument(law, at).changes().iter().map(move |own| (at, own)))
+            .collect::<Vec<_>>()
+        {
             let file = self.instrument(law, at);
             let column = laws[law].system.column(&change.column);
             let Some((column, range)) = column.and_then(|column| Some((column, column.range?))) else {
@@ -163,10 +166,7 @@ impl CompiledLimit {
             line: None,
             column: None,
             span: None,
-            message: format!(
-                "{} changes `{}` to values outside its range",
-                self.file, self.column
-            ),
+            message: format!("{} changes `{}` to values outside its range", self.file, self.column),
             found: format!("{weight} {units} with such a value"),
             allowed: format!("{low} to {high}"),
             remedy: "hold the formula to the range with max and min, or check the parameters that it reads".to_string(),

@@ -2,8 +2,8 @@
 
 use super::{Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Source, Span};
-use crate::rules::instrument::{Capacity, Period};
 use crate::rules::instrument::Texts;
+use crate::rules::instrument::{Capacity, Period};
 use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
@@ -446,14 +446,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The rationing of what is claimed.
-    fn ration(
-        &mut self,
-        law: usize,
-        at: usize,
-        capacity: &'a Capacity,
-        value: &Typed,
-        level: Level,
-    ) -> Option<Ration> {
+    fn ration(&mut self, law: usize, at: usize, capacity: &'a Capacity, value: &Typed, level: Level) -> Option<Ration> {
         let instrument = self.instrument(law, at);
         let zero = self.number(0.0);
         let value_node = self.spread_rows(value, level);

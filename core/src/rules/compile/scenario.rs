@@ -264,7 +264,9 @@ impl<'a> Compiler<'a> {
         let mut cell = self.graph.constant(0.0);
         let mut length = 1u32;
         for (name, span) in &selection.by {
-            let column = system.column(name).map(|column| self.column_of_data(law, column, Stage::Data));
+            let column = system
+                .column(name)
+                .map(|column| self.column_of_data(law, column, Stage::Data));
             let value = match column {
                 Some(value) => value?,
                 None => {

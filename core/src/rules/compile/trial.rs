@@ -166,14 +166,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether each unit that is asked gains enough.
-    fn takes(
-        &mut self,
-        law: usize,
-        at: usize,
-        gain: &'a BetterOff,
-        asked: &[NodeId],
-        level: Level,
-    ) -> Option<NodeId> {
+    fn takes(&mut self, law: usize, at: usize, gain: &'a BetterOff, asked: &[NodeId], level: Level) -> Option<NodeId> {
         let least = self.side_formula(law, at, &gain.by, "take_up.if_better_off.by", level)?;
         let file = self.instrument(law, at);
         if !least.is_number() || (!least.is_money() && least.kind != Type::Zero) {
@@ -207,12 +200,16 @@ impl<'a> Compiler<'a> {
             let more = self.graph.add(more, own);
             let more = self.seen_by(more, own, level);
             gained = self.graph.add(Operation::Select(*asked, more, gained), level);
-            any = self.graph.add(Operation::Binary(BinaryOperation::Or, any, *asked), level);
+            any = self
+                .graph
+                .add(Operation::Binary(BinaryOperation::Or, any, *asked), level);
         }
         let gained = Typed::new(gained, Type::Number(Unit::MONEY), level);
         let enough = Operation::Binary(BinaryOperation::MoneyLessOrEqual, least.node, gained.node);
         let enough = self.graph.add(enough, level);
-        let takes = self.graph.add(Operation::Binary(BinaryOperation::And, any, enough), level);
+        let takes = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::And, any, enough), level);
         self.record_step(
             law,
             at,
@@ -221,10 +218,7 @@ impl<'a> Compiler<'a> {
             "",
             &format!("{} <= gain of {measure}", gain.by.text),
             &Typed::new(takes, Type::Truth, level),
-            vec![
-                (gain.by.text.clone(), least),
-                (format!("gain of {measure}"), gained),
-            ],
+            vec![(gain.by.text.clone(), least), (format!("gain of {measure}"), gained)],
         );
         Some(takes)
     }
