@@ -3,16 +3,30 @@
 use commonweal_core::costing::{Costing, Prepared, cost, prepare};
 use commonweal_core::population::Population;
 use commonweal_core::rules::Instrument;
-use commonweal_core::system::{Catalog, Study};
+use commonweal_core::system::{Catalog, Study, System};
 use commonweal_tests::people::People;
 use commonweal_tests::{catalog, nothing_beside, source};
 
-/// The names of the common instruments that are no law of a system.
+/// Whether an instrument, or one that it reads, changes columns that the system works out itself.
+fn changes_what_is_derived(catalog: &Catalog, system: &System, name: &str) -> bool {
+    let file = catalog.instrument(name).expect("the instrument is there");
+    let instrument = Instrument::read(file).expect("the instrument is sound");
+    let derived = |column: &str| system.column(column).is_some_and(|column| column.derived);
+    instrument.becomes.iter().any(|change| derived(&change.column))
+        || instrument
+            .uses
+            .iter()
+            .filter(|(used, _)| catalog.instrument(used).is_some())
+            .any(|(used, _)| changes_what_is_derived(catalog, system, used))
+}
+
+/// The names of the common instruments that are no law of a system, and can be.
 fn spare(catalog: &Catalog, system: &str) -> Vec<String> {
     let law = catalog.system(system).expect("the system is sound");
     catalog
         .instrument_names()
         .filter(|name| !law.instruments.iter().any(|instrument| instrument.name == *name))
+        .filter(|name| !changes_what_is_derived(catalog, &law, name))
         .map(str::to_string)
         .collect()
 }

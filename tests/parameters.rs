@@ -38,6 +38,26 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "ai_levy.profit_tax_rate",
         "levy_incidence_capital and levy_profit_tax_relief read it",
     ),
+    ("working_time_reduction.usual_hours", "a scenario reads it"),
+    ("working_time_reduction.hires_rate", "a scenario reads it"),
+    ("working_time_reduction.displaced_share", "a scenario reads it"),
+    ("employment_subsidy_employers.elasticity", "a scenario reads it"),
+    (
+        "employment_subsidy_employers.contribution_rate",
+        "it tells the cost of an extra job",
+    ),
+    ("employment_subsidy_employers.mean_labour_cost", "a scenario reads it"),
+    ("employment_subsidy_employers.subsidised_share", "a scenario reads it"),
+    ("employment_subsidy_employers.displaced_share", "a scenario reads it"),
+    ("public_employment.substitution", "it tells how many jobs are extra"),
+    (
+        "public_employment.materials_share",
+        "public_employment_materials reads it, and the places that a budget buys",
+    ),
+    (
+        "public_employment.first_served",
+        "there are places for all people of this test",
+    ),
     (
         "learning_account.deadweight",
         "it splits what is used into extra courses and others",

@@ -54,7 +54,17 @@ pub fn page(place: &str, set: &[Assignment], instrument: &Instrument) -> String 
     );
     line("eligible", &eligibility(instrument));
     if let Some(take_up) = &instrument.take_up {
-        line("take-up", &take_up.rate.text);
+        if let Some(rate) = &take_up.rate {
+            line("take-up", &rate.text);
+        }
+        if let Some(gain) = &take_up.if_better_off {
+            let text = format!("where {} is higher by {}", gain.measure.0, gain.by.text);
+            line("claimed", &text);
+        }
+    }
+    if !instrument.becomes.is_empty() {
+        let columns: Vec<&str> = instrument.becomes.iter().map(|change| change.column.as_str()).collect();
+        line("changes", &columns.join(", "));
     }
     if let Some(capacity) = &instrument.capacity {
         let limit = capacity

@@ -165,8 +165,18 @@ pub fn instrument_table(is_file: bool) -> Value {
         (
             "take_up",
             table(&[
-                ("!rate", any(&[number(""), text("A formula")])),
+                ("rate", any(&[number(""), text("A formula")])),
                 ("draw", text("A column that holds the draw")),
+                (
+                    "if_better_off",
+                    said(
+                        table(&[
+                            ("!by", any(&[number(""), text("The least gain, money a year")])),
+                            ("!measure", text("The income concept of the household that is compared")),
+                        ]),
+                        "Claimed only where the household is better off",
+                    ),
+                ),
             ]),
         ),
         ("draws", named(&text("The unit that draws"))),
@@ -246,7 +256,7 @@ pub fn instrument_table(is_file: bool) -> Value {
             "becomes",
             said(
                 named(&text("A formula")),
-                "Of a scenario: columns of the people as it leaves them",
+                "Columns of the people as the file leaves them",
             ),
         ),
         ("based_on", text("Of a scenario: the one whose rules it takes")),

@@ -143,7 +143,11 @@ impl Instrument {
         let beside = [
             ("members", self.members.as_ref()),
             ("eligibility.when", self.eligibility.when.as_ref()),
-            ("take_up.rate", take_up.map(|take_up| &take_up.rate)),
+            ("take_up.rate", take_up.and_then(|take_up| take_up.rate.as_ref())),
+            (
+                "take_up.if_better_off.by",
+                take_up.and_then(|take_up| Some(&take_up.if_better_off.as_ref()?.by)),
+            ),
             (
                 "capacity.places",
                 capacity.and_then(|capacity| capacity.places.as_ref()),

@@ -6,7 +6,7 @@ use super::code::CodeUse;
 use super::expression::Formula;
 use super::kind::{Account, Kind};
 use super::parameter::Parameter;
-use super::scenario::{LeverOffer, Scenario};
+use super::scenario::{Becomes, LeverOffer, Scenario};
 use super::unit::Unit;
 use crate::document::{Date, Source, Span, Table};
 
@@ -174,13 +174,24 @@ pub struct Eligibility {
     pub when: Option<Formula>,
 }
 
-/// Take-up: a claim is made when the stored draw lies below the rate.
+/// Take-up: a claim is made when the stored draw lies below the rate, and where the household is better off.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TakeUp {
-    /// The rate, 0 to 1.
-    pub rate: Formula,
+    /// The rate, 0 to 1; everybody claims when absent.
+    pub rate: Option<Formula>,
     /// A column of the data that holds the draw, in place of the engine's.
     pub draw: Option<(String, Span)>,
+    /// What the household must gain.
+    pub if_better_off: Option<BetterOff>,
+}
+
+/// A claim is made only where the household's income with it is higher, by at least an amount, than without it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BetterOff {
+    /// The least gain, money a year; a formula of the unit.
+    pub by: Formula,
+    /// The income concept that is compared, and where it is named.
+    pub measure: (String, Span),
 }
 
 /// A stored draw that formulas may read as `draw.NAME`.
@@ -309,6 +320,8 @@ pub struct Instrument {
     pub instead_of: Vec<(String, Span)>,
     /// What it offers the scenario.
     pub levers: Vec<LeverOffer>,
+    /// What it makes of columns of the people; a scenario's stand in [`Instrument::scenario`].
+    pub becomes: Vec<Becomes>,
     /// Whether who receives it is covered against the loss of income that a scenario brings.
     pub covers_income_loss: bool,
     /// What makes the file a scenario.
@@ -327,6 +340,21 @@ pub struct Instrument {
 }
 
 impl Instrument {
+    /// What the file makes of columns of the people, be it a scenario or an instrument.
+    pub fn changes(&self) -> &[Becomes] {
+        match &self.scenario {
+            Some(scenario) => &scenario.becomes,
+            None => &self.becomes,
+        }
+    }
+
+    /// Whether it is claimed only where the household is better off.
+    pub fn is_tried(&self) -> bool {
+        self.take_up
+            .as_ref()
+            .is_some_and(|take_up| take_up.if_better_off.is_some())
+    }
+
     /// The parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)

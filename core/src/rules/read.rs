@@ -12,7 +12,7 @@ use super::read_block::{
 };
 use super::read_common::{check_name, is_clear, read_format, read_parameters, read_texts, sound};
 use super::read_rule::{read_formula, read_function, read_rules};
-use super::scenario::{read_offers, read_scenario};
+use super::scenario::{read_becomes, read_offers, read_scenario};
 use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, parse};
 
 /// Keys that declare names, or say how they are read: where one of them is misspelt or of another type, nothing can be said
@@ -166,6 +166,11 @@ impl Instrument {
             Some(table) if scenario.is_none() => read_offers(collector, &table),
             _ => Vec::new(),
         };
+        let becomes = match kind {
+            // A library pays nothing, so nobody has it.
+            None | Some(Kind::Scenario | Kind::Library) => Vec::new(),
+            Some(_) => read_becomes(collector, &reader),
+        };
         let covers_income_loss = reader
             .truth("covers_income_loss")
             .unwrap_or(kind == Some(Kind::InsuranceBenefit));
@@ -222,6 +227,7 @@ impl Instrument {
             members,
             instead_of,
             levers,
+            becomes,
             covers_income_loss,
             scenario,
             code,

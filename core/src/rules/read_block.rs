@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::expression::{Expression, ExpressionKind, Formula};
 use super::instrument::{
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction, TakeUp,
+    BetterOff, Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction,
+    TakeUp,
 };
 use super::read_common::sound;
 use super::read_rule::read_formula;
@@ -69,25 +70,51 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
 
 /// Reads who claims.
 pub(super) fn read_take_up(collector: &Collector, table: &TableReader<'_>) -> Option<TakeUp> {
-    let rate = match table.require("rate")? {
+    let if_better_off = match table.table("if_better_off") {
+        Some(own) => {
+            let by = number_or_formula(collector, &own, "by");
+            let measure = own.required_text("measure").map(str::to_string);
+            let span = own.get("measure").map_or(0..0, |node| node.span.clone());
+            own.finish();
+            Some(BetterOff {
+                by: by?,
+                measure: (measure?, span),
+            })
+        }
+        None => None,
+    };
+    // Who claims where better off needs no rate beside it.
+    let rate = match (table.get("rate"), table.get("if_better_off")) {
+        (None, Some(_)) => None,
+        _ => Some(number_or_formula(collector, table, "rate")?),
+    };
+    let draw = table.text("draw").map(|text| {
+        let span = table.get("draw").map_or(0..0, |node| node.span.clone());
+        (text.to_string(), span)
+    });
+    Some(TakeUp {
+        rate,
+        draw,
+        if_better_off,
+    })
+}
+
+/// A formula, which may be a plain number.
+fn number_or_formula(collector: &Collector, table: &TableReader<'_>, key: &str) -> Option<Formula> {
+    match table.require(key)? {
         node if node.as_number().is_some() => {
             let number = node.as_number().unwrap_or(0.0);
-            Formula {
+            Some(Formula {
                 text: number.to_string(),
                 tree: Expression {
                     kind: ExpressionKind::Number(number),
                     span: 0..node.span.len(),
                 },
                 offset: node.span.start,
-            }
+            })
         }
-        node => read_formula(collector, &table.path_of("rate"), node)?,
-    };
-    let draw = table.text("draw").map(|text| {
-        let span = table.get("draw").map_or(0..0, |node| node.span.clone());
-        (text.to_string(), span)
-    });
-    Some(TakeUp { rate, draw })
+        node => read_formula(collector, &table.path_of(key), node),
+    }
 }
 
 /// Reads stored draws; the names of those that could not be read go to `broken`.

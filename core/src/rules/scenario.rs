@@ -79,12 +79,12 @@ pub struct LifeInput {
     pub span: Span,
 }
 
-/// A column of the people as the scenario leaves it.
+/// A column of the people as a scenario or an instrument leaves it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Becomes {
     /// The column.
     pub column: String,
-    /// Its new value; the names of columns in it are those of the data.
+    /// Its new value. In a scenario the names of columns in it are those of the data, in an instrument those that it finds.
     pub formula: Formula,
     /// Where it stands.
     pub span: Span,
@@ -207,18 +207,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         let span = reader.get("life").map_or(0..0, |node| node.span.clone());
         read_life(collector, table, span)
     });
-    let becomes = reader.table("becomes").map_or(Vec::new(), |table| {
-        table
-            .rest()
-            .filter_map(|(key, node)| {
-                Some(Becomes {
-                    column: key.text.clone(),
-                    formula: read_formula(collector, &table.path_of(&key.text), node)?,
-                    span: key.span.clone(),
-                })
-            })
-            .collect()
-    });
+    let becomes = read_becomes(collector, reader);
     let based_on = reader.text("based_on").map(|text| {
         let span = reader.get("based_on").map_or(0..0, |node| node.span.clone());
         (text.to_string(), span)
@@ -302,6 +291,22 @@ fn read_life(collector: &Collector, table: TableReader<'_>, span: Span) -> Life 
     };
     table.finish();
     life
+}
+
+/// Reads `[becomes]`: what columns of the people become.
+pub(crate) fn read_becomes(collector: &Collector, reader: &TableReader<'_>) -> Vec<Becomes> {
+    reader.table("becomes").map_or(Vec::new(), |table| {
+        table
+            .rest()
+            .filter_map(|(key, node)| {
+                Some(Becomes {
+                    column: key.text.clone(),
+                    formula: read_formula(collector, &table.path_of(&key.text), node)?,
+                    span: key.span.clone(),
+                })
+            })
+            .collect()
+    })
 }
 
 /// What a scenario that is based on another cannot have.

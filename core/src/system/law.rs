@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::file::System;
 use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
-use crate::rules::{Instrument, read_eligibility};
+use crate::rules::{Account, Instrument, read_eligibility};
 
 /// What an instrument's file gave: as much of it as could be read, with every problem.
 pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
@@ -19,7 +19,8 @@ pub type FindInstrument<'a> = dyn Fn(&str) -> Option<FoundInstrument> + 'a;
 pub struct Assignment {
     /// The instrument; empty for a parameter of the system.
     pub instrument: String,
-    /// The parameter, or `eligibility.COLUMN`, `replaces`, `instead_of`, `hold_harmless`, `counts_in.CONCEPT`.
+    /// The parameter, or `eligibility.COLUMN`, `replaces`, `instead_of`, `payer`, `hold_harmless`,
+    /// `counts_in.CONCEPT`.
     pub key: String,
     /// The day from which it holds; `None`: always.
     pub from: Option<Date>,
@@ -465,6 +466,35 @@ impl Law {
             } else {
                 changed.instead_of = names;
             }
+            self.instruments[at] = Arc::new(changed);
+            return Ok(());
+        }
+        if assignment.key == "payer" {
+            // A fund that pays is named by the file.
+            let allowed: Vec<&str> = Account::NAMES
+                .iter()
+                .copied()
+                .filter(|name| *name != "fund" || instrument.fund.is_some())
+                .collect();
+            let written = assignment.value.as_text();
+            let payer = written.filter(|name| allowed.contains(name)).and_then(Account::parse);
+            let Some(payer) = payer else {
+                let found = written.unwrap_or(assignment.value.kind_name());
+                collector.report(
+                    "unknown-choice",
+                    &path,
+                    &assignment.value.span,
+                    format!("`{found}` is no account that could pay `{}`", assignment.instrument),
+                    found,
+                    allowed.join(", "),
+                    nearest(found, allowed.iter().copied()).map_or("use one of the accounts".to_string(), |near| {
+                        format!("did you mean `{near}`?")
+                    }),
+                );
+                return Err(collector.into_diagnostics());
+            };
+            let mut changed = (**instrument).clone();
+            changed.payer = payer;
             self.instruments[at] = Arc::new(changed);
             return Ok(());
         }

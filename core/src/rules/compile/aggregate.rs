@@ -1,7 +1,7 @@
 //! From members to their unit: aggregates, roles, pointers, totals of the population.
 
 use super::builtin::FUNCTIONS;
-use super::{Compiler, Context, Type, Typed};
+use super::{Compiler, Context, Owner, Type, Typed};
 use crate::document::Span;
 use crate::rules::expression::{Expression, ExpressionKind};
 use crate::rules::unit::Unit;
@@ -333,6 +333,16 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Whether a bare name is a parameter of the formula's file or of the system.
+    fn is_parameter(&self, context: &Context<'a>, name: &str) -> bool {
+        let own = match context.owner {
+            Owner::Instrument(at) => self.instrument(context.law, at).parameter(name).is_some(),
+            Owner::System => false,
+        };
+        let of_system = &self.laws[context.law].system.parameters;
+        own || of_system.iter().any(|parameter| parameter.name == name)
+    }
+
     /// `total(person.x)`, `total(person.x by region)`: the weighted total of the whole population, known one phase later.
     pub(super) fn total(
         &mut self,
@@ -346,6 +356,8 @@ impl<'a> Compiler<'a> {
             return self.wrong_form(context, span, "the total of the population", "total(person.x)");
         };
         let mut inner = context.clone();
+        // What one member of a household does changes no total.
+        inner.law = self.still(context.law);
         if context.level != PERSON {
             inner.members = true;
         }
@@ -368,12 +380,27 @@ impl<'a> Compiler<'a> {
             return Some(value);
         }
         if value.level == Level::Scalar {
-            return self.wrong_form(
-                context,
-                span,
-                "a total adds up the values of persons or units",
-                "total(person.x)",
-            );
+            let is_written = match &arguments[0].kind {
+                ExpressionKind::Number(_) => true,
+                ExpressionKind::Name(path) => path.len() == 1 && self.is_parameter(context, &path[0]),
+                _ => false,
+            };
+            // The same for all, as where the data lack a column: it is a value of each all the same.
+            let written = context.formula.text.get(arguments[0].span.clone());
+            let rows = match context.level {
+                Level::Rows(_) if !written.is_some_and(|text| text.contains("person.")) => context.level,
+                _ => PERSON,
+            };
+            if is_written || rows == PERSON && !self.schema.has_persons {
+                return self.wrong_form(
+                    context,
+                    span,
+                    "a total adds up the values of persons or units",
+                    "total(person.x)",
+                );
+            }
+            value.node = self.spread_rows(&value, rows);
+            value.level = rows;
         }
         let grid = self.graph.add(Operation::Grid(value.node), value.level);
         let code = match by {

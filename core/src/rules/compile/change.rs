@@ -100,7 +100,8 @@ fn compiled(
     instrument: &str,
     parameter: &str,
 ) -> Result<Vec<Option<Compiled>>, Vec<Diagnostic>> {
-    let mut compiler = Compiler::new(laws, schema, date);
+    let all: Vec<&Law> = laws.iter().collect();
+    let mut compiler = Compiler::new(&all, &[], schema, date);
     let mut found = Vec::with_capacity(laws.len());
     for (at, law) in laws.iter().enumerate() {
         let declared = if instrument.is_empty() {

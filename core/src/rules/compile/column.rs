@@ -1,27 +1,32 @@
 //! Columns of the people, their documented defaults, and stored draws.
 
-use super::{Compiler, Context, Key, Owner, Type, Typed};
+use super::{Compiler, Context, Key, Owner, Stage, Type, Typed};
 use crate::document::Span;
 use crate::simulation::{Level, Operation};
 use crate::system::{ColumnDeclaration, ColumnDefault, ColumnKind};
 use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
-    /// A column of the people as the law finds it: what a scenario makes of it, else [`Compiler::column_of_data`].
+    /// A column of the people as the law finds it.
     pub(super) fn column(&mut self, law: usize, column: &'a ColumnDeclaration) -> Option<Typed> {
-        match self.change_of(law, &column.name) {
+        self.column_at(law, column, Stage::Law)
+    }
+
+    /// A column of the people at a stage: what the last file that changes it makes of it, else [`Compiler::column_of_data`].
+    pub(super) fn column_at(&mut self, law: usize, column: &'a ColumnDeclaration, stage: Stage) -> Option<Typed> {
+        match self.change_of(law, &column.name, stage) {
             Some((at, change)) => self.becomes(law, at, change, column),
-            None => self.column_of_data(law, column, false),
+            None => self.column_of_data(law, column, stage),
         }
     }
 
-    /// A column of the people, or its documented default. `before`: a default that reads other columns reads them as the
-    /// data has them, too.
-    pub(super) fn column_of_data(&mut self, law: usize, column: &'a ColumnDeclaration, before: bool) -> Option<Typed> {
+    /// A column of the people, or its documented default; a default that reads other columns reads them as they are at the
+    /// stage.
+    pub(super) fn column_of_data(&mut self, law: usize, column: &'a ColumnDeclaration, stage: Stage) -> Option<Typed> {
         let laws = self.laws;
         let system = &laws[law].system;
         self.remember(
-            Key::Column(law, column.name.clone(), before),
+            Key::Column(law, column.name.clone(), stage),
             column.name.clone(),
             &column.source,
             &column.span,
@@ -143,7 +148,7 @@ impl<'a> Compiler<'a> {
                             path: format!("columns.{}.default", column.name),
                             level,
                             members: false,
-                            before,
+                            stage,
                             frame: None,
                         };
                         compiler.reads.push(Vec::new());

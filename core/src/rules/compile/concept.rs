@@ -446,7 +446,8 @@ impl<'a> Compiler<'a> {
             return None;
         };
         let origin = self.origin(law, super::Owner::System, parameter, set_by);
-        let slot = self.slots.place(origin, law, &[number]);
+        let root = self.root(law);
+        let slot = self.slots.place(origin, root, &[number]);
         let limit = self.graph.add(Operation::Slot(slot), Level::Scalar);
         let node = self.graph.add(
             Operation::Binary(BinaryOperation::LessOrEqual, limit, age.node),

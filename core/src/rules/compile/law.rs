@@ -461,7 +461,7 @@ impl<'a> Compiler<'a> {
                 .as_ref()
                 .is_none_or(|leaves| leaves.iter().any(|(leaf, _)| *leaf == super::concept::Leaf::Column(at)));
             let known = self.schema.columns.iter().any(|(name, _)| *name == column.name)
-                || self.change_of(law, &column.name).is_some();
+                || self.change_of(law, &column.name, super::Stage::Law).is_some();
             if !counts || !known {
                 continue;
             }

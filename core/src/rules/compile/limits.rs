@@ -9,11 +9,11 @@ use crate::simulation::{BinaryOperation, HOUSEHOLD, Level, NodeId, Operation, PE
 /// A hair beyond a bound, from rounding, is no fault.
 const HAIR: f64 = 1e-6;
 
-/// A column that a scenario changes to values of which it is not certain that they lie in the column's range.
+/// A column that a scenario or an instrument changes to values of which it is not certain that they lie in the column's range.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompiledLimit {
-    /// The scenario.
-    pub scenario: String,
+    /// The file that changes it.
+    pub file: String,
     /// The column.
     pub column: String,
     /// Lowest and highest value.
@@ -49,15 +49,13 @@ impl Compiler<'_> {
     /// The changed columns of a law whose values the run has to check.
     pub(super) fn limits(&mut self, law: usize) -> Vec<CompiledLimit> {
         let laws = self.laws;
-        let Some(at) = self.scenario_of(law) else {
-            return Vec::new();
-        };
-        let file = self.instrument(law, at);
-        let Some(scenario) = &file.scenario else {
-            return Vec::new();
-        };
         let mut limits = Vec::new();
-        for change in &scenario.becomes {
+        let files = 0..laws[law].instruments.len();
+        for (at, change) in files
+            .flat_map(|at| self.instrument(law, at).changes().iter().map(move |own| (at, own)))
+            .collect::<Vec<_>>()
+        {
+            let file = self.instrument(law, at);
             let column = laws[law].system.column(&change.column);
             let Some((column, range)) = column.and_then(|column| Some((column, column.range?))) else {
                 continue;
@@ -74,7 +72,7 @@ impl Compiler<'_> {
             let above = self.graph.add(less(high, value.node), value.level);
             let outside = Operation::Binary(BinaryOperation::Or, below, above);
             limits.push(CompiledLimit {
-                scenario: file.name.clone(),
+                file: file.name.clone(),
                 column: change.column.clone(),
                 range,
                 outside: self.graph.add(outside, value.level),
@@ -168,10 +166,7 @@ impl CompiledLimit {
             line: None,
             column: None,
             span: None,
-            message: format!(
-                "the scenario {} changes `{}` to values outside its range",
-                self.scenario, self.column
-            ),
+            message: format!("{} changes `{}` to values outside its range", self.file, self.column),
             found: format!("{weight} {units} with such a value"),
             allowed: format!("{low} to {high}"),
             remedy: "hold the formula to the range with max and min, or check the parameters that it reads".to_string(),

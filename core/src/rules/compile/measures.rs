@@ -22,7 +22,7 @@ impl<'a> Compiler<'a> {
                 path: path.to_string(),
                 level: HOUSEHOLD,
                 members: false,
-                before: false,
+                stage: super::Stage::Law,
                 frame: None,
             };
             self.reads.push(Vec::new());

@@ -25,6 +25,7 @@ mod redistribution;
 mod scenario;
 mod slots;
 mod table;
+mod trial;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,7 @@ pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};
 
+use self::trial::Trial;
 use super::expression::{Expression, Formula};
 use super::instrument::{Function, Instrument};
 use crate::document::{Collector, Date, Diagnostic, Source, Span};
@@ -110,7 +112,8 @@ pub struct Program {
 /// # Errors
 /// Every problem of every file at once.
 pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec<Diagnostic>> {
-    let (mut compiler, compiled) = lower(laws, schema, date);
+    let (all, trials) = trial::with_trials(laws);
+    let (mut compiler, compiled) = lower(&all, &trials, schema, date);
     let unused = if schema.totals_only {
         Vec::new()
     } else {
@@ -124,23 +127,28 @@ pub fn compile(laws: &[Law], schema: &Schema, date: Date) -> Result<Program, Vec
     }
 }
 
-/// Lowers every law as far as it can be lowered.
-fn lower<'a>(laws: &'a [Law], schema: &'a Schema, date: Date) -> (Compiler<'a>, Vec<Option<CompiledLaw>>) {
-    let mut compiler = Compiler::new(laws, schema, date);
+/// Lowers every law as far as it can be lowered; behind the laws stand their trials.
+fn lower<'a>(
+    laws: &'a [&'a Law],
+    trials: &'a [Trial],
+    schema: &'a Schema,
+    date: Date,
+) -> (Compiler<'a>, Vec<Option<CompiledLaw>>) {
+    let mut compiler = Compiler::new(laws, trials, schema, date);
     compiler.slots.shared = schema.shared_values;
     if schema.any_word {
         compiler.meet_parameters();
     }
     loop {
         compiler.grown = false;
-        let compiled = (0..laws.len()).map(|law| compiler.law(law)).collect();
+        let compiled = (0..laws.len() - trials.len()).map(|law| compiler.law(law)).collect();
         if !compiler.grown {
             compiler.check_offers();
             return (compiler, compiled);
         }
         // Words were met that join the labels of an open category: masks and tables need the longer list.
         let words = std::mem::take(&mut compiler.words);
-        compiler = Compiler::new(laws, schema, date);
+        compiler = Compiler::new(laws, trials, schema, date);
         compiler.words = words;
         compiler.slots.shared = schema.shared_values;
     }
@@ -166,14 +174,25 @@ enum Key {
     Entitlement(usize, usize),
     Paid(usize, usize),
     Concept(usize, String, Level, String),
-    Column(usize, String, bool),
-    Becomes(usize, String),
+    Column(usize, String, Stage),
+    Becomes(usize, usize, String),
     Selection(usize, String),
     Chance(usize, String),
     Life(usize),
     FundShare(usize, String),
     Eligible(usize, usize),
     MemberFilter(usize, usize),
+}
+
+/// Whose changes of the people's columns a formula sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// Nobody's: the columns are those of the data.
+    Data,
+    /// The scenario's, and those of the instruments that stand before this place of the law.
+    Before(usize),
+    /// All.
+    Law,
 }
 
 /// The values of a function that is being called.
@@ -195,13 +214,15 @@ struct Context<'a> {
     level: Level,
     /// Inside an aggregate: `person.x` is a member's, bare names are the unit's.
     members: bool,
-    /// In a scenario's own formulas: columns are those of the data, before the scenario changes them.
-    before: bool,
+    /// Which changes of columns it sees.
+    stage: Stage,
     frame: Option<Rc<Frame<'a>>>,
 }
 
 struct Compiler<'a> {
-    laws: &'a [Law],
+    laws: &'a [&'a Law],
+    /// The last of the laws are these.
+    trials: &'a [Trial],
     schema: &'a Schema,
     date: Date,
     graph: Graph,
@@ -228,9 +249,10 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(laws: &'a [Law], schema: &'a Schema, date: Date) -> Compiler<'a> {
+    fn new(laws: &'a [&'a Law], trials: &'a [Trial], schema: &'a Schema, date: Date) -> Compiler<'a> {
         Compiler {
             laws,
+            trials,
             schema,
             date,
             graph: Graph::default(),
@@ -420,7 +442,8 @@ impl<'a> Compiler<'a> {
 
     fn unused_parameters(&self) -> Vec<(Source, String, Span)> {
         let mut unused = Vec::new();
-        for (law, system) in self.laws.iter().enumerate() {
+        let real = self.laws.len() - self.trials.len();
+        for (law, system) in self.laws.iter().take(real).enumerate() {
             for (at, instrument) in system.instruments.iter().enumerate() {
                 for parameter in &instrument.parameters {
                     if !self

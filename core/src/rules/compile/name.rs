@@ -1,6 +1,6 @@
 //! Names: what a word in a formula stands for.
 
-use super::{Compiler, Context, Key, Owner, Type, Typed};
+use super::{Compiler, Context, Key, Owner, Stage, Type, Typed};
 use crate::document::{Span, nearest};
 use crate::rules::Expression;
 use crate::rules::instrument::Rule;
@@ -51,7 +51,7 @@ impl<'a> Compiler<'a> {
         if first == "draw" && rest.len() == 1 {
             return self.draw(context, &rest[0], span);
         }
-        if let ("selected" | "chance" | "life" | "lever", [name], true) = (first.as_str(), rest, context.before) {
+        if let ("selected" | "chance" | "life" | "lever", [name], true) = (first.as_str(), rest, context.stage == Stage::Data) {
             return match first.as_str() {
                 "lever" => self.lever(context, name, span),
                 "chance" => self.chance(context, name, span),
@@ -135,11 +135,7 @@ impl<'a> Compiler<'a> {
             return None;
         }
         if let Some(column) = system.column(name) {
-            let value = if context.before {
-                self.column_of_data(context.law, column, true)?
-            } else {
-                self.column(context.law, column)?
-            };
+            let value = self.column_at(context.law, column, context.stage)?;
             if value.level == level || value.level == Level::Scalar {
                 return Some(value);
             }
@@ -356,6 +352,29 @@ impl<'a> Compiler<'a> {
             [step] if step == "entitlement" => {
                 let value = self.entitlement(law, at, context.source, &context.formula.span_in_file(span))?;
                 self.convert(law, at, &value, level)
+            }
+            [step] if step == "eligible" && !instrument.rules.iter().any(|rule| rule.name == "eligible") => {
+                let value = match self.eligible(law, at, own)? {
+                    Some(value) => value,
+                    None => self.truth(true),
+                };
+                if own == level || value.level == Level::Scalar {
+                    return Some(value);
+                }
+                if level == PERSON {
+                    return Some(self.broadcast(&value));
+                }
+                let (has, wants) = (self.level_name(own), self.level_name(level));
+                self.error(
+                    context,
+                    span,
+                    "wrong-level",
+                    format!("`{file}.eligible` has one value for each {has}"),
+                    format!("{file}.eligible"),
+                    format!("one value for each {wants}"),
+                    format!("say any(person.{file}.eligible)"),
+                );
+                None
             }
             [step] if step == "amount" && instrument.rules.iter().any(|rule| rule.name == "amount") => {
                 self.amount(law, at, level, context.source, &context.formula.span_in_file(span))

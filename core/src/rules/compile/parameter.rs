@@ -156,7 +156,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn origin(&self, law: usize, owner: Owner, parameter: &Parameter, set_by: Option<usize>) -> SlotOrigin {
         SlotOrigin {
-            law: set_by.map(|law| law as u32),
+            law: set_by.map(|law| self.root(law) as u32),
             instrument: match owner {
                 Owner::Instrument(at) => self.instrument(law, at).name.clone(),
                 Owner::System => String::new(),
@@ -198,7 +198,8 @@ impl<'a> Compiler<'a> {
         match value {
             ParameterValue::Number(number) => {
                 let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, law, &[number]);
+                let root = self.root(law);
+                let slot = self.slots.place(origin, root, &[number]);
                 let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
                 let ParameterUnit::Number(unit) = parameter.unit else {
                     return None;
@@ -212,7 +213,8 @@ impl<'a> Compiler<'a> {
             }
             ParameterValue::Truth(truth) => {
                 let origin = self.origin(law, owner, parameter, set_by);
-                let slot = self.slots.place(origin, law, &[f64::from(u8::from(truth))]);
+                let root = self.root(law);
+                let slot = self.slots.place(origin, root, &[f64::from(u8::from(truth))]);
                 let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
                 Some(Typed::new(node, Type::Truth, Level::Scalar))
             }
@@ -390,7 +392,8 @@ impl<'a> Compiler<'a> {
             .map(|label| if words.contains(label) { 1.0 } else { 0.0 })
             .collect();
         let origin = self.origin(context.law, owner, parameter, set_by);
-        let base = self.slots.place(origin, context.law, &mask);
+        let root = self.root(context.law);
+        let base = self.slots.place(origin, root, &mask);
         let node = self.graph.add(
             Operation::Lookup {
                 base,

@@ -9,7 +9,8 @@ use crate::system::Law;
 /// instruments, incomes or measures.
 /// The second value says whether all laws are whole.
 pub fn compile_partly(laws: &[Law], schema: &Schema, date: Date) -> (Program, bool, Vec<Diagnostic>) {
-    let (mut compiler, compiled) = lower(laws, schema, date);
+    let (all, trials) = super::trial::with_trials(laws);
+    let (mut compiler, compiled) = lower(&all, &trials, schema, date);
     let unused = compiler.unused_parameters();
     let problems = compiler.diagnostics();
     let is_whole = problems.is_empty() && compiled.iter().all(Option::is_some);

@@ -2,13 +2,23 @@
 
 use super::{CompiledFund, Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Source, Span};
-use crate::rules::instrument::Period;
 use crate::rules::instrument::Texts;
+use crate::rules::instrument::{Capacity, Period};
 use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
 use crate::simulation::{BinaryOperation, Global, Level, NodeId, Operation};
 use crate::system::WhenEmpty;
+
+/// What rationing asks of each unit, and the capacity.
+struct Ration {
+    applies: NodeId,
+    order: NodeId,
+    draw: NodeId,
+    value: NodeId,
+    uses: Option<NodeId>,
+    limit: NodeId,
+}
 
 impl<'a> Compiler<'a> {
     /// What is due in the year, before take-up and limits.
@@ -123,7 +133,7 @@ impl<'a> Compiler<'a> {
             source,
             span,
             |compiler| {
-                if laws[law].abolishes(&instrument.name) {
+                if compiler.is_off(law, at) {
                     let zero = compiler.number(0.0);
                     return Some(Typed {
                         kind: Type::Number(Unit::MONEY),
@@ -132,11 +142,13 @@ impl<'a> Compiler<'a> {
                 }
                 let mut value = compiler.entitlement(law, at, source, span)?;
                 // A hypothetical household claims what it is due.
-                if let Some(take_up) = instrument.take_up.as_ref().filter(|_| !compiler.schema.full_take_up) {
-                    let rate = compiler.side_formula(law, at, &take_up.rate, "take_up.rate", level)?;
+                let take_up = instrument.take_up.as_ref();
+                let claims = take_up.filter(|_| !compiler.schema.full_take_up);
+                if let Some((take_up, written)) = claims.and_then(|own| Some((own, own.rate.as_ref()?))) {
+                    let rate = compiler.side_formula(law, at, written, "take_up.rate", level)?;
                     if !rate.is_number() || rate.is_money() {
                         let own = instrument.source.clone();
-                        let place = take_up.rate.span_in_file(&take_up.rate.tree.span);
+                        let place = written.span_in_file(&written.tree.span);
                         compiler.collector(&own).report(
                             "unit-mismatch",
                             "take_up.rate",
@@ -148,7 +160,7 @@ impl<'a> Compiler<'a> {
                         );
                         return None;
                     }
-                    compiler.check_rate(law, at, &take_up.rate, &rate)?;
+                    compiler.check_rate(law, at, written, &rate)?;
                     let draw = match &take_up.draw {
                         Some((column, span)) => {
                             let found = laws[law].system.column(column);
@@ -197,9 +209,9 @@ impl<'a> Compiler<'a> {
                         "take_up",
                         &Texts::default(),
                         "",
-                        &format!("draw < {}", take_up.rate.text),
+                        &format!("draw < {}", written.text),
                         &Typed::new(claims, Type::Truth, level),
-                        vec![("draw".to_string(), a), (take_up.rate.text.clone(), b)],
+                        vec![("draw".to_string(), a), (written.text.clone(), b)],
                     );
                     let zero = compiler.number(0.0);
                     let node = compiler
@@ -211,6 +223,9 @@ impl<'a> Compiler<'a> {
                         low: if value.low < 0.0 { value.low } else { 0.0 },
                         ..value
                     };
+                }
+                if let Some(gain) = take_up.and_then(|take_up| take_up.if_better_off.as_ref()) {
+                    value = compiler.claimed_if_better_off(law, at, gain, &value)?;
                 }
                 for (other_at, other) in laws[law].instruments.iter().enumerate() {
                     let loses = other.instead_of.iter().any(|(name, _)| *name == instrument.name)
@@ -257,7 +272,7 @@ impl<'a> Compiler<'a> {
                         path: format!("pools.{pool_name}.limit"),
                         level,
                         members: false,
-                        before: false,
+                        stage: super::Stage::Law,
                         frame: None,
                     };
                     compiler.reads.push(Vec::new());
@@ -348,7 +363,9 @@ impl<'a> Compiler<'a> {
                 return Some(Typed::new(node, Type::Number(Unit::MONEY), level));
             }
             let mut value = compiler.rationed(law, at, level, source, span)?;
-            if let Some(fund) = instrument.fund.as_ref().filter(|_| instrument.payer == Account::Fund)
+            // Who is asked is asked about the whole of it.
+            let of_fund = instrument.payer == Account::Fund && !compiler.tries(law, at);
+            if let Some(fund) = instrument.fund.as_ref().filter(|_| of_fund)
                 && let Some(share) = compiler.fund_share(law, &fund.name, source, span)?
             {
                 let (a, b, _) = compiler.level_known(&value, &share);
@@ -371,25 +388,73 @@ impl<'a> Compiler<'a> {
         source: &Source,
         span: &Span,
     ) -> Option<Typed> {
-        let instrument = self.instrument(law, at);
         let value = self.claimed(law, at, source, span)?;
-        let Some(capacity) = &instrument.capacity else {
+        let capacity = self.instrument(law, at).capacity.as_ref();
+        let Some(capacity) = capacity.filter(|_| !self.tries(law, at)) else {
             return Some(value);
         };
         if self.graph.as_constant(value.node) == Some(0.0) {
             return Some(value);
         }
-        let zero = self.number(0.0);
-        let value_node = if value.level == Level::Scalar {
-            self.spread_rows(&value, level)
+        // What one household claims moves nobody's place.
+        let still = self.still(law);
+        let all = if still == law {
+            value.clone()
         } else {
-            value.node
+            self.claimed(still, at, source, span)?
         };
+        let last = self.ration(still, at, capacity, &all, level)?;
+        let slot = self.found_once(&[f64::NEG_INFINITY, 0.0], |slot| Global::Ration {
+            applies: last.applies,
+            order: last.order,
+            draw: last.draw,
+            uses: last.uses,
+            capacity: last.limit,
+            slot,
+        });
+        let Ration {
+            order,
+            draw,
+            value: value_node,
+            ..
+        } = self.ration(law, at, capacity, &value, level)?;
+        let zero = self.number(0.0);
+        let last_order = self.graph.add(Operation::Slot(slot), Level::Scalar);
+        let last_draw = self.graph.add(Operation::Slot(slot + 1), Level::Scalar);
+        let before = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Less, order, last_order), level);
+        let same = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Equal, order, last_order), level);
+        let in_time = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::LessOrEqual, draw, last_draw), level);
+        let tied = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::And, same, in_time), level);
+        let served = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Or, before, tied), level);
+        let node = self.graph.add(Operation::Select(served, value_node, zero.node), level);
+        Some(Typed {
+            node,
+            level,
+            low: if value.low < 0.0 { value.low } else { 0.0 },
+            ..value
+        })
+    }
+
+    /// The rationing of what is claimed.
+    fn ration(&mut self, law: usize, at: usize, capacity: &'a Capacity, value: &Typed, level: Level) -> Option<Ration> {
+        let instrument = self.instrument(law, at);
+        let zero = self.number(0.0);
+        let value_node = self.spread_rows(value, level);
         let applies = self.graph.add(
             Operation::Binary(BinaryOperation::MoneyLess, zero.node, value_node),
             level,
         );
-        let order = match &capacity.order {
+        let order_node = match &capacity.order {
             Some(order) => {
                 let place = order.span_in_file(&order.tree.span);
                 let order = self.side_formula(law, at, order, "capacity.order", level)?;
@@ -437,37 +502,13 @@ impl<'a> Compiler<'a> {
             return None;
         }
         let uses = capacity.money.is_some().then_some(value_node);
-        let slot = self.found_once(&[f64::NEG_INFINITY, 0.0], |slot| Global::Ration {
+        Some(Ration {
             applies,
-            order,
+            order: order_node,
             draw,
+            value: value_node,
             uses,
-            capacity: limit.node,
-            slot,
-        });
-        let last_order = self.graph.add(Operation::Slot(slot), Level::Scalar);
-        let last_draw = self.graph.add(Operation::Slot(slot + 1), Level::Scalar);
-        let before = self
-            .graph
-            .add(Operation::Binary(BinaryOperation::Less, order, last_order), level);
-        let same = self
-            .graph
-            .add(Operation::Binary(BinaryOperation::Equal, order, last_order), level);
-        let in_time = self
-            .graph
-            .add(Operation::Binary(BinaryOperation::LessOrEqual, draw, last_draw), level);
-        let tied = self
-            .graph
-            .add(Operation::Binary(BinaryOperation::And, same, in_time), level);
-        let served = self
-            .graph
-            .add(Operation::Binary(BinaryOperation::Or, before, tied), level);
-        let node = self.graph.add(Operation::Select(served, value_node, zero.node), level);
-        Some(Typed {
-            node,
-            level,
-            low: if value.low < 0.0 { value.low } else { 0.0 },
-            ..value
+            limit: limit.node,
         })
     }
 
@@ -538,6 +579,8 @@ impl<'a> Compiler<'a> {
 
     /// The share of its claims that a fund pays; `None` inside when the budget tops it up.
     pub(super) fn fund_share(&mut self, law: usize, fund: &str, source: &Source, span: &Span) -> Option<Option<Typed>> {
+        // What one household claims moves no share.
+        let law = self.still(law);
         let laws = self.laws;
         let system = &laws[law].system;
         let Some(declared) = system.funds.iter().find(|known| known.name == fund) else {

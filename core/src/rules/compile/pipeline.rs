@@ -40,7 +40,7 @@ impl<'a> Compiler<'a> {
             ),
             level,
             members: false,
-            before: instrument.scenario.is_some(),
+            stage: self.stage_of(law, at),
             frame: None,
         };
         self.reads.push(Vec::new());
@@ -189,7 +189,7 @@ impl<'a> Compiler<'a> {
             path: path.to_string(),
             level,
             members: false,
-            before: instrument.scenario.is_some(),
+            stage: self.stage_of(law, at),
             frame: None,
         };
         self.reads.push(Vec::new());
@@ -270,7 +270,7 @@ impl<'a> Compiler<'a> {
                 );
                 return None;
             };
-            let value = self.column(law, column)?;
+            let value = self.column_at(law, column, self.stage_of(law, at))?;
             let value = self.broadcast(&value);
             let one = match (&condition.test, value.kind.clone()) {
                 (ConditionTest::Is(truth), Type::Truth) => {

@@ -1,7 +1,7 @@
 //! What a scenario makes of the people: selections by risk, changed columns, and the levers by which the law reaches into it.
 
 use super::typed::common;
-use super::{CompiledCover, Compiler, Context, Key, Owner, Type, Typed};
+use super::{CompiledCover, Compiler, Context, Key, Owner, Stage, Type, Typed};
 use crate::document::{Span, nearest};
 use crate::rules::kind::Account;
 use crate::rules::scenario::{Becomes, Combine, Selection};
@@ -16,15 +16,36 @@ impl<'a> Compiler<'a> {
         laws[law].instruments.iter().position(|file| file.scenario.is_some())
     }
 
-    /// What the scenario of a law makes of a column.
-    pub(super) fn change_of(&self, law: usize, column: &str) -> Option<(usize, &'a Becomes)> {
-        let at = self.scenario_of(law)?;
-        let scenario = self.instrument(law, at).scenario.as_ref()?;
-        let change = scenario.becomes.iter().find(|change| change.column == column)?;
-        Some((at, change))
+    /// Which changes of columns the formulas of a file see: none where it is the scenario, those of the files before it where
+    /// it changes columns itself, else all.
+    pub(super) fn stage_of(&self, law: usize, at: usize) -> Stage {
+        let file = self.instrument(law, at);
+        match (&file.scenario, file.becomes.is_empty()) {
+            (Some(_), _) => Stage::Data,
+            (None, true) => Stage::Law,
+            (None, false) => Stage::Before(at),
+        }
     }
 
-    /// A column as the scenario leaves it.
+    /// The last change of a column that is seen at a stage: that of an instrument, or the scenario's.
+    pub(super) fn change_of(&self, law: usize, column: &str, stage: Stage) -> Option<(usize, &'a Becomes)> {
+        let end = match stage {
+            Stage::Data => return None,
+            Stage::Before(end) => end,
+            Stage::Law => self.laws[law].instruments.len(),
+        };
+        let change = |at: usize| {
+            let changes = self.instrument(law, at).changes();
+            Some((at, changes.iter().find(|change| change.column == column)?))
+        };
+        let by_instrument = (0..end).rev().find_map(|at| {
+            let changes = !self.instrument(law, at).becomes.is_empty() && !self.is_off(law, at);
+            changes.then(|| change(at)).flatten()
+        });
+        by_instrument.or_else(|| change(self.scenario_of(law)?))
+    }
+
+    /// A column as the scenario, or an instrument, leaves it.
     pub(super) fn becomes(
         &mut self,
         law: usize,
@@ -36,12 +57,12 @@ impl<'a> Compiler<'a> {
         let source = &self.instrument(law, at).source;
         let path = format!("becomes.{}", change.column);
         self.remember(
-            Key::Becomes(law, change.column.clone()),
+            Key::Becomes(law, at, change.column.clone()),
             change.column.clone(),
             source,
             &change.span,
             |compiler| {
-                let before = compiler.column_of_data(law, column, true)?;
+                let before = compiler.column_at(law, column, compiler.stage_of(law, at))?;
                 let system = &laws[law].system;
                 let level = system
                     .unit(&column.entity)
@@ -289,7 +310,9 @@ impl<'a> Compiler<'a> {
         let mut cell = self.graph.constant(0.0);
         let mut length = 1u32;
         for (name, span) in &selection.by {
-            let column = system.column(name).map(|column| self.column_of_data(law, column, true));
+            let column = system
+                .column(name)
+                .map(|column| self.column_of_data(law, column, Stage::Data));
             let value = match column {
                 Some(value) => value?,
                 None => {
@@ -507,10 +530,14 @@ impl<'a> Compiler<'a> {
                 good &= self.offer(law, at, offer).is_some();
             }
         }
+        for at in 0..laws[law].instruments.len() {
+            if self.instrument(law, at).scenario.is_none() {
+                good &= self.check_changes(law, at);
+            }
+        }
         let Some(at) = self.scenario_of(law) else {
             return good;
         };
-        let system = &laws[law].system;
         let file = self.instrument(law, at);
         let Some(scenario) = &file.scenario else { return good };
         if !self.schema.has_persons {
@@ -534,7 +561,16 @@ impl<'a> Compiler<'a> {
         if scenario.life.is_some() {
             good &= self.life(law, at).is_some();
         }
-        for change in &scenario.becomes {
+        good & self.check_changes(law, at)
+    }
+
+    /// Checks every column that a file changes.
+    fn check_changes(&mut self, law: usize, at: usize) -> bool {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let file = self.instrument(law, at);
+        let mut good = true;
+        for change in file.changes() {
             let column = system.column(&change.column).filter(|column| !column.derived);
             match column {
                 Some(column) => good &= self.becomes(law, at, change, column).is_some(),
@@ -547,11 +583,11 @@ impl<'a> Compiler<'a> {
                         .collect();
                     let near = nearest(&change.column, known.iter().copied());
                     let remedy = near.map_or(
-                        "leave it out, or choose a scenario that is made for this system".to_string(),
+                        "leave it out, or choose a file that is made for this system".to_string(),
                         |near| format!("did you mean `{near}`?"),
                     );
                     let message = format!(
-                        "the system {} has no column `{}` that a scenario could change",
+                        "the system {} has no column `{}` that a file could change",
                         system.name, change.column
                     );
                     self.collector(&file.source).report(

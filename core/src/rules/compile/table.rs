@@ -170,7 +170,8 @@ impl<'a> Compiler<'a> {
         let origin = self.origin(context.law, owner, parameter, set_by);
         match (value, argument) {
             (ParameterValue::Table(numbers, _), None) => {
-                let base = self.slots.place(origin, context.law, &numbers);
+                let root = self.root(context.law);
+                let base = self.slots.place(origin, root, &numbers);
                 let index = index?;
                 let node = self.graph.add(
                     Operation::Lookup {
@@ -217,7 +218,8 @@ impl<'a> Compiler<'a> {
                 let rows = schedules.iter().map(Vec::len).max()?;
                 let width = schedules.iter().flatten().map(Vec::len).max()?;
                 let flat = flat(&schedules, schedule.scale)?;
-                let base = self.slots.place(origin, context.law, &flat);
+                let root = self.root(context.law);
+                let base = self.slots.place(origin, root, &flat);
                 let scale = base + (flat.len() - 1) as u32;
                 let (x, index_node, level) = match index {
                     Some(index) => {
