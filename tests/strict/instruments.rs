@@ -337,6 +337,15 @@ fn blocks() -> Vec<Row> {
             "functions.f.arguments.x",
             &["currency/year"],
         ),
+        row(
+            "an argument of a category that the system does not have",
+            Input::Rule(
+                "[functions.f]\narguments = { x = { category = \"labour_states\" } }\nrules = { result = \"1 if x == 'gig' else 0\" }\n[rules]\namount = \"f(«labour_status»)\"\n",
+            ),
+            "unknown-name",
+            "rules.amount",
+            &["labour_status"],
+        ),
     ]
 }
 
