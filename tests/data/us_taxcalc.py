@@ -76,7 +76,7 @@ def sample(years: dict[int, pl.DataFrame]) -> pl.DataFrame:
         keep = rows % (28 if year == 2024 else 70) == 0
         for rare in ("alternative_minimum_tax", "credit_for_the_elderly", "net_investment_income_tax",
                      "child_and_dependent_care_credit", "business_income_deduction"):
-            keep |= (frame[rare] > 0) & ((frame[rare] > 0).cum_sum() <= 150)
+            keep |= (frame[rare] > 0) & ((frame[rare] > 0).cum_sum() <= 200)
         parts.append(frame.filter(keep).select(pl.lit(year).cast(pl.Int64).alias("year"), pl.all()))
     return pl.concat(parts)
 
