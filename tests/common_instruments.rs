@@ -121,7 +121,7 @@ name = "flat-tax"
 system = "us"
 year = 2024
 [reform]
-remove = ["federal_income_tax", "child_tax_credit", "other_dependent_credit", "eitc", "additional_child_tax_credit"]
+remove = ["federal_income_tax", "alternative_minimum_tax", "net_investment_income_tax", "child_and_dependent_care_credit", "credit_for_the_elderly", "child_tax_credit", "other_dependent_credit", "eitc", "additional_child_tax_credit"]
 add = ["income_tax"]
 [reform.set]
 "income_tax.income_base" = "market_income"

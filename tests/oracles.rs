@@ -1,5 +1,7 @@
 //! Independent models: the law of the United States against Tax-Calculator, unit by unit; measures against plain formulas.
 
+mod us_survey;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -90,8 +92,10 @@ fn every_row_of_the_grid_agrees_within_a_dollar() {
             .zip(own("payroll_tax_employer"))
             .map(|(a, b)| a + b)
             .collect();
+        let combined = own("income_tax").iter().zip(&payroll).map(|(a, b)| a + b).collect();
         let pairs = [
             ("c00100", own("adjusted_gross_income")),
+            ("standard", own("deductions")),
             ("c04800", own("taxable_income")),
             ("taxbc", own("income_tax_before_credits")),
             ("eitc", own("eitc")),
@@ -100,6 +104,7 @@ fn every_row_of_the_grid_agrees_within_a_dollar() {
             ("c11070", own("additional_child_tax_credit")),
             ("iitax", own("income_tax")),
             ("payrolltax", payroll),
+            ("combined", combined),
         ];
         let records = numbers(&grid, "RECID");
         for (name, values) in &pairs {

@@ -337,6 +337,24 @@ fn blocks() -> Vec<Row> {
             "functions.f.arguments.x",
             &["currency/year"],
         ),
+        row(
+            "an argument of a category that the system does not have",
+            Input::Rule(
+                "[functions.f]\narguments = { x = { category = \"labour_states\" } }\nrules = { result = \"1 if x == 'gig' else 0\" }\n[rules]\namount = \"f(«head(person.labour_status)»)\"\n",
+            ),
+            "unknown-name",
+            "rules.amount",
+            &["labour_status"],
+        ),
+        row(
+            "a function called with another category",
+            Input::Rule(
+                "[functions.f]\narguments = { x = { category = \"labour_status\" } }\nrules = { result = \"1 if x == 'gig' else 0\" }\n[rules]\namount = \"f(«head(person.education)»)\"\n",
+            ),
+            "unit-mismatch",
+            "rules.amount",
+            &["a value of labour_status"],
+        ),
     ]
 }
 

@@ -157,7 +157,13 @@ pub fn instrument_table(is_file: bool) -> Value {
         (
             "functions",
             named(&table(&[
-                ("!arguments", named(&units(&["truth"]))),
+                (
+                    "!arguments",
+                    named(&any(&[
+                        units(&["truth"]),
+                        table(&[("!category", text("A category of the system, or a column that holds it"))]),
+                    ])),
+                ),
                 ("!rules", to("rules")),
             ])),
         ),

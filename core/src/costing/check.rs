@@ -194,34 +194,40 @@ fn check_law(law: &Law, report: &mut CheckReport, only: Option<&str>) {
             .instruments
             .iter()
             .all(|instrument| !instrument.doubtful && instrument.broken.is_empty());
+    // A parameter of a dated formula is read in some years only: what no year reads is not needed.
+    let mut unused: Option<Vec<(Source, String, Span)>> = None;
     for year in years {
-        let before = report.diagnostics.len();
         match compile(std::slice::from_ref(law), &schema, law.system.date_of(year)) {
-            Ok(program) if is_whole => {
-                for (source, parameter, span) in program.unused {
-                    let own = only.is_none_or(|name| parameter.split_once('.').is_some_and(|(file, _)| file == name));
-                    if own {
-                        let collector = Collector::new(&source);
-                        let short = parameter.rsplit('.').next().unwrap_or(&parameter);
-                        collector.report(
-                            "unused-parameter",
-                            &format!("parameters.{short}"),
-                            &span,
-                            format!("no rule reads `{parameter}`"),
-                            short,
-                            "a parameter that some rule reads",
-                            "use it or remove it",
-                        );
-                        report.add(collector.into_diagnostics());
-                    }
-                }
+            Ok(program) => {
+                let found = program.unused;
+                unused = Some(match unused {
+                    Some(known) => known.into_iter().filter(|entry| found.contains(entry)).collect(),
+                    None => found,
+                });
             }
-            Ok(_) => {}
-            Err(diagnostics) => report.add(diagnostics),
+            Err(diagnostics) => {
+                report.add(diagnostics);
+                // The law of the other years has mostly the same problems.
+                unused = None;
+                break;
+            }
         }
-        // The law of the other years has mostly the same problems.
-        if report.diagnostics.len() > before {
-            break;
+    }
+    for (source, parameter, span) in unused.filter(|_| is_whole).unwrap_or_default() {
+        let own = only.is_none_or(|name| parameter.split_once('.').is_some_and(|(file, _)| file == name));
+        if own {
+            let collector = Collector::new(&source);
+            let short = parameter.rsplit('.').next().unwrap_or(&parameter);
+            collector.report(
+                "unused-parameter",
+                &format!("parameters.{short}"),
+                &span,
+                format!("no rule reads `{parameter}`"),
+                short,
+                "a parameter that some rule reads",
+                "use it or remove it",
+            );
+            report.add(collector.into_diagnostics());
         }
     }
     let checked: Vec<&Arc<Instrument>> = law

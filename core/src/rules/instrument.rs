@@ -108,13 +108,24 @@ impl Rule {
     }
 }
 
+/// What an argument of a function is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Argument {
+    /// True or false.
+    Truth,
+    /// A number of this unit.
+    Number(Unit),
+    /// A value of a category of the system, by the category's name or that of a column that holds it.
+    Category(String),
+}
+
 /// A function of a file: called with values other than today's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function {
     /// Its name.
     pub name: String,
-    /// Its arguments with their units (`None`: truth).
-    pub arguments: Vec<(String, Option<Unit>)>,
+    /// Its arguments with what they are.
+    pub arguments: Vec<(String, Argument)>,
     /// Its local steps, one of them `result`.
     pub rules: Vec<Rule>,
     /// Where it stands.

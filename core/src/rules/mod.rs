@@ -22,8 +22,8 @@ mod unit;
 pub use code::{CODE_LANGUAGES, CodeUse};
 pub use expression::{Comparison, Expression, ExpressionKind, Formula, Operator};
 pub use instrument::{
-    Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, Function, FundUse, Instrument,
-    Interaction, Match, PaidTo, Period, Rule, RuleBody, TakeUp, Texts,
+    Argument, Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, Function, FundUse,
+    Instrument, Interaction, Match, PaidTo, Period, Rule, RuleBody, TakeUp, Texts,
 };
 pub use kind::{Account, Kind};
 pub use lexer::SyntaxError;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::expression::Formula;
-use super::instrument::{Function, Match, Rule, RuleBody, Texts};
+use super::instrument::{Argument, Function, Match, Rule, RuleBody, Texts};
 use super::parser::parse_formula;
 use super::read_common::{check_name, read_texts, sound};
 use super::unit::Unit;
@@ -185,6 +185,32 @@ fn read_rows(collector: &Collector, node: &Node, path: &str) -> Option<RuleBody>
     Some(RuleBody::Rows(rows))
 }
 
+/// A unit, `"truth"`, or `{ category = "NAME" }`.
+fn read_argument(collector: &Collector, name: &str, node: &Node, path: &str) -> Option<Argument> {
+    if node.as_table().is_some() {
+        let reader = TableReader::new(collector, node, path)?;
+        let category = reader.required_text("category").map(str::to_string);
+        reader.finish();
+        return category.map(Argument::Category);
+    }
+    let argument = match node.as_text() {
+        Some("truth") => Some(Argument::Truth),
+        text => text.and_then(Unit::parse).map(Argument::Number),
+    };
+    if argument.is_none() {
+        collector.report(
+            "unknown-unit",
+            path,
+            &node.span,
+            format!("the argument `{name}` needs a unit"),
+            node.as_text().unwrap_or(node.kind_name()),
+            format!("truth, {}, {{ category = \"NAME\" }}", Unit::NAMES.join(", ")),
+            "use one of the allowed units",
+        );
+    }
+    argument
+}
+
 pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path: &str) -> Option<Function> {
     let reader = TableReader::new(collector, node, path)?;
     check_name(collector, path, name, reader.span());
@@ -193,18 +219,8 @@ pub(super) fn read_function(collector: &Collector, name: &str, node: &Node, path
         let table = reader.table("arguments")?;
         for (key, node) in table.rest() {
             check_name(collector, &table.path_of(&key.text), &key.text, &key.span);
-            match node.as_text() {
-                Some("truth") => arguments.push((key.text.clone(), None)),
-                Some(text) if Unit::parse(text).is_some() => arguments.push((key.text.clone(), Unit::parse(text))),
-                _ => collector.report(
-                    "unknown-unit",
-                    &table.path_of(&key.text),
-                    &node.span,
-                    format!("the argument `{}` needs a unit", key.text),
-                    node.as_text().unwrap_or(node.kind_name()),
-                    format!("truth, {}", Unit::NAMES.join(", ")),
-                    "use one of the allowed units",
-                ),
+            if let Some(argument) = read_argument(collector, &key.text, node, &table.path_of(&key.text)) {
+                arguments.push((key.text.clone(), argument));
             }
         }
     }

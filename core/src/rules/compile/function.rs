@@ -2,12 +2,13 @@
 
 use super::typed::common;
 use super::{Compiler, Context, Frame, Owner, Type, Typed};
-use crate::document::Span;
+use crate::document::{Span, nearest};
 use crate::rules::expression::Expression;
-use crate::rules::instrument::Function;
+use crate::rules::instrument::{Argument, Function};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl<'a> Compiler<'a> {
     pub(super) fn named_function(&mut self, context: &Context<'a>, path: &[String]) -> Option<(Owner, &'a Function)> {
@@ -79,11 +80,23 @@ impl<'a> Compiler<'a> {
             return None;
         }
         let mut values = BTreeMap::new();
-        for ((name, unit), expression) in function.arguments.iter().zip(arguments) {
-            let value = self.expression(context, expression)?;
-            let kind = match unit {
-                Some(unit) => Type::Number(*unit),
-                None => Type::Truth,
+        for ((name, argument), expression) in function.arguments.iter().zip(arguments) {
+            let mut value = self.expression(context, expression)?;
+            let kind = match argument {
+                Argument::Truth => Type::Truth,
+                Argument::Number(unit) => Type::Number(*unit),
+                Argument::Category(of) => {
+                    let category = self.category_of(context.law, of).to_string();
+                    let Some(labels) = self.labels(context.law, &category) else {
+                        self.unknown_category(context, name, of, &expression.span);
+                        return None;
+                    };
+                    let category: Arc<str> = category.into();
+                    if let Type::Word(word) = &value.kind {
+                        value = self.word(context, word, &category, &labels, &expression.span)?;
+                    }
+                    Type::Category { name: category, labels }
+                }
             };
             if common(&value.kind, &kind).is_none() {
                 let wanted = Typed::new(value.node, kind, value.level).describe();
@@ -117,6 +130,23 @@ impl<'a> Compiler<'a> {
         self.reads.pop();
         self.calls.pop();
         result
+    }
+
+    fn unknown_category(&mut self, context: &Context<'a>, argument: &str, category: &str, span: &Span) {
+        let laws = self.laws;
+        let known: Vec<&str> = laws[context.law].system.categories.keys().map(String::as_str).collect();
+        self.error(
+            context,
+            span,
+            "unknown-name",
+            format!("the argument `{argument}` is of a category that the system does not have"),
+            category,
+            known.join(", "),
+            nearest(category, known.iter().copied()).map_or_else(
+                || "name a category of the system".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            ),
+        );
     }
 
     /// An argument or a local step of the function that is being called.
