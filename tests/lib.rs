@@ -28,7 +28,7 @@ pub fn folder() -> &'static Path {
 /// The folders of `tests/rules` that hold a system, each with the system's name.
 pub const RULE_SYSTEMS: [(&str, &str); 4] = [
     ("w1", "w1"),
-    ("germany", "germany"),
+    ("germany", "german_rules"),
     ("us_amt", "us_amt"),
     ("sketches", "sketches"),
 ];

@@ -309,6 +309,17 @@ fn every_parameter_of_the_united_states_moves_a_result() {
 }
 
 #[test]
+fn every_parameter_of_germany_moves_a_result() {
+    let law = law(&catalog(), "germany", &[]);
+    let population = People::random(&law.system, 13, 3000)
+        .population(&law.system)
+        .expect("the people are sound");
+    let (count, dead) = dead(&law, &population);
+    println!("{count} parameters");
+    assert!(dead.is_empty(), "{dead:?}");
+}
+
+#[test]
 fn every_parameter_of_the_common_instruments_moves_a_result() {
     let catalog = catalog();
     let plain = catalog.system("plain").expect("the system is sound");
