@@ -14,22 +14,40 @@ __all__ = [
     "BasicIncomeActivity",
     "BasicIncomeSurtax",
     "ChildBenefit",
+    "ConsumptionTax",
     "EarningsCredit",
     "EmployerSocialContributions",
+    "EmploymentSubsidy",
+    "EmploymentSubsidyEmployers",
     "GigPlatformContributions",
     "GigSocialContributions",
     "IncomeTax",
     "LearningAccount",
     "LevyIncidenceCapital",
+    "LevyIncidencePrices",
     "LevyIncidenceWages",
     "LevyProfitTaxRelief",
     "NegativeIncomeTax",
+    "OrderTrainingSubsidy",
+    "ProviderOutcomePayment",
+    "PublicEmployment",
+    "PublicEmploymentMaterials",
+    "PublicTrainingProgramme",
     "ShortTimeEmployerContributions",
     "ShortTimeWork",
     "SocialAssistance",
     "SocialContributions",
+    "TrainOrPayLevy",
+    "TrainingCostSubsidy",
+    "TrainingTaxDeduction",
+    "TrainingVoucher",
     "TransitionAllowance",
+    "TransitionFundInformalEconomy",
+    "TransitionFundScholarships",
+    "TransitionFundSmeGrants",
+    "TransitionInsurance",
     "UnemploymentInsurance",
+    "WorkingTimeReduction",
 ]
 
 
@@ -311,6 +329,77 @@ class ChildBenefit(InstrumentSetting):
         )
 
 
+class ConsumptionTax(InstrumentSetting):
+    """Consumption tax.
+
+    Spending is a share of disposable income that falls as the income, by consumption unit, rises;
+    it is split into goods at the standard rate, at the reduced rate, and untaxed ones, whose prices
+    hold a little tax of earlier stages. Rates are shares of the price before tax. Sellers pay the
+    tax to government out of what households spend; so it is a memo beside disposable income, which
+    prices do not change: the books of households, and poverty and inequality, stay as they are.
+
+    Where it is main revenue and is to be seen in household income, a study or a system makes
+    households the payer and counts it: "consumption_tax.payer" = "households" and
+    "consumption_tax.counts_in.disposable_income" = true. Spending then is a share of disposable
+    income before the tax. That is not also to be done by raising prices elsewhere. What households
+    have beyond the data, and how saving responds, is not simulated; the shares are assumptions.
+
+    Kind: tax, paid by production to government.central; unit: household, amounts a year.
+    Reference: a generic consumption tax: effective rates on groups of spending, spending as a share
+    of disposable income.
+
+    Args:
+        spending_share: Spending as a share of disposable income, by income of a consumption unit,
+            share, straight lines between points [x, y] over money a year, each value from 0 to 1.5;
+            default [[0, 1], [8000, 1], [12000, 0.97], [16000, 0.94], [20000, 0.91], [25000, 0.87],
+            [30000, 0.83], [40000, 0.76], [60000, 0.66], [100000, 0.52]]. An assumption.
+        reduced_share: Share of spending at the reduced rate, by the same income, share, straight
+            lines between points [x, y] over money a year, each value from 0 to 1; default [[0,
+            0.3], [12000, 0.26], [25000, 0.2], [60000, 0.14]]. An assumption.
+        untaxed_share: Share of spending on untaxed goods, rents among them, share, straight lines
+            between points [x, y] over money a year, each value from 0 to 1; default [[0, 0.35],
+            [12000, 0.32], [25000, 0.28], [60000, 0.25]]. An assumption.
+        standard_rate: Standard rate on the price before tax, share, from 0 to 0.5; default 0.2. An
+            assumption.
+        reduced_rate: Reduced rate, share, from 0 to 0.5; default 0.07. An assumption.
+        hidden_rate: Tax of earlier stages in untaxed goods, share, from 0 to 0.5; default 0.03. An
+            assumption.
+        further_person: Weight of each further person from 14 years in consumption units, share,
+            from 0 to 1; default 0.5. An assumption. As in the modified OECD scale.
+        child: Weight of each child under 14, share, from 0 to 1; default 0.3. An assumption. As in
+            the modified OECD scale.
+        income_base: Income that is spent, an income concept of the system; default
+            'disposable_income'. Reference: a choice of the design: see notes.
+    """
+
+    instrument: ClassVar[str] = "consumption_tax"
+
+    def __init__(
+        self,
+        *,
+        spending_share: Sequence[Sequence[float]] | None = None,
+        reduced_share: Sequence[Sequence[float]] | None = None,
+        untaxed_share: Sequence[Sequence[float]] | None = None,
+        standard_rate: float | None = None,
+        reduced_rate: float | None = None,
+        hidden_rate: float | None = None,
+        further_person: float | None = None,
+        child: float | None = None,
+        income_base: str | None = None,
+    ) -> None:
+        super().__init__(
+            spending_share=spending_share,
+            reduced_share=reduced_share,
+            untaxed_share=untaxed_share,
+            standard_rate=standard_rate,
+            reduced_rate=reduced_rate,
+            hidden_rate=hidden_rate,
+            further_person=further_person,
+            child=child,
+            income_base=income_base,
+        )
+
+
 class EarningsCredit(InstrumentSetting):
     """Earnings credit.
 
@@ -433,6 +522,117 @@ class EmployerSocialContributions(InstrumentSetting):
             health_rate=health_rate,
             unemployment_rate=unemployment_rate,
             accident_rate=accident_rate,
+        )
+
+
+class EmploymentSubsidy(InstrumentSetting):
+    """Dynamic subsidy in hit sectors.
+
+    A monthly amount for the workers of sectors that AI hits, scaled with the displacement of the
+    sector: nothing below a threshold, the full amount from a displaced share on, a straight line
+    between. It differs by region: in listed regions it is multiplied by a factor. Workers are those
+    still at work in the sector and those displaced from it; either can be left out. A part of it,
+    none as written, can go to the employers of those at work instead: that is the file
+    employment_subsidy_employers, which pays nothing unless it is added and share_to_workers lies
+    below 1.
+
+    Paid to workers it creates no job. Paid to employers it lowers the cost of labour by s, and
+    employment answers by the elasticity: dN = -elasticity x N x s / labour cost, so a job that is
+    added costs s x (N + dN) / dN, and the steps of employment_subsidy_employers say how many and at
+    what cost. No amount stands in the article: all numbers are assumptions.
+
+    Kind: benefit, paid by government.central to households; unit: person, amounts a month.
+    Reference: dynamic subsidies for workers of industries that AI hits, with differentiated support
+    of weaker regions: an article on stabilising and raising employment, 22 April 2025, groups 4 and
+    5.
+
+    Args:
+        full_amount: Full amount a month, currency a month, from 0 to 100,000; default 150. An
+            assumption.
+        hit_from: Displaced share of a sector from which it is hit, share, from 0 to 0.98; default
+            0.04. An assumption.
+        full_at: Displaced share of a sector that brings the full amount, share, from 0.001 to 1;
+            default 0.1. An assumption.
+        weak_regions: Weaker regions, values of region; default []. Reference: a choice of the
+            design: see notes.
+        weak_region_factor: Factor in these regions, number, from 0 to 10; default 1.5. An
+            assumption.
+        for_whom: For whom, 'all', 'at_work' or 'displaced'; default 'all'. Reference: a choice of
+            the design: see notes.
+        share_to_workers: Share that goes to workers, the rest to employers, share, from 0 to 1;
+            default 1. An assumption.
+    """
+
+    instrument: ClassVar[str] = "employment_subsidy"
+
+    def __init__(
+        self,
+        *,
+        full_amount: float | None = None,
+        hit_from: float | None = None,
+        full_at: float | None = None,
+        weak_regions: Sequence[str] | None = None,
+        weak_region_factor: float | None = None,
+        for_whom: Literal["all", "at_work", "displaced"] | None = None,
+        share_to_workers: float | None = None,
+    ) -> None:
+        super().__init__(
+            full_amount=full_amount,
+            hit_from=hit_from,
+            full_at=full_at,
+            weak_regions=weak_regions,
+            weak_region_factor=weak_region_factor,
+            for_whom=for_whom,
+            share_to_workers=share_to_workers,
+        )
+
+
+class EmploymentSubsidyEmployers(InstrumentSetting):
+    """Dynamic subsidy to employers of hit sectors.
+
+    The part of the subsidy that goes to employers, for each worker of a hit sector who is at work.
+    It lowers the cost of labour of the worker by s; jobs answer by dN = -elasticity x N x s /
+    labour cost, in which the cost is pay and the employer's contributions. Steps say how many jobs
+    that makes and what each costs, s x (N + dN) / dN: with a small elasticity most of the money
+    pays for jobs that were there. The law also offers the jobs to a scenario, as a share of the
+    displaced; because what is offered rests on parameters alone, it takes the cost of labour, the
+    share of workers in hit sectors and the displaced share from parameters.
+
+    Kind: subsidy, paid by government.central to employers; unit: person, amounts a month.
+    Reads: employment_subsidy.
+    Reference: the answer of employment to the cost of labour: an elasticity times the relative fall
+    of the cost.
+
+    Args:
+        elasticity: Elasticity of jobs to the cost of labour, number, from -0.7 to 0; default -0.4.
+            An assumption.
+        contribution_rate: Employer's contributions as a share of pay, share, from 0 to 0.6; default
+            0.18. An assumption. The rates of the generic contributions together.
+        mean_labour_cost: Mean cost of labour a month, for what a scenario reads, currency a month,
+            from 100 to 1,000,000; default 3,200. An assumption.
+        subsidised_share: Share of employees whose employers are paid in full, for what a scenario
+            reads, share, from 0 to 1; default 0.5. An assumption.
+        displaced_share: Share of employees displaced, against which a scenario sets the new jobs,
+            share, from 0.01 to 1; default 0.07. An assumption.
+    """
+
+    instrument: ClassVar[str] = "employment_subsidy_employers"
+
+    def __init__(
+        self,
+        *,
+        elasticity: float | None = None,
+        contribution_rate: float | None = None,
+        mean_labour_cost: float | None = None,
+        subsidised_share: float | None = None,
+        displaced_share: float | None = None,
+    ) -> None:
+        super().__init__(
+            elasticity=elasticity,
+            contribution_rate=contribution_rate,
+            mean_labour_cost=mean_labour_cost,
+            subsidised_share=subsidised_share,
+            displaced_share=displaced_share,
         )
 
 
@@ -587,12 +787,12 @@ class LearningAccount(InstrumentSetting):
 
     Every adult of an age has an account. Each year government adds a credit and matches, up to a
     cap, what the person and the employer pay in; both pay in a share of earnings, an assumption.
-    Balances are carried forward up to a limit. An account is used if a stored draw lies below the
-    usage rate: then a course is bought, as far as the balance goes, and public and private money
-    pay for it in proportion. What government pays out in the year is the public part of what is
-    used, and only that is a cost here; the rest of the public balance is carried forward, and is
-    shown as a step. A share of the courses would have been bought anyway. What persons and
-    employers pay in is theirs until it is used and is not booked here.
+    Balances are carried forward up to a limit, less what has expired. An account is used if a
+    stored draw lies below the usage rate: then a course is bought, as far as the balance goes, and
+    public and private money pay for it in proportion. What government pays out in the year is the
+    public part of what is used, and only that is a cost here; the rest of the public balance is
+    carried forward, and is shown as a step. A share of the courses would have been bought anyway.
+    What persons and employers pay in is theirs until it is used and is not booked here.
 
     Kind: service, paid by government.central to providers; unit: person, amounts a year.
     Reference: an individual learning account: yearly credit, public match, usage by stored draw.
@@ -608,6 +808,8 @@ class LearningAccount(InstrumentSetting):
         match_cap: Cap of the match, currency a year, from 0 to 20,000; default 300. An assumption.
         opening_balance: Public balance carried forward to this year, currency, from 0 to 100,000;
             default 400. An assumption.
+        expired_share: Share of the balance carried forward that has expired, share, from 0 to 1;
+            default 0. An assumption.
         balance_cap: Limit of the public balance, currency, from 0 to 100,000; default 2,500. An
             assumption.
         course_cost: Cost of a course, currency a year, from 1 to 100,000; default 1,200. An
@@ -630,6 +832,7 @@ class LearningAccount(InstrumentSetting):
         match_rate: float | None = None,
         match_cap: float | None = None,
         opening_balance: float | None = None,
+        expired_share: float | None = None,
         balance_cap: float | None = None,
         course_cost: float | None = None,
         usage_rate: float | None = None,
@@ -642,6 +845,7 @@ class LearningAccount(InstrumentSetting):
             match_rate=match_rate,
             match_cap=match_cap,
             opening_balance=opening_balance,
+            expired_share=expired_share,
             balance_cap=balance_cap,
             course_cost=course_cost,
             usage_rate=usage_rate,
@@ -681,6 +885,39 @@ class LevyIncidenceCapital(InstrumentSetting):
     ) -> None:
         super().__init__(
             undistributed_share=undistributed_share,
+        )
+
+
+class LevyIncidencePrices(InstrumentSetting):
+    """Levy borne by prices: a memo.
+
+    The part of the levy that neither capital nor wages bear: employers get it back in higher
+    prices. It is spread over households in proportion to what they spend, a share of their
+    disposable income that falls as the income rises. A memo: it is posted from the product market
+    to employers and leaves disposable income, poverty and inequality as they are; so prices are not
+    to be raised elsewhere too. As written capital and wages bear everything, and it is nothing.
+
+    Kind: tax, paid by production to employers; unit: household, amounts a year.
+    Reads: ai_levy.
+    Reference: incidence of the AI levy on prices, told as a consumption tax beside disposable
+    income.
+
+    Args:
+        spending_share: Spending as a share of the household's disposable income, share, straight
+            lines between points [x, y] over money a year, each value from 0 to 1.5; default [[0,
+            1], [10000, 1], [20000, 0.95], [40000, 0.85], [80000, 0.7], [150000, 0.5]]. An
+            assumption.
+    """
+
+    instrument: ClassVar[str] = "levy_incidence_prices"
+
+    def __init__(
+        self,
+        *,
+        spending_share: Sequence[Sequence[float]] | None = None,
+    ) -> None:
+        super().__init__(
+            spending_share=spending_share,
         )
 
 
@@ -804,6 +1041,338 @@ class NegativeIncomeTax(InstrumentSetting):
             income_taxes=income_taxes,
             tax_interaction=tax_interaction,
             assessment=assessment,
+        )
+
+
+class OrderTrainingSubsidy(InstrumentSetting):
+    """Subsidy for training to order.
+
+    Classes are trained to the order of a firm. It receives an amount for each trainee of a class of
+    which it hires at least a share, and nothing for other classes. The threshold holds for a class,
+    so it is missed by chance and not by the mean alone: the number hired is beta-binomial, because
+    those of a class share a teacher, a firm and a place. With three of four hired on average, fewer
+    than half of the classes of 30 reach 24. What stands here is the expected payment for each
+    trainee. It may be paid for all trainees of such a class, or for those hired.
+
+    Who is in a class is decided by a stored draw, as a share of those eligible. Of the hires a part
+    would have happened anyway: jobs subsidised are not extra jobs.
+
+    Kind: subsidy, paid by government.central to employers; unit: person, amounts a year.
+    Reference: a proposal on training for new jobs in Guangdong, 27 January 2026: 2,000 yuan a
+    person to the firm that hires at least 80 percent of a class.
+
+    Args:
+        per_trainee: Amount for each trainee, currency a year, from 0 to 100,000; default 2,000. An
+            assumption. The proposal names 2,000 yuan; in another currency it is to be set.
+        required_share: Share of the class to be hired, share, from 0 to 1; default 0.8. Reference:
+            the proposal of 27 January 2026: at least 80 percent of the class are hired.
+        class_size: Trainees of a class, count, from 1 to 200; default 30. An assumption.
+        hire_share: Share hired on average, share, from 0 to 1; default 0.75. An assumption.
+        hire_correlation: Correlation of hires within a class, share, from 0 to 1; default 0.1. An
+            assumption. 0: each by itself; 1: all of a class or none.
+        paid_for: For whom it is paid, in a class that reaches the share, 'trainee' or 'hired';
+            default 'trainee'. Reference: a choice of the design: see notes.
+        trainee_share: Share of those eligible who are in a class in the year, share, from 0 to 1;
+            default 0.02. An assumption.
+        deadweight: Share of the hires that would have happened anyway, share, from 0.2 to 0.9;
+            default 0.5. An assumption.
+    """
+
+    instrument: ClassVar[str] = "order_training_subsidy"
+
+    def __init__(
+        self,
+        *,
+        per_trainee: float | None = None,
+        required_share: float | None = None,
+        class_size: float | None = None,
+        hire_share: float | None = None,
+        hire_correlation: float | None = None,
+        paid_for: Literal["trainee", "hired"] | None = None,
+        trainee_share: float | None = None,
+        deadweight: float | None = None,
+    ) -> None:
+        super().__init__(
+            per_trainee=per_trainee,
+            required_share=required_share,
+            class_size=class_size,
+            hire_share=hire_share,
+            hire_correlation=hire_correlation,
+            paid_for=paid_for,
+            trainee_share=trainee_share,
+            deadweight=deadweight,
+        )
+
+
+class ProviderOutcomePayment(InstrumentSetting):
+    """Outcome payment to training providers.
+
+    Providers of the public training programme receive more where enough of a group of trainees
+    change to a job. The conversion of a group is chance about a mean, beta-binomial because
+    trainees of one provider share its quality, so the expected payment is not the payment at the
+    mean: a target above the mean is still reached by some, one below it still missed. In the first
+    form all trainees of a group that reaches the target are paid for, in the second those placed in
+    such a group, in the third those placed beyond the target. What stands here is expected, for
+    each participant who has a place. Of those placed a part would have found the job anyway.
+
+    Kind: service, paid by government.central to providers; unit: person, amounts a year.
+    Reads: public_training_programme.
+    Reference: a proposal on training for new jobs in Guangdong, 27 January 2026: a special fund
+    rewards institutions whose trainees find jobs.
+
+    Args:
+        form: For whom it is paid, in a group that reaches the target, 'trainees', 'placed' or
+            'placed_beyond'; default 'placed'. Reference: a choice of the design: see notes.
+        payment: Payment for each, currency a year, from 0 to 50,000; default 300. An assumption.
+        group_size: Trainees of a group, count, from 1 to 500; default 25. An assumption.
+        target: Conversion that is rewarded, share, from 0 to 1; default 0.6. An assumption.
+        conversion: Conversion on average, share, from 0 to 1; default 0.5. An assumption.
+        correlation: Correlation within a group, share, from 0 to 1; default 0.15. An assumption.
+        deadweight: Share of those placed who would have found the job anyway, share, from 0.2 to
+            0.9; default 0.5. An assumption.
+    """
+
+    instrument: ClassVar[str] = "provider_outcome_payment"
+
+    def __init__(
+        self,
+        *,
+        form: Literal["trainees", "placed", "placed_beyond"] | None = None,
+        payment: float | None = None,
+        group_size: float | None = None,
+        target: float | None = None,
+        conversion: float | None = None,
+        correlation: float | None = None,
+        deadweight: float | None = None,
+    ) -> None:
+        super().__init__(
+            form=form,
+            payment=payment,
+            group_size=group_size,
+            target=target,
+            conversion=conversion,
+            correlation=correlation,
+            deadweight=deadweight,
+        )
+
+
+class PublicEmployment(InstrumentSetting):
+    """Public employment.
+
+    A job at a set wage for so many hours a week, offered to the unemployed, the inactive, gig and
+    informal workers and low-paid employees, in all regions, in listed ones, or in those that are
+    hit hard: where the displaced are at least a share of the region's workers. The unemployed hold
+    it in the months in which they are without work; the others for all of its months, and give up
+    the work of these months.
+
+    Of the inactive only a share, by stored draw, would take a job at all. Taken only if better off:
+    each candidate's household is worked out with the job and without it, all others as they are,
+    and a candidate takes it if the household's disposable income is higher by at least a share of
+    the wage. Then places are rationed, by number or by money, and the incomes of all are worked out
+    again. Who holds a place is an employee with its wage: contributions, taxes and benefits follow
+    by law.
+
+    Government pays the bodies that employ: the wage and the employer's contributions, at a rate
+    that is to be that of the system. Materials and supervision are a file of their own,
+    public_employment_materials; the law can have another payer, "public_employment.payer" =
+    "government.local". A part of the work would have been done anyway (substitution), and who left
+    another job is no extra job: steps say how many jobs are extra, and what one costs. A budget is
+    turned into places of a full length, so that it is never exceeded. Evaluations find that public
+    jobs raise later employment little or not at all (Card, Kluve and Weber 2018, as summarised);
+    nothing of it is simulated. Nobody moves for a job.
+
+    Kind: subsidy, paid by government.central to employers; unit: person, amounts a year.
+    Reference: public jobs as employer of last resort where AI hits hard: a report on technology
+    adaptation and new jobs, 20 February 2026, part 4, recommendation 3.
+
+    Args:
+        hourly_wage: Wage an hour, currency an hour, from 0 to 1,000; default 10. An assumption.
+        hours_each_week: Hours a week, hours, from 0 to 60; default 30. An assumption.
+        longest: Months of the year that a job lasts, months, from 0 to 12; default 12. An
+            assumption.
+        employer_rate: Employer's contributions as a share of the wage, share, from 0 to 0.6;
+            default 0.18. An assumption. The rates of the generic contributions together; set it to
+            those of the system.
+        materials_share: Materials and supervision as a share of the wage, share, from 0 to 2;
+            default 0.35. An assumption. Wages were about 70 to 75 percent of the cost of India's
+            rural employment guarantee in 2023-24 (Press Information Bureau).
+        where_offered: Where it is offered, 'everywhere', 'listed' or 'hard_hit'; default
+            'hard_hit'. Reference: a choice of the design: see notes.
+        regions: Regions, if listed, values of region; default []. Reference: a choice of the
+            design: see notes.
+        hit_threshold: A region is hard hit from this displaced share of its workers on, share, from
+            0 to 1; default 0.065. An assumption.
+        low_pay_limit: Who works is a candidate below this income from work, currency a year, from 0
+            to 1,000,000; default 12,000. An assumption.
+        least_gain: Least gain of the household, as a share of the wage, share, from 0 to 0.5;
+            default 0.1. An assumption.
+        limited_by: What is limited, 'places' or 'money'; default 'places'. Reference: a choice of
+            the design: see notes.
+        places_open: Places, count, from 0 to 1,000,000,000; default 100,000. An assumption.
+        money_open: Budget, materials and supervision included, currency a year, from 0 to
+            10,000,000,000,000; default 2,000,000,000. An assumption.
+        first_served: Who is served first, 'lowest_income', 'longest_without_work', 'displaced' or
+            'by_lot'; default 'lowest_income'. Reference: a choice of the design: see notes.
+        willing_share: Share of the inactive who would take a job at all, share, from 0 to 1;
+            default 0.3. An assumption.
+        substitution: Share of the places whose work would have been done anyway, share, from 0 to
+            0.7; default 0.3. An assumption.
+    """
+
+    instrument: ClassVar[str] = "public_employment"
+
+    def __init__(
+        self,
+        *,
+        hourly_wage: float | None = None,
+        hours_each_week: float | None = None,
+        longest: float | None = None,
+        employer_rate: float | None = None,
+        materials_share: float | None = None,
+        where_offered: Literal["everywhere", "listed", "hard_hit"] | None = None,
+        regions: Sequence[str] | None = None,
+        hit_threshold: float | None = None,
+        low_pay_limit: float | None = None,
+        least_gain: float | None = None,
+        limited_by: Literal["places", "money"] | None = None,
+        places_open: float | None = None,
+        money_open: float | None = None,
+        first_served: Literal["lowest_income", "longest_without_work", "displaced", "by_lot"] | None = None,
+        willing_share: float | None = None,
+        substitution: float | None = None,
+    ) -> None:
+        super().__init__(
+            hourly_wage=hourly_wage,
+            hours_each_week=hours_each_week,
+            longest=longest,
+            employer_rate=employer_rate,
+            materials_share=materials_share,
+            where_offered=where_offered,
+            regions=regions,
+            hit_threshold=hit_threshold,
+            low_pay_limit=low_pay_limit,
+            least_gain=least_gain,
+            limited_by=limited_by,
+            places_open=places_open,
+            money_open=money_open,
+            first_served=first_served,
+            willing_share=willing_share,
+            substitution=substitution,
+        )
+
+
+class PublicEmploymentMaterials(InstrumentSetting):
+    """Materials and supervision of public employment.
+
+    What government pays for materials and supervision, a share of the wage of each place that is
+    filled. The share is a parameter of public_employment, because its budget holds it.
+
+    Kind: service, paid by government.central to providers; unit: person, amounts a year.
+    Reads: public_employment.
+    Reference: part of the gross cost of public employment.
+    """
+
+    instrument: ClassVar[str] = "public_employment_materials"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+
+class PublicTrainingProgramme(InstrumentSetting):
+    """Public training programme.
+
+    Places in public courses. In the form of modules, a share of those eligible enrols, by stored
+    draw, in as many short modules a year as stated; places count enrolments (person-times), not
+    persons. In the form of a full-time programme, those who are in training in the year take a
+    place for each of these months, and a scenario is offered the share of the displaced who train
+    because of it. Government pays the provider the cost of the hours taught. Prior learning that is
+    recognised saves a part of the hours and has a cost of its own; a skills passport is kept for
+    each participant. When places run out, a rationing order decides: lowest pay, the oldest, the
+    lowest education or the highest predicted risk first, or chance.
+
+    Expected changes of job are a number that the programme aims at, of which a part would have come
+    about anyway. Courses of some hours add little to the chance of a job: the mean of programmes
+    within a year is offered to a scenario as the lever training_effect, and is a high value for
+    modules.
+
+    Kind: service, paid by government.central to providers; unit: person, amounts a year.
+    Reference: proposals of 2026: basic AI literacy for a million enrolments a year in modules of 15
+    to 30 hours (Guangdong, 27 January), recognition of prior learning and a skills passport (report
+    on education and retraining, 13 February).
+
+    Args:
+        form: Form, 'modules' or 'full_time'; default 'modules'. Reference: a choice of the design:
+            see notes.
+        enrolment_share: Share of those eligible who want to enrol, share, from 0 to 1; default 0.1.
+            An assumption. In the full-time form, the share of the displaced who train because of
+            the programme.
+        modules_each: Modules of a participant in the year, count, from 1 to 20; default 1.5. An
+            assumption.
+        module_hours: Hours of a module, hours, from 1 to 400; default 24. An assumption. The
+            proposal for Guangdong names 15 to 30.
+        hour_cost: Cost of an hour for a participant, currency an hour, from 0 to 500; default 8. An
+            assumption.
+        full_time_cost: Cost of a month in the full-time programme, currency a month, from 0 to
+            20,000; default 700. An assumption.
+        recognised_share: Share of participants whose prior learning is recognised, share, from 0 to
+            1; default 0.1. An assumption.
+        recognition_cost: Cost of recognising prior learning, currency a year, from 0 to 10,000;
+            default 100. An assumption.
+        saved_share: Share of the teaching that it saves, share, from 0 to 1; default 0.5. An
+            assumption.
+        passport_cost: Cost of a skills passport a year, currency a year, from 0 to 1,000; default
+            5. An assumption.
+        places: Places: enrolments of the year, count, from 0 to 1,000,000,000; default 1,000,000.
+            An assumption.
+        first_served: Who comes first when places run out, 'chance', 'lowest_pay', 'oldest',
+            'lowest_education' or 'highest_risk'; default 'chance'. Reference: a choice of the
+            design: see notes.
+        job_change_share: Share of participants who change to another job, share, from 0 to 1;
+            default 0.1. An assumption.
+        deadweight: Share of these changes that would have come about anyway, share, from 0.2 to
+            0.9; default 0.5. An assumption.
+        employment_effect: Points of employment that it adds, number, from 0 to 15; default 1.6.
+            Reference: Card, Kluve and Weber (2018), mean of programmes within a year, as summarised
+            by jobmarketmonitor.com; 5.4 in the second year and 8.7 later.
+    """
+
+    instrument: ClassVar[str] = "public_training_programme"
+
+    def __init__(
+        self,
+        *,
+        form: Literal["modules", "full_time"] | None = None,
+        enrolment_share: float | None = None,
+        modules_each: float | None = None,
+        module_hours: float | None = None,
+        hour_cost: float | None = None,
+        full_time_cost: float | None = None,
+        recognised_share: float | None = None,
+        recognition_cost: float | None = None,
+        saved_share: float | None = None,
+        passport_cost: float | None = None,
+        places: float | None = None,
+        first_served: Literal["chance", "lowest_pay", "oldest", "lowest_education", "highest_risk"] | None = None,
+        job_change_share: float | None = None,
+        deadweight: float | None = None,
+        employment_effect: float | None = None,
+    ) -> None:
+        super().__init__(
+            form=form,
+            enrolment_share=enrolment_share,
+            modules_each=modules_each,
+            module_hours=module_hours,
+            hour_cost=hour_cost,
+            full_time_cost=full_time_cost,
+            recognised_share=recognised_share,
+            recognition_cost=recognition_cost,
+            saved_share=saved_share,
+            passport_cost=passport_cost,
+            places=places,
+            first_served=first_served,
+            job_change_share=job_change_share,
+            deadweight=deadweight,
+            employment_effect=employment_effect,
         )
 
 
@@ -1056,6 +1625,392 @@ class SocialContributions(InstrumentSetting):
         )
 
 
+class TrainOrPayLevy(InstrumentSetting):
+    """Train-or-pay levy.
+
+    Firms owe a share of their payroll for training, and pay into the transition fund what they do
+    not spend. They answer: a part of what they lack is spent rather than paid, and of this a part
+    is training that took place before under another name. The more they answer, the less the levy
+    yields, and that is its purpose.
+
+    Employers have no rows here, so the account is made for each employee: the firm's training is a
+    share of pay that differs between firms. A stored draw puts the employee into a firm that trains
+    little or much, by a curve whose mean is 1. Firms of some sizes may be exempt. What stands here
+    is the statutory payment of employers; who bears it, and the profit tax that a deductible levy
+    saves, are not worked out.
+
+    Kind: levy, paid by employers to fund; unit: person, amounts a year.
+    Reference: a skills levy on payroll less what the firm spends on training.
+
+    Args:
+        rate: Rate on payroll, share, from 0 to 0.1; default 0.01. An assumption.
+        training_share: Firms' training costs as a share of pay, on average, share, from 0 to 0.1;
+            default 0.015. An assumption.
+        spread: A firm's training as a multiple of the average, from the least to the most, number,
+            straight lines between points [x, y] over a pure number, each value from 0 to 50;
+            default [[0, 0], [0.4, 0.2], [0.7, 0.8], [0.9, 2.4], [0.98, 5], [1, 14.4]]. An
+            assumption.
+        response: Share of what is lacking that firms spend rather than pay, share, from 0 to 1;
+            default 0.5. An assumption.
+        relabelled_share: Share of that spending that took place before under another name, share,
+            from 0 to 1; default 0.3. An assumption.
+        exempt_sizes: Sizes of firms that are exempt, values of firm_size; default []. Reference: a
+            choice of the design: see notes.
+    """
+
+    instrument: ClassVar[str] = "train_or_pay_levy"
+
+    def __init__(
+        self,
+        *,
+        rate: float | None = None,
+        training_share: float | None = None,
+        spread: Sequence[Sequence[float]] | None = None,
+        response: float | None = None,
+        relabelled_share: float | None = None,
+        exempt_sizes: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(
+            rate=rate,
+            training_share=training_share,
+            spread=spread,
+            response=response,
+            relabelled_share=relabelled_share,
+            exempt_sizes=exempt_sizes,
+        )
+
+
+class TrainingCostSubsidy(InstrumentSetting):
+    """Subsidy for training of employees.
+
+    Two schemes, one or both of them. By size of the firm, as sec. 82 SGB III has it: a share of the
+    course's cost, all of it in small firms, and of the wage paid for the hours in training; more
+    for older workers in medium-sized firms, for the wage of those without a vocational
+    qualification, and where a works or collective agreement provides for training; only courses
+    that are longer than a number of hours. Before lay-off: a flat share of both for workers whose
+    predicted risk of losing the job is above a threshold, whom the firm trains for another job
+    instead of dismissing them. With both schemes a worker is paid for by the one that pays more.
+
+    Which workers a firm trains is decided by a stored draw. Pay of an hour is that of a full year
+    in the job, divided by the usual hours; without hours in the data, by those of a full-time year.
+    Where the receipt is taxed as profit, the profit tax on it flows back, and what stands here is
+    the rest. What firms pay providers themselves is not booked. Part of the training would have
+    taken place anyway. Severe disability, which the law treats as age, is not in the data.
+
+    Kind: subsidy, paid by government.social_insurance to employers; unit: person, amounts a year.
+    Reference: the form of sec. 82 SGB III; a flat share before lay-off: report on education and
+    retraining of 13 February 2026.
+
+    Args:
+        scheme: Scheme, 'by_size', 'before_layoff' or 'both'; default 'by_size'. Reference: a choice
+            of the design: see notes.
+        course_cost: Cost of the course, currency a year, from 0 to 100,000; default 3,000. An
+            assumption.
+        course_hours: Hours of the course, hours, from 0 to 2,000; default 160. An assumption.
+        minimum_hours: Hours that a course must exceed, hours, from 0 to 1,000; default 120.
+            Reference: sec. 82 (1) SGB III: more than 120 hours.
+        course_share: Share of the course's cost, by size of the firm, share, by firm_size, each
+            value from 0 to 1; default {'none': 0.5, 'under_50': 1, 'from_50_to_499': 0.5,
+            'from_500': 0.25}. Reference: sec. 82 (2) SGB III: 100, 50 and 25 percent; the middle
+            where the size is not known.
+        older_from: Age from which a course in a medium-sized firm is paid in full, years of age,
+            from 30 to 70; default 45. Reference: sec. 82 (2) SGB III.
+        older_course_share: Share of the course's cost from that age, in medium-sized firms, share,
+            from 0 to 1; default 1. Reference: sec. 82 (2) SGB III: all of it from 45 in firms of 50
+            to 499.
+        wage_share: Share of the wage, by size of the firm, share, by firm_size, each value from 0
+            to 1; default {'none': 0.5, 'under_50': 0.75, 'from_50_to_499': 0.5, 'from_500': 0.25}.
+            Reference: sec. 82 (3) SGB III: 75, 50 and 25 percent, as described by the Berger
+            institute; the middle where the size is not known.
+        unqualified_wage_share: Share of the wage without a vocational qualification, share, from 0
+            to 1; default 1. Reference: sec. 82 (3) SGB III: up to all of it without a vocational
+            qualification.
+        unqualified: Education without a vocational qualification, values of education; default
+            ['below_upper_secondary']. Reference: a choice of the design: see notes.
+        agreement_supplement: More where an agreement provides for training, share, from 0 to 0.5;
+            default 0.05. Reference: sec. 82 SGB III: 5 points more under a works or collective
+            agreement, as described by the Berger institute.
+        agreement_share: Share of the workers under such an agreement, share, from 0 to 1; default
+            0.3. An assumption.
+        trained_share: Share of the employees trained with it in the year, by size of the firm,
+            share, by firm_size, each value from 0 to 1; default {'none': 0.02, 'under_50': 0.01,
+            'from_50_to_499': 0.02, 'from_500': 0.03}. An assumption.
+        risk_threshold: Before lay-off: predicted risk from which training is paid, share, from 0 to
+            1; default 0.1. An assumption.
+        risk_trained_share: Before lay-off: share of those at risk whom firms train, share, from 0
+            to 1; default 0.2. An assumption.
+        layoff_course_share: Before lay-off: share of the course's cost, share, from 0 to 1; default
+            0.5. An assumption. The report says 50 percent of the cost of retraining within the
+            firm.
+        layoff_wage_share: Before lay-off: share of the wage, share, from 0 to 1; default 0.5. An
+            assumption.
+        full_time_hours: Hours of a full-time year, hours, from 1,000 to 3,000; default 2,080. An
+            assumption.
+        taxed_receipt: The receipt is taxed as profit; default False. Reference: a choice of the
+            design: see notes.
+        profit_tax_rate: Rate of the profit tax, share, from 0 to 0.5; default 0.25. An assumption.
+        taxpaying_share: Share of the firms with taxable profit, share, from 0 to 1; default 0.9. An
+            assumption.
+        deadweight: Share of the training that would have taken place anyway, share, from 0.2 to
+            0.9; default 0.5. An assumption.
+        kept_share: Share of those trained before lay-off who are not dismissed because of it,
+            share, from 0 to 0.5; default 0.2. An assumption.
+    """
+
+    instrument: ClassVar[str] = "training_cost_subsidy"
+
+    def __init__(
+        self,
+        *,
+        scheme: Literal["by_size", "before_layoff", "both"] | None = None,
+        course_cost: float | None = None,
+        course_hours: float | None = None,
+        minimum_hours: float | None = None,
+        course_share: Mapping[str, float] | Sequence[float] | None = None,
+        older_from: float | None = None,
+        older_course_share: float | None = None,
+        wage_share: Mapping[str, float] | Sequence[float] | None = None,
+        unqualified_wage_share: float | None = None,
+        unqualified: Sequence[str] | None = None,
+        agreement_supplement: float | None = None,
+        agreement_share: float | None = None,
+        trained_share: Mapping[str, float] | Sequence[float] | None = None,
+        risk_threshold: float | None = None,
+        risk_trained_share: float | None = None,
+        layoff_course_share: float | None = None,
+        layoff_wage_share: float | None = None,
+        full_time_hours: float | None = None,
+        taxed_receipt: bool | None = None,
+        profit_tax_rate: float | None = None,
+        taxpaying_share: float | None = None,
+        deadweight: float | None = None,
+        kept_share: float | None = None,
+    ) -> None:
+        super().__init__(
+            scheme=scheme,
+            course_cost=course_cost,
+            course_hours=course_hours,
+            minimum_hours=minimum_hours,
+            course_share=course_share,
+            older_from=older_from,
+            older_course_share=older_course_share,
+            wage_share=wage_share,
+            unqualified_wage_share=unqualified_wage_share,
+            unqualified=unqualified,
+            agreement_supplement=agreement_supplement,
+            agreement_share=agreement_share,
+            trained_share=trained_share,
+            risk_threshold=risk_threshold,
+            risk_trained_share=risk_trained_share,
+            layoff_course_share=layoff_course_share,
+            layoff_wage_share=layoff_wage_share,
+            full_time_hours=full_time_hours,
+            taxed_receipt=taxed_receipt,
+            profit_tax_rate=profit_tax_rate,
+            taxpaying_share=taxpaying_share,
+            deadweight=deadweight,
+            kept_share=kept_share,
+        )
+
+
+class TrainingTaxDeduction(InstrumentSetting):
+    """Deduction of training costs from profit.
+
+    What firms spend on training is deducted from taxable profit up to a share of the payroll. A cap
+    is no subsidy: what the deduction costs depends on what it is compared with. The tax expenditure
+    is the relief less that under a stated benchmark, the former cap, no deduction, or the deduction
+    in full that an income tax would give a cost, against which a cap is a burden and costs nothing.
+    Where the law stands already and firms are only helped to use it in full, the cost is that of
+    the extra claims. Firms with losses have no tax to save. It is booked as a payment of government
+    to employers, because the model has no profit tax to lower.
+
+    Employers have no rows here, so the account is made for each employee: the firm's training is a
+    share of pay that differs between firms. A stored draw puts the employee into a firm that trains
+    little or much, by a curve whose mean is 1; most pay goes with little training, and the caps
+    bind for few. What lies above the cap is carried forward, and is shown as a step.
+
+    Kind: subsidy, paid by government.central to employers; unit: person, amounts a year.
+    Reference: Cai Shui (2018) 51: employees' education costs are deductible up to 8 percent of pay,
+    the rest is carried forward.
+
+    Args:
+        cap: Training costs deductible, as a share of pay, share, from 0 to 1; default 0.08.
+            Reference: Cai Shui (2018) 51: 8 percent of total pay.
+        former_cap: Former cap, as a share of pay, share, from 0 to 1; default 0.025. An assumption.
+        benchmark: What it is compared with, 'former_cap', 'full_deduction' or 'no_deduction';
+            default 'former_cap'. Reference: a choice of the design: see notes.
+        counted: What counts as its cost, 'tax_expenditure' or 'extra_claims'; default
+            'tax_expenditure'. Reference: a choice of the design: see notes.
+        profit_tax_rate: Rate of the profit tax, share, from 0 to 0.5; default 0.25. An assumption.
+        loss_share: Share of the payroll in firms with losses, share, from 0 to 1; default 0.3. An
+            assumption.
+        training_share: Firms' training costs as a share of pay, on average, share, from 0 to 0.1;
+            default 0.015. An assumption.
+        spread: A firm's training as a multiple of the average, from the least to the most, number,
+            straight lines between points [x, y] over a pure number, each value from 0 to 50;
+            default [[0, 0], [0.4, 0.2], [0.7, 0.8], [0.9, 2.4], [0.98, 5], [1, 14.4]]. An
+            assumption.
+        opening_share: Costs carried forward from former years, as a share of pay, share, from 0 to
+            0.5; default 0. An assumption.
+        claimed_share: Share of the deductible costs that is claimed, share, from 0 to 1; default
+            0.9. An assumption.
+        claimed_before: Share that was claimed before, share, from 0 to 1; default 0.6. An
+            assumption. For the extra claims alone.
+    """
+
+    instrument: ClassVar[str] = "training_tax_deduction"
+
+    def __init__(
+        self,
+        *,
+        cap: float | None = None,
+        former_cap: float | None = None,
+        benchmark: Literal["former_cap", "full_deduction", "no_deduction"] | None = None,
+        counted: Literal["tax_expenditure", "extra_claims"] | None = None,
+        profit_tax_rate: float | None = None,
+        loss_share: float | None = None,
+        training_share: float | None = None,
+        spread: Sequence[Sequence[float]] | None = None,
+        opening_share: float | None = None,
+        claimed_share: float | None = None,
+        claimed_before: float | None = None,
+    ) -> None:
+        super().__init__(
+            cap=cap,
+            former_cap=former_cap,
+            benchmark=benchmark,
+            counted=counted,
+            profit_tax_rate=profit_tax_rate,
+            loss_share=loss_share,
+            training_share=training_share,
+            spread=spread,
+            opening_share=opening_share,
+            claimed_share=claimed_share,
+            claimed_before=claimed_before,
+        )
+
+
+class TrainingVoucher(InstrumentSetting):
+    """Preventive training voucher.
+
+    Who works, and whose predicted risk of losing the work within 12 to 24 months is not below a
+    threshold, is offered a voucher for a course. The forecast has an error: some who are offered
+    one would have kept their work, some who lose it are offered none; what happens in the end
+    decides nothing here. Those who lost the work in the year were at work when it was offered, and
+    count. A stored draw decides who uses it. In the experiment cited, 45 percent trained without a
+    voucher and 65 percent with one, and about 60 percent of the vouchers went to courses that would
+    have been taken anyway; so half of those offered use one, (.65 - .45) / (1 - .6), and a fifth
+    trains because of it. The old and the low-educated use it less often. Government pays the
+    provider the price of the course up to the value of the voucher, for those who drop out a share
+    of it; the rest of the price is the person's.
+
+    The steps on jobs are expected values and move no money. Of those who train because of it and
+    complete the course, the chance of losing the work falls by a factor, and those who lose it
+    anyway find another one sooner; no wage gain is assumed, as the experiment found none. The
+    factor for all at risk is offered to a scenario as the lever separation_factor, with the share
+    of them who use the voucher; it takes everybody at risk alike, and so needs the share of the old
+    and low-educated as a number.
+
+    Kind: service, paid by government.central to providers; unit: person, amounts a year.
+    Reference: a voucher paid before the work is lost to those whose predicted risk is above a
+    threshold, report on education and retraining of 13 February 2026; effects of vouchers: Hidalgo,
+    Oosterbeek and Webbink (2014), published abstract.
+
+    Args:
+        threshold: Predicted risk from which a voucher is offered, share, from 0 to 1; default 0.1.
+            An assumption.
+        statuses: Work that counts, values of labour_status; default ['employee', 'short_time',
+            'gig', 'informal']. Reference: a choice of the design: see notes.
+        voucher: Value of the voucher, currency a year, from 0 to 50,000; default 1,200. An
+            assumption.
+        course_cost: Price of the course, currency a year, from 0 to 100,000; default 1,500. An
+            assumption.
+        trained_without: Share who train without a voucher, share, from 0 to 1; default 0.45.
+            Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract: take-up of
+            training .45 without a voucher.
+        trained_with: Share who train where a voucher is offered, share, from 0 to 1; default 0.65.
+            Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract: take-up of
+            training .65 with a voucher.
+        deadweight: Share of the vouchers used for courses taken anyway, share, from 0.2 to 0.9;
+            default 0.6. Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract:
+            deadweight of training vouchers about 60 percent.
+        take_up_gap: Lower use by the old and the low-educated, share, from 0 to 0.5; default 0.2.
+            An assumption.
+        old_from: The old are those from this age, years of age, from 40 to 65; default 50. An
+            assumption.
+        low_education: Education that counts as low, values of education; default
+            ['below_upper_secondary']. Reference: a choice of the design: see notes.
+        gap_share: Share of those at risk who are old or low-educated, share, from 0 to 1; default
+            0.35. An assumption. For the lever alone, which knows no persons.
+        completion: Share of the courses that are completed, share, from 0.3 to 1; default 0.7. An
+            assumption.
+        dropout_paid: Share of the price paid for those who drop out, share, from 0 to 1; default
+            0.5. An assumption. 1: paid on enrolment; 0: paid on completion.
+        separation_ratio: Chance of losing the work after the course, against no course, share, from
+            0.8 to 1; default 0.9. An assumption.
+        months_out: Months without work where it is lost, months, from 1 to 24; default 8. An
+            assumption.
+        finding_effect: Points of employment that the course adds after a loss, number, from 0 to
+            15; default 1.6. An assumption. The mean of programmes within a year, Card, Kluve and
+            Weber (2018), as summarised; those are programmes for the unemployed.
+        effect_months: Months for which these points hold, months, from 1 to 36; default 12. An
+            assumption.
+        wage_scar: Wage lost in the next job, share, from 0.05 to 0.25; default 0.12. An assumption.
+            German displaced workers lose 10 to 15 percent for long: Schmieder, von Wachter and
+            Bender (2010).
+        scar_avoided: Share of that loss that the course avoids, share, from 0 to 1; default 0.
+            Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract: no effect on
+            wages.
+    """
+
+    instrument: ClassVar[str] = "training_voucher"
+
+    def __init__(
+        self,
+        *,
+        threshold: float | None = None,
+        statuses: Sequence[str] | None = None,
+        voucher: float | None = None,
+        course_cost: float | None = None,
+        trained_without: float | None = None,
+        trained_with: float | None = None,
+        deadweight: float | None = None,
+        take_up_gap: float | None = None,
+        old_from: float | None = None,
+        low_education: Sequence[str] | None = None,
+        gap_share: float | None = None,
+        completion: float | None = None,
+        dropout_paid: float | None = None,
+        separation_ratio: float | None = None,
+        months_out: float | None = None,
+        finding_effect: float | None = None,
+        effect_months: float | None = None,
+        wage_scar: float | None = None,
+        scar_avoided: float | None = None,
+    ) -> None:
+        super().__init__(
+            threshold=threshold,
+            statuses=statuses,
+            voucher=voucher,
+            course_cost=course_cost,
+            trained_without=trained_without,
+            trained_with=trained_with,
+            deadweight=deadweight,
+            take_up_gap=take_up_gap,
+            old_from=old_from,
+            low_education=low_education,
+            gap_share=gap_share,
+            completion=completion,
+            dropout_paid=dropout_paid,
+            separation_ratio=separation_ratio,
+            months_out=months_out,
+            finding_effect=finding_effect,
+            effect_months=effect_months,
+            wage_scar=wage_scar,
+            scar_avoided=scar_avoided,
+        )
+
+
 class TransitionAllowance(InstrumentSetting):
     """Transition allowance.
 
@@ -1100,6 +2055,211 @@ class TransitionAllowance(InstrumentSetting):
             longest=longest,
             assessed=assessed,
             income_base=income_base,
+        )
+
+
+class TransitionFundInformalEconomy(InstrumentSetting):
+    """Grants of the transition fund to the informal economy.
+
+    A fixed share of the levy's yield goes to informal and gig workers, in equal grants of no more
+    than a most, for equipment, connection and courses of their choice; what that leaves over stays
+    in the fund. Who is meant: those whose status or contract is listed, with or without an income
+    limit. The report thinks of learning platforms: a grant in money is the form that can be costed
+    by person. As written it is not taxed and does not count in means tests.
+
+    Kind: benefit, paid by fund to households; unit: person, amounts a year.
+    Reads: ai_levy.
+    Reference: digital enabling of the informal economy, earmarked in an AI transition fund: a
+    report on technology adaptation and new jobs, 20 February 2026, part 4, recommendation 4.
+
+    Args:
+        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
+            default 0.3. An assumption.
+        statuses: Labour status, values of labour_status; default ['gig', 'informal']. Reference: a
+            choice of the design: see notes.
+        contracts: Contracts, values of contract; default ['platform', 'informal']. Reference: a
+            choice of the design: see notes.
+        income_limit: Limit of the income from work, currency a year, from 0 to 1,000,000,000;
+            default 40,000. An assumption.
+        most: Most for a worker, currency a year, from 0 to 1,000,000; default 500. An assumption.
+    """
+
+    instrument: ClassVar[str] = "transition_fund_informal_economy"
+
+    def __init__(
+        self,
+        *,
+        share_of_levy: float | None = None,
+        statuses: Sequence[str] | None = None,
+        contracts: Sequence[str] | None = None,
+        income_limit: float | None = None,
+        most: float | None = None,
+    ) -> None:
+        super().__init__(
+            share_of_levy=share_of_levy,
+            statuses=statuses,
+            contracts=contracts,
+            income_limit=income_limit,
+            most=most,
+        )
+
+
+class TransitionFundScholarships(InstrumentSetting):
+    """Scholarships of the transition fund.
+
+    A monthly scholarship while training lasts, for persons from an age on, for women, and for those
+    without upper secondary education; each group can be left out. A fixed share of the levy's yield
+    is reserved for it: scholarships are granted in full, in the order chosen, until that share is
+    spent, and the rest of the applicants get none. What is not claimed stays in the fund. The fund
+    itself may hold less than the share, if another payment has drawn it down: then all its
+    programmes are paid in the same proportion. The shares of the programmes are parameters of
+    theirs and should not add up to more than 1. As written a scholarship is not taxed and does not
+    count in means tests. Whether the training works is not simulated here.
+
+    Kind: benefit, paid by fund to households; unit: person, amounts a month.
+    Reads: ai_levy.
+    Reference: retraining scholarships for the middle-aged, women and the low-educated, earmarked in
+    an AI transition fund: a report on technology adaptation and new jobs, 20 February 2026, part 4,
+    recommendation 4.
+
+    Args:
+        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
+            default 0.4. An assumption.
+        scholarship: Scholarship a month, currency a month, from 0 to 100,000; default 400. An
+            assumption.
+        longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
+        for_age_from: Age from which it is open to all, years of age, from 16 to 120; default 35. An
+            assumption. 120: age alone opens it to nobody.
+        for_women: Open to women; default True. Reference: a choice of the design: see notes.
+        for_low_educated: Open to those below upper secondary education; default True. Reference: a
+            choice of the design: see notes.
+        first_served: Who is served first, 'lowest_earnings', 'displaced' or 'by_lot'; default
+            'lowest_earnings'. Reference: a choice of the design: see notes.
+    """
+
+    instrument: ClassVar[str] = "transition_fund_scholarships"
+
+    def __init__(
+        self,
+        *,
+        share_of_levy: float | None = None,
+        scholarship: float | None = None,
+        longest: float | None = None,
+        for_age_from: float | None = None,
+        for_women: bool | None = None,
+        for_low_educated: bool | None = None,
+        first_served: Literal["lowest_earnings", "displaced", "by_lot"] | None = None,
+    ) -> None:
+        super().__init__(
+            share_of_levy=share_of_levy,
+            scholarship=scholarship,
+            longest=longest,
+            for_age_from=for_age_from,
+            for_women=for_women,
+            for_low_educated=for_low_educated,
+            first_served=first_served,
+        )
+
+
+class TransitionFundSmeGrants(InstrumentSetting):
+    """Grants of the transition fund to small firms.
+
+    A fixed share of the levy's yield goes to small firms for work in which people and AI complement
+    one another. It is shared out over the workers of firms of the listed sizes, alike or by the
+    exposure of their work to AI, and no more than a most is paid for each; what that leaves over
+    stays in the fund. What the firms make of it, new tasks and jobs, is not simulated: a number for
+    it would be a guess.
+
+    Kind: subsidy, paid by fund to employers; unit: person, amounts a year.
+    Reads: ai_levy.
+    Reference: subsidies for work with AI in small and medium firms, earmarked in an AI transition
+    fund: a report on technology adaptation and new jobs, 20 February 2026, part 4, recommendation
+    4.
+
+    Args:
+        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
+            default 0.3. An assumption.
+        sizes: Sizes of firms, values of firm_size; default ['under_50', 'from_50_to_499'].
+            Reference: a choice of the design: see notes.
+        shared_by: Shared out by, 'workers' or 'exposure'; default 'exposure'. Reference: a choice
+            of the design: see notes.
+        most: Most for a worker, currency a year, from 0 to 1,000,000; default 1,000. An assumption.
+    """
+
+    instrument: ClassVar[str] = "transition_fund_sme_grants"
+
+    def __init__(
+        self,
+        *,
+        share_of_levy: float | None = None,
+        sizes: Sequence[str] | None = None,
+        shared_by: Literal["workers", "exposure"] | None = None,
+        most: float | None = None,
+    ) -> None:
+        super().__init__(
+            share_of_levy=share_of_levy,
+            sizes=sizes,
+            shared_by=shared_by,
+            most=most,
+        )
+
+
+class TransitionInsurance(InstrumentSetting):
+    """Transition insurance.
+
+    Who lost a job and works again for less receives a share of the wage lost, up to a cap, for a
+    limited time. The wage lost is the former pay, up to a ceiling, less the pay of the new job; a
+    loss of no more than the minimum share of former pay is not replaced. Only months of the year in
+    the new job count (the column reemployed_months, with the full-year pay reemployed_earnings): a
+    scenario by the month fills them, and where nobody finds a new job within the year, nothing is
+    paid. It ends, month for month, where the wage recovers. The report that names it gives no
+    rates: all numbers are assumptions. No contribution of its own is due: social insurance pays.
+    What wage insurance does to the search for a job is not simulated.
+
+    Kind: insurance benefit, paid by government.social_insurance to households; unit: person,
+    amounts a month.
+    Reference: wage insurance: a share of the wage lost on re-employment, capped, for limited
+    months; named by a report on policy and governance of mass unemployment after AI, 13 February
+    2026, part 2.
+
+    Args:
+        replacement_share: Share of the wage lost, share, from 0 to 1; default 0.5. An assumption.
+        most: Most a month, currency a month, from 0 to 100,000; default 500. An assumption.
+        ceiling_pay: Ceiling of former pay, currency a month, from 0 to 1,000,000; default 7,000. An
+            assumption.
+        minimum_loss: Share of pay whose loss is not replaced unless exceeded, share, from 0 to 1;
+            default 0.05. An assumption.
+        longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
+        qualifying: Months insured to qualify, months, from 0 to 120; default 12. An assumption.
+        displaced_only: Only for those displaced by automation; default True. Reference: a choice of
+            the design: see notes.
+        claiming_share: Share of the entitled who claim, share, from 0 to 1; default 0.75. An
+            assumption.
+    """
+
+    instrument: ClassVar[str] = "transition_insurance"
+
+    def __init__(
+        self,
+        *,
+        replacement_share: float | None = None,
+        most: float | None = None,
+        ceiling_pay: float | None = None,
+        minimum_loss: float | None = None,
+        longest: float | None = None,
+        qualifying: float | None = None,
+        displaced_only: bool | None = None,
+        claiming_share: float | None = None,
+    ) -> None:
+        super().__init__(
+            replacement_share=replacement_share,
+            most=most,
+            ceiling_pay=ceiling_pay,
+            minimum_loss=minimum_loss,
+            longest=longest,
+            qualifying=qualifying,
+            displaced_only=displaced_only,
+            claiming_share=claiming_share,
         )
 
 
@@ -1225,4 +2385,68 @@ class UnemploymentInsurance(InstrumentSetting):
             top_up_rate=top_up_rate,
             sanction_rate=sanction_rate,
             claiming_share=claiming_share,
+        )
+
+
+class WorkingTimeReduction(InstrumentSetting):
+    """Shorter hours for all.
+
+    The usual hours of employees fall for good, by a share or to a weekly norm, and pay falls with
+    them unless it is compensated. The pay that is compensated stays in the pay slip; workers bear
+    the rest, in lower earnings, on which taxes and contributions are lower too. Of the compensation
+    the government bears its share, which is what stands here, paid to employers; employers bear the
+    other part: they pay more for each hour.
+
+    Hours freed become new jobs only in part. How many is an assumption: hires for each full job's
+    worth of hours freed. They are no flow here: the law offers them to a scenario as a share of the
+    displaced (the lever new_jobs_share), for which the cut, the hires and the displaced share of
+    the parameter are combined; a scenario that does not read the lever hires nobody. Set the
+    displaced share to that of the scenario. Pay by the hour, output and productivity are taken as
+    unchanged.
+
+    Kind: subsidy, paid by government.central to employers; unit: person, amounts a year.
+    Reference: shorter hours as part of a bundle with retraining and basic income: a report on
+    policy and governance of mass unemployment after AI, 13 February 2026, part 3, gap 1; not
+    short-time work, which reacts to a shock.
+
+    Args:
+        form: How hours are cut, 'share_of_hours' or 'weekly_norm'; default 'share_of_hours'.
+            Reference: a choice of the design: see notes.
+        hours_cut: Share of hours cut, share, from 0 to 0.5; default 0.1. An assumption.
+        norm_hours: Weekly norm, hours, from 16 to 60; default 35. An assumption.
+        usual_hours: Usual weekly hours on average, from which new jobs are reckoned under a norm,
+            hours, from 16 to 60; default 39. An assumption.
+        compensated_share: Share of the pay lost that is compensated, share, from 0 to 1; default
+            0.5. An assumption.
+        government_share: Share of the compensation that government bears, share, from 0 to 1;
+            default 0.5. An assumption.
+        hires_rate: New jobs for each full job's worth of hours freed, share, from 0 to 1; default
+            0.3. An assumption.
+        displaced_share: Share of employees displaced, against which a scenario sets the new jobs,
+            share, from 0.01 to 1; default 0.07. An assumption.
+    """
+
+    instrument: ClassVar[str] = "working_time_reduction"
+
+    def __init__(
+        self,
+        *,
+        form: Literal["share_of_hours", "weekly_norm"] | None = None,
+        hours_cut: float | None = None,
+        norm_hours: float | None = None,
+        usual_hours: float | None = None,
+        compensated_share: float | None = None,
+        government_share: float | None = None,
+        hires_rate: float | None = None,
+        displaced_share: float | None = None,
+    ) -> None:
+        super().__init__(
+            form=form,
+            hours_cut=hours_cut,
+            norm_hours=norm_hours,
+            usual_hours=usual_hours,
+            compensated_share=compensated_share,
+            government_share=government_share,
+            hires_rate=hires_rate,
+            displaced_share=displaced_share,
         )

@@ -11,13 +11,22 @@ from commonweal._setting import InstrumentSetting
 __all__ = [
     "AdditionalChildTaxCredit",
     "AdjustedGrossIncome",
+    "AlternativeMinimumTax",
+    "CapitalGainsRates",
+    "ChildAndDependentCareCredit",
     "ChildTaxCredit",
+    "CreditForTheElderly",
+    "DeductionChoice",
     "Eitc",
     "FederalIncomeTax",
+    "ItemisedDeductions",
+    "NetInvestmentIncomeTax",
     "OtherDependentCredit",
     "PayrollTaxEmployee",
     "PayrollTaxEmployer",
+    "QualifiedBusinessIncomeDeduction",
     "SelfEmploymentTax",
+    "StandardDeduction",
 ]
 
 
@@ -129,6 +138,212 @@ class AdjustedGrossIncome(InstrumentSetting):
         )
 
 
+class AlternativeMinimumTax(InstrumentSetting):
+    """Alternative minimum tax.
+
+    What a second tax, on income without the standard deduction or without the deduction of state
+    and local taxes, exceeds the regular tax by. An exemption falls with income; long-term gains and
+    qualified dividends keep their rates. The other adjustments and preferences of the law
+    (depreciation, stock options, oil wells, tax-exempt interest of private activity bonds) are not
+    in the file. Since the exemption falls at one rate for all, that of married persons who file
+    separately needs no rule of its own to end (26 USC 55(d)(3)).
+
+    Kind: tax, paid by households to government.central; unit: tax_unit, amounts a year.
+    Reads: deduction_choice, capital_gains_rates.
+    Reference: 26 USC 55, 56(b), 59(j); Form 6251.
+
+    Args:
+        exemption: Exemption, currency a year, by filing_status, each value from 0 to 10,000,000, by
+            date:
+            2024: {'single': 85700, 'joint': 133300, 'separate': 66650, 'head_of_household': 85700,
+            'widow': 133300}
+            2025: {'single': 88100, 'joint': 137000, 'separate': 68500, 'head_of_household': 88100,
+            'widow': 137000}
+            2026: {'single': 90100, 'joint': 140200, 'separate': 70100, 'head_of_household': 90100,
+            'widow': 140200}
+            Reference: 26 USC 55(d)(1), (d)(4), indexed; amounts as in the law file of
+            Tax-Calculator 6.8.0.
+        phase_out_start: Income at which the exemption starts to fall, currency a year, by
+            filing_status, each value from 0 to 100,000,000, by date:
+            2024: {'single': 609350, 'joint': 1218700, 'separate': 609350, 'head_of_household':
+            609350, 'widow': 1218700}
+            2025: {'single': 626350, 'joint': 1252700, 'separate': 626350, 'head_of_household':
+            626350, 'widow': 1252700}
+            2026: {'single': 500000, 'joint': 1000000, 'separate': 500000, 'head_of_household':
+            500000, 'widow': 1000000}
+            Reference: 26 USC 55(d)(3), (d)(4), as amended by Public Law 119-21 from 2026 on;
+            amounts as in the law file of Tax-Calculator 6.8.0.
+        phase_out_rate: Rate at which the exemption falls, share, from 0 to 1; 2024: 0.25; 2026:
+            0.5. Reference: 26 USC 55(d)(3), as amended by Public Law 119-21 from 2026 on; as in the
+            law file of Tax-Calculator 6.8.0.
+        age_of_majority: Age below which the exemption is limited, years of age, from 0 to 120;
+            2024: 18. Reference: 26 USC 59(j)(1); as in the law file of Tax-Calculator 6.8.0.
+        minor_addition: Amount by which a minor's exemption may exceed the minor's earned income,
+            currency a year, from 0 to 1,000,000; 2024: 9,250; 2025: 9,550; 2026: 9,750. Reference:
+            26 USC 59(j)(1)(B), indexed; amounts as in the law file of Tax-Calculator 6.8.0.
+        rates: Income above the exemption and the rates on it, marginal rates as rows [from, rate]
+            over money a year, by filing_status, by date:
+            2024: {'single': [[0, 0.26], [232600, 0.28]], 'joint': [[0, 0.26], [232600, 0.28]],
+            'separate': [[0, 0.26], [116300, 0.28]], 'head_of_household': [[0, 0.26], [232600,
+            0.28]], 'widow': [[0, 0.26], [232600, 0.28]]}
+            2025: {'single': [[0, 0.26], [239100, 0.28]], 'joint': [[0, 0.26], [239100, 0.28]],
+            'separate': [[0, 0.26], [119550, 0.28]], 'head_of_household': [[0, 0.26], [239100,
+            0.28]], 'widow': [[0, 0.26], [239100, 0.28]]}
+            2026: {'single': [[0, 0.26], [244500, 0.28]], 'joint': [[0, 0.26], [244500, 0.28]],
+            'separate': [[0, 0.26], [122250, 0.28]], 'head_of_household': [[0, 0.26], [244500,
+            0.28]], 'widow': [[0, 0.26], [244500, 0.28]]}
+            Reference: 26 USC 55(b)(1), indexed; amounts as in the law file of Tax-Calculator 6.8.0.
+    """
+
+    instrument: ClassVar[str] = "alternative_minimum_tax"
+
+    def __init__(
+        self,
+        *,
+        exemption: Mapping[str, float] | Sequence[float] | None = None,
+        phase_out_start: Mapping[str, float] | Sequence[float] | None = None,
+        phase_out_rate: float | None = None,
+        age_of_majority: float | None = None,
+        minor_addition: float | None = None,
+        rates: Mapping[str, Sequence[Sequence[float]]] | Sequence[Sequence[Sequence[float]]] | None = None,
+    ) -> None:
+        super().__init__(
+            exemption=exemption,
+            phase_out_start=phase_out_start,
+            phase_out_rate=phase_out_rate,
+            age_of_majority=age_of_majority,
+            minor_addition=minor_addition,
+            rates=rates,
+        )
+
+
+class CapitalGainsRates(InstrumentSetting):
+    """Rates of long-term capital gains and qualified dividends.
+
+    Long-term gains and qualified dividends lie on top of other taxable income and are taxed at
+    rates of their own, by where they lie. The file has capital gain distributions as its only
+    gains; short-term gains, losses, gains of collectibles and of depreciated buildings (28 and 25
+    percent) are not in it. The same rates and limits hold in the alternative minimum tax (26 USC
+    55(b)(3)).
+
+    Kind: library, pays nothing: others read it; unit: tax_unit.
+    Reference: 26 USC 1(h), 1(j)(5); Qualified Dividends and Capital Gain Tax Worksheet (Form 1040).
+
+    Args:
+        rates: Taxable income from which each rate holds, marginal rates as rows [from, rate] over
+            money a year, by filing_status, by date:
+            2024: {'single': [[0, 0], [47025, 0.15], [518900, 0.2]], 'joint': [[0, 0], [94050,
+            0.15], [583750, 0.2]], 'separate': [[0, 0], [47025, 0.15], [291850, 0.2]],
+            'head_of_household': [[0, 0], [63000, 0.15], [551350, 0.2]], 'widow': [[0, 0], [94050,
+            0.15], [583750, 0.2]]}
+            2025: {'single': [[0, 0], [48350, 0.15], [533400, 0.2]], 'joint': [[0, 0], [96700,
+            0.15], [600050, 0.2]], 'separate': [[0, 0], [48350, 0.15], [300000, 0.2]],
+            'head_of_household': [[0, 0], [64750, 0.15], [566700, 0.2]], 'widow': [[0, 0], [96700,
+            0.15], [600050, 0.2]]}
+            2026: {'single': [[0, 0], [49450, 0.15], [545500, 0.2]], 'joint': [[0, 0], [98900,
+            0.15], [613700, 0.2]], 'separate': [[0, 0], [49450, 0.15], [306850, 0.2]],
+            'head_of_household': [[0, 0], [66200, 0.15], [579600, 0.2]], 'widow': [[0, 0], [98900,
+            0.15], [613700, 0.2]]}
+            Reference: 26 USC 1(h)(1), 1(j)(5)(B), indexed; amounts as in the law file of
+            Tax-Calculator 6.8.0.
+    """
+
+    instrument: ClassVar[str] = "capital_gains_rates"
+
+    def __init__(
+        self,
+        *,
+        rates: Mapping[str, Sequence[Sequence[float]]] | Sequence[Sequence[Sequence[float]]] | None = None,
+    ) -> None:
+        super().__init__(
+            rates=rates,
+        )
+
+
+class ChildAndDependentCareCredit(InstrumentSetting):
+    """Credit for child and dependent care.
+
+    A share of the expenses of care that let the filers work, up to an amount for one and for two or
+    more children, and up to the earnings of the spouse who earns less. The share falls with income.
+    The statute lets it fall by one point for each 2,000 dollars or fraction of it; the smooth fall
+    is the default, as in Tax-Calculator (share_falls_in_steps). Married persons must file jointly
+    unless they live apart (26 USC 21(e)); the data do not say who does, and all who file separately
+    are let in, as in Tax-Calculator. The earnings that the law ascribes to a spouse who studies or
+    cannot care for himself (26 USC 21(d)(2)) are not included. It is not paid out beyond tax.
+
+    Kind: credit, paid by government.central to households; unit: tax_unit, amounts a year.
+    Reads: adjusted_gross_income, self_employment_tax.
+    Reference: 26 USC 21; Form 2441.
+
+    Args:
+        most_expenses_each: Most expenses counted for a child, currency a year, from 0 to 100,000;
+            2024: 3,000. Reference: 26 USC 21(c): 3,000 for one, 6,000 for two or more.
+        most_children: Most children for whom expenses count, count, from 0 to 20; 2024: 2.
+            Reference: 26 USC 21(c).
+        highest_share: Share of expenses credited at low income, share, from 0 to 1; 2024: 0.35;
+            2026: 0.5. Reference: 26 USC 21(a)(2), as amended by Public Law 119-21 from 2026 on; as
+            in the law file of Tax-Calculator 6.8.0.
+        share_after_first_fall: Share at which the first fall ends, share, from 0 to 1; 2024: 0.2;
+            2026: 0.35. Reference: 26 USC 21(a)(2), as amended by Public Law 119-21 from 2026 on; as
+            in the law file of Tax-Calculator 6.8.0.
+        first_fall_start: Income at which the share starts to fall, currency a year, from 0 to
+            10,000,000; 2024: 15,000. Reference: 26 USC 21(a)(2).
+        first_fall_step: Income for which the share falls by one point, currency a year, from 1 to
+            1,000,000; 2024: 2,000. Reference: 26 USC 21(a)(2).
+        lowest_share: Share at which the second fall ends, share, from 0 to 1; 2026: 0.2. Reference:
+            26 USC 21(a)(2) as amended by Public Law 119-21 from 2026 on; as in the law file of
+            Tax-Calculator 6.8.0.
+        second_fall_start: Income at which the share starts to fall again, currency a year, by
+            filing_status, each value from 0 to 10,000,000; 2026: {'single': 75000, 'joint': 150000,
+            'separate': 75000, 'head_of_household': 75000, 'widow': 75000}. Reference: 26 USC
+            21(a)(2) as amended by Public Law 119-21 from 2026 on; amounts as in the law file of
+            Tax-Calculator 6.8.0.
+        second_fall_step: Income for which it falls again by one point, currency a year, by
+            filing_status, each value from 1 to 1,000,000; 2026: {'single': 2000, 'joint': 4000,
+            'separate': 2000, 'head_of_household': 2000, 'widow': 2000}. Reference: 26 USC 21(a)(2)
+            as amended by Public Law 119-21 from 2026 on; amounts as in the law file of
+            Tax-Calculator 6.8.0.
+        fall_each_step: Fall of the share for each step of income, share, from 0 to 1; 2024: 0.01.
+            Reference: 26 USC 21(a)(2).
+        share_falls_in_steps: Let the share fall in steps, not smoothly; 2024: False. An assumption.
+            False follows Tax-Calculator, the model this system is validated against; true follows
+            the statute: on the file of 2024 it moves the credit by more than a dollar on 317 of
+            280,005 tax units. Reference: 26 USC 21(a)(2) says for each 2,000 dollars or fraction
+            thereof; Tax-Calculator 6.8.0 is smooth by default.
+    """
+
+    instrument: ClassVar[str] = "child_and_dependent_care_credit"
+
+    def __init__(
+        self,
+        *,
+        most_expenses_each: float | None = None,
+        most_children: float | None = None,
+        highest_share: float | None = None,
+        share_after_first_fall: float | None = None,
+        first_fall_start: float | None = None,
+        first_fall_step: float | None = None,
+        lowest_share: float | None = None,
+        second_fall_start: Mapping[str, float] | Sequence[float] | None = None,
+        second_fall_step: Mapping[str, float] | Sequence[float] | None = None,
+        fall_each_step: float | None = None,
+        share_falls_in_steps: bool | None = None,
+    ) -> None:
+        super().__init__(
+            most_expenses_each=most_expenses_each,
+            most_children=most_children,
+            highest_share=highest_share,
+            share_after_first_fall=share_after_first_fall,
+            first_fall_start=first_fall_start,
+            first_fall_step=first_fall_step,
+            lowest_share=lowest_share,
+            second_fall_start=second_fall_start,
+            second_fall_step=second_fall_step,
+            fall_each_step=fall_each_step,
+            share_falls_in_steps=share_falls_in_steps,
+        )
+
+
 class ChildTaxCredit(InstrumentSetting):
     """Child tax credit, set against tax.
 
@@ -141,7 +356,8 @@ class ChildTaxCredit(InstrumentSetting):
     than a dollar on 838 of 280,005 tax units of 2024). Social security numbers are not in the data.
 
     Kind: credit, paid by government.central to households; unit: tax_unit, amounts a year.
-    Reads: adjusted_gross_income, federal_income_tax.
+    Reads: adjusted_gross_income, federal_income_tax, alternative_minimum_tax,
+    child_and_dependent_care_credit, credit_for_the_elderly.
     Reference: 26 USC 24(a), 24(b), 24(h); Schedule 8812 (Form 1040), lines 4 to 14.
 
     Args:
@@ -184,6 +400,80 @@ class ChildTaxCredit(InstrumentSetting):
             phase_out_step=phase_out_step,
             phase_out_in_steps=phase_out_in_steps,
         )
+
+
+class CreditForTheElderly(InstrumentSetting):
+    """Credit for the elderly.
+
+    A share of an initial amount, less untaxed social security and pensions and half of the income
+    above a limit. None of the amounts is indexed, so few are left whom it reaches. The credit for
+    the permanently and totally disabled below 65 is not included: the data do not show disability.
+    Married persons who file separately are taken to live apart, as in Tax-Calculator. It is not
+    paid out beyond tax.
+
+    Kind: credit, paid by government.central to households; unit: tax_unit, amounts a year.
+    Reads: adjusted_gross_income.
+    Reference: 26 USC 22; Schedule R (Form 1040).
+
+    Args:
+        qualifying_age: Age from which a filer qualifies, years of age, from 0 to 120; 2024: 65.
+            Reference: 26 USC 22(b)(1).
+        initial_amount: Initial amount, one filer qualified, currency a year, by filing_status, each
+            value from 0 to 100,000; 2024: {'single': 5000, 'joint': 5000, 'separate': 3750,
+            'head_of_household': 5000, 'widow': 5000}. Reference: 26 USC 22(c)(2)(A).
+        initial_amount_of_two: Initial amount, both spouses qualified, currency a year, from 0 to
+            100,000; 2024: 7,500. Reference: 26 USC 22(c)(2)(A)(ii).
+        income_limit: Income above which the amount falls, currency a year, by filing_status, each
+            value from 0 to 1,000,000; 2024: {'single': 7500, 'joint': 10000, 'separate': 5000,
+            'head_of_household': 7500, 'widow': 7500}. Reference: 26 USC 22(d).
+        income_share: Share of the income above the limit that reduces it, share, from 0 to 1; 2024:
+            0.5. Reference: 26 USC 22(d).
+        rate: Share of the amount that is credited, share, from 0 to 1; 2024: 0.15. Reference: 26
+            USC 22(a).
+    """
+
+    instrument: ClassVar[str] = "credit_for_the_elderly"
+
+    def __init__(
+        self,
+        *,
+        qualifying_age: float | None = None,
+        initial_amount: Mapping[str, float] | Sequence[float] | None = None,
+        initial_amount_of_two: float | None = None,
+        income_limit: Mapping[str, float] | Sequence[float] | None = None,
+        income_share: float | None = None,
+        rate: float | None = None,
+    ) -> None:
+        super().__init__(
+            qualifying_age=qualifying_age,
+            initial_amount=initial_amount,
+            initial_amount_of_two=initial_amount_of_two,
+            income_limit=income_limit,
+            income_share=income_share,
+            rate=rate,
+        )
+
+
+class DeductionChoice(InstrumentSetting):
+    """Choice between the standard and the itemised deductions.
+
+    Itemising is an election. The return is worked out both ways, and the itemised deductions are
+    taken where the regular tax and the alternative minimum tax together are smaller: not always
+    where the deductions are larger, because the alternative minimum tax allows no deduction of
+    state and local taxes. Where both ways owe the same the standard deduction is taken, as in
+    Tax-Calculator.
+
+    Kind: library, pays nothing: others read it; unit: tax_unit.
+    Reads: adjusted_gross_income, standard_deduction, itemised_deductions,
+    qualified_business_income_deduction, capital_gains_rates, federal_income_tax,
+    alternative_minimum_tax.
+    Reference: 26 USC 63(b), 63(e).
+    """
+
+    instrument: ClassVar[str] = "deduction_choice"
+
+    def __init__(self) -> None:
+        super().__init__()
 
 
 class Eitc(InstrumentSetting):
@@ -278,55 +568,21 @@ class Eitc(InstrumentSetting):
 class FederalIncomeTax(InstrumentSetting):
     """Federal income tax before credits.
 
-    Every filer takes the standard deduction and all taxable income is taxed at the ordinary rates.
-    Left out: itemised deductions, the deduction for qualified business income, the rates for
-    long-term gains and qualified dividends, the alternative minimum tax, the net investment income
-    tax, the credits for child care and for the elderly, and the deductions for tips, overtime and
-    car loan interest of 2025 (the file has none of these items). On the file of 2024, 189,116 of
-    280,005 tax units, 71 percent by weight, owe within one dollar of what Tax-Calculator says.
+    The regular income tax: taxable income after the better of the standard and the itemised
+    deductions (deduction_choice) and after the deduction for business income, at ordinary rates,
+    with long-term gains and qualified dividends at their own where that is less. The alternative
+    minimum tax and the tax on net investment income stand in files of their own; credits are set
+    against this tax and the alternative minimum tax together. Left out: the deductions for tips,
+    overtime and car loan interest of 2025 to 2028, the foreign tax credit, education and savers'
+    credits, for which the tax-unit file has no items.
 
     Kind: tax, paid by households to government.central; unit: tax_unit, amounts a year.
-    Reads: adjusted_gross_income.
-    Reference: 26 USC 1(j), 63, 151(d)(5); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 and Public
-    Law 119-21 (2025).
+    Reads: adjusted_gross_income, standard_deduction, itemised_deductions,
+    qualified_business_income_deduction, capital_gains_rates, deduction_choice.
+    Reference: 26 USC 1(h), 1(j), 63; Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 and Public Law
+    119-21 (2025).
 
     Args:
-        standard_deduction_amount: Standard deduction, currency a year, by filing_status, each value
-            from 0 to 1,000,000, by date:
-            2024: {'single': 14600, 'joint': 29200, 'separate': 14600, 'head_of_household': 21900,
-            'widow': 29200}
-            2025: {'single': 15750, 'joint': 31500, 'separate': 15750, 'head_of_household': 23625,
-            'widow': 31500}
-            2026: {'single': 16100, 'joint': 32200, 'separate': 16100, 'head_of_household': 24150,
-            'widow': 32200}
-            Reference: 26 USC 63(c)(2), (c)(7); Rev. Proc. 2023-34 (2024); Public Law 119-21 sec.
-            70102 (2025).
-        additional_amount: Additional standard deduction, for each of aged and blind, currency a
-            year, by filing_status, each value from 0 to 100,000, by date:
-            2024: {'single': 1950, 'joint': 1550, 'separate': 1550, 'head_of_household': 1950,
-            'widow': 1950}
-            2025: {'single': 2000, 'joint': 1600, 'separate': 1600, 'head_of_household': 2000,
-            'widow': 1600}
-            2026: {'single': 2050, 'joint': 1650, 'separate': 1650, 'head_of_household': 2050,
-            'widow': 1650}
-            Reference: 26 USC 63(f); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
-        senior_age: Age from which a filer counts as aged, years of age, from 0 to 120; 2024: 65.
-            Reference: 26 USC 63(f)(1), 151(d)(5)(C)(ii).
-        dependent_minimum: Least standard deduction of a dependent, currency a year, from 0 to
-            100,000; 2024: 1,300; 2025: 1,350. Reference: 26 USC 63(c)(5)(A); Rev. Proc. 2023-34
-            (2024), Rev. Proc. 2024-40 (2025).
-        dependent_earned_addition: Addition to a dependent's earned income, currency a year, from 0
-            to 100,000; 2024: 450. Reference: 26 USC 63(c)(5)(B); Rev. Proc. 2023-34 (2024), Rev.
-            Proc. 2024-40 (2025).
-        senior_amount: Senior deduction, each aged filer, currency a year, from 0 to 100,000; 2024:
-            0; 2025: 6,000; 2029: 0. Reference: 26 USC 151(d)(5)(C), Public Law 119-21 sec. 70103:
-            taxable years 2025 to 2028.
-        senior_threshold: Income at which the senior deduction starts to fall, currency a year, by
-            filing_status, each value from 0 to 10,000,000; 2024: {'single': 75000, 'joint': 150000,
-            'separate': 75000, 'head_of_household': 75000, 'widow': 75000}. Reference: 26 USC
-            151(d)(5)(C)(iii).
-        senior_rate: Rate at which the senior deduction falls, share, from 0 to 1; 2024: 0.06.
-            Reference: 26 USC 151(d)(5)(C)(iii).
         brackets: Brackets of taxable income and their marginal rates, marginal rates as rows [from,
             rate] over money a year, by filing_status, by date:
             2024: {'single': [[0, 0.1], [11600, 0.12], [47150, 0.22], [100525, 0.24], [191950,
@@ -358,26 +614,143 @@ class FederalIncomeTax(InstrumentSetting):
     def __init__(
         self,
         *,
-        standard_deduction_amount: Mapping[str, float] | Sequence[float] | None = None,
-        additional_amount: Mapping[str, float] | Sequence[float] | None = None,
-        senior_age: float | None = None,
-        dependent_minimum: float | None = None,
-        dependent_earned_addition: float | None = None,
-        senior_amount: float | None = None,
-        senior_threshold: Mapping[str, float] | Sequence[float] | None = None,
-        senior_rate: float | None = None,
         brackets: Mapping[str, Sequence[Sequence[float]]] | Sequence[Sequence[Sequence[float]]] | None = None,
     ) -> None:
         super().__init__(
-            standard_deduction_amount=standard_deduction_amount,
-            additional_amount=additional_amount,
-            senior_age=senior_age,
-            dependent_minimum=dependent_minimum,
-            dependent_earned_addition=dependent_earned_addition,
-            senior_amount=senior_amount,
-            senior_threshold=senior_threshold,
-            senior_rate=senior_rate,
             brackets=brackets,
+        )
+
+
+class ItemisedDeductions(InstrumentSetting):
+    """Itemised deductions.
+
+    What may be deducted in place of the standard deduction: medical expenses above a share of
+    income, state and local taxes up to a cap, mortgage interest, and gifts within shares of income.
+    Negative income counts as none. The file holds mortgage interest as deductible, so the limit on
+    the debt (26 USC 163(h)(3)) is not tested again. Gifts above the limits may be carried to later
+    years by law; here they are lost. Casualty losses of disasters and investment interest are not
+    in the file, and miscellaneous deductions are suspended (26 USC 67(g)). From 2026 all of them
+    together are reduced by 2/37 of the smaller of their sum and of the adjusted gross income above
+    the start of the highest rate; the statute has taxable income with the deductions added back in
+    its place, which differs by the deductions for business income and for seniors. Tax-Calculator
+    leaves out the first of the two, so that there high incomes lose more than the law takes.
+
+    Kind: library, pays nothing: others read it; unit: tax_unit.
+    Reads: adjusted_gross_income.
+    Reference: 26 USC 63(d), 68, 163(h), 164(b), 170(b), 213(a); Schedule A (Form 1040).
+
+    Args:
+        medical_floor: Share of income that medical expenses must exceed, share, from 0 to 1; 2024:
+            0.075. Reference: 26 USC 213(a); as in the law file of Tax-Calculator 6.8.0.
+        tax_cap: Cap on state and local taxes, currency a year, by filing_status, each value from 0
+            to 10,000,000, by date:
+            2024: {'single': 10000, 'joint': 10000, 'separate': 5000, 'head_of_household': 10000,
+            'widow': 10000}
+            2025: {'single': 40000, 'joint': 40000, 'separate': 20000, 'head_of_household': 40000,
+            'widow': 40000}
+            2026: {'single': 40400, 'joint': 40400, 'separate': 20200, 'head_of_household': 40400,
+            'widow': 40400}
+            Reference: 26 USC 164(b)(6), (b)(7) as amended by Public Law 119-21 from 2025 on;
+            amounts as in the law file of Tax-Calculator 6.8.0.
+        tax_cap_phase_down_start: Income at which the cap starts to fall, currency a year, by
+            filing_status, each value from 0 to 100,000,000, by date:
+            2025: {'single': 500000, 'joint': 500000, 'separate': 250000, 'head_of_household':
+            500000, 'widow': 500000}
+            2026: {'single': 513850, 'joint': 513850, 'separate': 256925, 'head_of_household':
+            513850, 'widow': 513850}
+            Reference: 26 USC 164(b)(7) as amended by Public Law 119-21; amounts as in the law file
+            of Tax-Calculator 6.8.0.
+        tax_cap_phase_down_rate: Rate at which the cap falls, share, from 0 to 1; 2025: 0.3.
+            Reference: 26 USC 164(b)(7) as amended by Public Law 119-21; as in the law file of
+            Tax-Calculator 6.8.0.
+        least_tax_cap: Cap below which it does not fall, currency a year, by filing_status, each
+            value from 0 to 10,000,000; 2025: {'single': 10000, 'joint': 10000, 'separate': 5000,
+            'head_of_household': 10000, 'widow': 10000}. Reference: 26 USC 164(b)(7) as amended by
+            Public Law 119-21; amounts as in the law file of Tax-Calculator 6.8.0.
+        gifts_floor: Share of income that gifts must exceed, share, from 0 to 1; 2024: 0; 2026:
+            0.005. Reference: 26 USC 170(b)(1) as amended by Public Law 119-21 from 2026 on; as in
+            the law file of Tax-Calculator 6.8.0.
+        property_gifts_limit: Limit on gifts of property, as a share of income, share, from 0 to 1;
+            2024: 0.3. Reference: 26 USC 170(b)(1)(C); as in the law file of Tax-Calculator 6.8.0.
+        gifts_limit: Limit on all gifts, as a share of income, share, from 0 to 1; 2024: 0.6.
+            Reference: 26 USC 170(b)(1)(G); applied to all gifts as in Tax-Calculator 6.8.0.
+        limitation_start: Income above which itemised deductions are limited: where the rate of 37
+            percent begins, currency a year, by filing_status, each value from 0 to 100,000,000;
+            2026: {'single': 640600, 'joint': 768700, 'separate': 384350, 'head_of_household':
+            640600, 'widow': 768700}. Reference: 26 USC 68(a) as amended by Public Law 119-21 from
+            2026 on; amounts as in the law file of Tax-Calculator 6.8.0.
+        limitation_rate: Share by which itemised deductions are reduced: 2/37, share, from 0 to 1;
+            2026: 0.05405405. Reference: 26 USC 68(a) as amended by Public Law 119-21 from 2026 on;
+            as in the law file of Tax-Calculator 6.8.0.
+    """
+
+    instrument: ClassVar[str] = "itemised_deductions"
+
+    def __init__(
+        self,
+        *,
+        medical_floor: float | None = None,
+        tax_cap: Mapping[str, float] | Sequence[float] | None = None,
+        tax_cap_phase_down_start: Mapping[str, float] | Sequence[float] | None = None,
+        tax_cap_phase_down_rate: float | None = None,
+        least_tax_cap: Mapping[str, float] | Sequence[float] | None = None,
+        gifts_floor: float | None = None,
+        property_gifts_limit: float | None = None,
+        gifts_limit: float | None = None,
+        limitation_start: Mapping[str, float] | Sequence[float] | None = None,
+        limitation_rate: float | None = None,
+    ) -> None:
+        super().__init__(
+            medical_floor=medical_floor,
+            tax_cap=tax_cap,
+            tax_cap_phase_down_start=tax_cap_phase_down_start,
+            tax_cap_phase_down_rate=tax_cap_phase_down_rate,
+            least_tax_cap=least_tax_cap,
+            gifts_floor=gifts_floor,
+            property_gifts_limit=property_gifts_limit,
+            gifts_limit=gifts_limit,
+            limitation_start=limitation_start,
+            limitation_rate=limitation_rate,
+        )
+
+
+class NetInvestmentIncomeTax(InstrumentSetting):
+    """Net investment income tax.
+
+    A share of investment income, or of what adjusted gross income exceeds a threshold by, whichever
+    is less. Credits are not set against it. Rents, annuities and income from businesses in which
+    the filer takes no part, and expenses allocable to the income, are not in the file.
+
+    Kind: tax, paid by households to government.central; unit: tax_unit, amounts a year.
+    Reads: adjusted_gross_income.
+    Reference: 26 USC 1411; Form 8960.
+
+    Args:
+        rate: Rate, share, from 0 to 1; 2024: 0.038. Reference: 26 USC 1411(a)(1).
+        threshold: Threshold of adjusted gross income, currency a year, by filing_status, each value
+            from 0 to 10,000,000; 2024: {'single': 200000, 'joint': 250000, 'separate': 125000,
+            'head_of_household': 200000, 'widow': 250000}. Reference: 26 USC 1411(b), not indexed.
+        counts_capital_gain_distributions: Capital gain distributions are investment income; 2024:
+            False. An assumption. False follows Tax-Calculator, the model this system is validated
+            against; true follows the statute: on the file of 2024 it moves the tax by more than a
+            dollar on 4,534 of 280,005 tax units, from 20.121 to 31.972 billion dollars. Reference:
+            26 USC 1411(c)(1)(A)(iii) counts net gain; Tax-Calculator 6.8.0 leaves distributions
+            out.
+    """
+
+    instrument: ClassVar[str] = "net_investment_income_tax"
+
+    def __init__(
+        self,
+        *,
+        rate: float | None = None,
+        threshold: Mapping[str, float] | Sequence[float] | None = None,
+        counts_capital_gain_distributions: bool | None = None,
+    ) -> None:
+        super().__init__(
+            rate=rate,
+            threshold=threshold,
+            counts_capital_gain_distributions=counts_capital_gain_distributions,
         )
 
 
@@ -481,6 +854,91 @@ class PayrollTaxEmployer(InstrumentSetting):
         )
 
 
+class QualifiedBusinessIncomeDeduction(InstrumentSetting):
+    """Deduction for qualified business income.
+
+    A fifth of the income of sole proprietors and farmers, at most a fifth of taxable income without
+    net capital gain. Above a threshold the deduction is limited by the wages that the business pays
+    and by its property, phased in over a range; in professions such as health, law and finance (a
+    specified service business) the income itself is phased out. The tax-unit file has neither wages
+    paid nor property nor the profession: all three default to nought or to no, as in
+    Tax-Calculator, so on that file the deduction falls to nothing over the range. Income of
+    partnerships, of S corporations, dividends of real estate trusts and losses carried over are not
+    in the file. The losses of the year are not limited here (26 USC 461(l)), as in Tax-Calculator.
+
+    Kind: library, pays nothing: others read it; unit: tax_unit.
+    Reads: self_employment_tax.
+    Reference: 26 USC 199A; Forms 8995 and 8995-A.
+
+    Args:
+        rate: Share of qualified business income that is deducted, share, from 0 to 1; 2024: 0.2.
+            Reference: 26 USC 199A(a), (b)(2)(A).
+        threshold: Taxable income above which the limits are phased in, currency a year, by
+            filing_status, each value from 0 to 100,000,000, by date:
+            2024: {'single': 191950, 'joint': 383900, 'separate': 191950, 'head_of_household':
+            191950, 'widow': 191950}
+            2025: {'single': 197300, 'joint': 394600, 'separate': 197300, 'head_of_household':
+            197300, 'widow': 197300}
+            2026: {'single': 201750, 'joint': 403500, 'separate': 201775, 'head_of_household':
+            201750, 'widow': 201750}
+            Reference: 26 USC 199A(e)(2), indexed; amounts as in the law file of Tax-Calculator
+            6.8.0.
+        phase_in_range: Range over which the limits are phased in, currency a year, by
+            filing_status, each value from 1 to 10,000,000, by date:
+            2024: {'single': 50000, 'joint': 100000, 'separate': 50000, 'head_of_household': 50000,
+            'widow': 100000}
+            2026: {'single': 75000, 'joint': 150000, 'separate': 75000, 'head_of_household': 75000,
+            'widow': 150000}
+            Reference: 26 USC 199A(b)(3)(B), (d)(3), as amended by Public Law 119-21 from 2026 on;
+            amounts as in the law file of Tax-Calculator 6.8.0.
+        wage_share: Limit as a share of wages paid, share, from 0 to 1; 2024: 0.5. Reference: 26 USC
+            199A(b)(2)(B)(i).
+        wage_share_with_property: Limit as a share of wages paid, where property counts too, share,
+            from 0 to 1; 2024: 0.25. Reference: 26 USC 199A(b)(2)(B)(ii).
+        property_share: Share of the property's unadjusted basis added to it, share, from 0 to 1;
+            2024: 0.025. Reference: 26 USC 199A(b)(2)(B)(ii).
+        least_deduction: Least deduction of who has enough business income, currency a year, from 0
+            to 100,000; 2026: 400. Reference: 26 USC 199A(i) as amended by Public Law 119-21 from
+            2026 on; amounts as in the law file of Tax-Calculator 6.8.0.
+        least_income: Business income from which the least deduction is allowed, currency a year,
+            from 0 to 1,000,000; 2026: 1,000. Reference: 26 USC 199A(i) as amended by Public Law
+            119-21 from 2026 on; amounts as in the law file of Tax-Calculator 6.8.0.
+        counts_capital_gain_distributions: Capital gain distributions are net capital gain in the
+            limit by income; 2024: False. An assumption. False follows Tax-Calculator, the model
+            this system is validated against; true follows the statute: on the file of 2024 it moves
+            the deduction by more than a dollar on 949 of 280,005 tax units. Reference: 26 USC
+            199A(a)(2)(B) takes off net capital gain; Tax-Calculator 6.8.0 takes off qualified
+            dividends and leaves distributions in.
+    """
+
+    instrument: ClassVar[str] = "qualified_business_income_deduction"
+
+    def __init__(
+        self,
+        *,
+        rate: float | None = None,
+        threshold: Mapping[str, float] | Sequence[float] | None = None,
+        phase_in_range: Mapping[str, float] | Sequence[float] | None = None,
+        wage_share: float | None = None,
+        wage_share_with_property: float | None = None,
+        property_share: float | None = None,
+        least_deduction: float | None = None,
+        least_income: float | None = None,
+        counts_capital_gain_distributions: bool | None = None,
+    ) -> None:
+        super().__init__(
+            rate=rate,
+            threshold=threshold,
+            phase_in_range=phase_in_range,
+            wage_share=wage_share,
+            wage_share_with_property=wage_share_with_property,
+            property_share=property_share,
+            least_deduction=least_deduction,
+            least_income=least_income,
+            counts_capital_gain_distributions=counts_capital_gain_distributions,
+        )
+
+
 class SelfEmploymentTax(InstrumentSetting):
     """Self-employment tax.
 
@@ -529,4 +987,91 @@ class SelfEmploymentTax(InstrumentSetting):
             minimum=minimum,
             minimum_tested_on_return=minimum_tested_on_return,
             deductible_share=deductible_share,
+        )
+
+
+class StandardDeduction(InstrumentSetting):
+    """Standard deduction and senior deduction.
+
+    The deduction of who does not itemise: a basic amount, less for a dependent, and an addition for
+    each of age and blindness. From 2026 gifts of cash may be deducted beside it, up to an amount.
+    The senior deduction of 2025 to 2028 is allowed to those who itemise too. A married person who
+    files separately and whose spouse itemises has no standard deduction (26 USC 63(c)(6)(A)); the
+    data do not say whose spouse does.
+
+    Kind: library, pays nothing: others read it; unit: tax_unit.
+    Reads: adjusted_gross_income.
+    Reference: 26 USC 63(c), 63(f), 151(d)(5)(C), 170(p).
+
+    Args:
+        basic_amount: Standard deduction, currency a year, by filing_status, each value from 0 to
+            1,000,000, by date:
+            2024: {'single': 14600, 'joint': 29200, 'separate': 14600, 'head_of_household': 21900,
+            'widow': 29200}
+            2025: {'single': 15750, 'joint': 31500, 'separate': 15750, 'head_of_household': 23625,
+            'widow': 31500}
+            2026: {'single': 16100, 'joint': 32200, 'separate': 16100, 'head_of_household': 24150,
+            'widow': 32200}
+            Reference: 26 USC 63(c)(2), (c)(7); Rev. Proc. 2023-34 (2024); Public Law 119-21 sec.
+            70102 (2025); amounts of 2026 as in the law file of Tax-Calculator 6.8.0.
+        additional_amount: Additional standard deduction, for each of aged and blind, currency a
+            year, by filing_status, each value from 0 to 100,000, by date:
+            2024: {'single': 1950, 'joint': 1550, 'separate': 1550, 'head_of_household': 1950,
+            'widow': 1950}
+            2025: {'single': 2000, 'joint': 1600, 'separate': 1600, 'head_of_household': 2000,
+            'widow': 1600}
+            2026: {'single': 2050, 'joint': 1650, 'separate': 1650, 'head_of_household': 2050,
+            'widow': 1650}
+            Reference: 26 USC 63(f); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+        senior_age: Age from which a filer counts as aged, years of age, from 0 to 120; 2024: 65.
+            Reference: 26 USC 63(f)(1), 151(d)(5)(C)(ii).
+        dependent_minimum: Least standard deduction of a dependent, currency a year, from 0 to
+            100,000; 2024: 1,300; 2025: 1,350. Reference: 26 USC 63(c)(5)(A); Rev. Proc. 2023-34
+            (2024), Rev. Proc. 2024-40 (2025).
+        dependent_earned_addition: Addition to a dependent's earned income, currency a year, from 0
+            to 100,000; 2024: 450. Reference: 26 USC 63(c)(5)(B); Rev. Proc. 2023-34 (2024), Rev.
+            Proc. 2024-40 (2025).
+        senior_amount: Senior deduction, each aged filer, currency a year, from 0 to 100,000; 2024:
+            0; 2025: 6,000; 2029: 0. Reference: 26 USC 151(d)(5)(C), Public Law 119-21 sec. 70103:
+            taxable years 2025 to 2028.
+        senior_threshold: Income at which the senior deduction starts to fall, currency a year, by
+            filing_status, each value from 0 to 10,000,000; 2024: {'single': 75000, 'joint': 150000,
+            'separate': 75000, 'head_of_household': 75000, 'widow': 75000}. Reference: 26 USC
+            151(d)(5)(C)(iii).
+        senior_rate: Rate at which the senior deduction falls, share, from 0 to 1; 2024: 0.06.
+            Reference: 26 USC 151(d)(5)(C)(iii).
+        gifts_beside: Most gifts of cash deducted beside the standard deduction, currency a year, by
+            filing_status, each value from 0 to 100,000, by date:
+            2024: {'single': 0, 'joint': 0, 'separate': 0, 'head_of_household': 0, 'widow': 0}
+            2026: {'single': 1000, 'joint': 2000, 'separate': 1000, 'head_of_household': 1000,
+            'widow': 1000}
+            Reference: 26 USC 170(p) as amended by Public Law 119-21 from 2026 on; amounts as in the
+            law file of Tax-Calculator 6.8.0.
+    """
+
+    instrument: ClassVar[str] = "standard_deduction"
+
+    def __init__(
+        self,
+        *,
+        basic_amount: Mapping[str, float] | Sequence[float] | None = None,
+        additional_amount: Mapping[str, float] | Sequence[float] | None = None,
+        senior_age: float | None = None,
+        dependent_minimum: float | None = None,
+        dependent_earned_addition: float | None = None,
+        senior_amount: float | None = None,
+        senior_threshold: Mapping[str, float] | Sequence[float] | None = None,
+        senior_rate: float | None = None,
+        gifts_beside: Mapping[str, float] | Sequence[float] | None = None,
+    ) -> None:
+        super().__init__(
+            basic_amount=basic_amount,
+            additional_amount=additional_amount,
+            senior_age=senior_age,
+            dependent_minimum=dependent_minimum,
+            dependent_earned_addition=dependent_earned_addition,
+            senior_amount=senior_amount,
+            senior_threshold=senior_threshold,
+            senior_rate=senior_rate,
+            gifts_beside=gifts_beside,
         )
