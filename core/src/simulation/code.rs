@@ -110,10 +110,11 @@ pub(super) fn needed_calls(
         if graph.is_found_whole(id) {
             calls.push(id);
         }
-        if let Some(call) = graph.code(id) {
-            if call.function.is_none() && !problems.contains(&call.unavailable) {
-                problems.push(call.unavailable.clone());
-            }
+        if let Some(call) = graph.code(id)
+            && call.function.is_none()
+            && !problems.contains(&call.unavailable)
+        {
+            problems.push(call.unavailable.clone());
         }
         stack.extend(graph.inputs(id));
     }

@@ -10,7 +10,7 @@ impl Compiler<'_> {
         let laws = self.laws;
         let mut good = true;
         for instrument in &laws[law].instruments {
-            let Some(circle) = circle(&laws[law], instrument) else {
+            let Some(circle) = circle(laws[law], instrument) else {
                 continue;
             };
             good = false;
