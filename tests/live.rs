@@ -234,8 +234,13 @@ fn follows(text: &str, seed: u64, moves: usize) -> Result<(), TestCaseError> {
                 set.retain(|known| known.instrument != instrument || known.key != parameter.name);
                 let assignment = Study::assignment_of(&instrument, &parameter.name, &node(&value));
                 set.push(assignment.expect("a value can be written"));
-                let problems =
-                    anew(&study, &catalog, &set, &people).expect_err("what is refused here is refused there");
+                let problems = match anew(&study, &catalog, &set, &people) {
+                    Err(problems) => problems,
+                    Ok(_) => panic!(
+                        "{instrument}.{} is refused here and not there: {found:?}",
+                        parameter.name
+                    ),
+                };
                 prop_assert_eq!(&found[0], &problems[0]);
                 prop_assert_eq!(live.values(), &before[..]);
                 continue;

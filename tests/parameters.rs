@@ -188,7 +188,12 @@ fn variants(parameter: &Parameter, node: &Node, system: &System) -> Vec<Node> {
             };
             let factors: Vec<Box<dyn Fn(f64) -> f64>> = if parameter.schedule.is_some() {
                 // A range holds for rates; a threshold may lie above it.
-                vec![Box::new(|x| x * 0.8), Box::new(|x| x * 0.5)]
+                // Classes are whole numbers.
+                vec![
+                    Box::new(|x| x * 0.8),
+                    Box::new(|x| x * 0.5),
+                    Box::new(|x| (x * 0.5).floor()),
+                ]
             } else {
                 vec![
                     Box::new(move |x| limited(x * 1.25)),

@@ -50,7 +50,10 @@ pub fn slots_of(
     date: Date,
     (instrument, parameter): (&str, &str),
 ) -> Result<Option<SlotValues>, Vec<Diagnostic>> {
-    let old = compiled(before, schema, date, instrument, parameter)?;
+    // A parameter that has no value on the day stands nowhere yet.
+    let Ok(old) = compiled(before, schema, date, instrument, parameter) else {
+        return Ok(None);
+    };
     let new = compiled(laws, schema, date, instrument, parameter)?;
     let mut found: SlotValues = Vec::new();
     for (law, (old, new)) in old.iter().zip(&new).enumerate() {

@@ -51,7 +51,9 @@ impl<'a> Compiler<'a> {
         if first == "draw" && rest.len() == 1 {
             return self.draw(context, &rest[0], span);
         }
-        if let ("selected" | "chance" | "life" | "lever", [name], true) = (first.as_str(), rest, context.stage == Stage::Data) {
+        if let ("selected" | "chance" | "life" | "lever", [name], true) =
+            (first.as_str(), rest, context.stage == Stage::Data)
+        {
             return match first.as_str() {
                 "lever" => self.lever(context, name, span),
                 "chance" => self.chance(context, name, span),
