@@ -67,7 +67,7 @@ const PROBES: &[Probe] = &[
         beside: &["ai_levy"],
         paying: "",
         nothing: "\"transition_fund_scholarships.share_of_levy\" = 0",
-        dearer: "\"transition_fund_scholarships.share_of_levy\" = 0.8",
+        dearer: "\"transition_fund_scholarships.scholarship\" = 600",
     },
     Probe {
         name: "transition_fund_sme_grants",
