@@ -283,9 +283,9 @@ fn dead(law: &Law, population: &Population) -> (usize, Vec<String>) {
                         })
                     })
             };
-            let moves = moves(law, &before) || moves_otherwise();
             let name = format!("{}.{}", instrument.name, parameter.name);
-            if !moves && !EXCEPTIONS.iter().any(|(known, _)| *known == name) {
+            let is_excepted = EXCEPTIONS.iter().any(|(known, _)| *known == name);
+            if !is_excepted && !moves(law, &before) && !moves_otherwise() {
                 found.push(name);
             }
         }

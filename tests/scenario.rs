@@ -107,7 +107,7 @@ displaced = "selected.hit"
 
 #[test]
 fn rules_and_states_add_up_to_the_policy() {
-    let parts = [population(&people(1500))];
+    let parts = [population(&people(2000))];
     let results = costed(PACKAGE, &parts);
     let shock = results.shock.expect("the shock is measured");
     let (rules, states) = (
