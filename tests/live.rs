@@ -164,7 +164,10 @@ fn parameters(prepared: &Prepared) -> Vec<(String, ParameterMetadata)> {
             .into_iter()
             .map(move |parameter| (name.clone(), parameter))
     };
-    files.flat_map(of).chain(own).collect()
+    // A value may begin in a later year of the system: there is nothing to move yet.
+    let has_value =
+        |(_, parameter): &(String, ParameterMetadata)| parameter.default.is_some() || !parameter.set.is_empty();
+    files.flat_map(of).chain(own).filter(has_value).collect()
 }
 
 fn node(value: &Json) -> Node {

@@ -160,6 +160,8 @@ function lawOf(found: Open): Law {
   const described = JSON.parse(found.explorer.describe()) as Described;
   found.sources = described.law.map((entry) => entry.instrument);
   found.currency = described.currency;
+  // A value may begin in a later year: there is nothing to show or to move yet.
+  for (const { instrument } of described.law) instrument.parameters = instrument.parameters.filter((own) => own.default !== null || own.set.length > 0);
   const law = described.law.filter((entry) => entry.status !== "removed");
   const named = (...wanted: string[]) => law.filter((entry) => wanted.includes(entry.status)).map((entry) => entry.instrument.name);
   return {

@@ -20,8 +20,8 @@ export const method = {
     "典型化人口不代表任何国家，其多数数值为假设，水平没有意义：请比较方案之间的差异，不要与统计数据比较。",
   ],
   limit_scenario: [
-    "Who loses the work follows scores of how far AI can do the tasks of an occupation. Such scores are a forecast. A scenario is one year long: the loss lasts for the months that it states, nobody finds another job within them, and wages carry no scar.",
-    "谁会失业取决于人工智能能在多大程度上完成该职业任务的评分，这类评分是预测。情景为期一年：失业持续情景规定的月数，期间无人找到新工作，工资也没有长期损失。",
+    "Who loses the work follows scores of how far AI can do the tasks of an occupation. Such scores are a forecast. On this page a scenario is one year long: the loss lasts for the months that it states, nobody finds another job within them, and wages carry no scar. The command line also runs several years.",
+    "谁会失业取决于人工智能能在多大程度上完成该职业任务的评分，这类评分是预测。本页的情景为期一年：失业持续情景规定的月数，期间无人找到新工作，工资也没有长期损失。命令行可运行多年。",
   ],
   limit_take_up: [
     "Everybody claims what they are entitled to, unless an instrument states a rate of take-up.",
@@ -40,8 +40,8 @@ export const method = {
     "某一年的法律适用于数据所属年份的人口：收入和权重未作推算。",
   ],
   limit_us: [
-    "The law of the United States here has the federal income tax with its credits for children and earnings, and the payroll taxes. It lacks itemised deductions, the business-income deduction, the alternative minimum tax, the lower rates on capital gains, and state taxes.",
-    "这里的美国法律包含联邦所得税及其子女与劳动所得抵免、工薪税；不含分项扣除、经营所得扣除、替代性最低税、资本利得优惠税率和州税。",
+    "The law of the United States here is that of the federation: income tax and payroll taxes. State taxes are left out; unemployment insurance and food assistance are stylised.",
+    "这里的美国法律为联邦所得税与工薪税；不含州税，失业保险与食品补助为简化规则。",
   ],
   limits_all: ["Every known limit of the engine", "引擎的全部已知局限"],
   // How the figures are made.
