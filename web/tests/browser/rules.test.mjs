@@ -127,7 +127,7 @@ test("a formula is changed, a mistake stands under its place, and the used rule 
   assert.equal(await netCost(other.page), changed);
   await seeRule(other.page, "transition_allowance");
   await openFile(other.page);
-  assert.match(await other.page.locator("[data-editor] .cm-content").innerText(), /name = "transition_allowance"/);
+  assert.match(await other.page.locator("[data-editor] .cm-content").innerText(), /4 \* sum\(person\.own_allowance\)/);
   // Back to the original is one click, and the figures are those of the catalogue.
   await dialog(other.page).getByRole("button", { name: "Back to the original" }).click();
   await other.page.waitForSelector(`[data-fingerprint="${plain}"]`);
