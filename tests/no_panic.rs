@@ -408,3 +408,10 @@ fn formulas_that_parse_are_compiled_and_run_or_refused() {
         in_time("a formula", || drop(check(&source("bad.toml", &text), &catalog, "plain", &nothing_beside)));
     });
 }
+
+#[test]
+fn a_condition_of_the_unit_holds_for_each_of_its_members() {
+    let text = "format = 1\nname = \"bad\"\nkind = \"benefit\"\nunit = \"household\"\n[rules]\nstep = \"sum(abs(market_income) where (0 < market_income))\"\namount = \"0\"\n[[cases]]\nnote = \"20000 for each of two\"\ngiven = { persons = [{ age = 30, earnings = 20000 }, { age = 3 }] }\nexpect = { step = 40000 }\n";
+    let report = check(&source("bad.toml", text), &catalog(), "plain", &nothing_beside);
+    assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+}

@@ -99,6 +99,11 @@ impl<'a> Compiler<'a> {
         let (value, condition) = match condition {
             Some(condition) => {
                 let (value, condition, _) = self.level_known(&inner_value, &condition);
+                // Both may be the unit's, the same for each member.
+                let condition = match condition.level {
+                    PERSON => condition,
+                    _ => self.broadcast(&condition),
+                };
                 (value, Some(condition))
             }
             None => (inner_value, None),

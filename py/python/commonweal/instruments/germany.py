@@ -798,10 +798,11 @@ class UnemploymentInsurance(InstrumentSetting):
     60 percent, 67 with a child, of the flat net of former pay: pay up to the ceiling of pension
     insurance less 20 percent, wage tax by class and the surcharge, with the care contribution of
     parents for all (sec. 153 (1) sentence 4 no. 3). It is paid for the months without work, up to a
-    time that grows with the months insured and with age. Working days are months here. Left out:
-    suspension after quitting, pay from small jobs beside it, the rule that a part of former
-    benefits is protected, and that those who worked short hours or in mini-jobs only are judged by
-    the data's months insured. Untaxed, but it raises the rate on other income.
+    time that grows with the months insured and with age, less what was drawn in earlier years: more
+    than twelve months matter only there. Working days are months here. Left out: suspension after
+    quitting, pay from small jobs beside it, the rule that a part of former benefits is protected,
+    and that those who worked short hours or in mini-jobs only are judged by the data's months
+    insured. Untaxed, but it raises the rate on other income.
 
     Kind: insurance benefit, paid by government.social_insurance to households; unit: person,
     amounts a month.
