@@ -30,7 +30,6 @@ mod engine {
     use crate::error::{About, failed, refused};
     use crate::output;
     use crate::population::document;
-    use crate::study;
 
     #[pymodule_export]
     use crate::costing::PyCosting;
@@ -128,7 +127,7 @@ mod engine {
         let source = Source::new(name, text);
         let root =
             parse(&source).map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(&source)))?;
-        Ok(study::json_text(&root))
+        Ok(commonweal_core::document::json_text(&root))
     }
 
     /// The text of a mapping of the catalogue.

@@ -8,10 +8,9 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{Prepared, changes, check, cost, cost_years, explain, household, incentives, prepare};
-use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, parse};
+use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
-use serde_json::Value as Json;
 
 use crate::code::{PyCode, Raised};
 use crate::costing::{PyCosting, PyYears};
@@ -386,21 +385,4 @@ fn rule_table(source: &Source) -> Option<Node> {
         table.entries.retain(|(key, _)| key.text != "format");
     }
     Some(root)
-}
-
-/// A tree as JSON, entries in their order; days become texts.
-pub fn json_text(node: &Node) -> String {
-    let joined = |parts: Vec<String>| parts.join(", ");
-    match &node.value {
-        Value::Truth(truth) => truth.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => Json::from(*number).to_string(),
-        Value::Text(text) => Json::from(text.as_str()).to_string(),
-        Value::Date(date) => Json::from(date.to_string()).to_string(),
-        Value::List(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
-        Value::Table(table) => {
-            let entry = |(key, node): &(Key, Node)| format!("{}: {}", Json::from(key.text.as_str()), json_text(node));
-            format!("{{{}}}", joined(table.entries.iter().map(entry).collect()))
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! What the explorer asks beside its study: the study of a package, a study as TOML, and a number as the figures write it.
 
-use commonweal_core::document::{Source, parse, toml_text};
+use commonweal_core::document::{Source, json_text, parse, toml_text};
 use commonweal_core::figures::Unit;
-use commonweal_core::system::{Catalog, value_json};
+use commonweal_core::system::Catalog;
 use serde::Deserialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::error::{json, refused, thrown};
+use crate::error::{refused, thrown};
 use crate::{embedded, spoken};
 
 /// The study of an embedded package, as JSON.
@@ -21,7 +21,7 @@ pub fn package_study(name: &str) -> Result<String, JsValue> {
         return Err(thrown(&[Catalog::unknown("package", name, &known)], &[]));
     };
     let root = parse(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
-    json(&value_json(&root))
+    Ok(json_text(&root))
 }
 
 /// A study in JSON as a TOML text.

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use commonweal_core::costing::{Live, check, example, prepare};
-use commonweal_core::document::{Diagnostic, Source, parse};
+use commonweal_core::document::{Diagnostic, Source, json_text, parse};
 use commonweal_core::rules::Instrument;
-use commonweal_core::system::{
-    Catalog, InstrumentMetadata, LanguageTexts, Setting, Study, System, metadata, value_json,
-};
+use commonweal_core::system::{Catalog, InstrumentMetadata, LanguageTexts, Setting, Study, System, metadata};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -104,7 +102,7 @@ pub fn check_rule(name: &str, text: &str, system: &str, files: &str) -> Result<S
 pub fn toml_json(text: &str) -> Result<String, JsValue> {
     let source = Source::new("rule.toml", text);
     let root = parse(&source).map_err(|found| thrown(&found, std::slice::from_ref(&source)))?;
-    json(&value_json(&root))
+    Ok(json_text(&root))
 }
 
 #[wasm_bindgen]

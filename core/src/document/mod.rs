@@ -22,7 +22,7 @@ pub use diagnostic::{Collector, Diagnostic, nearest};
 pub use reader::TableReader;
 pub use render::render;
 pub use tree::{Key, Node, Source, Span, Table, Value, index_path, key_path};
-pub use write::{toml_text, value_text};
+pub use write::{json_text, toml_text, value_text};
 
 /// Tables and lists may lie within each other to this depth; the root counts as the first.
 pub const MAXIMUM_DEPTH: u32 = 64;

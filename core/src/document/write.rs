@@ -1,9 +1,10 @@
 //! A tree as a TOML text that reads to the same tree.
 
+use serde_json::Value as Json;
 use toml::Value as Written;
 use toml::value::{Date as WrittenDate, Datetime};
 
-use super::{Node, Value};
+use super::{Key, Node, Value};
 
 /// The text of a tree, entries in their order; a value that is no table is written under no name and gives an empty text.
 ///
@@ -20,6 +21,23 @@ pub fn toml_text(root: &Node) -> String {
 /// The text of a value on one line, as it may stand behind an equals sign.
 pub fn value_text(node: &Node) -> String {
     written(node).to_string()
+}
+
+/// A tree as JSON, entries in their order, which counts for the arguments of a function; days become texts.
+pub fn json_text(node: &Node) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    match &node.value {
+        Value::Truth(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => Json::from(*number).to_string(),
+        Value::Text(text) => Json::from(text.as_str()).to_string(),
+        Value::Date(date) => Json::from(date.to_string()).to_string(),
+        Value::List(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
+        Value::Table(table) => {
+            let entry = |(key, node): &(Key, Node)| format!("{}: {}", Json::from(key.text.as_str()), json_text(node));
+            format!("{{{}}}", joined(table.entries.iter().map(entry).collect()))
+        }
+    }
 }
 
 fn written(node: &Node) -> Written {
