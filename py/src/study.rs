@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
-use commonweal_core::costing::{Prepared, changes, check, cost, cost_years, explain, household, incentives, prepare};
+use commonweal_core::costing::{
+    Prepared, calculate, changes, check, cost, cost_years, explain, household, incentives, prepare,
+};
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
@@ -17,6 +19,7 @@ use crate::costing::{PyCosting, PyYears};
 use crate::error::{About, broken, failed, refused};
 use crate::output;
 use crate::population::{PyPopulation, document};
+use crate::stream::PyTable;
 use crate::work::interruptible;
 
 /// Functions of Python by the instrument that each works out.
@@ -268,6 +271,24 @@ impl PyStudy {
             program,
             results,
         })
+    }
+
+    /// The ledger over people, or some of its columns, without any measure; without a unit by the system's own.
+    #[pyo3(signature = (people, unit = None, columns = None, told = None))]
+    fn calculate(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        unit: Option<&str>,
+        columns: Option<Vec<String>>,
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<PyTable> {
+        self.fits(py, people)?;
+        let outcome = interruptible(py, told.as_ref(), |progress| {
+            calculate(&self.prepared, &people.parts, unit, columns.as_deref(), progress)
+        })?;
+        let ledger = outcome.map_err(|problems| self.refuse(py, problems))?;
+        output::table(commonweal_cli::ledger_table(ledger))
     }
 
     /// Costs every year of a range, the last included.

@@ -87,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         load,
         compute: started.elapsed(),
     };
-    let ledger: Option<Microdata> = match &arguments.microdata {
+    let mut ledger: Option<Microdata> = match &arguments.microdata {
         None => None,
         Some(_) => {
             let bar = Bar::new("the ledger of every unit", arguments.quiet);
@@ -101,11 +101,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let results = &costing.results;
     let in_folder = places.ledger_in_folder();
     if let Some(target) = &arguments.out {
-        let ledger = in_folder.as_deref().zip(ledger.as_ref());
+        let ledger = in_folder.as_deref().and_then(|file| Some((file, ledger.take()?)));
         let found = Found::of_year(results)?;
         folder::save(target, &found, &session, &people.origin, &arguments.study.set, ledger)?;
     }
-    if let (Some(file), Some(ledger), None) = (&arguments.microdata, &ledger, &in_folder) {
+    if let (Some(file), Some(ledger), None) = (&arguments.microdata, ledger, &in_folder) {
         microdata::save(file, ledger)?;
     }
     if arguments.json {

@@ -44,7 +44,7 @@ pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, hou
 pub use incentives::{IncentivesResult, incentives};
 pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
-pub use microdata::{Microdata, MicrodataColumn, ledger_of};
+pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
     AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,

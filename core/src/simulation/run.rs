@@ -394,9 +394,14 @@ impl<'a> Work<'a> {
             let mut results: Vec<Vec<f64>> = plan.outputs[totals.len()..]
                 .iter()
                 .map(|(_, level)| {
-                    let mut column = spare.next().unwrap_or_default();
-                    column.resize(part.entities[*level as usize].rows as usize, 0.0);
-                    column
+                    let rows = part.entities[*level as usize].rows as usize;
+                    match spare.next() {
+                        Some(mut column) => {
+                            column.resize(rows, 0.0);
+                            column
+                        }
+                        None => vec![0.0; rows],
+                    }
                 })
                 .collect();
             let tasks = cut(part, &plan, totals.len(), &blocks, &mut results);

@@ -9,7 +9,7 @@
     result.plot.deciles()
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
-happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `run_years` (`Years`), `household`, `sweep`, and a class
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`), `household`, `sweep`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -24,7 +24,7 @@ from commonweal._instrument import Instrument
 from commonweal._names import names
 from commonweal._population import Population
 from commonweal._result import Result
-from commonweal._run import compare, linspace, run, run_years, sweep
+from commonweal._run import calculate, compare, linspace, run, run_years, sweep
 from commonweal._scenario import Scenario
 from commonweal._setting import InstrumentSetting
 from commonweal._study import Study
@@ -53,6 +53,7 @@ __all__ = [
     "StudyError",
     "System",
     "Years",
+    "calculate",
     "compare",
     "household",
     "instruments",

@@ -80,6 +80,13 @@ class Study:
     def law(self) -> str: ...
     def people(self, told: Callable[[int, int], object] | None = None) -> Population: ...
     def cost(self, people: Population, told: Callable[[int, int], object] | None = None) -> Costing: ...
+    def calculate(
+        self,
+        people: Population,
+        unit: str | None = None,
+        columns: Sequence[str] | None = None,
+        told: Callable[[int, int], object] | None = None,
+    ) -> ArrowStream: ...
     def cost_years(
         self,
         people: Population,

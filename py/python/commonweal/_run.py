@@ -169,6 +169,71 @@ def compare(
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
+    people, study = _law_on(
+        population,
+        baseline,
+        reform,
+        scenario=scenario,
+        name=name,
+        title=title,
+        attribution=attribution,
+        poverty_line_share=poverty_line_share,
+        weighting=weighting,
+        seed=seed,
+        calm=calm,
+        incentives=incentives,
+    )
+    return _cost(study, people, progress)
+
+
+def calculate(
+    population: Population | str,
+    system: System | str,
+    reform: System | None = None,
+    *,
+    scenario: Scenario | str | None = None,
+    unit: str | None = None,
+    columns: Sequence[str] | None = None,
+    seed: int = 1,
+    progress: bool | None = None,
+) -> pl.DataFrame:
+    """What every unit pays and receives under a law, without any measure of the whole::
+
+        cw.calculate(people, cw.System.load("us", year=2024), columns=["eitc", "federal_income_tax"])
+
+    It is the table that `Result.microdata` gives, in less time than `compare` takes.
+
+    Args:
+        population: The people, or the name of a population of the catalogue.
+        system: The law, or the name of a system, whose base year is taken.
+        reform: Another law, made from the first; then columns that end in `_baseline` hold the values before it.
+        scenario: What happens to the people before the law applies.
+        unit: `person`, `household` or a unit of the system such as `family`; the system's own unit unless given, whose ledger
+            also has the steps that the system shows.
+        columns: The columns wanted, without `_baseline`; all of the ledger unless given.
+        seed: The seed of the stored draws.
+        progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+    Returns:
+        One row a unit: its id, its weight, and a column for every instrument and income concept, in money a year.
+    """
+    people, study = _law_on(population, system, reform, scenario=scenario, seed=seed)
+    if isinstance(columns, str) or not all(isinstance(column, str) for column in columns or []):
+        raise wrong_type(ParameterError, "columns", columns, "a list of names")
+    from commonweal._frames import frame
+    from commonweal._progress import bar
+
+    with bar("computing", progress) as told:
+        return frame(study._read.calculate(people._engine, unit, None if columns is None else list(columns), told))
+
+
+def _law_on(
+    population: Population | str,
+    baseline: System | str,
+    reform: System | None,
+    **options: Any,
+) -> tuple[Population, Study]:
+    """People and the study of a law on them, each of the right kind."""
     for what, given, wanted, kind in (
         ("population", population, (Population, str), PopulationError),
         ("baseline", baseline, (System, str), StudyError),
@@ -183,25 +248,11 @@ def compare(
                 path=what,
                 found=repr(given),
                 allowed=names,
-                remedy="the order is compare(population, baseline, reform)",
+                remedy="the order is people, baseline, reform",
             )
     people = Population.load(population) if isinstance(population, str) else population
     base = System.load(baseline) if isinstance(baseline, str) else baseline
-    study = Study.of(
-        base,
-        reform,
-        population=people,
-        scenario=scenario,
-        name=name,
-        title=title,
-        attribution=attribution,
-        poverty_line_share=poverty_line_share,
-        weighting=weighting,
-        seed=seed,
-        calm=calm,
-        incentives=incentives,
-    )
-    return _cost(study, people, progress)
+    return people, Study.of(base, reform, population=people, **options)
 
 
 def linspace(start: float, stop: float, count: int) -> list[float]:
