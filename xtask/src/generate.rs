@@ -41,7 +41,12 @@ const GENERATORS: &[Generator] = &[
 ];
 
 /// The recipes whose weights are known in advance for their usual number of households, with the seeds.
-const LOCKED: &[(&str, &str)] = &[("germany", "1"), ("informal-economy", "1"), ("stylised", "1,2,3,4,5")];
+const LOCKED: &[(&str, &str)] = &[
+    ("germany", "1"),
+    ("guangdong", "1"),
+    ("informal-economy", "1"),
+    ("stylised", "1,2,3,4,5"),
+];
 
 /// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
 const GOLDEN: &[Golden] = &[
