@@ -1,5 +1,6 @@
 //! Population x system -> a ledger of amounts: the graph, the plan, the run.
 
+mod between;
 mod block;
 mod cases;
 mod code;
@@ -9,12 +10,14 @@ mod graph;
 mod hypothetical;
 mod kernel;
 mod life;
+mod pass;
 mod plan;
 mod run;
 mod schedule;
 mod select;
 mod standing;
 
+pub(crate) use between::weights_by_row;
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
@@ -24,6 +27,6 @@ pub use graph::{
     NodeId, Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
+pub(crate) use pass::{for_each, threads};
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
-pub(crate) use run::{for_each, threads, weights_by_row};
 pub use standing::Standing;
