@@ -21,7 +21,7 @@ pub struct Results {
     pub study: String,
     /// Its title, in English.
     pub title: String,
-    /// The titles of study, system, scenario and instruments in the languages of the figures. No fingerprint covers them.
+    /// The titles of study, system, scenario, instruments and groups in the languages of the figures. No fingerprint covers them.
     pub titles: Vec<Title>,
     /// The tax-benefit system.
     pub system: String,
@@ -82,7 +82,7 @@ pub struct Results {
 /// The title of something that the results name, in English and Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
-    /// `study`, `system`, `scenario` or `instrument`.
+    /// `study`, `system`, `scenario` or `instrument`; of a group's value `value of COLUMN`.
     pub of: String,
     /// Its name, as elsewhere in the results.
     pub name: String,

@@ -194,9 +194,7 @@ fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
     let by = labels::category(&groups.by, reader.language);
     let title = reader.say(texts::BY_GROUP, &[("by", by)]);
     Rows::new(reader, &groups.by, title, &groups.rows, |row| row.group.clone())
-        .text("group", texts::GROUP, |row| {
-            labels::label(&groups.by, &row.group, reader.language)
-        })
+        .text("group", texts::GROUP, |row| reader.value(&groups.by, &row.group))
         .number("winners_share", texts::GAIN_SHARE, Unit::Share, |row| row.winners_share)
         .number("losers_share", texts::LOSE_SHARE, Unit::Share, |row| row.losers_share)
         .number("relative_change", texts::RELATIVE_CHANGE, Unit::Change, |row| {
