@@ -807,6 +807,12 @@ fn regions_levies_and_a_fund_are_there_where_the_results_have_them() {
         poverty_reform_rate: Some(0.1),
         winners_share: Some(0.5),
         losers_share: Some(0.0),
+        loss_above_5_percent: Some(0.0),
+        loss_up_to_5_percent: Some(0.0),
+        no_change: Some(0.5),
+        gain_up_to_5_percent: Some(0.3),
+        gain_above_5_percent: Some(0.2),
+        baseline_not_positive: Some(0.0),
     };
     let regions = |rows: Vec<GroupRow>| {
         with(eitc(), |results| {

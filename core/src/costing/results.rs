@@ -310,6 +310,18 @@ pub struct GroupRow {
     pub winners_share: Option<f64>,
     /// Share of those whose income falls by at least .1 %.
     pub losers_share: Option<f64>,
+    /// Share of those who lose more than 5 % of baseline income.
+    pub loss_above_5_percent: Option<f64>,
+    /// Share of those who lose at least .1 % and at most 5 %.
+    pub loss_up_to_5_percent: Option<f64>,
+    /// Share of those whose income changes by less than .1 %.
+    pub no_change: Option<f64>,
+    /// Share of those who gain at least .1 % and at most 5 %.
+    pub gain_up_to_5_percent: Option<f64>,
+    /// Share of those who gain more than 5 %.
+    pub gain_above_5_percent: Option<f64>,
+    /// Share of those whose baseline income is zero or less.
+    pub baseline_not_positive: Option<f64>,
 }
 
 /// What a scenario does. Four runs: baseline law without and with the shock, the reform with it and, when asked for, without.
