@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
-use commonweal_core::costing::{Prepared, changes, check, cost, explain, household, incentives, prepare};
+use commonweal_core::costing::{Prepared, changes, check, cost, cost_years, explain, household, incentives, prepare};
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
 
 use crate::code::{PyCode, Raised};
-use crate::costing::PyCosting;
+use crate::costing::{PyCosting, PyYears};
 use crate::error::{About, broken, failed, refused};
 use crate::output;
 use crate::population::{PyPopulation, document};
@@ -268,6 +268,25 @@ impl PyStudy {
             program,
             results,
         })
+    }
+
+    /// Costs every year of a range, the last included.
+    #[pyo3(signature = (people, first, last, discount_rate, told = None))]
+    fn cost_years(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        first: i32,
+        last: i32,
+        discount_rate: f64,
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<PyYears> {
+        self.fits(py, people)?;
+        let outcome = interruptible(py, told.as_ref(), |progress| {
+            cost_years(&self.prepared, &people.parts, (first, last), discount_rate, progress)
+        })?;
+        let results = outcome.map_err(|problems| self.refuse(py, problems))?;
+        Ok(PyYears { results })
     }
 
     /// One unit of the people, step by step, as JSON.
