@@ -11,6 +11,7 @@ import { type History, begin, push, redo, undo } from "./study/history";
 import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
 import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
+import { optionWord } from "./texts/options";
 import { Told } from "./told.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
@@ -106,6 +107,11 @@ class App {
 
   titled(from: Parameters<typeof titled>[0], name = ""): string {
     return titled(from, this.language, name);
+  }
+
+  /** The words for an option, or for a value of a category. */
+  word(option: string, category: string | null = null): string {
+    return optionWord(option, this.language, this.law?.value_titles, category);
   }
 
   /** The value of a parameter in the study. */

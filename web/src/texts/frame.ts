@@ -44,6 +44,7 @@ export const frame = {
   fewer: ["Fewer", "收起"],
   remove: ["Remove", "移除"],
   add: ["Add an instrument", "添加政策工具"],
+  add_find: ["Find an instrument", "查找政策工具"],
   add_one: ["Add", "添加"],
   in_it: ["In the package", "已在方案中"],
   yes: ["Yes", "是"],
