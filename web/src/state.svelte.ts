@@ -1,6 +1,6 @@
 // The one study that all of the page shows: what is chosen, changed and undone. What the engine told of it is in told.svelte.ts.
 
-import { besideOf } from "./compare/beside";
+import { besideOf, todaysLaw } from "./compare/beside";
 import { Engine, words } from "./engine/client";
 import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
@@ -15,6 +15,8 @@ import { optionWord } from "./texts/options";
 import { Told } from "./told.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
+/** The package that a visitor begins from today's law. */
+export const OWN_PACKAGE = "own-package";
 export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | "own" | null;
 export type Theme = "light" | "dark";
 
@@ -298,6 +300,19 @@ class App {
       const chosen = normalised(await this.#engine.package(name));
       const other = this.side === "b" ? this.studyOf("a") : null;
       const study = other ? besideOf(other, chosen) : chosen;
+      await this.#begin({ study, base: study });
+      this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
+  }
+
+  /** Begins with today's law alone, on the same people and under the same scenario. */
+  async chooseEmpty(): Promise<void> {
+    if (!this.study) return;
+    const left = this.changed.length;
+    const study = { ...normalised(todaysLaw(this.study, texts.own_package)), name: OWN_PACKAGE };
+    try {
       await this.#begin({ study, base: study });
       this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
     } catch (error) {

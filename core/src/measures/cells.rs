@@ -363,9 +363,9 @@ fn cell_row(
     let rate = |poor: u128| share(poor as i128, weight.0);
     let bands = [
         large_losers,
-        losers - large_losers,
-        group.weight - winners - losers - not_positive,
-        winners - large_winners,
+        losers.saturating_sub(large_losers),
+        group.weight.saturating_sub(winners + losers + not_positive),
+        winners.saturating_sub(large_winners),
         large_winners,
         not_positive,
     ];
