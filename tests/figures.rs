@@ -821,10 +821,10 @@ fn a_value_is_called_as_its_system_calls_it() {
 fn groups_have_the_bands_of_the_tenths_and_the_row_of_all() {
     let results = three_tiers();
     let winners = figure(results, EN, "winners");
-    let number = |table: &commonweal_core::figures::FigureTable, name: &str, row: usize| {
+    let number = |table: &FigureTable, name: &str, row: usize| {
         let column = table.columns.iter().find(|column| column.name == name);
         match &column.unwrap_or_else(|| panic!("no {name}")).cells {
-            commonweal_core::figures::Cells::Number(cells) => cells[row].unwrap_or_else(|| panic!("{name} of {row}")),
+            Cells::Number(cells) => cells[row].unwrap_or_else(|| panic!("{name} of {row}")),
             cells => panic!("{cells:?}"),
         }
     };
