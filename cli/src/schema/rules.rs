@@ -358,6 +358,10 @@ pub fn system() -> Value {
         ),
         ("units", named(&table(&[("same_as", text("")), ("title", to("texts"))]))),
         ("categories", named(&list(&text("")))),
+        (
+            "value_titles",
+            said(named(&named(&to("texts"))), "Titles of values, by category and value"),
+        ),
         ("columns", named(&column())),
         ("parameters", named(&to("parameter"))),
         (

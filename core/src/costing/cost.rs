@@ -251,7 +251,7 @@ pub(super) fn results(
         fingerprint: String::new(),
         study: prepared.study.name.clone(),
         title: prepared.study.title.in_language("en").to_string(),
-        titles: titles(prepared),
+        titles: titles(prepared, &further.groups),
         system: prepared.system.name.clone(),
         currency: prepared.system.currency.clone(),
         year: prepared.year,

@@ -21,7 +21,7 @@ pub struct Results {
     pub study: String,
     /// Its title, in English.
     pub title: String,
-    /// The titles of study, system, scenario and instruments in the languages of the figures. No fingerprint covers them.
+    /// The titles of study, system, scenario, instruments and groups in the languages of the figures. No fingerprint covers them.
     pub titles: Vec<Title>,
     /// The tax-benefit system.
     pub system: String,
@@ -82,7 +82,7 @@ pub struct Results {
 /// The title of something that the results name, in English and Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
-    /// `study`, `system`, `scenario` or `instrument`.
+    /// `study`, `system`, `scenario` or `instrument`; of a group's value `value of COLUMN`.
     pub of: String,
     /// Its name, as elsewhere in the results.
     pub name: String,
@@ -310,6 +310,18 @@ pub struct GroupRow {
     pub winners_share: Option<f64>,
     /// Share of those whose income falls by at least .1 %.
     pub losers_share: Option<f64>,
+    /// Share of those who lose more than 5 % of baseline income.
+    pub loss_above_5_percent: Option<f64>,
+    /// Share of those who lose at least .1 % and at most 5 %.
+    pub loss_up_to_5_percent: Option<f64>,
+    /// Share of those whose income changes by less than .1 %.
+    pub no_change: Option<f64>,
+    /// Share of those who gain at least .1 % and at most 5 %.
+    pub gain_up_to_5_percent: Option<f64>,
+    /// Share of those who gain more than 5 %.
+    pub gain_above_5_percent: Option<f64>,
+    /// Share of those whose baseline income is zero or less.
+    pub baseline_not_positive: Option<f64>,
 }
 
 /// What a scenario does. Four runs: baseline law without and with the shock, the reform with it and, when asked for, without.

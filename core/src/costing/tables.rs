@@ -236,6 +236,12 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("poverty_reform_rate", |row| row.1.poverty_reform_rate)
             .number("winners_share", |row| row.1.winners_share)
             .number("losers_share", |row| row.1.losers_share)
+            .number("loss_above_5_percent", |row| row.1.loss_above_5_percent)
+            .number("loss_up_to_5_percent", |row| row.1.loss_up_to_5_percent)
+            .number("no_change", |row| row.1.no_change)
+            .number("gain_up_to_5_percent", |row| row.1.gain_up_to_5_percent)
+            .number("gain_above_5_percent", |row| row.1.gain_above_5_percent)
+            .number("baseline_not_positive", |row| row.1.baseline_not_positive)
             .table("groups"),
     );
     if let Some(shock) = &results.shock {

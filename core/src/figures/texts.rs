@@ -331,7 +331,9 @@ catalogue! {
     HERO_INCOME: "In {place}, {package} would bring the public {n} a year.", "在{place}，{package}每年将使公共财政增收{n}。";
     HERO_NOTHING: "In {place}, {package} would cost the public about nothing.", "在{place}，{package}几乎不增加公共财政支出。";
     HERO_LAW: "In {place}, {package} pays out {paid} a year and takes in {taken}.", "在{place}，{package}每年支出{paid}，收入{taken}。";
-    HERO_EQUAL: "The package equals today's law: all differences are 0.", "方案与现行法律相同，差额均为 0。";
+    HERO_EQUAL: "In {place}, {package} equals today's law: all differences are 0.", "在{place}，{package}与现行法律相同，差额均为 0。";
+    HERO_SHOCK_EQUAL: "If AI takes the jobs of {scenario} in {place}, {package} equals today's law: all differences are 0.",
+        "如果 AI 让{place}{scenario}失去工作，{package}与现行法律相同，差额均为 0。";
     QUOTED: "“{title}”", "“{title}”";
     LAW_IN_SENTENCE: "today's law", "现行法律";
     SO_MANY_PEOPLE: "{d} people", "{d}人";

@@ -189,6 +189,8 @@ pub struct System {
     pub units: Vec<UnitKind>,
     /// Categories and their values, in order.
     pub categories: BTreeMap<String, Vec<String>>,
+    /// Titles of values, by category and value. A value without one is called by its word.
+    pub value_titles: BTreeMap<String, BTreeMap<String, Texts>>,
     /// Columns of the people.
     pub columns: Vec<ColumnDeclaration>,
     /// Parameters of the system as a whole.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{ColumnDeclaration, ColumnDefault, ColumnKind, System, UnitKind};
-use super::read_column::{read_categories, read_columns};
+use super::read_column::{ValueTitles, read_categories, read_columns, read_value_titles};
 use super::read_income::{
     named, no_measures, read_concepts, read_funds, read_indices, read_measures, read_microdata, read_pools,
 };
@@ -42,6 +42,7 @@ impl System {
     /// a whole cannot be read.
     pub fn read_partly(source: &Source, vocabulary: &Source) -> (Option<System>, Vec<Diagnostic>) {
         let (mut columns, mut categories, mut levers) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut value_titles = ValueTitles::new();
         let shared = match parse(vocabulary) {
             Ok(shared) => shared,
             Err(problems) => return (None, problems),
@@ -53,6 +54,7 @@ impl System {
                 reader.get(key);
             }
             read_categories(&reader, &mut categories);
+            read_value_titles(&reader, &categories, &mut value_titles);
             columns = read_columns(&reader, vocabulary, &mut BTreeSet::new());
             read_levers(&reader, &mut levers);
             reader.finish();
@@ -65,7 +67,7 @@ impl System {
             Err(problems) => return (None, problems),
         };
         let collector = Collector::new(source);
-        let system = read_system(&collector, &root, columns, categories, levers);
+        let system = read_system(&collector, &root, columns, (categories, value_titles), levers);
         (system, collector.into_diagnostics())
     }
 }
@@ -74,7 +76,7 @@ fn read_system(
     collector: &Collector,
     root: &Node,
     mut columns: Vec<ColumnDeclaration>,
-    mut categories: BTreeMap<String, Vec<String>>,
+    (mut categories, mut value_titles): (BTreeMap<String, Vec<String>>, ValueTitles),
     mut levers: Vec<Lever>,
 ) -> Option<System> {
     let reader = TableReader::new(collector, root, "")?;
@@ -93,6 +95,7 @@ fn read_system(
     let date_in_year = date_in_year.unwrap_or((1, 1));
     let (mut units, aliases) = read_units(&reader, &mut broken);
     read_categories(&reader, &mut categories);
+    read_value_titles(&reader, &categories, &mut value_titles);
     restrict(&reader, &mut columns, &mut broken);
     let own = read_columns(&reader, &collector.source, &mut broken);
     columns.retain(|column| !broken.contains(&column.name));
@@ -148,6 +151,7 @@ fn read_system(
         date_in_year,
         units,
         categories,
+        value_titles,
         columns,
         parameters,
         concepts,

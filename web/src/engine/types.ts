@@ -87,6 +87,8 @@ export interface Law {
   changed: string[];
   /** Numbers that are neither law nor published, by `instrument.parameter`, with the values that the study was opened with. */
   assumptions: { parameter: string; value: string; low: number | null; high: number | null }[];
+  /** Titles of the values of categories, by category and value. */
+  value_titles: Record<string, Record<string, Texts>>;
 }
 
 /** People of one's own: a CSV file, and the mapping file that reads it where there is one. */

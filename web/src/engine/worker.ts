@@ -38,6 +38,7 @@ interface Described {
   scenario: { instrument: Instrument } | null;
   law: { status: string; instrument: Instrument & Source }[];
   assumptions: Law["assumptions"];
+  value_titles: Law["value_titles"];
 }
 
 /** A study that is open. */
@@ -173,6 +174,7 @@ function lawOf(found: Open): Law {
     added: named("added"),
     changed: named("changed", "replaced"),
     assumptions: described.assumptions,
+    value_titles: described.value_titles,
   };
 }
 
