@@ -137,18 +137,25 @@ pub(super) fn read_oversample(
 }
 
 /// Reads `[columns]`: what a system gets.
-pub(super) fn read_exports(reader: &TableReader<'_>, columns: &[Column], broken: &[String]) -> Vec<(usize, Span)> {
+pub(super) fn read_exports(
+    reader: &TableReader<'_>,
+    columns: &[Column],
+    unit: Option<&str>,
+    broken: &[String],
+) -> Vec<(usize, Span)> {
     let collector = reader.collector();
     let mut exports: Vec<(usize, Span)> = Vec::new();
     let Some(table) = reader.required_table("columns") else {
         return exports;
     };
-    for scope in [Scope::Person, Scope::Household] {
-        for (name, span) in table.texts(scope.name()).unwrap_or_default() {
+    let scopes = [Some("person"), Some("household"), unit];
+    for (scope, key) in [Scope::Person, Scope::Household, Scope::Unit].into_iter().zip(scopes) {
+        let Some(key) = key else { continue };
+        for (name, span) in table.texts(key).unwrap_or_default() {
             let found = columns
                 .iter()
                 .position(|column| column.name == name && column.scope == scope);
-            let path = table.path_of(scope.name());
+            let path = table.path_of(key);
             match found {
                 Some(at) if exports.iter().any(|(known, _)| *known == at) => {
                     let message = format!("`{name}` stands twice");
@@ -171,7 +178,7 @@ pub(super) fn read_exports(reader: &TableReader<'_>, columns: &[Column], broken:
                         .map(|column| column.name.as_str());
                     let remedy =
                         nearest(name, known.clone()).map_or(String::new(), |near| format!("did you mean `{near}`?"));
-                    let message = format!("no table gives the column `{name}` of each {}", scope.name());
+                    let message = format!("no table gives the column `{name}` of each {key}");
                     let allowed = known.collect::<Vec<_>>().join(", ");
                     collector.report("unknown-name", &path, span, message, name, allowed, remedy);
                 }
