@@ -41,7 +41,7 @@ const GENERATORS: &[Generator] = &[
 ];
 
 /// The recipes whose weights are known in advance for their usual number of households, with the seeds.
-const LOCKED: &[(&str, &str)] = &[("germany", "1"), ("stylised", "1,2,3,4,5")];
+const LOCKED: &[(&str, &str)] = &[("germany", "1"), ("stylised", "1,2,3,4,5"), ("us", "1")];
 
 /// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
 const GOLDEN: &[Golden] = &[
