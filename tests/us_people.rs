@@ -14,7 +14,7 @@ use commonweal_tests::{folder, rule_files};
 /// Amounts whose base is a target: the ratio is that of the calibration.
 const BY_CONSTRUCTION: [&str; 5] = [
     "basic_3000",
-    "payroll_point",
+    "capital_surtax",
     "top_surtax",
     "flat_point",
     "unemployment_doubled",
