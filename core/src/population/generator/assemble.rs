@@ -37,6 +37,9 @@ pub(super) fn check(recipe: &Recipe, system: &System) -> Vec<Diagnostic> {
         let Some(declared) = system.column(name) else {
             continue;
         };
+        if declared.derived && recipe.elsewhere.contains(at) {
+            continue;
+        }
         if declared.derived {
             let message = format!("the system `{}` works `{name}` out itself", system.name);
             collector.report(
@@ -159,7 +162,7 @@ impl Draft<'_> {
         let mut faults = Vec::new();
         for (at, _) in &recipe.exports {
             let column = &recipe.columns[*at];
-            let Some(declared) = system.column(&column.name) else {
+            let Some(declared) = system.column(&column.name).filter(|declared| !declared.derived) else {
                 continue;
             };
             if !ROLES.contains(&column.name.as_str()) {

@@ -79,6 +79,8 @@ pub struct Recipe {
     columns: Vec<column::Column>,
     /// The columns that a system gets, with the place where the recipe names them.
     exports: Vec<(usize, Span)>,
+    /// Those of them that only systems get which do not work them out themselves.
+    elsewhere: Vec<usize>,
     roles: Vec<String>,
     /// For each role how many of a household, or of a unit where there are units; `None`: one.
     members: Vec<Option<formula::Node>>,

@@ -231,7 +231,7 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
     };
     let (groups, targets) = read_targets(&reader, &names, &bands);
     let oversample = read_oversample(&reader, &columns, &mut tables);
-    let exports = read_exports(&reader, &columns, unit, &broken);
+    let (exports, elsewhere) = read_exports(&reader, &columns, unit, &broken);
     let (bounds, rounds, softness) = read_calibration(&reader);
     let recipe = Recipe {
         source: collector.source.clone(),
@@ -248,6 +248,7 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
         default_seed,
         columns,
         exports,
+        elsewhere,
         roles,
         members: counts,
         tables,

@@ -101,9 +101,14 @@ range = [1, 1]
 [columns]
 person = ["earnings"]
 tax_unit = ["interest", "joint"]
+other_systems = ["children"]
 "#;
 
 fn system(units: &str) -> System {
+    given(units, "")
+}
+
+fn given(units: &str, derived: &str) -> System {
     let text = format!(
         r#"
 format = 1
@@ -116,6 +121,7 @@ years = [2024]
 earnings = {{ entity = "person", unit = "currency/year", range = [0, 1e9], default = 0 }}
 interest = {{ entity = "tax_unit", unit = "currency/year", range = [0, 1e9], default = 0 }}
 joint = {{ entity = "tax_unit", unit = "truth", default = false }}
+children = {{ entity = "tax_unit", unit = "count", range = [0, 9], default = 1{derived} }}
 [concepts]
 disposable_income = {{ adds = ["earnings"] }}
 [measures]
@@ -208,6 +214,27 @@ fn a_part_with_units_can_be_made_alone() {
 }
 
 #[test]
+fn what_the_system_works_out_itself_only_other_systems_get() {
+    let recipe = read(RECIPE).expect("the recipe is sound");
+    let has = |derived: &str| {
+        let system = given(OWN, derived);
+        let made = generate(&recipe, &system, Some(100), Some(3), None, &|_, _| true).expect("the people are made");
+        made.population.column("children").is_some()
+    };
+    assert!(has(""));
+    assert!(!has(", derived = true"));
+    let strict = read(&RECIPE.replacen("\nother_systems = [\"children\"]", "", 1).replacen(
+        "\"joint\"]",
+        "\"joint\", \"children\"]",
+        1,
+    ));
+    let faults = strict
+        .expect("the recipe is sound")
+        .check(&given(OWN, ", derived = true"));
+    assert_eq!(faults[0].code, "wrong-form");
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let recipe = read(RECIPE).expect("the recipe is sound");
     // A system in which the unit is the household has no place for several.
@@ -216,7 +243,7 @@ fn what_cannot_be_is_refused() {
         .iter()
         .map(|fault| fault.code)
         .collect();
-    assert_eq!(codes, ["wrong-entity", "wrong-entity"]);
+    assert_eq!(codes, ["wrong-entity", "wrong-entity", "wrong-entity"]);
     for (from, to, code) in [
         (
             "formula = \"sum(income where person.role == 'head') > 80000",
