@@ -46,6 +46,7 @@ const LOCKED: &[(&str, &str)] = &[
     ("guangdong", "1"),
     ("informal-economy", "1"),
     ("stylised", "1,2,3,4,5"),
+    ("us", "1"),
 ];
 
 /// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
