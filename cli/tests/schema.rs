@@ -205,6 +205,7 @@ fn schemas_are_listed_printed_and_written() {
         "recipe",
         "household",
         "result",
+        "equal-cost",
         "manifest",
         "instruments",
         "list",
