@@ -212,7 +212,7 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
         put(&mut tree, "scenario", Value::Text(scenario.clone()));
     }
     let mut values: Vec<Assignment> = session.library.assignments(&arguments.study.set)?;
-    values.extend(value_set(&found.parameter, root.value));
+    values.push(value_set(&found.parameter, root.value).map_err(|problems| session.library.refuse(problems))?);
     let tree = study_with(&session.prepared, &tree, &values);
     let asked = match &found.target_study {
         Some(other) => format!("that of {other}, {}", signed_money(found.target)),

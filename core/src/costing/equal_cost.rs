@@ -133,7 +133,7 @@ pub fn equal_cost(
         }
         let done = known.len() as u64;
         let told = |_: u64, _: u64| progress(if done < expected { done } else { expected - 1 }, expected);
-        let set = Study::assignment_of(name.0, name.1, &node_of(axis.value(step)))?;
+        let set = value_set(parameter, axis.value(step))?;
         let found = moving.move_to(&set, (&file, name.1), &told)?;
         known.insert(step, found);
         Ok((found - asked).0)
@@ -193,7 +193,7 @@ pub fn equal_cost(
 /// About so many values are costed beside those of the scan; a bar needs an estimate.
 const EXPECTED_BESIDE_SCAN: u64 = 20;
 
-/// The study with a value of the parameter set, in the form that a study's own text has it.
+/// A value of a parameter as the command line would set it, for a study's own text too.
 ///
 /// # Errors
 /// A name that does not exist.
@@ -224,6 +224,16 @@ fn file_of(prepared: &Prepared, instrument: &str) -> String {
     }
 }
 
+/// What a study can set of an instrument beside its parameters.
+const SETTINGS: [&str; 6] = [
+    "eligibility",
+    "replaces",
+    "instead_of",
+    "payer",
+    "hold_harmless",
+    "counts_in",
+];
+
 /// The number that is looked for, as its file declares it.
 fn declared(prepared: &Prepared, name: (&str, &str), written: &str) -> Result<Parameter, Vec<Diagnostic>> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
@@ -233,8 +243,10 @@ fn declared(prepared: &Prepared, name: (&str, &str), written: &str) -> Result<Pa
         (_, None) => None,
     };
     let Some(found) = found else {
-        // A study that sets it says what is wrong with the name.
-        prepared.with_values(&[Study::assignment_of(name.0, name.1, &node_of(0.0))?])?;
+        // A study that sets it says what is wrong with the name, unless it names something else that can be set.
+        if !SETTINGS.contains(&name.1.split('.').next().unwrap_or_default()) {
+            prepared.with_values(&[value_set(written, 0.0)?])?;
+        }
         return Err(refused(
             "not-a-number",
             "parameter",

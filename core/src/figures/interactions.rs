@@ -117,7 +117,7 @@ fn both(reader: &Reader<'_>, found: &InteractionsResult, row: &DoublePayment, te
 /// The unit that is counted, in the plural.
 fn units(reader: &Reader<'_>, unit: &str) -> String {
     reader.word(match unit {
-        "household" => texts::HOUSEHOLDS,
+        "household" => texts::COUNTED_HOUSEHOLDS,
         "person" => texts::PEOPLE,
         "family" => texts::FAMILIES,
         "tax_unit" => texts::TAX_UNITS,

@@ -108,9 +108,10 @@ catalogue! {
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
 
     // Do benefits get in each other's way?
-    FAMILIES: "families", "家庭";
-    TAX_UNITS: "tax units", "报税单位";
-    UNITS: "units", "单位";
+    COUNTED_HOUSEHOLDS: "households", "户家庭";
+    FAMILIES: "families", "个家庭";
+    TAX_UNITS: "tax units", "个报税单位";
+    UNITS: "units", "个单位";
     YES: "Yes", "是";
     NO: "No", "否";
     IN_WORDS: "In words", "说明";
