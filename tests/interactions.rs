@@ -45,7 +45,7 @@ kind = "benefit"
 unit = "household"
 covers_income_loss = true
 parameters = {{ need = {{ unit = "currency/year", default = 1000, range = [0, 6000], assumption = true }} }}
-rules = {{ amount = "max(0, need - (means_test_income without assistance))" }}
+rules = {{ amount = "max(0, need - means_test_income)" }}
 [[instruments]]
 name = "grant"
 title = {{ en = "Grant", zh = "补助" }}

@@ -186,24 +186,15 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
     };
     let titles = &session.prepared.study.title;
     let value = plain_value(root.value);
-    let title = |language: &str, text: String| (language.to_string(), text);
     put(&mut tree, "name", Value::Text(name));
     if !titles.0.is_empty() {
-        let (en, zh) = (titles.in_language("en"), titles.in_language("zh"));
-        let titles = [
-            title("en", format!("{en}, {} = {value}", found.parameter)),
-            title("zh", format!("{zh}，{} = {value}", found.parameter)),
-        ];
-        let entries = titles
-            .into_iter()
-            .map(|(language, text)| entry(&language, Value::Text(text)));
-        put(
-            &mut tree,
-            "title",
-            Value::Table(Table {
-                entries: entries.collect(),
-            }),
-        );
+        let titled = titles.0.iter().map(|(language, title)| {
+            let comma = if language == "zh" { "，" } else { ", " };
+            let title = format!("{title}{comma}{} = {value}", found.parameter);
+            entry(language, Value::Text(title))
+        });
+        let entries = titled.collect();
+        put(&mut tree, "title", Value::Table(Table { entries }));
     }
     if arguments.study.year.is_some() {
         put(&mut tree, "year", Value::Integer(i64::from(session.prepared.year)));

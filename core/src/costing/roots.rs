@@ -153,7 +153,7 @@ fn bisected<E>(
 ) -> Result<Crossing, E> {
     let way = Way::of(Some(below), Some(above));
     while high - low > 1 {
-        let middle = low + (high - low) / 2;
+        let middle = round_middle(low, high);
         let value = of(middle)?;
         if value == 0 {
             return Ok(Crossing {
@@ -180,6 +180,18 @@ fn bisected<E>(
         beside: Some(beside),
         way,
     })
+}
+
+/// A step near the middle of two others that are not neighbours, with as few digits as that leaves: where the function is zero at
+/// many fine steps, a round one is found.
+fn round_middle(low: i64, high: i64) -> i64 {
+    let half = (high - low) / 2;
+    let mut unit = 1;
+    while unit <= half / 10 {
+        unit *= 10;
+    }
+    // At most half of `half` away from the middle, so strictly between both.
+    (low + half + unit / 2).div_euclid(unit) * unit
 }
 
 #[cfg(test)]
@@ -214,7 +226,7 @@ mod tests {
             found(&scan, |step| 40 - i128::from(step)),
             [crossing(40, None, Way::Falling)]
         );
-        assert_eq!(found(&scan, |step| i128::from(step) + 1), []);
+        assert!(found(&scan, |step| i128::from(step) + 1).is_empty());
         // At the ends of the range too.
         assert_eq!(found(&scan, i128::from), [crossing(0, None, Way::Rising)]);
         assert_eq!(
@@ -241,7 +253,7 @@ mod tests {
             found(&scan, |step| hill(step, 2500)),
             [crossing(50, None, Way::Touching)]
         );
-        assert_eq!(found(&scan, |step| hill(step, 2501)), []);
+        assert!(found(&scan, |step| hill(step, 2501)).is_empty());
     }
 
     #[test]
@@ -262,5 +274,17 @@ mod tests {
         };
         assert_eq!(found(&scan, flat), [stretch]);
         assert_eq!(found(&scan, |_| 0)[0].way, Way::Touching);
+    }
+
+    #[test]
+    fn of_many_zeros_a_round_one_is_found() {
+        // Zero within 3 of 200,000.
+        let wide = |step: i64| i128::from(step - 200_000) / 4;
+        let found = found(&[1, 333_334, 666_667, 1_000_000], wide);
+        assert_eq!(found, [crossing(200_000, None, Way::Rising)]);
+        for (low, high) in [(0, 2), (-3, 8), (7, 9), (-1_000_000, 1), (19, 219)] {
+            let middle = round_middle(low, high);
+            assert!(low < middle && middle < high, "{low} {middle} {high}");
+        }
     }
 }
