@@ -36,7 +36,7 @@ pub use output::people::save as save_people;
   commonweal instruments eitc                        parameters, references and formulas
   commonweal explain us-eitc-expansion --unit 12     one tax unit, step by step
 
-Exit codes: 0 done; 1 a saved result was not verified; 2 a problem of a file, an option or the disk.
+Exit codes: 0 done; 1 a saved result was not verified, or no value gives the net cost; 2 a problem of a file, an option or the disk.
 Costs: positive means that the government pays more.")]
 struct CommandLine {
     #[command(subcommand)]
@@ -56,8 +56,21 @@ enum Command {
     /// Sets two studies side by side, on the people of the first
     #[command(after_help = "Examples:
   commonweal compare three-tier-safety-net mine.toml
+  commonweal compare ubi-vs-nit nit-vs-ubi --incentives
   commonweal compare a.toml b.toml --scenario ai-high --json")]
     Compare(command::compare::Arguments),
+    /// Finds the values of a parameter at which a study costs as much as another, or a given amount
+    #[command(
+        name = "equal-cost",
+        after_help = "Examples:
+  commonweal equal-cost nit-vs-ubi negative_income_tax.guarantee --as ubi-unfunded
+  commonweal equal-cost us-eitc-expansion eitc.youngest --net-cost 1e9 --json
+  commonweal equal-cost nit-vs-ubi negative_income_tax.guarantee --as ubi-unfunded -o nit.toml
+  commonweal compare ubi-unfunded nit.toml --incentives
+
+Every root that the scan tells is listed with its residual. Exit code 1: there is no root; the net cost runs from … to … is told."
+    )]
+    EqualCost(command::equal_cost::Arguments),
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
     #[command(after_help = "Examples:
   commonweal list
@@ -134,6 +147,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome: Outcome<()> = match command {
         Command::Run(arguments) => command::run::run(&arguments),
         Command::Compare(arguments) => command::compare::run(&arguments),
+        Command::EqualCost(arguments) => command::equal_cost::run(&arguments),
         Command::List(arguments) => command::list::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),

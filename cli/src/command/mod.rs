@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compare;
 pub mod describe;
+pub mod equal_cost;
 pub mod explain;
 pub mod household;
 pub mod instruments;

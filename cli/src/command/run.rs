@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, cost, cost_years, incentives};
+use commonweal_core::costing::{Microdata, cost, cost_years, incentives, interactions};
 use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
@@ -33,12 +33,15 @@ pub struct Arguments {
     /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
     #[arg(long)]
     incentives: bool,
+    /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
+    #[arg(long)]
+    interactions: bool,
     /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year
     #[arg(
         long,
         value_name = "FIRST:LAST",
         value_parser = range_of_years,
-        conflicts_with_all = ["year", "microdata", "incentives"]
+        conflicts_with_all = ["year", "microdata", "incentives", "interactions"]
     )]
     years: Option<(i32, i32)>,
     /// Share a year by which later money counts less in the sum over years
@@ -82,6 +85,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             bar.tick(done, total)
         });
         costing.results.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
+    }
+    if arguments.interactions || session.prepared.study.options.interactions {
+        let bar = Bar::new("interactions", arguments.quiet);
+        let found = interactions(&session.prepared, &parts, &|done, total| bar.tick(done, total));
+        costing.results.interactions = Some(found.map_err(|problems| session.library.refuse(problems))?);
     }
     let times = Times {
         load,

@@ -6,6 +6,7 @@ pub mod folder;
 pub mod grid;
 pub mod incentives;
 pub mod instrument;
+pub mod interactions;
 pub mod microdata;
 pub mod number;
 pub mod path;

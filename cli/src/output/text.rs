@@ -8,7 +8,7 @@ use commonweal_core::system::Reform;
 use super::budget::{self, heading};
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, incentives, redistribution, shock};
+use super::{distribution, incentives, interactions, redistribution, shock};
 use crate::people::Origin;
 
 /// How many assumptions are listed before the rest is counted.
@@ -42,6 +42,7 @@ pub fn page(results: &Results, prepared: &Prepared, origin: &Origin, study: &str
     for table in &results.groups {
         text.push_str(&distribution::group(results, table));
     }
+    text.push_str(&interactions::interactions(results));
     text.push_str(&incentives::incentives(results));
     text.push_str(&assumed(results, origin));
     text.push_str(&foot(results, study, times));

@@ -353,6 +353,7 @@ pub fn result() -> Value {
         ),
         ("shock", or_null(super::shock::shock())),
         ("incentives", or_null(super::shock::incentives())),
+        ("interactions", or_null(super::interactions::interactions())),
         (
             "assumptions",
             list(&record(&[

@@ -99,6 +99,13 @@ pub fn study() -> Value {
                         "Whether tax and replacement rates of every earner are worked out",
                     ),
                 ),
+                (
+                    "interactions",
+                    of(
+                        "boolean",
+                        "Whether it is worked out who loses one benefit because of another, and who receives two at once",
+                    ),
+                ),
             ]),
         ),
         (

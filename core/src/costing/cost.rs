@@ -297,6 +297,7 @@ pub(super) fn results(
         groups: further.groups,
         shock,
         incentives: None,
+        interactions: None,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
         code: prepared.code_instruments(),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::incentives::IncentivesResult;
+use super::interactions::InteractionsResult;
 use crate::measures::{
     CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
 };
@@ -70,6 +71,8 @@ pub struct Results {
     pub shock: Option<Shock>,
     /// What work pays, for every earner; absent unless asked for.
     pub incentives: Option<IncentivesResult>,
+    /// How the elements of the reform meet other benefits; absent unless asked for. No fingerprint covers it.
+    pub interactions: Option<InteractionsResult>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.

@@ -107,6 +107,38 @@ catalogue! {
     AXIS_PERCENT: "%", "%";
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
 
+    // Do benefits get in each other's way?
+    COUNTED_HOUSEHOLDS: "households", "户家庭";
+    FAMILIES: "families", "个家庭";
+    TAX_UNITS: "tax units", "个报税单位";
+    UNITS: "units", "个单位";
+    YES: "Yes", "是";
+    NO: "No", "否";
+    IN_WORDS: "In words", "说明";
+    BENEFIT_LOST: "Benefit that is lost", "减少的待遇";
+    BECAUSE_OF: "Because of", "原因";
+    UNITS_LOSING: "Who have less of it", "减少者";
+    UNITS_LOSING_ALL: "Who have none of it any more", "完全失去者";
+    AMOUNT_LOST: "Lost a year", "每年减少金额";
+    TOGETHER_WITH: "Together with", "同时领取";
+    ONE_PURPOSE: "For one purpose", "同一用途";
+    UNITS_OF_BOTH: "Who receive both", "同时领取者";
+    OVERLAP: "The smaller of both, a year", "两者中较小金额，每年";
+    INTERACTIONS_QUESTION: "Do benefits get in each other's way?", "各项待遇之间会抵消或重复吗？";
+    INTERACTIONS_TITLE: "Benefits lost because of a part of the package", "因方案某一部分而减少的待遇";
+    DOUBLE_TITLE: "Two benefits at once", "同时领取两项待遇";
+    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Two benefits serve one purpose if both cover a loss of income; paid twice is then the smaller of both.",
+        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。两项待遇都用于弥补收入损失时视为同一用途，重复金额取两者中较小者。";
+    INTERACTIONS_NONE: "Nobody loses a benefit because of a part of the package, and nobody is paid twice for a loss of income.",
+        "没有人因方案的某一部分而失去其他待遇，也没有人因同一收入损失重复领取。";
+    INTERACTIONS_ONE: "{one}.", "{one}。";
+    INTERACTIONS_BOTH: "{loss}; {double}.", "{loss}；{double}。";
+    LOSE: "{n} {units} lose {x} a year of “{a}” because of “{b}”", "因“{b}”，{n}{units}的“{a}”每年减少{x}";
+    LOSE_REPLACED: "{n} {units} lose {x} a year of “{a}”, which “{b}” replaces", "“{b}”取代“{a}”，{n}{units}每年减少{x}";
+    LOSE_EXCLUDED: "{n} {units} lose {x} a year of “{a}”, which nobody receives with “{b}”", "领取“{b}”者不得领取“{a}”，{n}{units}每年减少{x}";
+    PAID_TWICE: "{n} {units} receive both “{a}” and “{b}” for a loss of income, {x} a year of it twice", "{n}{units}因收入损失同时领取“{a}”和“{b}”，每年重复{x}";
+    RECEIVE_BOTH: "{n} {units} receive both “{a}” and “{b}”; the smaller of both adds up to {x} a year", "{n}{units}同时领取“{a}”和“{b}”，两者中较小金额每年合计{x}";
+
     // What does it cost?
     BUDGET_QUESTION: "What does it cost?", "要花多少钱？";
     BUDGET_TITLE: "From what is paid out to the net cost", "从支出到净成本";

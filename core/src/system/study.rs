@@ -103,6 +103,8 @@ pub struct Options {
     pub calm: bool,
     /// Whether marginal, participation and replacement rates of every earner are worked out.
     pub incentives: bool,
+    /// Whether it is worked out who loses one benefit because of another, and who receives two at once.
+    pub interactions: bool,
 }
 
 impl Default for Options {
@@ -114,6 +116,7 @@ impl Default for Options {
             seed: 1,
             calm: false,
             incentives: false,
+            interactions: false,
         }
     }
 }
@@ -401,6 +404,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         }
         options.calm = table.truth("calm").unwrap_or(false);
         options.incentives = table.truth("incentives").unwrap_or(false);
+        options.interactions = table.truth("interactions").unwrap_or(false);
         table.finish();
     }
     let scenario = ScenarioChoice::read(collector, &reader);

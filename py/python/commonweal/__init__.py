@@ -9,7 +9,8 @@
     result.plot.deciles()
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
-happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`), `household`, `sweep`, and a class
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`), `household`,
+`sweep`, `equal_cost`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commonweal import _engine, instruments
+from commonweal._equal_cost import equal_cost
 from commonweal._errors import CommonwealError, ParameterError, PopulationError, Problem, StudyError
 from commonweal._household import BudgetLine, Household, household
 from commonweal._instrument import Instrument
@@ -55,6 +57,7 @@ __all__ = [
     "Years",
     "calculate",
     "compare",
+    "equal_cost",
     "household",
     "instruments",
     "linspace",

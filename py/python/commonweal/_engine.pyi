@@ -95,6 +95,14 @@ class Study:
         discount_rate: float,
         told: Callable[[int, int], object] | None = None,
     ) -> Years: ...
+    def equal_cost(
+        self,
+        people: Population,
+        parameter: str,
+        target: float | Study,
+        range: tuple[float | None, float | None, int, float | None],
+        told: Callable[[int, int], object] | None = None,
+    ) -> str: ...
     def explain(self, people: Population, unit: str) -> str: ...
     def household(self, text: str, name: str) -> str: ...
 

@@ -30,6 +30,7 @@ def run(
     scenario: Scenario | str | None = None,
     calm: bool | None = None,
     incentives: bool | None = None,
+    interactions: bool | None = None,
     progress: bool | None = None,
 ) -> Result:
     """Costs a study::
@@ -45,14 +46,17 @@ def run(
         scenario: Another scenario; `"none"` for none.
         calm: Also costs the reform without the scenario's shock.
         incentives: Also works out what work pays every earner.
+        interactions: Also works out who loses one benefit because of another, and who receives two at once.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
     chosen = _study(study)
-    given = (population, year, scenario, calm, incentives)
+    given = (population, year, scenario, calm, incentives, interactions)
     if any(value is not None for value in given):
-        chosen = chosen.using(population=population, year=year, scenario=scenario, calm=calm, incentives=incentives)
+        chosen = chosen.using(
+            population=population, year=year, scenario=scenario, calm=calm, incentives=incentives, interactions=interactions
+        )
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
@@ -146,6 +150,7 @@ def compare(
     seed: int = 1,
     calm: bool = False,
     incentives: bool = False,
+    interactions: bool = False,
     progress: bool | None = None,
 ) -> Result:
     """Costs a reform against a baseline on the same people.
@@ -165,6 +170,7 @@ def compare(
         seed: The seed of the stored draws.
         calm: Also costs the reform without the scenario's shock.
         incentives: Also works out what work pays every earner.
+        interactions: Also works out who loses one benefit because of another, and who receives two at once.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -182,6 +188,7 @@ def compare(
         seed=seed,
         calm=calm,
         incentives=incentives,
+        interactions=interactions,
     )
     return _cost(study, people, progress)
 

@@ -98,6 +98,7 @@ class Study:
         seed: int = 1,
         calm: bool = False,
         incentives: bool = False,
+        interactions: bool = False,
     ) -> Study:
         """A study of two systems: see `commonweal.compare`."""
         document: Document = {"format": 1, "name": name}
@@ -126,6 +127,7 @@ class Study:
             ("seed", seed, 1),
             ("calm", calm, False),
             ("incentives", incentives, False),
+            ("interactions", interactions, False),
         ):
             if value != usual:
                 options[key] = plain(value, f"options.{key}", StudyError)
@@ -210,6 +212,7 @@ class Study:
         population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
         calm: bool | None = None,
         incentives: bool | None = None,
+        interactions: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
     ) -> Study:
@@ -223,7 +226,13 @@ class Study:
             document["year"] = plain(year, "year", StudyError)
         if scenario is not None:
             document["scenario"] = Scenario.named(scenario).to_study()
-        options = {"calm": calm, "incentives": incentives, "seed": seed, "attribution": attribution}
+        options = {
+            "calm": calm,
+            "incentives": incentives,
+            "interactions": interactions,
+            "seed": seed,
+            "attribution": attribution,
+        }
         given = {key: value for key, value in options.items() if value is not None}
         if given:
             document["options"] = {**document.get("options", {}), **given}
