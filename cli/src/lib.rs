@@ -58,6 +58,13 @@ enum Command {
   commonweal compare three-tier-safety-net mine.toml
   commonweal compare a.toml b.toml --scenario ai-high --json")]
     Compare(command::compare::Arguments),
+    /// Costs a study and writes a report that can be sent: one page, Markdown, or a workbook
+    #[command(after_help = "Examples:
+  commonweal report three-tier-safety-net -o report.html
+  commonweal report three-tier-safety-net --scenario ai-years --years 2025:2030 --language zh -o report.html
+  commonweal report mine.toml --set eitc.youngest=21 --sensitivity none -o report.xlsx
+  commonweal report us-eitc-expansion --format md")]
+    Report(command::report::Arguments),
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
     #[command(after_help = "Examples:
   commonweal list
@@ -134,6 +141,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome: Outcome<()> = match command {
         Command::Run(arguments) => command::run::run(&arguments),
         Command::Compare(arguments) => command::compare::run(&arguments),
+        Command::Report(arguments) => command::report::run(&arguments),
         Command::List(arguments) => command::list::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),

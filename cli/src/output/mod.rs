@@ -14,4 +14,5 @@ pub mod place;
 pub mod redistribution;
 pub mod shock;
 pub mod text;
+pub mod workbook;
 pub mod years;

@@ -24,6 +24,7 @@ mod prepare;
 mod redistribution;
 mod results;
 mod selections;
+mod sensitivity;
 mod shock;
 mod shock_tables;
 mod tables;
@@ -51,6 +52,7 @@ pub use results::{
     LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
     SelectionRow, Shock, Title, WinnersResultRow,
 };
+pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};
 pub use tables::{ColumnValues, ResultTable, tables};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_tables::tables_of_years;

@@ -25,5 +25,5 @@ pub use graph::{
 };
 pub use hypothetical::Hypothetical;
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
-pub(crate) use run::{for_each, threads, weights_by_row};
+pub(crate) use run::{cancelled, for_each, threads, weights_by_row};
 pub use standing::Standing;
