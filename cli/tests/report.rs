@@ -98,7 +98,10 @@ fn table(page: &str, title: &str) -> Vec<Vec<String>> {
         .find(|element| element.tag == "caption" && plain(&element.text) == title)
         .unwrap_or_else(|| panic!("no table {title}"));
     let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
-    for cell in all.iter().filter(|own| own.table == caption.table && ["th", "td"].contains(&own.tag.as_str())) {
+    for cell in all
+        .iter()
+        .filter(|own| own.table == caption.table && ["th", "td"].contains(&own.tag.as_str()))
+    {
         let text = cell.attribute("data-value").map_or(plain(&cell.text), str::to_string);
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push(text),
@@ -143,9 +146,7 @@ const SECTIONS: [&str; 16] = [
 #[test]
 fn the_page_names_every_section_and_says_what_run_says() {
     let place = place("report-page");
-    let told = place
-        .run(&["report", "tiers.toml", "-o", "report.html"])
-        .good();
+    let told = place.run(&["report", "tiers.toml", "-o", "report.html"]).good();
     assert!(told.contains("report.html"), "{told}");
     let page = place.read("report.html");
     let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
@@ -157,7 +158,10 @@ fn the_page_names_every_section_and_says_what_run_says() {
         .collect();
     for section in SECTIONS {
         assert!(sections.contains(&section), "no {section} in {sections:?}");
-        assert!(page.contains(&format!("href=\"#{section}\"")), "{section} is not in the contents");
+        assert!(
+            page.contains(&format!("href=\"#{section}\"")),
+            "{section} is not in the contents"
+        );
     }
     // What a user writes is text, not markup.
     assert!(page.contains("<h1>Three &lt;tiers&gt; &amp; more</h1>"));
@@ -173,7 +177,13 @@ fn the_page_names_every_section_and_says_what_run_says() {
         of("Cost of the shock"),
         results["shock"]["cost_of_shock"].as_f64().expect("a cost")
     );
-    let parts = ["Paid out", "Raised or saved by the package", "Tax back", "Aid saved", "Other"];
+    let parts = [
+        "Paid out",
+        "Raised or saved by the package",
+        "Tax back",
+        "Aid saved",
+        "Other",
+    ];
     let sum: f64 = parts
         .into_iter()
         .filter(|title| costs[0].iter().any(|own| own == title))
@@ -183,17 +193,27 @@ fn the_page_names_every_section_and_says_what_run_says() {
 
     let instruments = table(&page, "By instrument");
     let rows = results["budget"].as_array().expect("rows");
-    let gross: Vec<f64> = column(&instruments, "Cost by itself, a year").iter().map(|cell| number(cell)).collect();
+    let gross: Vec<f64> = column(&instruments, "Cost by itself, a year")
+        .iter()
+        .map(|cell| number(cell))
+        .collect();
     let wanted: Vec<f64> = rows.iter().filter_map(|row| row["gross_cost"].as_f64()).collect();
     assert_eq!(gross, wanted);
 
     let steps = table(&page, "The displaced, step by step");
     let funnel = &results["shock"]["coverage"]["reform"];
     let package: Vec<f64> = column(&steps, "Package").iter().map(|cell| number(cell)).collect();
-    let wanted: Vec<f64> = ["displaced", "avoided", "eligible", "receiving", "adequate", "adequate_of_all"]
-        .into_iter()
-        .filter_map(|step| funnel[step].as_f64())
-        .collect();
+    let wanted: Vec<f64> = [
+        "displaced",
+        "avoided",
+        "eligible",
+        "receiving",
+        "adequate",
+        "adequate_of_all",
+    ]
+    .into_iter()
+    .filter_map(|step| funnel[step].as_f64())
+    .collect();
     assert_eq!(package, wanted);
 
     let bands = table(&page, "Who gains and who loses");
@@ -206,16 +226,36 @@ fn the_page_names_every_section_and_says_what_run_says() {
 fn the_page_fetches_nothing_and_draws_for_who_does_not_see() {
     let place = place("report-alone");
     place
-        .run(&["report", "tiers.toml", "-o", "report.html", "--sensitivity", "none", "--quiet"])
+        .run(&[
+            "report",
+            "tiers.toml",
+            "-o",
+            "report.html",
+            "--sensitivity",
+            "none",
+            "--quiet",
+        ])
         .good();
     let page = place.read("report.html");
-    for foreign in ["<script", "<link", "<img", "<iframe", "<object", "@import", "url(", "@font-face"] {
+    for foreign in [
+        "<script",
+        "<link",
+        "<img",
+        "<iframe",
+        "<object",
+        "@import",
+        "url(",
+        "@font-face",
+    ] {
         assert!(!page.contains(foreign), "{foreign}");
     }
     let all = elements(&page);
     for element in &all {
         for (name, value) in &element.attributes {
-            assert!(!["src", "srcset", "action", "style"].contains(&name.as_str()), "{element:?}");
+            assert!(
+                !["src", "srcset", "action", "style"].contains(&name.as_str()),
+                "{element:?}"
+            );
             assert!(name != "href" || value.starts_with('#'), "{element:?}");
             assert!(!name.starts_with("on"), "{element:?}");
         }
@@ -273,24 +313,42 @@ fn years_add_up() {
         assert_eq!(cells[..3].iter().fold(0.0, |sum, cell| sum + cell), cells[3], "{row:?}");
     }
     let together: f64 = column(&instruments, "2027").iter().map(|cell| number(cell)).sum();
-    assert!((together - net[2]).abs() <= 1e-6 * net[2].abs(), "{together} {}", net[2]);
+    assert!(
+        (together - net[2]).abs() <= 1e-6 * net[2].abs(),
+        "{together} {}",
+        net[2]
+    );
     assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
 }
 
 #[test]
 fn the_workbook_opens_with_numbers_as_numbers() {
     let place = place("report-book");
-    place.run(&["report", "tiers.toml", "-o", "report.xlsx", "--quiet"]).good();
+    place
+        .run(&["report", "tiers.toml", "-o", "report.xlsx", "--quiet"])
+        .good();
     let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
     let bytes = std::fs::read(place.0.join("report.xlsx")).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook opens");
     let names = book.sheet_names().clone();
     assert_eq!(names[0], "report");
-    for name in ["costing by year", "budget instruments", "winners bands", "sensitivity tornado", "verify facts"] {
+    for name in [
+        "costing by year",
+        "budget instruments",
+        "winners bands",
+        "sensitivity tornado",
+        "verify facts",
+    ] {
         assert!(names.iter().any(|own| own == name), "no {name} in {names:?}");
     }
     let sheet = book.worksheet_range("costing by year").expect("a sheet");
-    let head: Vec<String> = sheet.rows().next().expect("a head").iter().map(ToString::to_string).collect();
+    let head: Vec<String> = sheet
+        .rows()
+        .next()
+        .expect("a head")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let at = head.iter().position(|title| title == "Net cost").expect("a column");
     let net = sheet.get((1, at)).and_then(|cell| match cell {
         Data::Float(number) => Some(*number),
@@ -309,7 +367,12 @@ fn markdown_has_the_same_numbers_in_either_language() {
         .run(&["report", "tiers.toml", "--format", "md", "--sensitivity", "none"])
         .good();
     assert!(text.starts_with("# Three \\<tiers\\> & more\n"), "{text}");
-    for title in ["## The question", "## Costing note by year", "## Sources", "| Instrument |"] {
+    for title in [
+        "## The question",
+        "## Costing note by year",
+        "## Sources",
+        "| Instrument |",
+    ] {
         assert!(text.contains(title), "{title}");
     }
     for table in text.split("\n\n").filter(|part| part.starts_with('|')) {
@@ -319,7 +382,16 @@ fn markdown_has_the_same_numbers_in_either_language() {
         assert!(lines.all(|line| bars(line) == wide), "{table}");
     }
     let chinese = place
-        .run(&["report", "tiers.toml", "--format", "md", "--sensitivity", "none", "--language", "zh"])
+        .run(&[
+            "report",
+            "tiers.toml",
+            "--format",
+            "md",
+            "--sensitivity",
+            "none",
+            "--language",
+            "zh",
+        ])
         .good();
     assert!(chinese.starts_with("# 三层\n"), "{chinese}");
     assert!(chinese.contains("## 问题") && chinese.contains("分年成本"));
@@ -355,7 +427,14 @@ fn studies_without_a_reform_and_without_a_scenario_have_reports() {
     assert!(page.contains("Nothing is changed"));
     let place = grant("report-grant");
     let page = place
-        .run(&["report", "grant.toml", "--set", "heating_grant.grant=700", "--format", "html"])
+        .run(&[
+            "report",
+            "grant.toml",
+            "--set",
+            "heating_grant.grant=700",
+            "--format",
+            "html",
+        ])
         .good();
     elements(&page);
     assert!(page.contains("--set heating_grant.grant=700"));
@@ -371,7 +450,10 @@ fn what_cannot_be_written_is_refused_before_anything_is_computed() {
         (vec!["-o", "nowhere/report.html"], "there is no folder nowhere"),
         (vec!["-o", "folder.html"], "a folder of that name"),
         (vec!["--format", "xlsx"], "-o report.xlsx"),
-        (vec!["-o", "tiers.toml", "--format", "html"], "the report reads this file"),
+        (
+            vec!["-o", "tiers.toml", "--format", "html"],
+            "the report reads this file",
+        ),
         (vec!["--language", "fr"], "en, zh"),
         (vec!["--sensitivity", "all"], "tornado"),
         (vec!["--years", "2025"], "FIRST:LAST"),
@@ -395,7 +477,10 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
     let page = place.run(&["report", "tiers.toml"]).good();
     let rows = table(&page, "Net cost with each assumption at the ends of its range");
     assert!(rows.len() > 2 && rows.len() <= 9, "{rows:?}");
-    let swings: Vec<f64> = column(&rows, "Swing of the cost").iter().map(|cell| number(cell)).collect();
+    let swings: Vec<f64> = column(&rows, "Swing of the cost")
+        .iter()
+        .map(|cell| number(cell))
+        .collect();
     assert!(swings.windows(2).all(|pair| pair[0] >= pair[1]), "{swings:?}");
     // One of them, set by hand, gives the cost that the row says.
     let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
@@ -403,9 +488,15 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
     let name = "basic_income.compliance_rate";
     let assumed = results["assumptions"].as_array().expect("rows").iter();
     let found: Vec<&Json> = assumed.filter(|row| row["parameter"] == name).collect();
-    assert_eq!((found[0]["low"].as_f64(), found[0]["high"].as_f64()), (Some(0.0), Some(1.0)));
+    assert_eq!(
+        (found[0]["low"].as_f64(), found[0]["high"].as_f64()),
+        (Some(0.0), Some(1.0))
+    );
     let title = "Basic income: Share that meets the condition";
-    let row = rows[1..].iter().find(|row| row[0] == title).expect("the compliance rate moves the cost");
+    let row = rows[1..]
+        .iter()
+        .find(|row| row[0] == title)
+        .expect("the compliance rate moves the cost");
     let by_title = |title: &str| {
         let at = rows[0].iter().position(|own| own == title).expect("a column");
         number(&row[at])
@@ -415,9 +506,14 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
         let results = json(&place.run(&["run", "tiers.toml", "--json", "--set", &set]).good());
         results["net_cost"].as_f64().expect("a cost")
     };
-    assert_eq!((set("0"), set("1")), (by_title("Cost at low"), by_title("Cost at high")));
+    assert_eq!(
+        (set("0"), set("1")),
+        (by_title("Cost at low"), by_title("Cost at high"))
+    );
     let ends = [central, by_title("Cost at low"), by_title("Cost at high")];
-    let (low, high) = ends.iter().fold((central, central), |(low, high), cost| (low.min(*cost), high.max(*cost)));
+    let (low, high) = ends.iter().fold((central, central), |(low, high), cost| {
+        (low.min(*cost), high.max(*cost))
+    });
     assert_eq!(by_title("Swing of the cost"), high - low);
     assert!(page.contains("that the study itself sets"));
 }

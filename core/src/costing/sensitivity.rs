@@ -244,7 +244,10 @@ fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) 
         let Some((low, high)) = parameter.range.filter(|_| parameter.assumption) else {
             continue;
         };
-        match central(prepared, instrument, parameter) {
+        let Some(central) = central(prepared, instrument, parameter) else {
+            continue;
+        };
+        match central {
             Ok(central) => varied.push(Assumed {
                 instrument: instrument.to_string(),
                 parameter: parameter.name.clone(),
@@ -258,8 +261,8 @@ fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) 
     (varied, kept)
 }
 
-/// The number that an assumption is in the study, or why it is not varied.
-fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Result<f64, NotVaried> {
+/// The number that an assumption is in the study, or why it is not varied; None of one that has no value yet.
+fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Option<Result<f64, NotVaried>> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let is_own = |set: &&crate::system::Assignment| set.instrument == instrument && set.key == parameter.name;
     let study = &prepared.study;
@@ -267,18 +270,18 @@ fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Resu
         .iter()
         .any(|part| part.set.iter().any(|set| is_own(&set)))
     {
-        return Err(NotVaried::SetByStudy);
+        return Some(Err(NotVaried::SetByStudy));
     }
     if parameter.unit_name.starts_with("currency") {
-        return Err(NotVaried::Money);
+        return Some(Err(NotVaried::Money));
     }
     let is_number = matches!(parameter.unit, ParameterUnit::Number(_));
     if !is_number || parameter.schedule.is_some() || !parameter.by.is_empty() {
-        return Err(NotVaried::Table);
+        return Some(Err(NotVaried::Table));
     }
     let holds = |set: &&crate::system::Assignment| set.from.is_none_or(|from| from <= prepared.date);
     let set = law.assignments.iter().rev().filter(is_own).find(holds);
     let written = || parameter.written_on(prepared.date).ok().map(|(node, _)| node);
-    let node = set.map(|set| &set.value).or_else(written);
-    node.and_then(Node::as_number).ok_or(NotVaried::Table)
+    let node = set.map(|set| &set.value).or_else(written)?;
+    Some(node.as_number().ok_or(NotVaried::Table))
 }
