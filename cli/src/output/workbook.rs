@@ -185,7 +185,7 @@ fn write_table(sheet: &mut Worksheet, table: &FigureTable) -> Result<(), XlsxErr
                 for (row, cell) in cells.iter().enumerate() {
                     let format = dressed(Format::new().set_text_wrap().set_align(FormatAlign::Top), row);
                     sheet.write_string_with_format(row as u32 + 1, at, cut(cell), &format)?;
-                    let wide = cell
+                    let wide: usize = cell
                         .chars()
                         .map(|letter| if letter >= '\u{2e80}' { 2 } else { 1 })
                         .sum();

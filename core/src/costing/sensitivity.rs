@@ -241,14 +241,14 @@ fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) 
     }
     let (mut varied, mut kept) = (Vec::new(), Vec::new());
     for (instrument, parameter) in found {
-        let Some((low, high)) = parameter.range.filter(|_| parameter.assumption) else {
+        if !parameter.assumption {
             continue;
-        };
+        }
         let Some(central) = central(prepared, instrument, parameter) else {
             continue;
         };
         match central {
-            Ok(central) => varied.push(Assumed {
+            Ok((central, (low, high))) => varied.push(Assumed {
                 instrument: instrument.to_string(),
                 parameter: parameter.name.clone(),
                 central,
@@ -261,8 +261,11 @@ fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) 
     (varied, kept)
 }
 
-/// The number that an assumption is in the study, or why it is not varied; None of one that has no value yet.
-fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Option<Result<f64, NotVaried>> {
+/// A number with its lowest and highest value.
+type Central = (f64, (f64, f64));
+
+/// The number that an assumption is in the study with its range, or why it is not varied; None of one that has no value yet.
+fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Option<Result<Central, NotVaried>> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let is_own = |set: &&crate::system::Assignment| set.instrument == instrument && set.key == parameter.name;
     let study = &prepared.study;
@@ -283,5 +286,5 @@ fn central(prepared: &Prepared, instrument: &str, parameter: &Parameter) -> Opti
     let set = law.assignments.iter().rev().filter(is_own).find(holds);
     let written = || parameter.written_on(prepared.date).ok().map(|(node, _)| node);
     let node = set.map(|set| &set.value).or_else(written)?;
-    Some(node.as_number().ok_or(NotVaried::Table))
+    Some(node.as_number().zip(parameter.range).ok_or(NotVaried::Table))
 }

@@ -28,6 +28,10 @@ impl Maker<'_> {
             let blocks = vec![Block::Text(self.reader.word(texts::SENSITIVITY_OFF))];
             return self.section("sensitivity", texts::SENSITIVITY, blocks);
         };
+        if found.rows.is_empty() && found.not_varied.is_empty() {
+            let blocks = vec![Block::Text(self.reader.word(texts::SENSITIVITY_NOTHING))];
+            return self.section("sensitivity", texts::SENSITIVITY, blocks);
+        }
         let moves =
             |row: &&SensitivityRow| row.cost_swing > 0.0 || row.low.figures.is_none() || row.high.figures.is_none();
         let moving: Vec<&SensitivityRow> = found.rows.iter().filter(moves).collect();

@@ -33,7 +33,10 @@ impl Maker<'_> {
 
     /// What all years cost together, for a reform over several of them.
     pub(super) fn sum_of_years(&self) -> Option<String> {
-        let years = self.material.years.filter(|years| years.has_reform)?;
+        let years = self
+            .material
+            .years
+            .filter(|years| years.has_reform && years.years.len() > 1)?;
         let (first, last) = (years.years.first()?, years.years.last()?);
         let sum = years.years.iter().fold(0.0, |sum, year| sum + year.results.net_cost);
         let holes = [
@@ -56,7 +59,7 @@ impl Maker<'_> {
         };
         let mut blocks = Vec::new();
         let table = self.by_year();
-        if self.material.years.is_some_and(|years| years.years.len() > 1) {
+        if self.has_several_years() {
             blocks.push(Block::Chart(self.net_by_year(&table)));
         }
         blocks.push(Block::Table {
@@ -234,11 +237,19 @@ impl Maker<'_> {
     /// What the funds hold year by year; None for a run of one year and for a system without funds.
     pub(super) fn funds(&self) -> Option<Section> {
         let years = self.material.years?;
+        // A fund that a law leaves alone and that holds nothing is not told.
+        let moves = |of: &FundRow| {
+            let mut own = years.years.iter().flat_map(|year| &year.funds);
+            own.any(|row| {
+                let amounts = [row.opening, row.inflow, row.claimed];
+                row.fund == of.fund && row.law == of.law && amounts.iter().any(|amount| *amount != 0.0)
+            })
+        };
         let rows: Vec<(i32, &FundRow)> = years
             .years
             .iter()
             .flat_map(|year| year.funds.iter().map(|row| (year.year, row)))
-            .filter(|(_, row)| years.has_reform || row.law == "baseline")
+            .filter(|(_, row)| (years.has_reform || row.law == "baseline") && moves(row))
             .collect();
         let mut names: Vec<&str> = Vec::new();
         for (_, row) in &rows {
@@ -262,7 +273,7 @@ impl Maker<'_> {
                 ];
                 sentences.push(self.reader.sentence(texts::FUND_EMPTY, &holes));
             }
-            if let Some((year, row)) = own().last() {
+            if let Some((year, row)) = own().next_back() {
                 let holes = [
                     ("fund", fund),
                     ("year", year.to_string()),
@@ -362,16 +373,15 @@ impl Maker<'_> {
             };
             table = table.number(law, words, Unit::Money, |year| closing(*year, law));
         }
-        let amounts = || {
-            years
-                .iter()
-                .flat_map(|year| laws.iter().filter_map(|law| closing(*year, law)))
-        };
+        let mut amounts = Vec::new();
+        for year in &years {
+            amounts.extend(laws.iter().filter_map(|law| closing(*year, law)));
+        }
         Some(Chart {
             name: format!("fund_{name}"),
             description: title.clone(),
             title,
-            axis: self.reader.axis_of_money(amounts()),
+            axis: self.reader.axis_of_money(amounts),
             kind: ChartKind::Lines {
                 columns: laws.iter().map(|law| (*law).to_string()).collect(),
             },

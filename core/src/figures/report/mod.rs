@@ -148,7 +148,7 @@ pub fn report(material: Material<'_>, language: Language) -> Report {
     let mut sections = vec![
         maker.question(),
         maker.package(),
-        maker.findings(&figures),
+        maker.findings(&head.sentence, &figures),
         maker.costing(),
     ];
     let of = |name: &str| figures.iter().find(|figure| figure.name == name);
@@ -169,8 +169,8 @@ pub fn report(material: Material<'_>, language: Language) -> Report {
         language,
         title: maker.reader.title("study", &material.results.study),
         subtitle: maker.place(true),
-        lead: head.sentence,
-        cells: head.cells,
+        lead: maker.sum_of_years().unwrap_or(head.sentence),
+        cells: maker.strip(head.cells),
         fingerprint: material.fingerprint().to_string(),
         sections,
     }
@@ -183,8 +183,13 @@ fn section(figure: &Figure) -> Section {
     let has_chart = blocks.len() > 1;
     blocks.push(Block::Note(figure.definition.clone()));
     if !figure.table.keys.is_empty() {
+        let mut table = figure.table.clone();
+        // Where bars begin and end is the drawing's matter.
+        table
+            .columns
+            .retain(|column| !["from", "to"].contains(&column.name.as_str()));
         blocks.push(Block::Table {
-            table: figure.table.clone(),
+            table,
             is_folded: has_chart,
         });
     }
@@ -220,12 +225,37 @@ impl Maker<'_> {
         }
     }
 
-    /// The sentences of all figures, and of all years together.
-    fn findings(&self, figures: &[Figure]) -> Section {
-        let mut sentences: Vec<String> = self.sum_of_years().into_iter().collect();
+    /// The sentences of all figures; of several years the headline of the last stands among them.
+    fn findings(&self, headline: &str, figures: &[Figure]) -> Section {
         let told = figures.iter().filter(|figure| figure.name != "lorenz");
-        sentences.extend(told.map(|figure| figure.sentence.clone()));
-        self.section("findings", texts::FINDINGS, vec![Block::List(sentences)])
+        let mut sentences: Vec<String> = told.map(|figure| figure.sentence.clone()).collect();
+        let mut blocks = Vec::new();
+        if self.has_several_years() {
+            let year = [("year", self.material.results.year.to_string())];
+            blocks.push(Block::Text(self.reader.sentence(texts::OF_LAST_YEAR, &year)));
+            sentences.insert(0, headline.to_string());
+        }
+        blocks.push(Block::List(sentences));
+        self.section("findings", texts::FINDINGS, blocks)
+    }
+
+    /// Whether the run goes over more than one year.
+    fn has_several_years(&self) -> bool {
+        self.material.years.is_some_and(|years| years.years.len() > 1)
+    }
+
+    /// The strip of figures; of several years each says which year it is of.
+    fn strip(&self, cells: Vec<Cell>) -> Vec<Cell> {
+        let year = || ("year", self.material.results.year.to_string());
+        let labelled = |cell: Cell| Cell {
+            label: self.reader.say(texts::LABEL_OF_YEAR, &[("label", cell.label), year()]),
+            ..cell
+        };
+        if self.has_several_years() {
+            cells.into_iter().map(labelled).collect()
+        } else {
+            cells
+        }
     }
 
     /// The words of the figures, explained.

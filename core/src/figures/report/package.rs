@@ -171,8 +171,8 @@ impl Maker<'_> {
             None => match self.file(name) {
                 Some(file) => (Some(file), None),
                 None => {
-                    let own = self.material.prepared.system.parameters.iter();
-                    (None, own.into_iter().find(|parameter| parameter.name == name))
+                    let own = &self.material.prepared.system.parameters;
+                    (None, own.iter().find(|parameter| parameter.name == name))
                 }
             },
         }
@@ -241,7 +241,7 @@ impl Maker<'_> {
             let holes = [("from", from.to_string()), ("to", results.year.to_string())];
             lines.push(self.reader.sentence(texts::LIMIT_YEAR, &holes));
         }
-        if self.material.years.is_some_and(|years| years.years.len() > 1) {
+        if self.has_several_years() {
             lines.push(self.reader.word(texts::LIMIT_AGES));
         }
         if !results.defaulted_columns.is_empty() {
@@ -279,10 +279,14 @@ impl Maker<'_> {
             add(self.name_of(&parameter.name), &parameter.reference);
         }
         // What the package touches comes first, then the scenario, then the rest of the law.
-        let rank = |file: &Instrument| match () {
-            () if self.reader.is_of_package(&file.name) => 0,
-            () if file.scenario.is_some() => 1,
-            () => 2,
+        let rank = |file: &Instrument| {
+            if self.reader.is_of_package(&file.name) {
+                0
+            } else if file.scenario.is_some() {
+                1
+            } else {
+                2
+            }
         };
         let mut files: Vec<&Instrument> = law.instruments.iter().map(std::convert::AsRef::as_ref).collect();
         files.sort_by_key(|file| rank(file));

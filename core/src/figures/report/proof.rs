@@ -9,7 +9,7 @@ impl Maker<'_> {
         let material = &self.material;
         let results = material.results;
         let language = self.reader.language;
-        let year = |at: Option<i32>| at.map_or(results.year, |year| year).to_string();
+        let year = |at: Option<i32>| at.unwrap_or(results.year).to_string();
         let ends = material.years.map(|years| (years.years.first(), years.years.last()));
         let years = match ends {
             Some((first, last)) => [first, last].map(|at| year(at.map(|at| at.year))).join("–"),

@@ -393,21 +393,21 @@ fn tornado(drawing: &mut Drawing, chart: &Chart, central: f64, ends: &[String; 2
     for name in &names {
         let wrapped = lines_of(name, drawing.width);
         rows.push((y, wrapped.clone()));
-        y += LINE * wrapped.len() as f64 + 28.0;
+        y += LINE * wrapped.len() as f64 + 30.0;
     }
-    let foot = y - 6.0;
+    let foot = y;
     for (at, (y, wrapped)) in rows.iter().enumerate() {
         let under = y + LINE * wrapped.len() as f64;
         for number in &ticks {
-            drawing.line("grid", (x.at(*number), under - 4.0), (x.at(*number), under + 18.0));
+            drawing.line("grid", (x.at(*number), under - 1.0), (x.at(*number), under + 17.0));
         }
         for (line, words) in wrapped.iter().enumerate() {
-            drawing.text("", "start", 0.0, y + LETTERS + LINE * line as f64 - 2.0, words);
+            drawing.text("", "start", 0.0, y + LETTERS + LINE * line as f64 - 3.0, words);
         }
         let from = x.at(central);
         for (class, end) in [("mid", low[at]), ("accent", high[at])] {
             if let Some(end) = end {
-                drawing.bar(class, from, under, x.at(end) - from, 14.0);
+                drawing.bar(class, from, under + 1.0, x.at(end) - from, 14.0);
             }
         }
         // The values stand at the outer ends; where both lie on one side, the nearer one is left to the table.
@@ -420,9 +420,13 @@ fn tornado(drawing: &mut Drawing, chart: &Chart, central: f64, ends: &[String; 2
                 continue;
             };
             let (anchor, shift) = if own < 0.0 { ("end", -5.0) } else { ("start", 5.0) };
-            drawing.text("value", anchor, from + own + shift, under + 11.5, text);
+            drawing.text("value", anchor, from + own + shift, under + 12.5, text);
         }
-        drawing.line("zero", (from, under - 4.0), (from, under + 18.0));
+        drawing.line("zero", (from, under - 1.0), (from, under + 17.0));
     }
-    legend(drawing, foot, &[("mid", &ends[0]), ("accent", &ends[1])])
+    legend(
+        drawing,
+        foot,
+        &[("mid", ends[0].as_str()), ("accent", ends[1].as_str())],
+    )
 }

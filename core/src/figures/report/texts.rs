@@ -18,7 +18,7 @@ catalogue! {
     ONE_YEAR: "All figures are those of {year}.", "所有数字为{year}年。";
     SEVERAL_YEARS: "The costing note tells every year; figures of one year are those of {year}, the last.",
         "成本说明列出各年；单一年份的数字为最后一年，即{year}年。";
-    PEOPLE_OF: "The people: {name}; {rows} households stand for {all}.", "人口：{name}；{rows} 户样本代表 {all} 户。";
+    PEOPLE_OF: "The people: {name}; {rows} households stand for {all}.", "人口：{name}；{rows}户样本代表{all}户。";
 
     // The package.
     PACKAGE_SECTION: "The package", "方案内容";
@@ -42,6 +42,8 @@ catalogue! {
 
     // Findings.
     FINDINGS: "In short", "要点";
+    OF_LAST_YEAR: "Of {year}, the last year:", "最后一年，即{year}年：";
+    LABEL_OF_YEAR: "{label}, {year}", "{label}，{year}年";
     SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
         "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
 
@@ -66,7 +68,7 @@ catalogue! {
     FUND_PATH: "The path of the funds", "基金路径";
     FUND_PATH_QUESTION: "Do the funds last?", "基金够用吗？";
     FUND_LASTS: "{fund} holds {n} at the end of {year} with the package.", "实施方案后，{year}年末{fund}结余{n}。";
-    FUND_EMPTY: "{fund} cannot pay everything from month {month} of {year} on.", "{fund}自{year}年第 {month} 个月起无法全额支付。";
+    FUND_EMPTY: "{fund} cannot pay everything from month {month} of {year} on.", "{fund}自{year}年第{month}个月起无法全额支付。";
     FUND_PATH_NOTE: "What a fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid.",
         "年末结余等于年初结余加收入、利息与财政补足，减去支付。";
     FUND: "Fund", "基金";
@@ -78,7 +80,6 @@ catalogue! {
     TOPPED_UP: "Added by the budget", "财政补足";
     CLOSING: "After the year", "年末结余";
     EMPTY_IN: "First month not paid in full", "首个未全额支付的月份";
-    FUND_LAW: "{fund}, {law}", "{fund}，{law}";
     WORK: "Work and poverty, year by year", "就业与贫困，逐年";
     WORK_NOTE: "Out of work: unemployed or in training, mean of the twelve months. Displaced: those who lose their work in the year.",
         "无工作：失业或培训中，十二个月平均。失业者：当年失去工作者。";
@@ -95,6 +96,7 @@ catalogue! {
     SENSITIVITY_SHOCK_TITLE: "Cost of the shock with each assumption at the ends of its range", "各假设取范围两端时的冲击成本";
     SENSITIVITY_MOST: "Most rests on “{name}”: between {low} and {high} the cost lies between {a} and {b}; with the study's value it is {n}.",
         "影响最大的是“{name}”：取值从{low}到{high}时，成本在{a}与{b}之间；按研究取值为{n}。";
+    SENSITIVITY_NOTHING: "There is no assumption with a low and a high value to vary.", "没有可在低值与高值之间变动的假设。";
     SENSITIVITY_NONE: "No assumption that could be varied moves the cost.", "可变动的假设均不影响成本。";
     SENSITIVITY_NOTE: "Each assumption of the package's instruments and of the scenario is set to the lowest and to the highest value that its file thinks possible, one at a time. Ranges differ in how wide they are drawn: this ranks what rests on what, and is no interval.",
         "对方案工具与情景的每项假设，逐一取其文件认为可能的最低与最高值，其余不变。各范围宽窄不一：此处显示结果取决于什么，并非置信区间。";
@@ -102,9 +104,9 @@ catalogue! {
         "对法律与情景的每项假设，逐一取其文件认为可能的最低与最高值，其余不变。各范围宽窄不一：此处显示结果取决于什么，并非置信区间。";
     SENSITIVITY_YEAR: "These runs are of {year} alone.", "以上仅计算{year}年。";
     SENSITIVITY_REST: "{shown} of {varied} assumptions are shown, the largest swing first; of the others, {moving} move the cost by less and {still} do not move it.",
-        "在 {varied} 项假设中显示变动最大的 {shown} 项；其余 {moving} 项影响较小，{still} 项没有影响。";
+        "在{varied}项假设中显示变动最大的{shown}项；其余{moving}项影响较小，{still}项没有影响。";
     SENSITIVITY_KEPT: "Not varied: {set} that the study itself sets, {money} amounts of money, and {tables} tables and schedules.",
-        "未变动：研究自身设定的 {set} 项，金额 {money} 项，表格与分段 {tables} 项。";
+        "未变动：研究自身设定的{set}项，金额{money}项，表格与分段{tables}项。";
     SENSITIVITY_OFF: "No sensitivity was worked out for this report.", "本报告未计算敏感性。";
     ASSUMPTION: "Assumption", "假设";
     LOW_VALUE: "Low", "低值";
