@@ -21,7 +21,7 @@ pub enum NotVaried {
     SetByStudy,
     /// It is an amount of money: its range is what the file takes, not what is thought possible.
     Money,
-    /// It is a table or a schedule, not one number.
+    /// It is a table, a schedule or a choice, not one number with a range.
     Table,
 }
 
@@ -80,8 +80,8 @@ pub struct Sensitivity {
 /// Runs the study with each assumption at the low and at the high end of its range.
 ///
 /// Varied are the parameters marked as assumptions of the scenario and of the instruments that the reform touches; without a
-/// reform of every instrument and of the system. What a study sets itself, amounts of money, tables and schedules stay: see
-/// [`NotVaried`]. The study is kept costed, so that each value takes only what it reaches; everything that the rules give is
+/// reform of every instrument and of the system. What a study sets itself, amounts of money, tables, schedules and choices
+/// stay: see [`NotVaried`]. The study is kept costed, so that each value takes only what it reaches; everything that the rules give is
 /// held in memory meanwhile. `years`, the first and the last of a run over several, asks for the first of them.
 ///
 /// # Errors

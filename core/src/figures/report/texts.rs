@@ -105,8 +105,8 @@ catalogue! {
     SENSITIVITY_YEAR: "These runs are of {year} alone.", "以上仅计算{year}年。";
     SENSITIVITY_REST: "{shown} of {varied} assumptions are shown, the largest swing first; of the others, {moving} move the cost by less and {still} do not move it.",
         "在{varied}项假设中显示变动最大的{shown}项；其余{moving}项影响较小，{still}项没有影响。";
-    SENSITIVITY_KEPT: "Not varied: {set} that the study itself sets, {money} amounts of money, and {tables} tables and schedules.",
-        "未变动：研究自身设定的{set}项，金额{money}项，表格与分段{tables}项。";
+    SENSITIVITY_KEPT: "Not varied: {set} that the study itself sets, {money} amounts of money, and {tables} tables, schedules and choices.",
+        "未变动：研究自身设定的{set}项，金额{money}项，表格、分段与选项{tables}项。";
     SENSITIVITY_OFF: "No sensitivity was worked out for this report.", "本报告未计算敏感性。";
     ASSUMPTION: "Assumption", "假设";
     LOW_VALUE: "Low", "低值";
