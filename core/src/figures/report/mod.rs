@@ -1,8 +1,8 @@
 //! A report of a run: one document that can be sent, put together once and written as HTML, Markdown or a workbook.
 //!
-//! [`report`] makes the contents from the results, the sentences and tables of the [figures](super::figures) and the files of the
-//! study; [`html()`] and [`markdown()`] write them, and what writes a workbook stands with the command. No clock and no place of the
-//! machine is in it: the same run gives the same bytes.
+//! [`report()`] makes the contents from the results, the sentences and tables of the [figures](super::figures()) and the files of
+//! the study; [`html()`] and [`markdown()`] write them, and what writes a workbook stands with the command. No clock and no
+//! place of the machine is in it: the same run gives the same bytes.
 
 mod assumptions;
 mod chart;
