@@ -71,6 +71,13 @@ enum Command {
 Every root that the scan tells is listed with its residual. Exit code 1: there is no root; the net cost runs from … to … is told."
     )]
     EqualCost(command::equal_cost::Arguments),
+    /// Costs a study and writes a report that can be sent: one page, Markdown, or a workbook
+    #[command(after_help = "Examples:
+  commonweal report three-tier-safety-net -o report.html
+  commonweal report three-tier-safety-net --scenario ai-years --years 2025:2030 --language zh -o report.html
+  commonweal report mine.toml --set eitc.youngest=21 --sensitivity none -o report.xlsx
+  commonweal report us-eitc-expansion --format md")]
+    Report(command::report::Arguments),
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
     #[command(after_help = "Examples:
   commonweal list
@@ -148,6 +155,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Run(arguments) => command::run::run(&arguments),
         Command::Compare(arguments) => command::compare::run(&arguments),
         Command::EqualCost(arguments) => command::equal_cost::run(&arguments),
+        Command::Report(arguments) => command::report::run(&arguments),
         Command::List(arguments) => command::list::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),

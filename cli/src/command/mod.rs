@@ -8,6 +8,7 @@ pub mod explain;
 pub mod household;
 pub mod instruments;
 pub mod list;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod synth;

@@ -170,7 +170,7 @@ fn several_years(
 }
 
 /// The first and the last year of a range.
-fn range_of_years(text: &str) -> Result<(i32, i32), String> {
+pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
     let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
     let Some((first, last)) = text.split_once(':') else {
         return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
@@ -179,7 +179,7 @@ fn range_of_years(text: &str) -> Result<(i32, i32), String> {
 }
 
 /// A rate by which later money counts less.
-fn discount_rate(text: &str) -> Result<f64, String> {
+pub fn discount_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
         _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),
@@ -187,7 +187,7 @@ fn discount_rate(text: &str) -> Result<f64, String> {
 }
 
 /// The files on the disk that a run reads.
-fn inputs(session: &Session, data: &Data) -> Vec<PathBuf> {
+pub fn inputs(session: &Session, data: &Data) -> Vec<PathBuf> {
     let mut inputs: Vec<PathBuf> = session
         .library
         .files_read()

@@ -15,4 +15,5 @@ pub mod place;
 pub mod redistribution;
 pub mod shock;
 pub mod text;
+pub mod workbook;
 pub mod years;

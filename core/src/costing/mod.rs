@@ -29,6 +29,7 @@ mod results;
 mod roots;
 mod search_range;
 mod selections;
+mod sensitivity;
 mod shock;
 mod shock_tables;
 mod tables;
@@ -59,6 +60,7 @@ pub use results::{
     SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use search_range::SearchRange;
+pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};
 pub use tables::{ColumnValues, ResultTable, tables};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_tables::tables_of_years;

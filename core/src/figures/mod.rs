@@ -17,6 +17,7 @@ mod levies;
 mod poverty;
 mod reader;
 mod regions;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;

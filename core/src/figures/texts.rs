@@ -87,6 +87,7 @@ macro_rules! catalogue {
         pub(super) const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
     };
 }
+pub(super) use catalogue;
 
 catalogue! {
     // Words that several figures share.

@@ -27,6 +27,6 @@ pub use graph::{
     NodeId, Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
-pub(crate) use pass::{for_each, threads};
+pub(crate) use pass::{cancelled, for_each, threads};
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
 pub use standing::Standing;

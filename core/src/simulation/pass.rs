@@ -272,7 +272,7 @@ impl<'a> Work<'a> {
     }
 }
 
-fn cancelled() -> Diagnostic {
+pub(crate) fn cancelled() -> Diagnostic {
     Diagnostic {
         code: "cancelled",
         file: String::new(),
