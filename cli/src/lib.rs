@@ -48,6 +48,7 @@ enum Command {
     /// Costs a study: the budget, poverty, inequality, who gains and who loses
     #[command(after_help = "Examples:
   commonweal run us-eitc-expansion
+  commonweal run hybrid-safety-net --country de
   commonweal run us-eitc-expansion --set eitc.youngest=21 --year 2025
   commonweal run mine.toml --population people.parquet --mapping people.toml
   commonweal run us-current-law --microdata ledger.parquet --quiet
@@ -56,6 +57,7 @@ enum Command {
     /// Sets two studies side by side, on the people of the first
     #[command(after_help = "Examples:
   commonweal compare three-tier-safety-net mine.toml
+  commonweal compare ubi-vs-nit nit-vs-ubi --country us
   commonweal compare a.toml b.toml --scenario ai-high --json")]
     Compare(command::compare::Arguments),
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
