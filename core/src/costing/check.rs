@@ -272,7 +272,7 @@ fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
         let law = Law::new("baseline", &system);
         check_law(&law, &mut report, None);
         // Rule files that are not law yet are checked as a reform would add them.
-        for spare in &system.available {
+        for spare in system.available.iter().chain(&system.scenarios) {
             let mut law = law.clone();
             law.instruments.push(Arc::clone(spare));
             for other in &system.available {
@@ -389,7 +389,11 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
 pub fn check_countries(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> Vec<Diagnostic> {
     let mut problems = unknown_countries(study, catalog);
     let known = catalog.countries();
-    let said = |name: &str| study.countries.iter().any(|block| block.name == name);
+    // What is said of all other countries is tried in each.
+    let said = |name: &str| {
+        let names = study.countries.iter().map(|block| block.name.as_str());
+        names.into_iter().any(|known| known == name || known == "elsewhere")
+    };
     for country in known.iter().filter(|country| said(&country.name)) {
         let there = match carried(study, &country.name, catalog, beside) {
             Ok(there) => there.study,

@@ -326,8 +326,11 @@ pub(super) fn prepare_partly(
     if let Some(choice) = study.scenario.clone().filter(|choice| choice.name != "none") {
         let known: Vec<&str> = catalog.scenario_names().collect();
         let find = |name: &str| {
+            // What is written for the system's own columns comes before what is common.
+            let own = system.scenarios.iter().find(|file| file.name == name);
             beside(&format!("{name}.toml"))
                 .or_else(|| beside(&format!("{}.toml", name.replace('_', "-"))))
+                .or_else(|| own.map(|file| file.source.clone()))
                 .or_else(|| catalog.scenario(name).cloned())
         };
         let (file, mut values) = match resolve_scenario(&choice, &find, &known) {

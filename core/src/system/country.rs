@@ -137,7 +137,7 @@ impl Catalog {
         let countries = self.countries();
         let is_named = |system: &&Arc<System>| plain(&system.name) == wanted;
         let has_code = |system: &&Arc<System>| {
-            let code = system.country.as_ref().map_or("", |country| &country.code);
+            let code = system.country.as_ref().map_or("", |country| country.code.as_str());
             !code.is_empty() && plain(code) == wanted
         };
         let has_title = |system: &&Arc<System>| {

@@ -216,6 +216,8 @@ pub struct System {
     pub instruments: Vec<Arc<Instrument>>,
     /// Rule files of the folder that are not law, but may be added by a reform.
     pub available: Vec<Arc<Instrument>>,
+    /// Scenarios of the folder: each takes the place of the common one of its name.
+    pub scenarios: Vec<Arc<Instrument>>,
     /// What it is and what it leaves out.
     pub notes: Texts,
     /// Names that its file declares in a form that could not be read: what reads them is not complained about. Empty for a

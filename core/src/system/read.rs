@@ -163,6 +163,7 @@ fn read_system(
         microdata,
         instruments: Vec::new(),
         available: Vec::new(),
+        scenarios: Vec::new(),
         notes,
         broken,
         persons,

@@ -114,9 +114,8 @@ impl Deciding<'_> {
 
     /// The defaults of an instrument that the study adds, as far as they depend on the country.
     fn defaults(&mut self, law: &str, own: &Reform, name: &str, said: Option<&Reform>) -> Vec<Assignment> {
-        // A rule file of the country itself is written in its money.
-        let is_theirs = self.target.available.iter().any(|spare| spare.name == name);
-        let Some(instrument) = self.at_home(name).filter(|_| !is_theirs) else {
+        // A rule file of the country alone is written in its money.
+        let Some(instrument) = self.at_home(name) else {
             return Vec::new();
         };
         let mut defaults = Vec::new();
@@ -171,11 +170,11 @@ impl Deciding<'_> {
             // `payer`, `replaces`, `counts_in` and the like hold in any country.
             return Some(set.clone());
         };
-        let there = match is_system {
-            true => self.target.parameters.iter().any(|own| own.name == set.key),
-            false => self
-                .there(&set.instrument)
-                .is_none_or(|own| own.parameter(&set.key).is_some()),
+        let there = if is_system {
+            self.target.parameters.iter().any(|own| own.name == set.key)
+        } else {
+            let file = self.there(&set.instrument);
+            file.is_none_or(|own| own.parameter(&set.key).is_some())
         };
         if !there {
             let what = format!("has no parameter `{}` there", set.key);
@@ -225,7 +224,7 @@ impl Deciding<'_> {
     /// Whether the words of a list are words of the category there too; refuses those that are not.
     fn knows_words(&mut self, set: &Assignment, path: &str, of: &str) -> bool {
         let category = match self.target.column(of).map(|column| &column.kind) {
-            Some(ColumnKind::Category(category)) => category,
+            Some(ColumnKind::Category(category)) => category.as_str(),
             _ => of,
         };
         let Value::List(items) = &set.value.value else {

@@ -19,10 +19,12 @@ use serde_json::Value as Json;
 
 use self::decide::{Decided, Deciding};
 use self::value::Ratios;
-use super::prepare::with_package;
+use super::prepare::{join, with_package};
 use crate::document::{Collector, Diagnostic, Source, nearest, toml_text};
 use crate::rules::Texts;
-use crate::system::{Catalog, CountryBlock, LanguageTexts, PopulationSource, Study, System, texts_by_language};
+use crate::system::{
+    Assignment, Catalog, CountryBlock, LanguageTexts, PopulationSource, Reform, Study, System, texts_by_language,
+};
 
 /// A study in another country, with what was done to it.
 #[derive(Debug, Clone)]
@@ -119,10 +121,14 @@ pub fn carried(
         return Err(problems);
     }
     let home = catalog.system(whole.system.as_deref().unwrap_or_default())?;
-    let block = block_of(&whole, &target);
+    let is_home = whole.system.as_deref() == Some(target.name.as_str());
+    let (whole, block, note, left_out) = if is_home {
+        (whole, None, Texts::default(), Vec::new())
+    } else {
+        said_of(whole, &target)
+    };
     let levels = levels(&whole, &home, &target)?;
     let home_year = whole.year.or(home.years.last().copied()).unwrap_or_default();
-    let is_home = home.name == target.name;
     let mut deciding = Deciding {
         study: &whole,
         home: &home,
@@ -154,8 +160,8 @@ pub fn carried(
         workers: levels.workers,
         values: decided.values,
         held: decided.held,
-        left_out: decided.left_out,
-        note: texts_by_language(&block.map(|block| block.note).unwrap_or_default()),
+        left_out: left_out.into_iter().chain(decided.left_out).collect(),
+        note: texts_by_language(&note),
     };
     let Some([baseline, reform]) = reforms else {
         return Ok(CarriedStudy {
@@ -226,21 +232,61 @@ fn levels(study: &Study, home: &System, target: &System) -> Result<Levels, Vec<D
     })
 }
 
-/// What the study, and the packages it names, say of a country; what is nearer to the study comes last and wins.
-fn block_of(study: &Study, target: &Arc<System>) -> Option<CountryBlock> {
-    let mut blocks = study
-        .countries
-        .iter()
-        .filter(|block| block.name == target.name)
-        .cloned();
+/// The name under which a study says what holds in every country of which it says nothing by name.
+const ELSEWHERE: &str = "elsewhere";
+
+/// What a study, and the packages it names, say of a country, with the note and with what is left out without further words. What is said
+/// of all other countries becomes part of the study itself: it stands in the study's own money and is carried with it.
+fn said_of(mut study: Study, target: &System) -> (Study, Option<CountryBlock>, Texts, Vec<String>) {
+    if let Some(block) = block_of(&study, &target.name) {
+        let note = block.note.clone();
+        return (study, Some(block), note, Vec::new());
+    }
+    let Some(block) = block_of(&study, ELSEWHERE) else {
+        return (study, None, Texts::default(), Vec::new());
+    };
+    let mut left_out = Vec::new();
+    for (name, _) in block.leave_out {
+        let own = target.instruments.iter().find(|own| own.name == name);
+        let set = [&study.baseline, &study.reform]
+            .into_iter()
+            .flat_map(|reform| &reform.set);
+        let mut set = set.filter(|set| set.instrument == name);
+        // What the country's law can take is done there.
+        if own.is_some_and(|own| set.all(|set| set.key.contains('.') || own.parameter(&set.key).is_some())) {
+            continue;
+        }
+        for reform in [&mut study.baseline, &mut study.reform] {
+            for list in [&mut reform.add, &mut reform.remove, &mut reform.replace] {
+                list.retain(|(known, _)| *known != name);
+            }
+            reform.set.retain(|set| set.instrument != name);
+        }
+        left_out.push(name);
+    }
+    for (reform, said) in [(&mut study.baseline, block.baseline), (&mut study.reform, block.reform)] {
+        let is_said = |set: &Assignment| {
+            let same = |other: &Assignment| (&other.instrument, &other.key) == (&set.instrument, &set.key);
+            said.set.iter().any(same)
+        };
+        reform.set.retain(|set| !is_said(set));
+        let own = std::mem::replace(reform, Reform::none(&study.source));
+        *reform = join(own, said);
+    }
+    (study, None, block.note, left_out)
+}
+
+/// What the study, and the packages it names, say under a name; what is nearer to the study comes last and wins.
+fn block_of(study: &Study, name: &str) -> Option<CountryBlock> {
+    let mut blocks = study.countries.iter().filter(|block| block.name == name).cloned();
     let mut block = blocks.next()?;
     for next in blocks {
         if !next.note.0.is_empty() {
             block.note = next.note;
         }
         block.leave_out.extend(next.leave_out);
-        block.baseline = super::prepare::join(block.baseline, next.baseline);
-        block.reform = super::prepare::join(block.reform, next.reform);
+        block.baseline = join(block.baseline, next.baseline);
+        block.reform = join(block.reform, next.reform);
     }
     Some(block)
 }
@@ -294,7 +340,8 @@ fn described(text: &str, language: &str, carry: &Carry) -> String {
 /// Refuses what a study says of a country that there is not.
 pub(super) fn unknown_countries(study: &Study, catalog: &Catalog) -> Vec<Diagnostic> {
     let countries = catalog.countries();
-    let known: Vec<&str> = countries.iter().map(|system| system.name.as_str()).collect();
+    let mut known: Vec<&str> = countries.iter().map(|system| system.name.as_str()).collect();
+    known.push(ELSEWHERE);
     let collector = Collector::new(&study.source);
     for block in study
         .countries
@@ -308,10 +355,10 @@ pub(super) fn unknown_countries(study: &Study, catalog: &Catalog) -> Vec<Diagnos
             format!("there is no country `{}`", block.name),
             &block.name,
             known.join(", "),
-            nearest(&block.name, known.iter().copied())
-                .map_or("use the name of a system that has [country]".to_string(), |near| {
-                    format!("did you mean `{near}`?")
-                }),
+            nearest(&block.name, known.iter().copied()).map_or(
+                "use the name of a system that has [country], or `elsewhere`".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            ),
         );
     }
     collector.into_diagnostics()
