@@ -392,7 +392,7 @@ pub fn check_countries(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -
     // What is said of all other countries is tried in each.
     let said = |name: &str| {
         let names = study.countries.iter().map(|block| block.name.as_str());
-        names.into_iter().any(|known| known == name || known == "elsewhere")
+        names.clone().any(|known| known == name || known == "elsewhere")
     };
     for country in known.iter().filter(|country| said(&country.name)) {
         let there = match carried(study, &country.name, catalog, beside) {
