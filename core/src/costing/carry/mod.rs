@@ -21,7 +21,7 @@ use self::decide::{Decided, Deciding};
 use self::value::Ratios;
 use super::prepare::{join, with_package};
 use crate::document::{Collector, Diagnostic, Source, nearest, toml_text};
-use crate::rules::Texts;
+use crate::rules::{Instrument, Texts};
 use crate::system::{
     Assignment, Catalog, CountryBlock, LanguageTexts, PopulationSource, Reform, Study, System, texts_by_language,
 };
@@ -248,12 +248,13 @@ fn said_of(mut study: Study, target: &System) -> (Study, Option<CountryBlock>, T
     let mut left_out = Vec::new();
     for (name, _) in block.leave_out {
         let own = target.instruments.iter().find(|own| own.name == name);
-        let set = [&study.baseline, &study.reform]
-            .into_iter()
-            .flat_map(|reform| &reform.set);
-        let mut set = set.filter(|set| set.instrument == name);
+        let takes = |own: &Arc<Instrument>| {
+            let sets = [&study.baseline, &study.reform].map(|reform| reform.set.iter());
+            let mut set = sets.into_iter().flatten().filter(|set| set.instrument == name);
+            set.all(|set| set.key.contains('.') || own.parameter(&set.key).is_some())
+        };
         // What the country's law can take is done there.
-        if own.is_some_and(|own| set.all(|set| set.key.contains('.') || own.parameter(&set.key).is_some())) {
+        if own.is_some_and(takes) {
             continue;
         }
         for reform in [&mut study.baseline, &mut study.reform] {

@@ -1,7 +1,7 @@
 use super::value::{Ratios, carried_bounds, carried_value, rounded};
 use super::*;
 use crate::document::Node;
-use crate::rules::{Instrument, Unit};
+use crate::rules::Unit;
 use crate::system::value_json;
 use serde_json::json;
 
