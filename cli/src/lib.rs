@@ -48,6 +48,7 @@ enum Command {
     /// Costs a study: the budget, poverty, inequality, who gains and who loses
     #[command(after_help = "Examples:
   commonweal run us-eitc-expansion
+  commonweal run hybrid-safety-net --country de
   commonweal run us-eitc-expansion --set eitc.youngest=21 --year 2025
   commonweal run mine.toml --population people.parquet --mapping people.toml
   commonweal run us-current-law --microdata ledger.parquet --quiet
@@ -57,6 +58,7 @@ enum Command {
     #[command(after_help = "Examples:
   commonweal compare three-tier-safety-net mine.toml
   commonweal compare ubi-vs-nit nit-vs-ubi --incentives
+  commonweal compare ubi-vs-nit nit-vs-ubi --country us
   commonweal compare a.toml b.toml --scenario ai-high --json")]
     Compare(command::compare::Arguments),
     /// Finds the values of a parameter at which a study costs as much as another, or a given amount

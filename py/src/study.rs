@@ -8,8 +8,8 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, SearchRange, TargetCost, calculate, changes, check, cost, cost_years, equal_cost, explain, household,
-    incentives, interactions, prepare,
+    Prepared, SearchRange, TargetCost, calculate, carried, changes, check, cost, cost_years, equal_cost, explain,
+    household, incentives, interactions, prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
@@ -214,6 +214,22 @@ impl PyStudy {
             }
         }
         Ok(json_text(&root))
+    }
+
+    /// The study carried to another country, as JSON, and what was carried, as JSON.
+    fn carried(&self, py: Python<'_>, country: &str) -> PyResult<(String, String)> {
+        let found = match self.library.lock() {
+            Ok(library) => {
+                let beside = library.beside(self.folder.as_deref());
+                carried(&self.study, country, &library.catalog, &beside)
+            }
+            Err(_) => return Err(broken("another run failed")),
+        };
+        let found = found.map_err(|problems| self.refuse(py, problems))?;
+        let source = &found.study.source;
+        let root =
+            parse(source).map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(source)))?;
+        Ok((json_text(&root), output::json(&found.carry)?))
     }
 
     /// The law as it stands, as JSON: the instruments of the reform (of the baseline, where there is none) with their values in

@@ -4,11 +4,11 @@ import { besideOf, todaysLaw } from "./compare/beside";
 import { Engine, words } from "./engine/client";
 import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
-import type { Calibration, Frame, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Side, Study, Value } from "./engine/types";
+import type { Calibration, Carry, Frame, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Side, Study, Value } from "./engine/types";
 import { fileOf, onPeople } from "./own/own";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
-import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
+import { blocks, difference, homeName, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
 import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 import { optionWord } from "./texts/options";
@@ -64,6 +64,8 @@ class App {
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
+  /** What was carried to another country, by the name of the study that came of it. */
+  carries = $state.raw<Record<string, Carry>>({});
 
   /** The cards that stand in the window: while a slider is held the engine tells no others. */
   readonly inView = new Set<string>();
@@ -93,6 +95,7 @@ class App {
 
   study = $derived<Study | null>(this.held ?? this.history?.now.study ?? null);
   base = $derived<Study | null>(this.history?.now.base ?? null);
+  carry = $derived<Carry | null>(this.study ? (this.carries[this.study.name] ?? null) : null);
   values = $derived(this.study ? settings(this.study) : {});
   blocks = $derived(this.law ? blocks(this.law) : null);
   changed = $derived.by(() => {
@@ -255,7 +258,7 @@ class App {
 
   async #original(study: Study): Promise<Step> {
     const whole = normalised(study);
-    const known = await this.#engine.package(whole.name).then(normalised, () => null);
+    const known = await this.#known(whole);
     const original = known ?? whole;
     const file = fileOf(whole);
     if (file !== null && !this.#engine.has(file)) {
@@ -267,6 +270,26 @@ class App {
     }
     const base = withSettings(whole, { ...settings(original) });
     return { study: whole, base: this.#fitting(base, whole) };
+  }
+
+  /** The package that a study comes from, in the study's country; `null` where it comes from none. */
+  async #known(whole: Study): Promise<Study | null> {
+    const own = await this.#engine.package(whole.name).then(normalised, () => null);
+    const home = homeName(whole);
+    if (own || home === whole.name || !whole.system) return own;
+    try {
+      return await this.#in(await this.#engine.package(home), whole.system);
+    } catch {
+      return null;
+    }
+  }
+
+  /** A study in a country: itself where that is its own, else carried there. */
+  async #in(study: Study, country: string): Promise<Study> {
+    if (study.system === country) return normalised(study);
+    const { study: there, carry } = await this.#engine.carried(study, country);
+    this.carries = { ...this.carries, [there.name]: carry };
+    return normalised(there);
   }
 
   /** The settings of the package, of instruments that the study still has. */
@@ -297,7 +320,10 @@ class App {
   async choosePackage(name: string): Promise<void> {
     const left = this.changed.length;
     try {
-      const chosen = normalised(await this.#engine.package(name));
+      const [found, now] = [await this.#engine.package(name), this.study];
+      // Who looked at a package in another country looks at the next one there too.
+      const isAbroad = now?.system !== undefined && homeName(now) !== now.name;
+      const chosen = isAbroad ? await this.#in(found, now.system as string) : normalised(found);
       const other = this.side === "b" ? this.studyOf("a") : null;
       const study = other ? besideOf(other, chosen) : chosen;
       await this.#begin({ study, base: study });
@@ -315,6 +341,23 @@ class App {
     try {
       await this.#begin({ study, base: study });
       this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
+  }
+
+  /** Takes the study to another country: a package as it is written, any other study as it stands. */
+  async chooseCountry(country: string): Promise<void> {
+    const now = this.study;
+    if (!now || now.system === country) return;
+    const left = this.changed.length;
+    try {
+      const home = homeName(now);
+      const found = await this.#engine.package(home).catch(() => null);
+      const study = await this.#in(found ?? now, country);
+      await this.#begin({ study, base: study });
+      this.banner = null;
+      this.notice = left > 0 && found ? this.t("left_behind", { n: left }) : "";
     } catch (error) {
       this.banner = { text: this.t("refused"), details: words(error) };
     }

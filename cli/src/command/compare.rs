@@ -6,6 +6,7 @@ use commonweal_core::measures::{Funnel, RateSummary};
 use super::run::json;
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
+use crate::output::country::country;
 use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{decimal, or_nothing, people, percent, signed_money};
 use crate::progress::Bar;
@@ -74,13 +75,14 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
-    print(&page(&a, &b))
+    let countries = [&first, &second].map(|session| country(session.carry.as_ref()));
+    print(&page(&a, &b, &countries))
 }
 
 /// One line of the comparison: its name, its figure, how it is shown.
 type Line = (&'static str, fn(&Results) -> Option<f64>, fn(f64) -> String);
 
-fn page(a: &Results, b: &Results) -> String {
+fn page(a: &Results, b: &Results, countries: &[String]) -> String {
     let title = |results: &Results| {
         if results.title.is_empty() {
             results.study.clone()
@@ -112,6 +114,7 @@ fn page(a: &Results, b: &Results) -> String {
             6,
         ));
     }
+    countries.iter().for_each(|lines| text.push_str(lines));
     text.push('\n');
     let mut grid = Grid::new(&[("", Align::Left), (&a.study, Align::Right), (&b.study, Align::Right)]);
     for (name, of, show) in LINES.into_iter().chain(INCENTIVES) {

@@ -122,11 +122,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
+    let study = match &session.carry {
+        Some(carry) => format!("{} --country {}", arguments.study.study, carry.country),
+        None => arguments.study.study.clone(),
+    };
     let mut text = page(
         results,
         &session.prepared,
+        session.carry.as_ref(),
         &people.origin,
-        &arguments.study.study,
+        &study,
         times,
     );
     if let Some(target) = &arguments.out {
@@ -162,7 +167,7 @@ fn several_years(
     if arguments.quiet {
         return Ok(());
     }
-    let mut text = years::page(&results, &session.prepared, origin);
+    let mut text = years::page(&results, &session.prepared, session.carry.as_ref(), origin);
     if let Some(target) = &arguments.out {
         text.push_str(&format!("Saved        {}\n", target.display()));
     }

@@ -2,6 +2,7 @@
 
 mod attribution;
 mod bends;
+mod carry;
 mod check;
 mod cost;
 mod describe;
@@ -37,7 +38,8 @@ mod years;
 mod years_tables;
 
 pub use attribution::CHANGED_STATES;
-pub use check::{CheckReport, Checked, check};
+pub use carry::{CarriedBy, CarriedStudy, CarriedValue, Carry, carried};
+pub use check::{CheckReport, Checked, check, check_countries};
 pub use cost::{Costing, cost};
 pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;

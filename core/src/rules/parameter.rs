@@ -80,6 +80,8 @@ pub struct Parameter {
     pub step: Option<f64>,
     /// Whether it is neither law nor published.
     pub assumption: bool,
+    /// Whether it is a total of the whole country, such as places or a budget, which grows with the number of its people.
+    pub total: bool,
     /// The categories or counts that index it.
     pub by: Vec<String>,
     /// Whether counts beyond the last written value take the last.
@@ -130,6 +132,7 @@ impl Parameter {
         let note = read_texts(&reader, "note");
         let reference = reader.text("reference").unwrap_or_default().to_string();
         let assumption = reader.truth("assumption").unwrap_or(false);
+        let total = reader.truth("total").unwrap_or(false);
         let options: Vec<String> = reader
             .texts("options")
             .unwrap_or_default()
@@ -325,6 +328,7 @@ impl Parameter {
             range,
             step,
             assumption,
+            total,
             by,
             beyond_last,
             schedule,

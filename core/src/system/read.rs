@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::country::Country;
 use super::file::{ColumnDeclaration, ColumnDefault, ColumnKind, System, UnitKind};
 use super::read_column::{ValueTitles, read_categories, read_columns, read_value_titles};
 use super::read_income::{
@@ -88,6 +89,7 @@ fn read_system(
     reader.text("reference");
     let persons = reader.truth("persons").unwrap_or(true);
     let currency = reader.required_text("currency").unwrap_or_default().to_string();
+    let country = Country::read(&reader);
     let years = sound(collector, &mut broken, "years", || read_years(&reader)).unwrap_or_default();
     let date_in_year = sound(collector, &mut broken, "date_in_year", || {
         Some(read_date_in_year(&reader))
@@ -147,6 +149,7 @@ fn read_system(
         name,
         title,
         currency,
+        country,
         years,
         date_in_year,
         units,
@@ -164,6 +167,7 @@ fn read_system(
         microdata,
         instruments: Vec::new(),
         available: Vec::new(),
+        scenarios: Vec::new(),
         notes,
         broken,
         persons,

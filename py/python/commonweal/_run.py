@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def run(
     study: Study | str | os.PathLike[str] | Mapping[str, Any],
     *,
+    country: str | None = None,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
     year: int | None = None,
@@ -36,10 +37,12 @@ def run(
     """Costs a study::
 
         cw.run("three-tier-safety-net")
+        cw.run("hybrid-safety-net", country="de")
         cw.run("study.toml", set={"negative_income_tax.taper": 0.6}, scenario="ai-high")
 
     Args:
         study: A package by its name, the file of a study, its document as a dict, or a Study.
+        country: The country to which the study is carried: see `Study.in_country`. Values that are set are in its money.
         population: Other people than the study's: a Population, or what `Study.using` takes.
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
         year: Another year whose law applies.
@@ -52,6 +55,8 @@ def run(
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
     chosen = _study(study)
+    if country is not None:
+        chosen = chosen.in_country(country)
     given = (population, year, scenario, calm, incentives, interactions)
     if any(value is not None for value in given):
         chosen = chosen.using(
@@ -282,6 +287,7 @@ def sweep(
     study: Study | Result | str | os.PathLike[str] | Mapping[str, Any],
     values: Mapping[str, Sequence[object]],
     *,
+    country: str | None = None,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     progress: bool | None = True,
 ) -> pl.DataFrame:
@@ -294,6 +300,7 @@ def sweep(
     Args:
         study: The study, or a result whose study and people are taken.
         values: Values by `instrument.parameter` (or `scenario.parameter`).
+        country: The country to which the study is carried: see `Study.in_country`.
         population: Other people than the study's.
         progress: Whether a bar is shown. Ctrl-C stops between two runs and within one.
 
@@ -309,6 +316,8 @@ def sweep(
         chosen = study.study.using(population=study.population)
     else:
         chosen = _study(study)
+    if country is not None:
+        chosen = chosen.in_country(country)
     if population is not None:
         chosen = chosen.using(population=population)
     if not isinstance(values, Mapping):

@@ -108,6 +108,12 @@ export function difference(from: Study, to: Study): Record<string, Value | undef
   return changed;
 }
 
+/** The name of the study as it is in its own country: a study that was carried has the name of the country's system behind it. */
+export function homeName(study: Study): string {
+  const ending = `-${study.system}`;
+  return study.name.endsWith(ending) ? study.name.slice(0, -ending.length) : study.name;
+}
+
 /** The value that the package gives a parameter. */
 export function packaged(parameter: Parameter): Value {
   return parameter.set.at(-1)?.value ?? parameter.default;

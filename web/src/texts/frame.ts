@@ -24,6 +24,14 @@ export const frame = {
   figures: ["The figures", "数字"],
   cards: ["What it does", "效果"],
   // Rail.
+  country: ["Country", "国家或地区"],
+  carried: ["Carried from {home}: {n} values", "由“{home}”移入：{n} 项数值"],
+  carried_how: [
+    "Amounts of money times {pay}, the ratio of full-time pay; places and budgets of the whole country also times {workers}, the ratio of persons at work. Law of {year}.",
+    "金额按全日制工资之比 {pay} 换算；全国名额与预算另按就业人数之比 {workers} 换算。适用 {year} 年法律。",
+  ],
+  carried_held: ["{name} is law there and stays as it is.", "{name}已是当地法律，保持不变。"],
+  carried_left_out: ["{name}: what the package changes is left out.", "{name}：方案的改动不适用。"],
   package: ["Package", "方案"],
   changed_none: ["Settings", "设置"],
   changed_one: ["1 setting changed", "已改动 1 项"],
@@ -112,7 +120,7 @@ export const frame = {
   no_scenario: ["Nothing happens", "没有冲击"],
   no_scenario_line: ["The law and the people as they are.", "法律与人口保持原样。"],
   synthetic: ["synthetic", "合成"],
-  other_law: ["Belongs to another country: choose a package of its law.", "属于其他国家：请选择其法律下的方案。"],
+  other_law: ["Belongs to another country: choose the country at the top of the settings.", "属于其他国家：请在设置顶部选择该国家或地区。"],
   share_title: ["Take it along", "带走"],
   share_link: ["Link", "链接"],
   share_in_link: [
