@@ -236,7 +236,7 @@ const EVERYWHERE: [&str; 3] = ["germany", "stylised", "us"];
 #[test]
 fn every_package_runs_in_every_country_or_is_refused_for_what_that_country_lacks() {
     let catalog = catalog();
-    let person = source("home.toml", "persons = [{ age = 40, is_head = true }]\n");
+    let person = source("home.toml", "format = 1\npersons = [{ age = 40, is_head = true }]\n");
     let countries: Vec<String> = catalog.countries().iter().map(|system| system.name.clone()).collect();
     assert!(
         EVERYWHERE
