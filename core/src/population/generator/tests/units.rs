@@ -224,8 +224,8 @@ fn what_the_system_works_out_itself_only_other_systems_get() {
     assert!(has(""));
     assert!(!has(", derived = true"));
     let strict = read(&RECIPE.replacen("\nother_systems = [\"children\"]", "", 1).replacen(
-        "\"joint\"]",
-        "\"joint\", \"children\"]",
+        "\"interest\", \"joint\"]",
+        "\"interest\", \"joint\", \"children\"]",
         1,
     ));
     let faults = strict
