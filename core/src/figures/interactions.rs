@@ -83,7 +83,7 @@ fn lost(reader: &Reader<'_>, found: &InteractionsResult, row: &Interaction) -> S
     let text = match row.stated.as_str() {
         "replaces" => texts::LOSE_REPLACED,
         "instead_of" => texts::LOSE_EXCLUDED,
-        _ => texts::LOSE_BECAUSE,
+        _ => texts::LOSE_BENEFIT,
     };
     let holes = [
         ("n", reader.language.people(row.losing)),

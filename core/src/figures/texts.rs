@@ -134,7 +134,7 @@ catalogue! {
         "没有人因方案的某一部分而失去其他待遇，也没有人因同一收入损失重复领取。";
     INTERACTIONS_ONE: "{one}.", "{one}。";
     INTERACTIONS_BOTH: "{loss}; {double}.", "{loss}；{double}。";
-    LOSE_BECAUSE: "{n} {units} lose {x} a year of “{a}” because of “{b}”", "因“{b}”，{n}{units}的“{a}”每年减少{x}";
+    LOSE_BENEFIT: "{n} {units} lose {x} a year of “{a}” because of “{b}”", "因“{b}”，{n}{units}的“{a}”每年减少{x}";
     LOSE_REPLACED: "{n} {units} lose {x} a year of “{a}”, which “{b}” replaces", "“{b}”取代“{a}”，{n}{units}每年减少{x}";
     LOSE_EXCLUDED: "{n} {units} lose {x} a year of “{a}”, which nobody receives with “{b}”", "领取“{b}”者不得领取“{a}”，{n}{units}每年减少{x}";
     PAID_TWICE: "{n} {units} receive both “{a}” and “{b}” for a loss of income, {x} a year of it twice", "{n}{units}因收入损失同时领取“{a}”和“{b}”，每年重复{x}";
