@@ -86,7 +86,7 @@ test("the sentence chooses another scenario and another package, whose people ar
   await page.locator("dialog li button[data-name=ai-high]").click();
   await page.waitForFunction((old) => document.querySelector("[data-cell=net_cost] .figure")?.textContent !== old, before);
   await page.locator(".top .sentence button").last().click();
-  await page.locator("dialog li button").last().click();
+  await page.locator("dialog li button[data-name=us-eitc-expansion]").click();
   const us = golden.studies.find((study) => study.name === "us-eitc-expansion").fingerprint;
   await page.waitForSelector(`[data-fingerprint="${us}"]`);
   assert.deepEqual([...hosts], [site.host]);
