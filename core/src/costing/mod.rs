@@ -27,6 +27,7 @@ mod selections;
 mod shock;
 mod shock_tables;
 mod tables;
+mod worked;
 mod years;
 mod years_tables;
 
@@ -52,5 +53,6 @@ pub use results::{
     SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};
+pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_tables::tables_of_years;
