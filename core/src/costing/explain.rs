@@ -1,5 +1,7 @@
 //! One unit, step by step: each formula with the values it read and the paragraph of the law.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::cost::schema_of;
@@ -7,7 +9,7 @@ use super::prepare::Prepared;
 use crate::document::{Diagnostic, nearest};
 use crate::population::Population;
 use crate::rules::compile::{CompiledStep, Program, Schema, Type, Typed, compile};
-use crate::simulation::{Level, NodeId, Outcome, Request, resolve_all, run_with};
+use crate::simulation::{Level, NodeId, Request, resolve_all, run_with};
 use crate::system::Law;
 
 /// The steps of one unit under baseline and reform.
@@ -167,7 +169,7 @@ pub(super) fn explain_population(
     };
     let outcome = run_with(&program, parts, seed, &request, slots, &|_, _| true)?;
     let members = one.persons();
-    let value = |node: NodeId, kind: &Type| values_of(&program, &outcome, members, node, kind);
+    let value = |node: NodeId, kind: &Type| values_of(&program, &outcome.columns[0], members, node, kind);
     let money = Type::Number(crate::rules::Unit::MONEY);
     let laws = program
         .laws
@@ -230,12 +232,12 @@ pub(super) fn explained(step: &CompiledStep, value: &dyn Fn(NodeId, &Type) -> Ve
 /// The values of a node for one household: one where it belongs to nobody, one for each member where it is a person's.
 pub(super) fn values_of(
     program: &Program,
-    outcome: &Outcome,
+    columns: &BTreeMap<NodeId, Vec<f64>>,
     members: usize,
     node: NodeId,
     kind: &Type,
 ) -> Vec<ExplainedValue> {
-    let Some(values) = outcome.columns[0].get(&node) else {
+    let Some(values) = columns.get(&node) else {
         return Vec::new();
     };
     let rows = match program.graph.node(node).level {

@@ -1,6 +1,6 @@
 //! The worked cases of a rule file with every step that they take: what a reader follows with a pencil.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct WorkedCase {
     pub given: Vec<CaseValue>,
     /// What it expects.
     pub expect: Vec<CaseValue>,
-    /// The steps of the file, each after those it reads.
+    /// The steps of the file for which the case gives enough, each after those it reads.
     pub steps: Vec<ExplainedStep>,
     /// `amount` as the eligible have it, in the period of the file, where there is eligibility; `paid`, where it pays: what is
     /// paid in the year.
@@ -71,7 +71,7 @@ pub fn worked_cases(
         .map(|case| {
             let collector = Collector::new(&instrument.source);
             match case_setting(&law, instrument, case, &collector)? {
-                Some(setting) if setting.problems.is_empty() => worked(&setting, instrument, case),
+                Some(setting) if setting.problems.is_empty() => Ok(worked(&setting, instrument, case)),
                 Some(setting) => Err(setting.problems),
                 None => Err(collector.into_diagnostics()),
             }
@@ -79,7 +79,7 @@ pub fn worked_cases(
         .collect()
 }
 
-fn worked(setting: &CaseSetting, instrument: &Instrument, case: &Case) -> Result<WorkedCase, Vec<Diagnostic>> {
+fn worked(setting: &CaseSetting, instrument: &Instrument, case: &Case) -> WorkedCase {
     let law = &setting.program.laws[0];
     let own = |name: &str| name == instrument.name;
     let steps: Vec<_> = law.steps.iter().filter(|step| own(&step.owner.instrument)).collect();
@@ -101,21 +101,18 @@ fn worked(setting: &CaseSetting, instrument: &Instrument, case: &Case) -> Result
         columns.extend(step.reads.iter().map(|(_, value)| value.node));
     }
     columns.extend(results.iter().map(|(_, node, _)| *node));
-    let request = Request {
-        totals: Vec::new(),
-        columns: columns.into_iter().collect(),
-    };
-    let parts = std::slice::from_ref(&setting.population);
-    let outcome = run(&setting.program, parts, 1, &request, &[], Vec::new(), &|_, _| true)?;
+    let values = columns_of(setting, columns.into_iter().collect());
     let members = setting.population.persons();
-    let value = |node: NodeId, kind: &Type| values_of(&setting.program, &outcome, members, node, kind);
-    Ok(WorkedCase {
+    let value = |node: NodeId, kind: &Type| values_of(&setting.program, &values, members, node, kind);
+    let mut steps: Vec<ExplainedStep> = steps.iter().map(|step| explained(step, &value)).collect();
+    steps.retain(|step| !step.values.is_empty());
+    WorkedCase {
         note: case.note.clone(),
         date: setting.date,
         parameters: own_values(&case.parameters),
         given: given(&case.given),
         expect: flat(&case.expect, None),
-        steps: steps.iter().map(|step| explained(step, &value)).collect(),
+        steps,
         results: results
             .into_iter()
             .map(|(name, node, kind)| ExplainedName {
@@ -124,6 +121,22 @@ fn worked(setting: &CaseSetting, instrument: &Instrument, case: &Case) -> Result
                 values: value(node, kind),
             })
             .collect(),
+    }
+}
+
+/// The columns of nodes. A case may give too little for steps that it does not expect, such as the months of a life: these are
+/// left out.
+fn columns_of(setting: &CaseSetting, nodes: Vec<NodeId>) -> BTreeMap<NodeId, Vec<f64>> {
+    let parts = std::slice::from_ref(&setting.population);
+    let found = |columns: Vec<NodeId>| {
+        let totals = Vec::new();
+        let request = Request { totals, columns };
+        let outcome = run(&setting.program, parts, 1, &request, &[], Vec::new(), &|_, _| true);
+        outcome.ok().and_then(|mut outcome| outcome.columns.pop())
+    };
+    found(nodes.clone()).unwrap_or_else(|| {
+        let each = nodes.into_iter().filter_map(|node| found(vec![node]));
+        each.flatten().collect()
     })
 }
 
