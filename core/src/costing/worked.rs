@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::check::put;
 use super::explain::{ExplainedName, ExplainedStep, explained, unit_of, values_of};
 use crate::document::{Collector, Date, Diagnostic, Node, Table, Value};
-use crate::rules::compile::{Type, Typed};
+use crate::rules::compile::Type;
 use crate::rules::{Case, Instrument, Unit};
 use crate::simulation::{CaseSetting, NodeId, Request, case_setting, flatten, run};
 use crate::system::{Catalog, Law, System, value_json};
@@ -89,7 +89,7 @@ fn worked(setting: &CaseSetting, instrument: &Instrument, case: &Case) -> Worked
     let amount = steps.iter().find(|step| step.name == "amount").map(|step| &step.value);
     let money = Type::Number(Unit::MONEY);
     let results: Vec<(&str, NodeId, &Type)> = [
-        eligible.map(|(_, node)| ("amount", *node, amount.map_or(&number, |amount: &Typed| &amount.kind))),
+        eligible.map(|(_, node)| ("amount", *node, amount.map_or(&number, |amount| &amount.kind))),
         paid.map(|found| ("paid", found.paid, &money)),
     ]
     .into_iter()
