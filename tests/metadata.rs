@@ -1,9 +1,11 @@
 //! Every embedded rule file says of itself what a screen or a class of another language shows.
 
+use commonweal_core::costing::{ExplainedValue, worked_cases};
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{
     Catalog, InstrumentMetadata, InstrumentsDocument, LanguageTexts, Listing, ParameterForm, Setting, metadata,
 };
+use serde_json::json;
 
 fn catalog() -> Catalog {
     Catalog::new(commonweal_policies::FILES.iter().copied())
@@ -82,6 +84,57 @@ fn the_metadata_of_every_instrument_are_complete() {
             );
         }
     }
+}
+
+#[test]
+fn the_worked_cases_of_every_instrument_are_worked_out() {
+    let catalog = catalog();
+    let plain = catalog.system("plain").unwrap_or_else(|found| panic!("{found:#?}"));
+    let of = |name: &str| {
+        let source = catalog.instrument(name).unwrap_or_else(|| panic!("{name}"));
+        let file = Instrument::read(source).unwrap_or_else(|found| panic!("{found:#?}"));
+        worked_cases(&file, &plain, &catalog).unwrap_or_else(|found| panic!("{found:#?}"))
+    };
+    let names: Vec<&str> = catalog.instrument_names().collect();
+    for name in names {
+        let cases = of(name);
+        assert!(!cases.is_empty(), "{name}");
+        for case in &cases {
+            assert!(!case.expect.is_empty() && !case.steps.is_empty(), "{name}");
+            assert!(
+                case.steps
+                    .iter()
+                    .all(|step| step.instrument == name && !step.values.is_empty()),
+                "{name}"
+            );
+        }
+    }
+    // 9000 x (1 + .5 + .3) - .5 x (10000 + 5000)
+    let first = &of("negative_income_tax")[0];
+    let number = |values: &[ExplainedValue]| match values {
+        [ExplainedValue::Number(number)] => *number,
+        other => panic!("{other:?}"),
+    };
+    let step = |name: &str| {
+        first
+            .steps
+            .iter()
+            .find(|step| step.name == name)
+            .map(|step| number(&step.values))
+    };
+    assert_eq!(
+        (step("scale"), step("guaranteed"), step("withdrawn"), step("amount")),
+        (Some(1.8), Some(16200.0), Some(7500.0), Some(8700.0))
+    );
+    let paid = first.results.iter().find(|result| result.name == "paid");
+    assert_eq!(paid.map(|paid| number(&paid.values)), Some(8700.0));
+    let ages: Vec<(Option<u32>, serde_json::Value)> = first
+        .given
+        .iter()
+        .filter(|given| given.name == "age")
+        .map(|given| (given.member, given.value.clone()))
+        .collect();
+    assert_eq!(ages, [(Some(1), json!(30)), (Some(2), json!(30)), (Some(3), json!(5))]);
 }
 
 #[test]

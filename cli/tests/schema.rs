@@ -176,6 +176,7 @@ fn instruments_and_names_fit_their_schemas() {
     let place = grant("schema-instruments");
     for arguments in [
         ["instruments", "--json", "", ""],
+        ["instruments", "--json", "--all", ""],
         ["instruments", "--json", "--system", "us"],
         ["instruments", "--json", "--study", "grant.toml"],
         ["instruments", "--json", "--study", "us-eitc-expansion"],

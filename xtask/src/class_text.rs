@@ -106,7 +106,7 @@ fn of_parameter(parameter: &Parameter, argument: &str) -> Vec<String> {
 }
 
 /// What is measured, in words: the unit, the words allowed, the form of a schedule.
-fn measure(parameter: &Parameter) -> Option<String> {
+pub fn measure(parameter: &Parameter) -> Option<String> {
     let words = |options: &[String]| {
         let quoted: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
         match quoted.as_slice() {
@@ -151,7 +151,7 @@ fn direction(index: &Index, parameter: &Parameter) -> String {
 }
 
 /// A unit of the rule language in words.
-fn unit(unit: &str) -> &str {
+pub fn unit(unit: &str) -> &str {
     match unit {
         "currency/year" => "currency a year",
         "currency/month" => "currency a month",
@@ -162,12 +162,12 @@ fn unit(unit: &str) -> &str {
 }
 
 /// The year of a first of January, else the day.
-fn day(date: &str) -> &str {
+pub fn day(date: &str) -> &str {
     date.strip_suffix("-01-01").unwrap_or(date)
 }
 
 /// A value for a reader: a number with its thousands apart, all else as Python writes it, categories in their order.
-fn shown(value: &Value, by: &[Index]) -> String {
+pub fn shown(value: &Value, by: &[Index]) -> String {
     match value {
         Value::Number(number) => number.as_f64().map_or(number.to_string(), grouped),
         other => literal(other, by),
@@ -205,7 +205,7 @@ fn literal(value: &Value, by: &[Index]) -> String {
 }
 
 /// A number with commas between its thousands, and as many decimals as it has.
-fn grouped(number: f64) -> String {
+pub fn grouped(number: f64) -> String {
     let text = number.to_string();
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     let (whole, decimals) = text
@@ -223,7 +223,7 @@ fn grouped(number: f64) -> String {
 }
 
 /// The text with a full stop, unless it ends a sentence already.
-fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?', '。']) {
         return text.to_string();
@@ -232,7 +232,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// The text with a capital at its beginning, unless it begins with a name of the rules.
-fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let text = text.trim();
     let first = text.split_whitespace().next().unwrap_or_default();
     let mut letters = text.chars();

@@ -43,6 +43,9 @@ struct Document {
 pub struct Texts {
     /// The English one; may be empty.
     pub en: String,
+    /// The Chinese one; may be empty.
+    #[serde(default)]
+    pub zh: String,
 }
 
 /// A rule file.
@@ -75,6 +78,8 @@ pub struct Parameter {
     pub form: String,
     pub unit: String,
     pub range: Option<[f64; 2]>,
+    #[serde(default)]
+    pub step: Option<f64>,
     pub options: Vec<String>,
     pub of: Option<String>,
     pub by: Vec<Index>,

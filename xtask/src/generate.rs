@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::classes;
 use crate::process;
+use crate::reference;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,7 +39,14 @@ const GENERATORS: &[Generator] = &[
         folder: classes::FOLDER,
         make: python_classes,
     },
+    REFERENCE,
 ];
+
+/// The pages of docs/reference, which `cargo xtask docs` makes alone.
+const REFERENCE: Generator = Generator {
+    folder: reference::FOLDER,
+    make: reference_pages,
+};
 
 /// The recipes whose weights are known in advance for their usual number of households, with the seeds.
 const LOCKED: &[(&str, &str)] = &[
@@ -217,6 +225,17 @@ fn python_classes(workspace: &Workspace) -> Result<Vec<File>> {
     classes::modules(&instruments, &commonweal(workspace, &["list", "--json"])?)
 }
 
+/// A page for every instrument, package, system, population and scenario.
+fn reference_pages(workspace: &Workspace) -> Result<Vec<File>> {
+    let instruments = commonweal(workspace, &["instruments", "--all", "--json"])?;
+    reference::pages(workspace, &instruments, &commonweal(workspace, &["list", "--json"])?)
+}
+
+/// Writes the pages of the reference, or with `check` only tells what is stale.
+pub fn docs(workspace: &Workspace, check: bool) -> Result<()> {
+    run_all(workspace, &[REFERENCE], check)
+}
+
 /// Writes the generated files, or with `check` changes nothing and fails when one is stale.
 pub fn run(workspace: &Workspace, check: bool) -> Result<()> {
     run_all(workspace, GENERATORS, check)
@@ -269,7 +288,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// The files below a folder, as paths from the root with `/`; none when there is no such folder.
-fn files_below(workspace: &Workspace, folder: &str) -> Result<Vec<String>> {
+pub fn files_below(workspace: &Workspace, folder: &str) -> Result<Vec<String>> {
     let full = workspace.root.join(folder);
     if !full.is_dir() {
         return Ok(Vec::new());

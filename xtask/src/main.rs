@@ -1,4 +1,4 @@
-//! What builds and checks the repository: `cargo xtask test`, `generate`, `wasm`, `web`, `serve` and `bench`.
+//! What builds and checks the repository: `cargo xtask test`, `generate`, `docs`, `wasm`, `web`, `serve` and `bench`.
 
 mod agreement;
 mod bench;
@@ -9,6 +9,7 @@ mod generate;
 mod process;
 mod python;
 mod python_bench;
+mod reference;
 mod serve;
 mod steps;
 mod table;
@@ -43,6 +44,12 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the pages of docs/reference: one for every instrument, package, system, population and scenario.
+    Docs {
+        /// Changes nothing; fails when a page is stale and names it.
+        #[arg(long)]
+        check: bool,
+    },
     /// Builds the WASM module with its glue for node into target/wasm-node.
     Wasm,
     /// Builds the explorer into web/dist: static files for any server, under any path.
@@ -60,6 +67,7 @@ fn main() -> ExitCode {
     let result = Workspace::find().and_then(|workspace| match arguments.command {
         Command::Test => test::run(&workspace),
         Command::Generate { check } => generate::run(&workspace, check),
+        Command::Docs { check } => generate::docs(&workspace, check),
         Command::Wasm => wasm::build(&workspace),
         Command::Web => web::build(&workspace),
         Command::Serve(options) => serve::run(&workspace, &options),
@@ -99,6 +107,10 @@ mod tests {
         assert!(matches!(
             parse("generate --check").map(|a| a.command),
             Ok(Command::Generate { check: true })
+        ));
+        assert!(matches!(
+            parse("docs").map(|a| a.command),
+            Ok(Command::Docs { check: false })
         ));
         assert!(matches!(parse("wheel").map(|a| a.command), Ok(Command::Wheel)));
         assert!(matches!(parse("wasm").map(|a| a.command), Ok(Command::Wasm)));

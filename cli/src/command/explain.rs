@@ -193,7 +193,8 @@ fn shown(step: &ExplainedStep, earlier: Option<&ExplainedStep>, has_reform: bool
     text
 }
 
-fn values(values: &[ExplainedValue]) -> String {
+/// Values as text: one alone, or a list.
+pub fn values(values: &[ExplainedValue]) -> String {
     let shown: Vec<String> = values
         .iter()
         .map(|value| match value {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use commonweal_core::costing::{WorkedCase, worked_cases};
 use commonweal_core::document::nearest;
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{Assignment, Catalog, InstrumentsDocument, Setting, System, metadata};
@@ -12,7 +13,7 @@ use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::{Library, entries, is_document};
 use crate::output::grid::{Align, Grid, shorten};
-use crate::output::instrument::page;
+use crate::output::instrument::{page, worked};
 use crate::session::{StudyArguments, open};
 
 /// The options of `instruments`.
@@ -26,6 +27,9 @@ pub struct Arguments {
     /// The instruments of a system
     #[arg(long, value_name = "NAME")]
     system: Option<String>,
+    /// Scenarios too, what may be added to a system's law, and every worked case, step by step
+    #[arg(long, conflicts_with = "study")]
+    all: bool,
     /// Everything that the files say, as JSON: `commonweal schema instruments` describes it
     #[arg(long)]
     json: bool,
@@ -55,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         .filter(|(_, instrument)| arguments.name.as_ref().is_none_or(|name| instrument.name == *name))
         .collect();
     match &arguments.name {
-        None if arguments.json => print(&document(&library, &found)?),
+        None if arguments.json => print(&document(&library, &found, arguments.all)?),
         None => print(&listing(&shelves)),
         Some(name) => {
             if found.is_empty() {
@@ -71,34 +75,48 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
                 return Err(library.refuse(vec![unknown]));
             }
             if arguments.json {
-                return print(&document(&library, &found)?);
+                return print(&document(&library, &found, arguments.all)?);
             }
-            let pages: Vec<String> = found
-                .iter()
-                .map(|(shelf, instrument)| page(&shelf.heading, &shelf.set, instrument))
-                .collect();
+            let mut pages = Vec::new();
+            for (shelf, instrument) in &found {
+                let mut text = page(&shelf.heading, &shelf.set, instrument);
+                if arguments.all {
+                    text += &worked(&cases_of(&library, shelf, instrument)?);
+                }
+                pages.push(text);
+            }
             print(&pages.join("\n"))
         }
     }
 }
 
-/// The instruments as data.
-fn document(library: &Library, found: &[(&Shelf, &Arc<Instrument>)]) -> Outcome<String> {
-    let instruments = found.iter().map(|(shelf, instrument)| {
+/// The instruments as data, with their worked cases where these are wanted.
+fn document(library: &Library, found: &[(&Shelf, &Arc<Instrument>)], has_cases: bool) -> Outcome<String> {
+    let mut instruments = Vec::new();
+    for (shelf, instrument) in found {
         let setting = Setting {
             system: Some(&shelf.system),
             year: shelf.year,
             is_common: is_common(library, instrument),
             set: &shelf.set,
         };
-        metadata(instrument, &setting)
-    });
-    json(&InstrumentsDocument::new(instruments.collect()))
+        let mut data = metadata(instrument, &setting);
+        if has_cases {
+            data.cases = cases_of(library, shelf, instrument)?;
+        }
+        instruments.push(data);
+    }
+    json(&InstrumentsDocument::new(instruments))
+}
+
+fn cases_of(library: &Library, shelf: &Shelf, instrument: &Arc<Instrument>) -> Outcome<Vec<WorkedCase>> {
+    worked_cases(instrument, &shelf.system, &library.catalog).map_err(|problems| library.refuse(problems))
 }
 
 /// Whether an instrument is one for any system, and no file of a system or a study that bears its name.
 fn is_common(library: &Library, instrument: &Instrument) -> bool {
-    let common = library.catalog.instrument(&instrument.name);
+    let (catalog, name) = (&library.catalog, &instrument.name);
+    let common = catalog.instrument(name).or_else(|| catalog.scenario(name));
     common.is_some_and(|source| source.name == instrument.source.name)
 }
 
@@ -199,10 +217,34 @@ fn shelves(arguments: &Arguments) -> Outcome<(Library, Vec<Shelf>)> {
                 heading: format!("System {name}: {}", system.title.in_language("en")),
                 instruments,
                 set: Vec::new(),
+                system: Arc::clone(&system),
+                year: None,
+            });
+        }
+        if arguments.all && !system.available.is_empty() {
+            shelves.push(Shelf {
+                heading: format!("System {name}: may be added to the law"),
+                instruments: system.available.clone(),
+                set: Vec::new(),
                 system,
                 year: None,
             });
         }
+    }
+    if arguments.all && arguments.system.is_none() {
+        let scenarios: Result<Vec<_>, _> = library
+            .catalog
+            .scenario_names()
+            .filter_map(|name| library.catalog.scenario(name))
+            .map(Instrument::read)
+            .collect();
+        shelves.push(Shelf {
+            heading: "Scenarios".to_string(),
+            instruments: scenarios.map_err(|problems| library.refuse(problems))?,
+            set: Vec::new(),
+            system: read(PLAIN)?,
+            year: None,
+        });
     }
     Ok((library, shelves))
 }

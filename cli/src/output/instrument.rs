@@ -1,5 +1,6 @@
 //! One instrument for a reader: who pays whom, parameters with their sources, formulas.
 
+use commonweal_core::costing::WorkedCase;
 use commonweal_core::document::{Date, Node, Value};
 use commonweal_core::rules::{
     ConditionTest, EligibilityWho, Function, Instrument, Kind, Parameter, ParameterUnit, Period, Rule, RuleBody,
@@ -9,6 +10,7 @@ use commonweal_core::system::Assignment;
 
 use super::grid::wrap;
 use super::number::plain;
+use crate::command::explain::values;
 
 /// One instrument in full; `place` says where it was found, `set` which values a study gives it.
 pub fn page(place: &str, set: &[Assignment], instrument: &Instrument) -> String {
@@ -34,10 +36,10 @@ pub fn page(place: &str, set: &[Assignment], instrument: &Instrument) -> String 
     );
     line(
         "kind",
-        if instrument.kind == Kind::Library {
-            "library: pays nothing, other files read it"
-        } else {
-            &payment
+        match instrument.kind {
+            Kind::Library => "library: pays nothing, other files read it",
+            Kind::Scenario => "scenario: what happens to the people before the law applies",
+            _ => &payment,
         },
     );
     line(
@@ -115,6 +117,32 @@ pub fn page(place: &str, set: &[Assignment], instrument: &Instrument) -> String 
         instrument.cases.len(),
         if instrument.cases.len() == 1 { "" } else { "s" }
     ));
+    text
+}
+
+/// Worked cases for a reader: what is given, every step with its value, what is paid.
+pub fn worked(cases: &[WorkedCase]) -> String {
+    let mut text = String::new();
+    for (at, case) in cases.iter().enumerate() {
+        text.push('\n');
+        text += &wrap(&case.note, &format!("Case {}: ", at + 1), 8);
+        for (label, written) in [("with", &case.parameters), ("given", &case.given)] {
+            for value in written {
+                let whose = value
+                    .member
+                    .map_or(String::new(), |member| format!("person {member}: "));
+                let value = format!("{whose}{} = {}", value.name, value.value);
+                text += &wrap(&value, &format!("  {label:<6}"), 8);
+            }
+        }
+        for step in &case.steps {
+            text += &wrap(&values(&step.values), &format!("  {} = ", step.name), 6);
+        }
+        for result in &case.results {
+            let name = result.name.replace("amount", "amount of the eligible");
+            text += &wrap(&values(&result.values), &format!("  {name}: "), 6);
+        }
+    }
     text
 }
 

@@ -152,7 +152,7 @@ fn account() -> Value {
 }
 
 fn instrument() -> Value {
-    record(&[
+    let mut instrument = record(&[
         ("name", text("The name that a study writes")),
         ("title", to("texts")),
         ("notes", to("texts")),
@@ -185,6 +185,66 @@ fn instrument() -> Value {
                 "What it offers a scenario",
             ),
         ),
+    ]);
+    instrument["properties"]["cases"] = said(
+        list(&to("case")),
+        "Its worked cases with every step: `instruments --all`",
+    );
+    instrument
+}
+
+fn case() -> Value {
+    let values = || {
+        list(&record(&[
+            (
+                "member",
+                json!({ "type": ["integer", "null"], "description": "The member whose it is, counted from 1; null: it is the unit's" }),
+            ),
+            ("name", text("The column, step or parameter")),
+            ("value", value()),
+        ]))
+    };
+    let one = json!({ "type": ["boolean", "number", "string"] });
+    let named = || {
+        record(&[
+            ("name", text("")),
+            ("unit", text("What it counts, such as money a month; may be empty")),
+            ("values", said(list(&one), "One for each member where it is a person's")),
+        ])
+    };
+    let mut step = named();
+    for (key, kind) in [
+        ("instrument", text("The instrument")),
+        ("title", text("In English")),
+        ("reference", text("The paragraph of the law; may be empty")),
+        ("formula", text("As written")),
+        ("reads", said(list(&named()), "The names that it read")),
+    ] {
+        step["properties"][key] = kind;
+        if let Some(required) = step["required"].as_array_mut() {
+            required.push(Value::from(key));
+        }
+    }
+    record(&[
+        ("note", text("The arithmetic, in the words of the file")),
+        (
+            "date",
+            json!({ "type": "string", "format": "date", "description": "The day whose law applies" }),
+        ),
+        ("parameters", said(values(), "The parameters that the case changes")),
+        ("given", said(values(), "What it gives")),
+        ("expect", said(values(), "What it expects")),
+        (
+            "steps",
+            said(list(&step), "The steps of the file, each after those it reads"),
+        ),
+        (
+            "results",
+            said(
+                list(&named()),
+                "amount as the eligible have it, where there is eligibility; paid: what is paid in the year",
+            ),
+        ),
     ])
 }
 
@@ -200,6 +260,7 @@ pub fn instruments() -> Value {
         &[
             ("texts", texts()),
             ("instrument", instrument()),
+            ("case", case()),
             ("parameter", parameter()),
             ("rule", rule()),
         ],

@@ -346,7 +346,7 @@ fn put_variant(law: &mut Law, source: &Source, name: &str, span: &Span, catalog:
 }
 
 /// Puts an instrument into a law, in the place of one of its name.
-fn put(law: &mut Law, instrument: &Arc<Instrument>) {
+pub(super) fn put(law: &mut Law, instrument: &Arc<Instrument>) {
     match law.instruments.iter().position(|other| other.name == instrument.name) {
         Some(at) => law.instruments[at] = Arc::clone(instrument),
         None => law.instruments.push(Arc::clone(instrument)),

@@ -1,12 +1,14 @@
 //! One unit, step by step: each formula with the values it read and the paragraph of the law.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::cost::schema_of;
 use super::prepare::Prepared;
 use crate::document::{Diagnostic, nearest};
 use crate::population::Population;
-use crate::rules::compile::{Schema, Type, Typed, compile};
+use crate::rules::compile::{CompiledStep, Program, Schema, Type, Typed, compile};
 use crate::simulation::{Level, NodeId, Request, resolve_all, run_with};
 use crate::system::Law;
 
@@ -167,46 +169,14 @@ pub(super) fn explain_population(
     };
     let outcome = run_with(&program, parts, seed, &request, slots, &|_, _| true)?;
     let members = one.persons();
-    let value = |node: NodeId, kind: &Type| -> Vec<ExplainedValue> {
-        let Some(values) = outcome.columns[0].get(&node) else {
-            return Vec::new();
-        };
-        let rows = match program.graph.node(node).level {
-            Level::Scalar => 1,
-            Level::Rows(0) => members,
-            Level::Rows(_) => values.len(),
-        };
-        values.iter().take(rows).map(|value| readable(*value, kind)).collect()
-    };
-    let typed = |typed: &Typed| value(typed.node, &typed.kind);
+    let value = |node: NodeId, kind: &Type| values_of(&program, &outcome.columns[0], members, node, kind);
     let money = Type::Number(crate::rules::Unit::MONEY);
     let laws = program
         .laws
         .iter()
         .map(|law| ExplainedLaw {
             label: law.label.clone(),
-            steps: law
-                .steps
-                .iter()
-                .map(|step| ExplainedStep {
-                    instrument: step.owner.instrument.clone(),
-                    name: step.name.clone(),
-                    title: step.title.in_language("en").to_string(),
-                    reference: step.reference.clone(),
-                    formula: step.formula.clone(),
-                    unit: unit_of(&step.value.kind),
-                    values: typed(&step.value),
-                    reads: step
-                        .reads
-                        .iter()
-                        .map(|(name, value)| ExplainedName {
-                            name: name.clone(),
-                            unit: unit_of(&value.kind),
-                            values: typed(value),
-                        })
-                        .collect(),
-                })
-                .collect(),
+            steps: law.steps.iter().map(|step| explained(step, &value)).collect(),
             amounts: law
                 .instruments
                 .iter()
@@ -236,7 +206,49 @@ pub(super) fn explain_population(
     })
 }
 
-fn unit_of(kind: &Type) -> String {
+/// A step with its value and those it read.
+pub(super) fn explained(step: &CompiledStep, value: &dyn Fn(NodeId, &Type) -> Vec<ExplainedValue>) -> ExplainedStep {
+    let typed = |typed: &Typed| value(typed.node, &typed.kind);
+    ExplainedStep {
+        instrument: step.owner.instrument.clone(),
+        name: step.name.clone(),
+        title: step.title.in_language("en").to_string(),
+        reference: step.reference.clone(),
+        formula: step.formula.clone(),
+        unit: unit_of(&step.value.kind),
+        values: typed(&step.value),
+        reads: step
+            .reads
+            .iter()
+            .map(|(name, value)| ExplainedName {
+                name: name.clone(),
+                unit: unit_of(&value.kind),
+                values: typed(value),
+            })
+            .collect(),
+    }
+}
+
+/// The values of a node for one household: one where it belongs to nobody, one for each member where it is a person's.
+pub(super) fn values_of(
+    program: &Program,
+    columns: &BTreeMap<NodeId, Vec<f64>>,
+    members: usize,
+    node: NodeId,
+    kind: &Type,
+) -> Vec<ExplainedValue> {
+    let Some(values) = columns.get(&node) else {
+        return Vec::new();
+    };
+    let rows = match program.graph.node(node).level {
+        Level::Scalar => 1,
+        Level::Rows(0) => members,
+        Level::Rows(_) => values.len(),
+    };
+    values.iter().take(rows).map(|value| readable(*value, kind)).collect()
+}
+
+pub(super) fn unit_of(kind: &Type) -> String {
     match kind {
         Type::Number(unit) if *unit != crate::rules::Unit::NUMBER => unit.to_string(),
         _ => String::new(),

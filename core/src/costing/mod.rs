@@ -34,6 +34,7 @@ mod sensitivity;
 mod shock;
 mod shock_tables;
 mod tables;
+mod worked;
 mod years;
 mod years_tables;
 
@@ -64,5 +65,6 @@ pub use results::{
 pub use search_range::SearchRange;
 pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};
 pub use tables::{ColumnValues, ResultTable, tables};
+pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_tables::tables_of_years;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::graph::{Level, NodeId};
 use super::hypothetical::Hypothetical;
 use super::run::{Request, run};
-use crate::document::{Collector, Diagnostic, Node, Value};
+use crate::document::{Collector, Date, Diagnostic, Node, Value};
 use crate::population::Population;
 use crate::rules::compile::{Program, Type, compile_partly};
 use crate::rules::{Case, Instrument};
@@ -39,12 +39,31 @@ pub fn check_cases(law: &Law, instrument: &Arc<Instrument>) -> CaseReport {
     report
 }
 
-fn check_case(
+/// A worked case, ready to run: its household under its law.
+pub(crate) struct CaseSetting {
+    /// The law with the parameters of the case.
+    pub law: Law,
+    /// The day whose law applies.
+    pub date: Date,
+    /// The household.
+    pub population: Population,
+    /// The steps.
+    pub program: Program,
+    is_whole: bool,
+    /// What is wrong with the law.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Makes the household of a case and compiles its law; `None` where the case itself has problems, which the collector has.
+///
+/// # Errors
+/// Parameters that the law does not have.
+pub(crate) fn case_setting(
     law: &Law,
     instrument: &Arc<Instrument>,
     case: &Case,
     collector: &Collector,
-) -> Result<u32, Vec<Diagnostic>> {
+) -> Result<Option<CaseSetting>, Vec<Diagnostic>> {
     let mut law = law.clone();
     for (key, value) in &case.parameters.entries {
         let assignment = Assignment {
@@ -65,7 +84,7 @@ fn check_case(
         }) => items.iter().filter_map(|item| item.as_table()).collect(),
         Some(node) => {
             collector.wrong_type("cases.given.persons", node, "a list of tables, one for each member");
-            return Ok(0);
+            return Ok(None);
         }
     };
     let date = case
@@ -81,9 +100,36 @@ fn check_case(
         vary: None,
     };
     let Some((population, schema)) = household.population(collector, "cases.given") else {
-        return Ok(0);
+        return Ok(None);
     };
     let (program, is_whole, problems) = compile_partly(std::slice::from_ref(&law), &schema, date);
+    Ok(Some(CaseSetting {
+        law,
+        date,
+        population,
+        program,
+        is_whole,
+        problems,
+    }))
+}
+
+fn check_case(
+    law: &Law,
+    instrument: &Arc<Instrument>,
+    case: &Case,
+    collector: &Collector,
+) -> Result<u32, Vec<Diagnostic>> {
+    let Some(setting) = case_setting(law, instrument, case, collector)? else {
+        return Ok(0);
+    };
+    let CaseSetting {
+        law,
+        population,
+        program,
+        is_whole,
+        problems,
+        ..
+    } = setting;
     let is_sound = is_whole && !instrument.doubtful && instrument.broken.is_empty() && law.system.broken.is_empty();
     let mut compared = 0;
     for (key, expected) in &case.expect.entries {
@@ -131,7 +177,7 @@ fn may_be_expected(law: &Law, instrument: &Instrument, name: &str) -> bool {
 }
 
 /// `{ income_tax = { step = 1 } }` as `income_tax.step`.
-fn flatten<'a>(name: &str, node: &'a Node) -> Vec<(String, &'a Node)> {
+pub(crate) fn flatten<'a>(name: &str, node: &'a Node) -> Vec<(String, &'a Node)> {
     match &node.value {
         Value::Table(table) => table
             .entries

@@ -111,6 +111,7 @@ pub fn metadata(instrument: &Instrument, setting: &Setting<'_>) -> InstrumentMet
                 formula: lever.formula.text.clone(),
             })
             .collect(),
+        cases: Vec::new(),
     }
 }
 

@@ -68,6 +68,9 @@ pub struct InstrumentMetadata {
     pub uses: Vec<String>,
     /// What it offers a scenario.
     pub levers: Vec<LeverMetadata>,
+    /// Its worked cases, worked out, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<crate::costing::WorkedCase>,
 }
 
 /// A parameter as data: all that a slider or an argument of a function needs.
