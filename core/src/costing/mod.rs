@@ -10,6 +10,7 @@ mod distribution;
 mod example;
 mod explain;
 mod fingerprint;
+mod forecast;
 mod groups;
 mod household;
 mod household_columns;
@@ -47,9 +48,9 @@ pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
-    SelectionRow, Shock, Title, WinnersResultRow,
+    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult, ForecastTenthRow,
+    ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary, PovertyPair,
+    PovertyResult, RedistributionResult, ResultOptions, Results, SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use tables::{ColumnValues, ResultTable, tables};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
