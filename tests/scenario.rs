@@ -116,7 +116,7 @@ fn displaced_where(condition: &str, set: &str, parts: &[Population]) -> f64 {
         "scenario = {{ name = \"ai-central\", set = {{ {set} }} }}\n\
          [reform]\nadd = [\"probe\"]\n"
     );
-    let results = costed_with(&lines, parts, &catalog(), &[("probe.toml", &probe)]).expect("the study runs");
+    let results = costed_with(&lines, parts, &catalog(), &[("probe.toml", probe.as_str())]).expect("the study runs");
     let flow = results.flows.iter().find(|flow| flow.name == "probe");
     flow.expect("somebody is displaced").reform / 1024.0
 }
