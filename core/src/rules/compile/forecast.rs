@@ -15,7 +15,6 @@ const WINDOW: [&str; 2] = ["forecast_from", "forecast_to"];
 impl<'a> Compiler<'a> {
     /// The forecast of a law's scenario; nothing inside where there is none: the system lacks the column, neither the scenario nor
     /// the data give it, or the window is not that of the year after. `None` on its own where something cannot be compiled.
-    #[allow(clippy::option_option)]
     pub(super) fn forecast(&mut self, law: usize) -> Option<Option<CompiledForecast>> {
         let laws = self.laws;
         let Some(column) = laws[law].system.column(PREDICTED) else {
