@@ -51,6 +51,10 @@ fn parameter() -> Value {
         ),
         ("beyond", word(&["last"])),
         (
+            "otherwise",
+            number("The value of those of a table's category for which none is written"),
+        ),
+        (
             "type",
             said(
                 word(&["brackets", "steps", "points", "polynomial"]),

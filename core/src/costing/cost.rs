@@ -109,6 +109,7 @@ impl<'a> Run<'a> {
             measured,
             displaced,
             funnels,
+            forecast: super::shock::forecast_sources(self),
         }
     }
 }

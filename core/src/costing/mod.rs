@@ -12,6 +12,7 @@ mod equal_cost;
 mod example;
 mod explain;
 mod fingerprint;
+mod forecast;
 mod groups;
 mod household;
 mod household_columns;
@@ -58,9 +59,9 @@ pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
-    SelectionRow, Shock, Title, WinnersResultRow,
+    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult, ForecastTenthRow,
+    ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary, PovertyPair,
+    PovertyResult, RedistributionResult, ResultOptions, Results, SelectionRow, Shock, Title, WinnersResultRow,
 };
 pub use search_range::SearchRange;
 pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};

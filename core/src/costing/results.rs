@@ -363,6 +363,51 @@ pub struct Shock {
     pub cost_effectiveness: Option<CostEffectiveness>,
     /// What each selection of the scenario asked for and met: the baseline's, then the reform's.
     pub selections: Vec<SelectionRow>,
+    /// How good a forecast of the loss was, under baseline law; absent where nobody has a predicted risk. In a run over several years with
+    /// months, the forecast of the year before. No fingerprint covers it.
+    pub forecast: Option<ForecastResult>,
+}
+
+/// What was foretold, and what came. Shares are of the weight of those whom the scenario can hit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastResult {
+    /// Persons whom the scenario can hit.
+    pub persons: f64,
+    /// Their mean predicted risk.
+    pub mean_predicted: f64,
+    /// The share of them who lost the work.
+    pub displaced_share: f64,
+    /// Who would be warned, by the predicted risk from which a warning is given.
+    pub thresholds: Vec<ForecastThreshold>,
+    /// Tenths of the persons, from the lowest predicted risk to the highest. Equal risks stay together, in the lower of two tenths:
+    /// so tenths can differ in size, and empty ones are left out.
+    pub tenths: Vec<ForecastTenthRow>,
+}
+
+/// A threshold of the predicted risk, and how good a warning from it on would have been.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastThreshold {
+    /// The predicted risk from which a person is warned.
+    pub threshold: f64,
+    /// The share that is warned.
+    pub warned_share: Option<f64>,
+    /// Of the warned, the share who lost the work; None where nobody is warned.
+    pub precision: Option<f64>,
+    /// Of those who lost the work, the share that was warned; None where nobody did.
+    pub recall: Option<f64>,
+}
+
+/// A tenth of the persons by predicted risk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastTenthRow {
+    /// Which, from 1 on.
+    pub tenth: u32,
+    /// Its persons.
+    pub persons: f64,
+    /// Their mean predicted risk.
+    pub predicted: f64,
+    /// The share of them who lost the work.
+    pub realised: f64,
 }
 
 /// What a selection of a scenario asked for and met. Whole persons, people without a risk, and cells in which the expected

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::{People, cost_year};
 use super::fingerprint::fingerprint_of_years;
+use super::forecast::Foretold;
 use super::prepare::Prepared;
 use super::results::Results;
 use crate::document::Diagnostic;
@@ -136,13 +137,23 @@ pub fn cost_years(
     let mut own: Vec<Population> = parts.to_vec();
     let mut balances: [BTreeMap<String, f64>; 2] = [opening(prepared), opening(prepared)];
     let mut found: Vec<YearResults> = Vec::with_capacity(years.len());
+    let mut foretold: Option<Foretold> = None;
     for (at, year) in (0u32..).zip(&years) {
         let of_year = of_year(prepared, *year, (12 * at, horizon), &balances);
         let share = |done: u64, whole: u64| {
             let all = whole * years.len() as u64;
             progress(whole * u64::from(at) + done, all)
         };
-        let (costing, outcome) = cost_year(&of_year, &own, &people, &share)?;
+        let (mut costing, outcome) = cost_year(&of_year, &own, &people, &share)?;
+        let baseline = &costing.program.laws[0];
+        if let (Some(foretold), Some(cover), Some(shock)) = (&foretold, &baseline.cover, &mut costing.results.shock) {
+            let realised = outcome
+                .columns
+                .iter()
+                .map(|columns| columns[&cover.displaced].as_slice());
+            shock.forecast = foretold.measured(parts, &realised.collect::<Vec<_>>());
+        }
+        foretold = Foretold::of_next_year(baseline, &outcome);
         let exponent = parts[0].weight_scale().exact_exponent;
         let laws: Vec<(&str, &CompiledLaw)> = HISTORIES
             .into_iter()

@@ -213,6 +213,16 @@ catalogue! {
     DISPLACED: "Displaced", "失业者";
     ENTITLED: "Entitled", "符合条件";
     RECEIVING: "With a benefit", "领到待遇";
+    FORECAST: "The forecast of the risk", "失业风险预测";
+    FORECAST_TENTHS: "The forecast by tenths of predicted risk", "按预测风险十分组的预测";
+    WARNED_FROM: "Warned from a predicted risk of", "预警门槛（预测风险）";
+    WARNED: "Share warned", "被预警比例";
+    PRECISION: "Precision: of the warned, who lost the work", "准确率：被预警者中失去工作的比例";
+    RECALL: "Recall: of those who lost it, who was warned", "召回率：失去工作者中被预警的比例";
+    TENTH: "Tenth by predicted risk", "预测风险十分组";
+    WORKERS: "Workers", "劳动者";
+    PREDICTED: "Mean predicted risk", "平均预测风险";
+    LOST_THE_WORK: "Lost the work", "失去工作";
 
     // Rich or poor: who gets how much?
     DECILES_QUESTION: "Rich or poor: who gets how much?", "穷人富人，各得多少？";

@@ -86,6 +86,8 @@ pub struct Parameter {
     pub by: Vec<String>,
     /// Whether counts beyond the last written value take the last.
     pub beyond_last: bool,
+    /// The value of those of a table's category for which none is written.
+    pub otherwise: Option<f64>,
     /// The form of a parameter that is called.
     pub schedule: Option<Schedule>,
     /// Values by date (`None`: a default without a date), earliest first.
@@ -182,6 +184,7 @@ impl Parameter {
                 .collect(),
         };
         let beyond_last = reader.choice("beyond", &["last"]).is_some();
+        let otherwise = reader.number("otherwise");
         let schedule = reader
             .choice("type", &["brackets", "steps", "points", "polynomial"])
             .map(|kind| {
@@ -223,6 +226,7 @@ impl Parameter {
             ("by", "numbers", "tables and schedules of numbers"),
             ("type", "numbers", "tables and schedules of numbers"),
             ("beyond", "numbers", "tables and schedules of numbers"),
+            ("otherwise", "numbers", "tables of numbers by one category"),
             ("options", "choices", "unit = \"choice\" with the words in `options`"),
             ("of", "lists", "unit = \"list\" with the category in `of`"),
         ] {
@@ -237,6 +241,17 @@ impl Parameter {
                     format!("remove `{key}`, or change the unit"),
                 );
             }
+        }
+        if let (true, Some(node)) = (by.len() != 1 || schedule.is_some(), reader.get("otherwise")) {
+            collector.report(
+                "wrong-form",
+                &reader.path_of("otherwise"),
+                &node.span,
+                "`otherwise` is the value of those of a category for which none is written",
+                "otherwise",
+                "tables of numbers by one category",
+                "remove `otherwise`, or write a table by one category",
+            );
         }
         let until = reader.get("until").and_then(|node| {
             let date = node.as_date();
@@ -331,6 +346,7 @@ impl Parameter {
             total,
             by,
             beyond_last,
+            otherwise,
             schedule,
             values,
             until,
