@@ -20,7 +20,7 @@ mod standing;
 pub(crate) use between::weights_by_row;
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
-pub(crate) use cases::{case_setting, flatten};
+pub(crate) use cases::{CaseSetting, case_setting, flatten};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
 pub use fund::FundYear;
 pub use graph::{
