@@ -187,6 +187,10 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
     let titles = &session.prepared.study.title;
     let value = plain_value(root.value);
     put(&mut tree, "name", Value::Text(name));
+    // It may tell the value that the study had.
+    if let Value::Table(table) = &mut tree.value {
+        table.entries.retain(|(key, _)| key.text != "description");
+    }
     if !titles.0.is_empty() {
         let titled = titles.0.iter().map(|(language, title)| {
             let comma = if language == "zh" { "，" } else { ", " };
@@ -211,7 +215,7 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
     };
     let text = format!(
         "# {} = {value}: of the steps that were tried the one at which the net cost of {} is closest to {asked}\n\
-         # {} a year (people: {}, {}); what is missing is {}.\n{}",
+         # {} a year (people: {}, {}); residual {}.\n{}",
         found.parameter,
         found.study,
         found.currency,

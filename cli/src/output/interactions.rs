@@ -29,8 +29,7 @@ pub fn interactions(results: &Results) -> String {
         text.push_str("  Nobody has less of a benefit because of another part of the reform.\n");
     } else {
         let mut grid = Grid::new(&[
-            ("Benefit", Align::Left),
-            ("because of", Align::Left),
+            ("Benefit, and because of what", Align::Left),
             (units, Align::Right),
             ("lose all", Align::Right),
             ("lost a year", Align::Right),
@@ -43,8 +42,7 @@ pub fn interactions(results: &Results) -> String {
                 _ => "other rules",
             };
             grid.row([
-                title(&row.instrument),
-                title(&row.because_of),
+                format!("{}, because of {}", title(&row.instrument), title(&row.because_of)),
                 people(row.losing),
                 people(row.losing_all),
                 money(row.amount_lost),
@@ -65,8 +63,7 @@ pub fn interactions(results: &Results) -> String {
         text.push_str("  Nobody receives a benefit of the reform together with another.\n");
     } else {
         let mut grid = Grid::new(&[
-            ("Benefit", Align::Left),
-            ("with", Align::Left),
+            ("Both", Align::Left),
             (units, Align::Right),
             ("overlap a year", Align::Right),
             ("a unit", Align::Right),
@@ -75,8 +72,7 @@ pub fn interactions(results: &Results) -> String {
         for row in &found.double_payments {
             let each = (row.units > 0.0).then(|| row.overlap / row.units);
             grid.row([
-                title(&row.instrument),
-                title(&row.with),
+                format!("{}, and {}", title(&row.instrument), title(&row.with)),
                 people(row.units),
                 money(row.overlap),
                 or_nothing(each, money),
