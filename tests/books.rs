@@ -15,12 +15,14 @@ use commonweal_tests::people::{People, Random, parts};
 use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
 
 /// Systems, and how many random laws are drawn of each.
-const SYSTEMS: [(&str, u64); 8] = [
+const SYSTEMS: [(&str, u64); 10] = [
     ("plain", 420),
     ("stylised", 120),
     ("us", 150),
     ("sketches", 150),
     ("germany", 60),
+    ("guangdong", 40),
+    ("informal_economy", 40),
     ("german_rules", 100),
     ("us_amt", 100),
     ("w1", 160),
@@ -341,6 +343,8 @@ fn parts_and_the_order_of_rows_do_not_change_a_bit() {
         ("us", 8),
         ("sketches", 20),
         ("germany", 4),
+        ("guangdong", 4),
+        ("informal_economy", 4),
         ("german_rules", 8),
         ("us_amt", 6),
         ("w1", 8),

@@ -68,7 +68,7 @@ fn count(names: &[String], name: &str) -> usize {
 #[test]
 fn every_common_instrument_can_be_added_alone_and_with_all_others() {
     let catalog = catalog();
-    for system in ["us", "plain", "germany"] {
+    for system in ["us", "plain", "germany", "guangdong", "informal_economy"] {
         let spare = spare(&catalog, system);
         assert!(spare.len() >= 3, "{system}: {spare:?}");
         // Alone, but for the files that it reads.

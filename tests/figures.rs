@@ -472,9 +472,19 @@ fn a_reform_that_changes_nothing_says_so() {
     assert!(said("inequality").1.starts_with("方案后基尼系数基本不变，为 0."));
     assert_eq!(
         headline(&results, EN).sentence,
-        "The package equals today's law: all differences are 0."
+        "In “United States, federal law”, “nothing” equals today's law: all differences are 0."
     );
-    assert_eq!(headline(&results, ZH).sentence, "方案与现行法律相同，差额均为 0。");
+    assert_eq!(
+        headline(&results, ZH).sentence,
+        "在“美国联邦法律”，“nothing”与现行法律相同，差额均为 0。"
+    );
+    // Another package can be chosen from it.
+    assert!(
+        headline(&results, EN)
+            .parts
+            .iter()
+            .any(|part| part.choice == Some(Choice::Package))
+    );
 }
 
 /// Results with something changed by hand.
@@ -794,6 +804,67 @@ fn tenths_follow_the_signs() {
 }
 
 #[test]
+fn a_value_is_called_as_its_system_calls_it() {
+    let results = three_tiers();
+    let names = |language: Language| figure(results, language, "regions").table.columns[0].shown.clone();
+    assert!(names(EN).contains(&"Old Coalfield".to_string()), "{:?}", names(EN));
+    assert!(names(ZH).contains(&"老煤田".to_string()), "{:?}", names(ZH));
+    assert!(sentence(results, EN, "regions").contains("Old Coalfield"));
+    // A system without titles of its own is called by its words.
+    let bare = with(results, |results| {
+        results.titles.retain(|title| !title.of.starts_with("value of "));
+    });
+    assert!(sentence(&bare, ZH, "regions").contains("old coalfield"));
+}
+
+#[test]
+fn groups_have_the_bands_of_the_tenths_and_the_row_of_all() {
+    let results = three_tiers();
+    let winners = figure(results, EN, "winners");
+    let number = |table: &FigureTable, name: &str, row: usize| {
+        let column = table.columns.iter().find(|column| column.name == name);
+        match &column.unwrap_or_else(|| panic!("no {name}")).cells {
+            Cells::Number(cells) => cells[row].unwrap_or_else(|| panic!("{name} of {row}")),
+            cells => panic!("{cells:?}"),
+        }
+    };
+    let bands = [
+        "gain_above_5_percent",
+        "gain_up_to_5_percent",
+        "no_change",
+        "loss_up_to_5_percent",
+        "loss_above_5_percent",
+        "baseline_not_positive",
+    ];
+    assert!(winners.more.len() >= 5);
+    for table in &winners.more {
+        assert_eq!(table.keys[0], "all");
+        for row in 0..table.keys.len() {
+            let whole: f64 = bands.iter().fold(0.0, |sum, name| sum + number(table, name, row));
+            assert!((whole - 1.0).abs() < 1e-9, "{}, {row}: {whole}", table.name);
+        }
+        for name in bands {
+            assert_eq!(number(table, name, 0), number(&winners.table, name, 0), "{name}");
+        }
+    }
+    for group in results.groups.iter().flat_map(|table| &table.rows) {
+        let sum = |a: Option<f64>, b: Option<f64>| a.unwrap_or(0.0) + b.unwrap_or(0.0);
+        let gain = sum(group.gain_above_5_percent, group.gain_up_to_5_percent);
+        let lose = sum(group.loss_above_5_percent, group.loss_up_to_5_percent);
+        assert!(
+            (gain - group.winners_share.unwrap_or(0.0)).abs() < 1e-12,
+            "{}",
+            group.group
+        );
+        assert!(
+            (lose - group.losers_share.unwrap_or(0.0)).abs() < 1e-12,
+            "{}",
+            group.group
+        );
+    }
+}
+
+#[test]
 fn regions_levies_and_a_fund_are_there_where_the_results_have_them() {
     use commonweal_core::costing::{FlowRow, GroupRow, GroupTable};
     let region = |name: &str, change: Option<f64>| GroupRow {
@@ -807,6 +878,12 @@ fn regions_levies_and_a_fund_are_there_where_the_results_have_them() {
         poverty_reform_rate: Some(0.1),
         winners_share: Some(0.5),
         losers_share: Some(0.0),
+        loss_above_5_percent: Some(0.0),
+        loss_up_to_5_percent: Some(0.0),
+        no_change: Some(0.5),
+        gain_up_to_5_percent: Some(0.3),
+        gain_above_5_percent: Some(0.2),
+        baseline_not_positive: Some(0.0),
     };
     let regions = |rows: Vec<GroupRow>| {
         with(eitc(), |results| {

@@ -434,7 +434,7 @@ fn what_cannot_be_tried_or_changed_is_refused() {
         ("[becomes]\nearnings = \"market_income\"", "", Some("cycle")),
         ("", "\"own.payer\" = \"government.local\"", None),
         ("", "\"own.payer\" = \"government.locl\"", Some("unknown-choice")),
-        ("", "\"own.payer\" = \"fund\"", Some("unknown-choice")),
+        ("", "\"own.payer\" = \"fund\"", None),
         ("", "\"own.payer\" = 3", Some("unknown-choice")),
     ];
     for (blocks, lines, code) in cases {

@@ -105,6 +105,120 @@ displaced = "selected.hit"
     }
 }
 
+/// What a benefit of 1000 for the displaced of a place pays under the reform, in persons.
+fn displaced_where(condition: &str, set: &str, parts: &[Population]) -> f64 {
+    let probe = format!(
+        "format = 1\nname = \"probe\"\nkind = \"benefit\"\n[parameters]\n\
+         each = {{ unit = \"currency/year\", default = 1024, range = [0, 2000], assumption = true }}\n[rules]\n\
+         amount = \"each if displaced and {condition} else 0\"\n"
+    );
+    let lines = format!(
+        "scenario = {{ name = \"ai-central\", set = {{ {set} }} }}\n\
+         [reform]\nadd = [\"probe\"]\n"
+    );
+    let results = costed_with(&lines, parts, &catalog(), &[("probe.toml", probe.as_str())]).expect("the study runs");
+    let flow = results.flows.iter().find(|flow| flow.name == "probe");
+    flow.expect("somebody is displaced").reform / 1024.0
+}
+
+#[test]
+fn multipliers_shift_who_is_displaced_and_not_how_many() {
+    let parts = [population(&people(6000))];
+    let alike = "incidence = \"uniform\", displaced_share = 0.2";
+    let where_with = |condition: &str, set: &str| displaced_where(condition, &format!("{alike}{set}"), &parts);
+    let all = |set: &str| where_with("true", set);
+    let plain = all("");
+    for (condition, set) in [
+        ("household.region == 'hill'", ", region_multiplier = { hill = 3 }"),
+        ("sector == 'finance'", ", sector_multiplier = { finance = 3 }"),
+    ] {
+        // Whole persons in each occupation keep the total from being the same to the person.
+        assert!((all(set) - plain).abs() < 0.05 * plain, "{set}: {} {plain}", all(set));
+        let (before, after) = (where_with(condition, ""), where_with(condition, set));
+        assert!(after > 1.4 * before, "{set}: {before} {after}");
+    }
+    // Multipliers of 1 are none, to the bit; a multiplier of all alike changes nobody.
+    let named = ", region_multiplier = { hill = 1, plain = 1, shore = 1 }, sector_multiplier = { finance = 1 }";
+    assert_eq!(all(named), plain);
+    assert_eq!(all(", region_multiplier = { hill = 2, plain = 2, shore = 2 }"), plain);
+}
+
+#[test]
+fn exposure_can_be_that_of_a_published_score() {
+    let parts = [population(&people(6000))];
+    let lost = |occupation: &str, from: &str| {
+        let set = format!("displaced_share = 0.2, exposure_from = \"{from}\"");
+        displaced_where(&format!("occupation == '{occupation}'"), &set, &parts)
+    };
+    // These people's own exposure is drawn by chance; the scores move the loss from elementary work, that of Eloundou et al. by more.
+    for from in ["ilo", "eloundou"] {
+        assert!(
+            lost("clerical_support", from) > 1.4 * lost("clerical_support", "data"),
+            "{from}"
+        );
+    }
+    let [own, ilo, eloundou] = ["data", "ilo", "eloundou"].map(|from| lost("elementary", from));
+    assert!(own > ilo && ilo > 1.4 * eloundou, "{own} {ilo} {eloundou}");
+}
+
+#[test]
+fn precision_recall_and_calibration_are_those_of_the_people() {
+    let people = people(2000);
+    let whole = population(&people);
+    let told = |set: &str, parts: &[Population]| {
+        let lines = format!("scenario = {{ name = \"ai-central\", set = {{ {set} }} }}\n");
+        let shock = costed(&lines, parts).shock.expect("measured");
+        let forecast = shock.forecast.clone().expect("there is a forecast");
+        (shock, forecast)
+    };
+    let (shock, forecast) = told(
+        "displaced_share = 0.2, displaced_gig_share = 0.2",
+        std::slice::from_ref(&whole),
+    );
+    let can_be_hit = shock.selections.iter().filter(|row| row.selection.ends_with("at_risk"));
+    let can_be_hit = can_be_hit.fold(0.0, |sum, row| sum + row.persons);
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * b.abs().max(1.0);
+    assert!(near(forecast.persons, can_be_hit), "{} {can_be_hit}", forecast.persons);
+    assert!(near(
+        forecast.displaced_share * forecast.persons,
+        shock.displaced_baseline
+    ));
+    let mut last = 1.0;
+    for row in &forecast.thresholds {
+        let (warned, recall) = (row.warned_share.expect("people"), row.recall.expect("displaced"));
+        let hits = warned * row.precision.unwrap_or(0.0);
+        assert!(near(hits, recall * forecast.displaced_share), "{row:?}");
+        assert!(warned <= last, "{row:?}");
+        last = warned;
+    }
+    // Parts do not matter, nor does the order of rows.
+    let households = whole.households();
+    let parts: Vec<Population> = (0..3)
+        .map(|at| whole.part(households * at / 3..households * (at + 1) / 3))
+        .collect();
+    let set = "displaced_share = 0.2, displaced_gig_share = 0.2";
+    assert_eq!(told(set, &parts).1, forecast);
+    assert_eq!(told(set, &[population(&people.shuffled(3))]).1, forecast);
+    // Everybody alike and no error: all are warned at .2 and below, nobody above, and as many lose the work as was said.
+    let (_, alike) = told(
+        "displaced_share = 0.25, displaced_gig_share = 0.25, incidence = \"uniform\", forecast_error = 0",
+        std::slice::from_ref(&whole),
+    );
+    assert!((alike.mean_predicted - 0.25).abs() < 1e-6, "{}", alike.mean_predicted);
+    assert!(
+        (alike.displaced_share - 0.25).abs() < 0.015,
+        "{}",
+        alike.displaced_share
+    );
+    assert_eq!(alike.tenths.len(), 1);
+    for row in &alike.thresholds {
+        let all = row.threshold <= 0.25;
+        assert_eq!(row.warned_share, Some(if all { 1.0 } else { 0.0 }), "{row:?}");
+        assert_eq!(row.recall, Some(if all { 1.0 } else { 0.0 }), "{row:?}");
+        assert_eq!(row.precision.is_some(), all, "{row:?}");
+    }
+}
+
 #[test]
 fn rules_and_states_add_up_to_the_policy() {
     let parts = [population(&people(2000))];

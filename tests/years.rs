@@ -67,6 +67,31 @@ fn the_books_balance_in_every_year() {
 }
 
 #[test]
+fn what_was_foretold_is_measured_in_the_year_after() {
+    let people = [population(3_000)];
+    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }";
+    let results = costed(lines, &people, (2025, 2029));
+    let forecast = |at: usize| {
+        let shock = results.years[at].results.shock.as_ref().expect("a shock");
+        shock.forecast.clone()
+    };
+    assert_eq!(forecast(0), None, "nothing was foretold of the first year");
+    for at in 1..5 {
+        let found = forecast(at).expect("what the year before foretold");
+        let shock = results.years[at].results.shock.as_ref().expect("a shock");
+        // Whoever is displaced in a year was at risk at the start of the year before.
+        let told = found.displaced_share * found.persons;
+        assert!((told - shock.displaced_baseline).abs() < 1e-6 * told, "{at}: {told}");
+    }
+    // A single year of a scenario with months has nothing to measure by.
+    let text = format!("format = 1\nname = \"years\"\nsystem = \"stylised\"\nyear = 2025\n{lines}");
+    let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+    let prepared = prepare(&study, &catalog(), &nothing_beside, &[], None).expect("the study is sound");
+    let one = cost(&prepared, &people, &|_, _| true).expect("the study runs").results;
+    assert_eq!(one.shock.expect("a shock").forecast, None);
+}
+
+#[test]
 fn every_worker_is_in_one_state_and_displacement_adds_up() {
     let people = [population(2_000)];
     let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }";

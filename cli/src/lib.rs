@@ -36,7 +36,7 @@ pub use output::people::save as save_people;
   commonweal instruments eitc                        parameters, references and formulas
   commonweal explain us-eitc-expansion --unit 12     one tax unit, step by step
 
-Exit codes: 0 done; 1 a saved result was not verified; 2 a problem of a file, an option or the disk.
+Exit codes: 0 done; 1 a saved result was not verified, or no value gives the net cost; 2 a problem of a file, an option or the disk.
 Costs: positive means that the government pays more.")]
 struct CommandLine {
     #[command(subcommand)]
@@ -48,6 +48,7 @@ enum Command {
     /// Costs a study: the budget, poverty, inequality, who gains and who loses
     #[command(after_help = "Examples:
   commonweal run us-eitc-expansion
+  commonweal run hybrid-safety-net --country de
   commonweal run us-eitc-expansion --set eitc.youngest=21 --year 2025
   commonweal run mine.toml --population people.parquet --mapping people.toml
   commonweal run us-current-law --microdata ledger.parquet --quiet
@@ -56,8 +57,29 @@ enum Command {
     /// Sets two studies side by side, on the people of the first
     #[command(after_help = "Examples:
   commonweal compare three-tier-safety-net mine.toml
+  commonweal compare ubi-vs-nit nit-vs-ubi --incentives
+  commonweal compare ubi-vs-nit nit-vs-ubi --country us
   commonweal compare a.toml b.toml --scenario ai-high --json")]
     Compare(command::compare::Arguments),
+    /// Finds the values of a parameter at which a study costs as much as another, or a given amount
+    #[command(
+        name = "equal-cost",
+        after_help = "Examples:
+  commonweal equal-cost nit-vs-ubi negative_income_tax.guarantee --as ubi-unfunded
+  commonweal equal-cost us-eitc-expansion eitc.youngest --net-cost 1e9 --json
+  commonweal equal-cost nit-vs-ubi negative_income_tax.guarantee --as ubi-unfunded -o nit.toml
+  commonweal compare ubi-unfunded nit.toml --incentives
+
+Every root that the scan tells is listed with its residual. Exit code 1: there is no root; the net cost runs from … to … is told."
+    )]
+    EqualCost(command::equal_cost::Arguments),
+    /// Costs a study and writes a report that can be sent: one page, Markdown, or a workbook
+    #[command(after_help = "Examples:
+  commonweal report three-tier-safety-net -o report.html
+  commonweal report three-tier-safety-net --scenario ai-years --years 2025:2030 --language zh -o report.html
+  commonweal report mine.toml --set eitc.youngest=21 --sensitivity none -o report.xlsx
+  commonweal report us-eitc-expansion --format md")]
+    Report(command::report::Arguments),
     /// Lists what a study may name: packages, systems, populations, scenarios, instruments
     #[command(after_help = "Examples:
   commonweal list
@@ -134,6 +156,8 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome: Outcome<()> = match command {
         Command::Run(arguments) => command::run::run(&arguments),
         Command::Compare(arguments) => command::compare::run(&arguments),
+        Command::EqualCost(arguments) => command::equal_cost::run(&arguments),
+        Command::Report(arguments) => command::report::run(&arguments),
         Command::List(arguments) => command::list::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Instruments(arguments) => command::instruments::run(&arguments),

@@ -15,6 +15,7 @@ pub struct Library {
     /// Systems, instruments, packages and populations by name.
     pub catalog: Catalog,
     read: RefCell<Vec<Source>>,
+    made: RefCell<Vec<Source>>,
     unreadable: RefCell<Vec<Failure>>,
 }
 
@@ -39,6 +40,7 @@ impl Library {
         Library {
             catalog: embedded(),
             read: RefCell::new(Vec::new()),
+            made: RefCell::new(Vec::new()),
             unreadable: RefCell::new(Vec::new()),
         }
     }
@@ -88,6 +90,11 @@ impl Library {
         self.read.borrow_mut().push(source.clone());
     }
 
+    /// Remembers a text that was made and stands in no file, such as a study carried to another country.
+    pub fn remember_text(&self, source: &Source) {
+        self.made.borrow_mut().push(source.clone());
+    }
+
     /// The files that were read from the disk.
     pub fn files_read(&self) -> Vec<Source> {
         self.read
@@ -104,7 +111,8 @@ impl Library {
         if let Some(failure) = self.unreadable.borrow_mut().pop() {
             return failure;
         }
-        let read = self.read.borrow();
+        let mut read = self.made.borrow().clone();
+        read.extend(self.read.borrow().iter().cloned());
         let mut sources: Vec<Source> = Vec::new();
         for diagnostic in &diagnostics {
             if diagnostic.file.is_empty() || sources.iter().any(|source| source.name == diagnostic.file) {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use commonweal_core::costing::{Prepared, prepare};
+use commonweal_core::costing::{CarriedStudy, Carry, Prepared, carried, prepare};
 use commonweal_core::document::Source;
 use commonweal_core::population::Population;
 use commonweal_core::system::ScenarioChoice;
@@ -16,6 +16,9 @@ use crate::people::{Choice, People, people};
 pub struct StudyArguments {
     /// A package, such as us-eitc-expansion, or a file whose name ends in .toml or .json
     pub study: String,
+    /// The country to whose law, people and money the study is carried, such as us, de or guangdong: see `commonweal list countries`
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Option<String>,
     /// The people: a data file (.csv, .parquet), a mapping that names one (.toml), or a population of the catalog
     #[arg(long, value_name = "FILE|NAME")]
     pub population: Option<String>,
@@ -44,8 +47,10 @@ pub struct StudyArguments {
 pub struct Session {
     /// The embedded files and those that were read.
     pub library: Library,
-    /// The study as its file states it, and its folder.
+    /// The study as its file states it, or as it was carried to another country, and its folder.
     pub file: StudyFile,
+    /// What was carried, where a country was asked for.
+    pub carry: Option<Carry>,
     /// The study with everything that it names.
     pub prepared: Prepared,
     /// How long reading took so far.
@@ -62,6 +67,19 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
     let mut library = library;
     let set = library.assignments(&arguments.set)?;
     let mut file = library.study(&arguments.study)?;
+    let mut carry = None;
+    if let Some(country) = &arguments.country {
+        let found = carried(
+            &file.study,
+            country,
+            &library.catalog,
+            &library.beside(file.folder.as_deref()),
+        );
+        let CarriedStudy { study, carry: done } = found.map_err(|problems| library.refuse(problems))?;
+        library.remember_text(&study.source);
+        file.study = study;
+        carry = Some(done);
+    }
     if let Some(name) = &arguments.scenario {
         file.study.scenario = Some(ScenarioChoice {
             name: name.clone(),
@@ -83,6 +101,7 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
     Ok(Session {
         library,
         file,
+        carry,
         prepared,
         load: started.elapsed(),
     })

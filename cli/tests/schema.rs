@@ -144,6 +144,19 @@ fn results_and_manifests_fit_their_schemas() {
         fits("result", &json(&place.read("out/results.json")), study);
         fits("manifest", &json(&place.read("out/manifest.json")), study);
     }
+    let asked = place
+        .run(&["run", "us-eitc-expansion", "--interactions", "--json"])
+        .good();
+    fits("result", &json(&asked), "a run with interactions");
+    let search = [
+        "equal-cost",
+        "grant.toml",
+        "heating_grant.ceiling",
+        "--net-cost",
+        "150e3",
+        "--json",
+    ];
+    fits("equal-cost", &json(&place.run(&search).good()), "a search");
     fits("study", &read_toml(common::GRANT_STUDY), "the study");
     fits("mapping", &read_toml(common::PEOPLE_MAPPING), "the mapping");
     fits(
@@ -206,6 +219,7 @@ fn schemas_are_listed_printed_and_written() {
         "recipe",
         "household",
         "result",
+        "equal-cost",
         "manifest",
         "instruments",
         "list",

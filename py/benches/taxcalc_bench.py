@@ -1,7 +1,7 @@
 """Tax-Calculator on the CPS file that it ships: 280,005 tax units, federal law of 2024.
 
 * ``us``: from the file's DataFrame to a DataFrame of the results of every tax unit.
-* ``us-warm``: the law again on records that stand already, those of the year.
+* ``us-warm``: the law again on records that stand already, those of the year, to a DataFrame of the results of every tax unit.
 * ``us-reform``: the same records; that law beside one with a larger child tax credit, the second with a calculator of its own.
 
 It compiles its rules when they first run: that is in the first seconds.
@@ -50,7 +50,7 @@ def us_warm(frame: pd.DataFrame) -> Done:
 
     def done(_: int) -> dict[str, float]:
         law.calc_all()
-        return {"iitax": law.weighted_total("iitax")}
+        return {"iitax": law.weighted_total("iitax"), "ledger_rows": len(law.dataframe(RESULTS))}
 
     return done
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{Prepared, Results, YearsResults, ledger_of, tables, tables_of_years};
+use commonweal_core::costing::{Prepared, Results, YearsResults, calculate, ledger_of, tables, tables_of_years};
 use commonweal_core::figures::{Language, figures, headline};
 use commonweal_core::population::Population;
-use commonweal_core::rules::compile::{Program, compile};
+use commonweal_core::rules::compile::Program;
 use pyo3::prelude::*;
 use serde_json::json;
 
@@ -62,18 +62,12 @@ impl PyCosting {
     fn microdata(&self, py: Python<'_>, unit: Option<&str>, told: Option<Py<PyAny>>) -> PyResult<PyTable> {
         let found = interruptible(py, told.as_ref(), |progress| match unit {
             Some(unit) if unit != self.prepared.system.microdata.unit => {
-                let prepared = self.prepared.with_ledger_unit(unit)?;
-                let laws: Vec<_> = std::iter::once(prepared.baseline.clone())
-                    .chain(prepared.reform.clone())
-                    .collect();
-                let schema = self.parts[0].schema(&prepared.system);
-                let program = compile(&laws, &schema, prepared.date)?;
-                ledger_of(&prepared, &program, &self.parts, progress)
+                calculate(&self.prepared, &self.parts, Some(unit), None, progress)
             }
             _ => ledger_of(&self.prepared, &self.program, &self.parts, progress),
         })?;
         let ledger = found.map_err(|problems| refused(py, About::Study, &problems, &[]))?;
-        output::table(commonweal_cli::ledger_table(&ledger))
+        output::table(commonweal_cli::ledger_table(ledger))
     }
 }
 

@@ -61,6 +61,7 @@ mod engine {
         output::json(&json!({
             "packages": catalog.package_names().collect::<Vec<_>>(),
             "systems": catalog.system_names().collect::<Vec<_>>(),
+            "countries": catalog.countries().iter().map(|system| &system.name).collect::<Vec<_>>(),
             "populations": catalog.population_names().collect::<Vec<_>>(),
             "scenarios": catalog.scenario_names().collect::<Vec<_>>(),
             "instruments": catalog.instrument_names().collect::<Vec<_>>(),

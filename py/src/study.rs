@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
-use commonweal_core::costing::{Prepared, changes, check, cost, cost_years, explain, household, incentives, prepare};
+use commonweal_core::costing::{
+    Prepared, SearchRange, TargetCost, calculate, carried, changes, check, cost, cost_years, equal_cost, explain,
+    household, incentives, interactions, prepare,
+};
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
@@ -17,10 +20,18 @@ use crate::costing::{PyCosting, PyYears};
 use crate::error::{About, broken, failed, refused};
 use crate::output;
 use crate::population::{PyPopulation, document};
+use crate::stream::PyTable;
 use crate::work::interruptible;
 
 /// Functions of Python by the instrument that each works out.
 type Functions = BTreeMap<String, Py<PyAny>>;
+
+/// The net cost that is looked for: an amount, or that of a study.
+#[derive(FromPyObject)]
+enum Target<'py> {
+    Amount(f64),
+    Study(Bound<'py, PyStudy>),
+}
 
 /// A study whose names have all been found.
 #[pyclass(name = "Study", module = "commonweal._engine", frozen)]
@@ -205,6 +216,22 @@ impl PyStudy {
         Ok(json_text(&root))
     }
 
+    /// The study carried to another country, as JSON, and what was carried, as JSON.
+    fn carried(&self, py: Python<'_>, country: &str) -> PyResult<(String, String)> {
+        let found = match self.library.lock() {
+            Ok(library) => {
+                let beside = library.beside(self.folder.as_deref());
+                carried(&self.study, country, &library.catalog, &beside)
+            }
+            Err(_) => return Err(broken("another run failed")),
+        };
+        let found = found.map_err(|problems| self.refuse(py, problems))?;
+        let source = &found.study.source;
+        let root =
+            parse(source).map_err(|problems| refused(py, About::Study, &problems, std::slice::from_ref(source)))?;
+        Ok((json_text(&root), output::json(&found.carry)?))
+    }
+
     /// The law as it stands, as JSON: the instruments of the reform (of the baseline, where there is none) with their values in
     /// the study's year, the names of those removed, and what the study changes.
     fn law(&self) -> PyResult<String> {
@@ -253,11 +280,14 @@ impl PyStudy {
     #[pyo3(signature = (people, told = None))]
     fn cost(&self, py: Python<'_>, people: &PyPopulation, told: Option<Py<PyAny>>) -> PyResult<PyCosting> {
         self.fits(py, people)?;
-        let wanted = self.prepared.study.options.incentives;
+        let wanted = &self.prepared.study.options;
         let outcome = interruptible(py, told.as_ref(), |progress| {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
-            if wanted {
+            if wanted.incentives {
                 costing.results.incentives = Some(incentives(&self.prepared, &embedded(), &people.parts, progress)?);
+            }
+            if wanted.interactions {
+                costing.results.interactions = Some(interactions(&self.prepared, &people.parts, progress)?);
             }
             Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
         })?;
@@ -268,6 +298,24 @@ impl PyStudy {
             program,
             results,
         })
+    }
+
+    /// The ledger over people, or some of its columns, without any measure; without a unit by the system's own.
+    #[pyo3(signature = (people, unit = None, columns = None, told = None))]
+    fn calculate(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        unit: Option<&str>,
+        columns: Option<Vec<String>>,
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<PyTable> {
+        self.fits(py, people)?;
+        let outcome = interruptible(py, told.as_ref(), |progress| {
+            calculate(&self.prepared, &people.parts, unit, columns.as_deref(), progress)
+        })?;
+        let ledger = outcome.map_err(|problems| self.refuse(py, problems))?;
+        output::table(commonweal_cli::ledger_table(ledger))
     }
 
     /// Costs every year of a range, the last included.
@@ -289,6 +337,39 @@ impl PyStudy {
         Ok(PyYears { results })
     }
 
+    /// The values of a parameter at which the net cost is an amount, or that of another study on the same people, as JSON: see the
+    /// schema `equal-cost`.
+    #[pyo3(signature = (people, parameter, target, range, told = None))]
+    fn equal_cost(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        parameter: &str,
+        target: Target<'_>,
+        range: (Option<f64>, Option<f64>, u32, Option<f64>),
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<String> {
+        self.fits(py, people)?;
+        let (from, to, points, step) = range;
+        let range = SearchRange { from, to, points, step };
+        let other = match &target {
+            Target::Study(other) => {
+                other.get().fits(py, people)?;
+                Some(Arc::clone(&other.get().prepared))
+            }
+            Target::Amount(_) => None,
+        };
+        let target = match (&other, &target) {
+            (Some(other), _) => TargetCost::Study(other),
+            (None, Target::Amount(amount)) => TargetCost::Amount(*amount),
+            (None, Target::Study(_)) => TargetCost::Amount(0.0),
+        };
+        let found = interruptible(py, told.as_ref(), |progress| {
+            equal_cost(&self.prepared, &people.parts, parameter, target, &range, progress)
+        })?;
+        output::json(&found.map_err(|problems| self.refuse_value(py, problems))?)
+    }
+
     /// One unit of the people, step by step, as JSON.
     fn explain(&self, py: Python<'_>, people: &PyPopulation, unit: &str) -> PyResult<String> {
         self.fits(py, people)?;
@@ -307,6 +388,22 @@ impl PyStudy {
 }
 
 impl PyStudy {
+    /// The exception for problems of a search: most are of the parameter that is looked for.
+    fn refuse_value(&self, py: Python<'_>, problems: Vec<Diagnostic>) -> PyErr {
+        let of_value = [
+            "not-a-number",
+            "missing-range",
+            "bad-range",
+            "bad-step",
+            "out-of-range",
+            "unknown-name",
+        ];
+        match problems.first() {
+            Some(first) if of_value.contains(&first.code) => refused(py, About::Value, &problems, &[]),
+            _ => self.refuse(py, problems),
+        }
+    }
+
     /// Refuses people with the columns of another system.
     fn fits(&self, py: Python<'_>, people: &PyPopulation) -> PyResult<()> {
         if people.system.name == self.prepared.system.name {

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const { run, check_file } = createRequire(import.meta.url)(join(root, "target", "wasm-node", "commonweal_wasm.js"));
+const { run, run_years, check_file } = createRequire(import.meta.url)(join(root, "target", "wasm-node", "commonweal_wasm.js"));
 const read = (...path) => readFileSync(join(root, ...path), "utf8");
 const golden = JSON.parse(read("tests", "golden", "fingerprints", "fingerprints.json"));
 
@@ -30,6 +30,16 @@ for (const { name, study, systems, mappings, data, fingerprint } of golden.studi
     test(`${name} in ${parts} part(s)`, () => {
       const results = JSON.parse(run(study, read(study), JSON.stringify(files), people, parts));
       assert.equal(results.fingerprint, fingerprint);
+    });
+  }
+}
+
+for (const { name, study, first, last, fingerprint } of golden.years) {
+  for (const parts of [1, 3]) {
+    test(`${name}, ${first} to ${last}, in ${parts} part(s)`, () => {
+      const results = JSON.parse(run_years(study, read(study), "", new Uint8Array(), parts, first, last, 0.02));
+      assert.equal(results.fingerprint, fingerprint);
+      assert.equal(results.years.length, last - first + 1);
     });
   }
 }

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import commonweal as cw
 
-GOLDEN = json.loads((ROOT / "tests/golden/fingerprints/fingerprints.json").read_text(encoding="utf-8"))["studies"]
+FILE = json.loads((ROOT / "tests/golden/fingerprints/fingerprints.json").read_text(encoding="utf-8"))
+GOLDEN = FILE["studies"]
+GOLDEN_YEARS = FILE["years"]
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["name"])
@@ -26,6 +28,13 @@ def test_golden_studies(golden: dict, root: Path, monkeypatch: pytest.MonkeyPatc
         # The system stands in a folder beside the study.
         assert [Path(folder).parent for folder in golden["systems"].values()] == [Path(golden["study"]).parent]
     assert cw.run(study, population=people).fingerprint == golden["fingerprint"]
+
+
+@pytest.mark.parametrize("golden", GOLDEN_YEARS, ids=lambda golden: golden["name"])
+def test_golden_years(golden: dict, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    found = cw.run_years(golden["study"], golden["first"], golden["last"], scenario=None)
+    assert found.fingerprint == golden["fingerprint"]
 
 
 VALUES = {

@@ -219,3 +219,19 @@ def test_explanations(result: cw.Result) -> None:
     assert "negative_income_tax" in str(told)
     with pytest.raises(cw.StudyError):
         result.explain("nobody")
+
+
+def test_a_study_is_carried_to_another_country() -> None:
+    home = cw.Study.load("hybrid-safety-net")
+    there = home.in_country("de")
+    assert home.carried is None and there.carried is not None
+    assert (there.system, there.currency, there.name) == ("germany", "EUR", "hybrid-safety-net-germany")
+    # 2400 x 52159 / 30000 = 4172.7, to the nearest hundred.
+    values = {value["name"]: (value["before"], value["after"]) for value in there.carried["values"]}
+    assert values["basic_income.adult_amount"] == (2_400, 4_200)
+    assert there.to_dict()["reform"]["set"]["basic_income.adult_amount"] == 4_200
+    # What is changed afterwards is in the money of the country, and what was carried is still told.
+    assert there.set("basic_income.adult_amount", 5_000).carried == there.carried
+    assert home.in_country("stylised").to_dict() == home.to_dict()
+    with pytest.raises(cw.StudyError, match="atlantis"):
+        home.in_country("atlantis")

@@ -37,6 +37,24 @@ pub fn rows() -> Vec<Row> {
             &["add `range = [lowest, highest]`"],
         ),
         row(
+            "a value for what is not written, of a single number",
+            Input::Rule(
+                "[parameters]\nrate = { unit = \"share\", default = 0.1, range = [0, 1], assumption = true, otherwise = «0.2» }\n[rules]\namount = \"0 * rate\"\n",
+            ),
+            "wrong-form",
+            "parameters.rate.otherwise",
+            &["by one category"],
+        ),
+        row(
+            "a table by category with a name that is none, and a value for the rest",
+            Input::Rule(
+                "[parameters]\nrate = { unit = \"share\", by = \"region\", otherwise = 0, default = { «sotuh» = 0.1 }, range = [0, 1], assumption = true }\n[rules]\namount = \"0 * rate[region]\"\n",
+            ),
+            "unknown-choice",
+            "parameters.rate.sotuh",
+            &["south"],
+        ),
+        row(
             "a range upside down",
             Input::Rule(
                 "[parameters]\nrate = { unit = \"share\", default = 0.1, range = «[1, 0]», reference = \"x\" }\n[rules]\namount = \"0 * rate\"\n",

@@ -12,7 +12,7 @@ mod schema;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use commonweal_core::costing::{check, cost, prepare};
+use commonweal_core::costing::{Prepared, check, cost, cost_years, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
 use commonweal_core::figures::Language;
 use commonweal_core::population::Population;
@@ -27,6 +27,13 @@ fn embedded() -> Catalog {
 
 fn sentence(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     render(diagnostics, sources)
+}
+
+fn source(name: &str, text: &str) -> Source {
+    Source {
+        name: name.to_string(),
+        text: Arc::from(text),
+    }
 }
 
 /// Splits households into parts, which give the same bits.
@@ -50,13 +57,7 @@ fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
     let files: BTreeMap<String, String> =
         serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))?;
     for (path, text) in files {
-        catalog.add(
-            &path,
-            Source {
-                name: path.clone(),
-                text: Arc::from(text),
-            },
-        );
+        catalog.add(&path, source(&path, &text));
     }
     Ok(catalog)
 }
@@ -71,21 +72,50 @@ fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
 /// Every problem of the study and the data, in the words of the command line.
 #[wasm_bindgen]
 pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Result<String, String> {
-    let source = Source {
-        name: name.to_string(),
-        text: Arc::from(text),
-    };
-    let sources = std::slice::from_ref(&source);
+    let source = source(name, text);
+    let (prepared, people) = read(&source, files, data, parts)?;
+    let costing =
+        cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, std::slice::from_ref(&source)))?;
+    serde_json::to_string(&costing.results).map_err(|error| error.to_string())
+}
+
+/// Costs a study over several years, the last included, and gives the results as JSON; the rest is as in [`run`].
+///
+/// `discount_rate` is the share a year by which later money counts less in the sum over the years.
+///
+/// # Errors
+/// Those of [`run`]; years whose law the system does not hold.
+#[wasm_bindgen]
+#[allow(clippy::too_many_arguments)]
+pub fn run_years(
+    name: &str,
+    text: &str,
+    files: &str,
+    data: &[u8],
+    parts: u32,
+    first: i32,
+    last: i32,
+    discount_rate: f64,
+) -> Result<String, String> {
+    let source = source(name, text);
+    let (prepared, people) = read(&source, files, data, parts)?;
+    let results = cost_years(&prepared, &people, (first, last), discount_rate, &|_, _| true)
+        .map_err(|found| sentence(&found, std::slice::from_ref(&source)))?;
+    serde_json::to_string(&results).map_err(|error| error.to_string())
+}
+
+/// A study whose names have been found, and its people in parts.
+fn read(source: &Source, files: &str, data: &[u8], parts: u32) -> Result<(Prepared, Vec<Population>), String> {
+    let sources = std::slice::from_ref(source);
     let catalog = with_files(embedded(), files)?;
-    let study = Study::read(&source).map_err(|found| sentence(&found, sources))?;
+    let study = Study::read(source).map_err(|found| sentence(&found, sources))?;
     let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(|found| sentence(&found, sources))?;
     let made = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
         Some(of) => sentence(&found, &[of]),
         None => sentence(&found, sources),
     })?;
     let people = parts_of(made.population, parts);
-    let costing = cost(&prepared, &people, &|_, _| true).map_err(|found| sentence(&found, sources))?;
-    serde_json::to_string(&costing.results).map_err(|error| error.to_string())
+    Ok((prepared, people))
 }
 
 /// Checks a rule file, a study or a mapping; gives the problems as JSON, an empty list when there are none.
@@ -94,11 +124,7 @@ pub fn run(name: &str, text: &str, files: &str, data: &[u8], parts: u32) -> Resu
 /// When the answer cannot be written.
 #[wasm_bindgen]
 pub fn check_file(name: &str, text: &str, system: &str) -> Result<String, String> {
-    let source = Source {
-        name: name.to_string(),
-        text: Arc::from(text),
-    };
-    let report = check(&source, &embedded(), system, &|_| None);
+    let report = check(&source(name, text), &embedded(), system, &|_| None);
     serde_json::to_string(&report.diagnostics).map_err(|error| error.to_string())
 }
 

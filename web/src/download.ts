@@ -41,7 +41,7 @@ export function downloadText(name: string, text: string): void {
 const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity"];
 
 /** The chart in light colours with its sentence, definition and fingerprint, as a file that stands alone. */
-export function downloadSvg(figure: Figure, box: HTMLElement, fingerprint: string): void {
+export function downloadSvg(figure: Pick<Figure, "name" | "sentence" | "definition">, box: HTMLElement, fingerprint: string): void {
   const drawn = box.querySelector("svg.chart");
   if (!(drawn instanceof SVGSVGElement)) return;
   const root = document.documentElement;

@@ -1,20 +1,22 @@
-// The one study that all of the page shows, and what was worked out of it.
+// The one study that all of the page shows: what is chosen, changed and undone. What the engine told of it is in told.svelte.ts.
 
-import { besideOf } from "./compare/beside";
-import type { Compared } from "./compare/rows";
+import { besideOf, todaysLaw } from "./compare/beside";
 import { Engine, words } from "./engine/client";
 import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
-import type { Calibration, Figure, Frame, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Settled, Side, Study, Term, Value } from "./engine/types";
+import type { Calibration, Carry, Frame, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Parameter, Refusal, Side, Study, Value } from "./engine/types";
 import { fileOf, onPeople } from "./own/own";
-import { Pace } from "./study/pace";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
-import { blocks, difference, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
+import { blocks, difference, homeName, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
 import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
+import { optionWord } from "./texts/options";
+import { Told } from "./told.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
+/** The package that a visitor begins from today's law. */
+export const OWN_PACKAGE = "own-package";
 export type Dialog = "scenario" | "place" | "package" | "share" | "add" | "neutral" | "own" | null;
 export type Theme = "light" | "dark";
 
@@ -43,32 +45,16 @@ class App {
   rule = $state<{ name: string; isNew: boolean } | null>(null);
 
   listing = $state.raw<Listing | null>(null);
-  /** The terms of the figures, in the language of the page. */
-  glossary = $state.raw<Term[]>([]);
   law = $state.raw<Law | null>(null);
-  headline = $state.raw<Headline | null>(null);
-  figures = $state.raw<Figure[]>([]);
-  settled = $state.raw<Settled | null>(null);
-  /** Whether what only a whole run tells belongs to an older study. */
-  isStale = $state(true);
   /** Whether a slider is held. */
   isHeld = $state(false);
-  moved = $state<string | null>(null);
-  millis = $state(0);
-  said = $state("");
   banner = $state<{ text: string; details: string } | null>(null);
   notice = $state("");
   isOffline = $state(!navigator.onLine);
-  /** Whether the figures are those of the page's build. */
-  isForetold = $state(false);
   /** Whether this browser lacks what the engine needs. */
   isUnable = $state(false);
   /** What is to be said of the page itself: a calculation that was started again. */
   isRestarted = $state(false);
-  /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
-  loading = $state.raw<{ done: number; total: number } | null>(null);
-  /** Whether figures follow on release alone, because the device is slow for these people. */
-  isSlow = $state(false);
   /** The visitor's own people that were taken last. */
   own = $state.raw<OwnPeople | null>(null);
   /** Files that are to be read when the dialog for them opens. */
@@ -78,6 +64,8 @@ class App {
   /** Instruments that are open in the rail; the one to be shown next. */
   opened = $state<string[]>([]);
   history = $state.raw<History<Step> | null>(null);
+  /** What was carried to another country, by the name of the study that came of it. */
+  carries = $state.raw<Record<string, Carry>>({});
 
   /** The cards that stand in the window: while a slider is held the engine tells no others. */
   readonly inView = new Set<string>();
@@ -85,28 +73,29 @@ class App {
   side = $state<Side>("a");
   /** The other side. */
   beside = $state.raw<Kept | null>(null);
-  compared = $state.raw<Compared | null>(null);
   /** The study beside the page's that a link holds and that is not opened yet. */
   linked: Study | null = null;
 
   #engine = new Engine();
+  /** What the engine told of the study. */
+  readonly told: Told = new Told({
+    language: () => this.language,
+    t: (key, holes) => this.t(key, holes),
+    isHeld: () => this.isHeld,
+    whole: () => this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null),
+    money: (amount) => this.money(amount),
+  });
   /** Told when the first figures are painted: what can wait begins after that. */
   #paint: () => void = () => {};
   #painted = new Promise<void>((done) => (this.#paint = done));
-  #idle: ReturnType<typeof setTimeout> | undefined;
-  #pace = new Pace();
-  #netCost: number | null = null;
-  #heldMillis: number | null = null;
   #pressedAt: number | null = null;
-  #lastSaid: number | null = null;
-  /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
-  #since: number | null = null;
   #pending: ReturnType<typeof setTimeout> | undefined;
   /** The study while a slider is held; the history takes it on release. */
   held = $state.raw<Study | null>(null);
 
   study = $derived<Study | null>(this.held ?? this.history?.now.study ?? null);
   base = $derived<Study | null>(this.history?.now.base ?? null);
+  carry = $derived<Carry | null>(this.study ? (this.carries[this.study.name] ?? null) : null);
   values = $derived(this.study ? settings(this.study) : {});
   blocks = $derived(this.law ? blocks(this.law) : null);
   changed = $derived.by(() => {
@@ -125,6 +114,11 @@ class App {
     return titled(from, this.language, name);
   }
 
+  /** The words for an option, or for a value of a category. */
+  word(option: string, category: string | null = null): string {
+    return optionWord(option, this.language, this.law?.value_titles, category);
+  }
+
   /** The value of a parameter in the study. */
   value(instrument: Instrument, parameter: Parameter): Value {
     return this.values[keyOf(instrument, parameter)] ?? parameter.default;
@@ -136,13 +130,13 @@ class App {
 
   async start(): Promise<void> {
     this.#engine.onframe = (frame) => this.#frame(frame);
-    this.#engine.onsettled = (settled) => this.#settled(settled);
+    this.#engine.onsettled = (settled) => this.told.settle(settled);
     this.#engine.onproblem = (details) => (this.banner = { text: this.t("refused"), details });
     this.#engine.onlost = (isLive) => {
       this.isRestarted = true;
       if (isLive) void this.#resume();
     };
-    this.#engine.onloading = (loading) => (this.loading = loading);
+    this.#engine.onloading = (loading) => (this.told.loading = loading);
     if (!canCompute()) return this.#unable("");
     void this.#foretell();
     try {
@@ -157,17 +151,15 @@ class App {
     await this.#fromLink();
     await this.#painted;
     this.listing = await this.#engine.listing();
-    this.glossary = await this.#engine.glossary(this.language);
+    this.told.glossary = await this.#engine.glossary(this.language);
   }
 
   /** Shows the default study as the build of the page worked it out, until the engine here has. */
   async #foretell(): Promise<void> {
     if (location.hash.includes("/")) return;
     const found = await foretold(this.language);
-    if (!found || this.history || (this.headline && !this.isForetold)) return;
-    this.headline = found.headline;
-    this.figures = found.figures;
-    this.isForetold = true;
+    if (!found || this.history || (this.told.headline && !this.told.isForetold)) return;
+    this.told.foretell(found);
   }
 
   /** What other views ask beside the figures of the study. */
@@ -190,7 +182,7 @@ class App {
     this.beside = kept;
     this.side = side;
     this.notice = "";
-    this.isStale = true;
+    this.told.isStale = true;
     this.#engine.turn(side);
     this.#engine.tick(this.language, null);
     this.#later(0);
@@ -231,7 +223,7 @@ class App {
     try {
       if (this.beside) await this.#lay(this.beside.history.now, this.#other);
       await this.#engine.open(now.base);
-      this.#since = this.moved = null;
+      this.told.forget();
       this.#show({ study: this.study ?? now.study, base: now.base }, now.base);
     } catch (error) {
       this.banner = { text: this.t("refused"), details: words(error) };
@@ -266,7 +258,7 @@ class App {
 
   async #original(study: Study): Promise<Step> {
     const whole = normalised(study);
-    const known = await this.#engine.package(whole.name).then(normalised, () => null);
+    const known = await this.#known(whole);
     const original = known ?? whole;
     const file = fileOf(whole);
     if (file !== null && !this.#engine.has(file)) {
@@ -278,6 +270,26 @@ class App {
     }
     const base = withSettings(whole, { ...settings(original) });
     return { study: whole, base: this.#fitting(base, whole) };
+  }
+
+  /** The package that a study comes from, in the study's country; `null` where it comes from none. */
+  async #known(whole: Study): Promise<Study | null> {
+    const own = await this.#engine.package(whole.name).then(normalised, () => null);
+    const home = homeName(whole);
+    if (own || home === whole.name || !whole.system) return own;
+    try {
+      return await this.#in(await this.#engine.package(home), whole.system);
+    } catch {
+      return null;
+    }
+  }
+
+  /** A study in a country: itself where that is its own, else carried there. */
+  async #in(study: Study, country: string): Promise<Study> {
+    if (study.system === country) return normalised(study);
+    const { study: there, carry } = await this.#engine.carried(study, country);
+    this.carries = { ...this.carries, [there.name]: carry };
+    return normalised(there);
   }
 
   /** The settings of the package, of instruments that the study still has. */
@@ -300,8 +312,7 @@ class App {
   /** Has the engine, which stands at `from`, take a step and show it. */
   #show(step: Step, from: Study): void {
     for (const [key, value] of Object.entries(difference(from, step.study) ?? {})) this.#engine.set(key, value, step.study);
-    this.isStale = true;
-    this.#pace.clear();
+    this.told.begin();
     this.#engine.tick(this.language, null);
     this.#later(0);
   }
@@ -309,11 +320,44 @@ class App {
   async choosePackage(name: string): Promise<void> {
     const left = this.changed.length;
     try {
-      const chosen = normalised(await this.#engine.package(name));
+      const [found, now] = [await this.#engine.package(name), this.study];
+      // Who looked at a package in another country looks at the next one there too.
+      const isAbroad = now?.system !== undefined && homeName(now) !== now.name;
+      const chosen = isAbroad ? await this.#in(found, now.system as string) : normalised(found);
       const other = this.side === "b" ? this.studyOf("a") : null;
       const study = other ? besideOf(other, chosen) : chosen;
       await this.#begin({ study, base: study });
       this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
+  }
+
+  /** Begins with today's law alone, on the same people and under the same scenario. */
+  async chooseEmpty(): Promise<void> {
+    if (!this.study) return;
+    const left = this.changed.length;
+    const study = { ...normalised(todaysLaw(this.study, texts.own_package)), name: OWN_PACKAGE };
+    try {
+      await this.#begin({ study, base: study });
+      this.notice = left > 0 ? this.t("left_behind", { n: left }) : "";
+    } catch (error) {
+      this.banner = { text: this.t("refused"), details: words(error) };
+    }
+  }
+
+  /** Takes the study to another country: a package as it is written, any other study as it stands. */
+  async chooseCountry(country: string): Promise<void> {
+    const now = this.study;
+    if (!now || now.system === country) return;
+    const left = this.changed.length;
+    try {
+      const home = homeName(now);
+      const found = await this.#engine.package(home).catch(() => null);
+      const study = await this.#in(found ?? now, country);
+      await this.#begin({ study, base: study });
+      this.banner = null;
+      this.notice = left > 0 && found ? this.t("left_behind", { n: left }) : "";
     } catch (error) {
       this.banner = { text: this.t("refused"), details: words(error) };
     }
@@ -326,7 +370,7 @@ class App {
     const bare = { ...next, reform: { ...next.reform, set: {} } };
     const kept = Object.entries(settings(now.base)).filter(([key]) => !next.reform?.remove?.includes(key.split(".")[0] ?? ""));
     const base = withSettings(bare, Object.fromEntries(kept.filter(([key]) => key in settings(next))));
-    this.#since = this.moved = null;
+    this.told.forget();
     try {
       this.law = await this.#engine.open(base);
       this.history = push(this.history as History<Step>, { study: next, base });
@@ -344,18 +388,21 @@ class App {
   /** Shows a study that the history does not take yet; `null` goes back to the one it has. Gives the words of a refusal. */
   async preview(study: Study | null): Promise<string> {
     const now = this.history?.now;
-    if (!now || (study === null && this.#since === null)) return "";
+    const { told } = this;
+    if (!now || (study === null && told.since === null)) return "";
     try {
       await this.#engine.open(study ?? now.base);
     } catch (error) {
       return words(error);
     }
-    this.#since = study === null ? null : (this.#since ?? this.#netCost);
-    this.isStale = true;
+    told.isStale = true;
     if (study === null) {
-      this.moved = null;
+      told.forget();
       this.#show(now, now.base);
-    } else this.#engine.tick(this.language, this.#since);
+    } else {
+      told.since ??= told.netCost;
+      this.#engine.tick(this.language, told.since);
+    }
     return "";
   }
 
@@ -385,7 +432,6 @@ class App {
     this.own = answer.people;
     this.law = answer.law;
     this.banner = null;
-    this.#pace.clear();
     const step = { study: onPeople(now.study, answer.people), base: onPeople(now.base, answer.people) };
     this.history = push(this.history as History<Step>, step);
     this.#show(step, step.base);
@@ -445,7 +491,7 @@ class App {
   press(): void {
     if (this.isHeld) return;
     this.isHeld = true;
-    this.#pressedAt = this.#netCost;
+    this.#pressedAt = this.told.netCost;
     clearTimeout(this.#pending);
   }
 
@@ -458,10 +504,9 @@ class App {
     // What is again as the file has it is set no more, unless the package sets it.
     const next = same(value, parameter.default) && !(key in base) ? undefined : value;
     this.held = withValue(from, key, next);
-    this.isStale = true;
-    clearTimeout(this.#idle);
+    this.told.stir();
     this.#engine.set(key, next, this.held);
-    if (!this.isHeld || !this.isSlow)
+    if (!this.isHeld || !this.told.isSlow)
       this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld && this.route.view === "explore" ? this.#inSight() : "");
   }
 
@@ -475,14 +520,13 @@ class App {
   release(): void {
     if (this.isHeld) this.#engine.tick(this.language, null);
     this.isHeld = false;
-    clearTimeout(this.#idle);
     const [study, now] = [this.held, this.history?.now];
     if (study && now) {
       if (difference(now.study, study) !== null && Object.keys(difference(now.study, study) ?? {}).length > 0)
         this.history = push(this.history as History<Step>, { study, base: now.base });
       this.held = null;
     }
-    setTimeout(() => !this.isHeld && (this.moved = null), 1200);
+    this.told.rest();
     this.#later(350);
   }
 
@@ -521,10 +565,10 @@ class App {
   setLanguage(language: Language): void {
     this.language = language;
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
-    if (!this.history) return void (this.isForetold && this.#foretell());
+    if (!this.history) return void (this.told.isForetold && this.#foretell());
     this.#engine.tick(language, null);
-    if (this.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.glossary = terms));
-    if (!this.isStale) void this.#engine.tell(language);
+    if (this.told.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.told.glossary = terms));
+    if (!this.told.isStale) void this.#engine.tell(language);
   }
 
   /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */
@@ -566,55 +610,13 @@ class App {
   }
 
   #frame(frame: Frame): void {
-    this.compared = frame.compared;
+    this.told.compared = frame.compared;
     if (frame.side !== this.side) return;
-    this.isForetold = false;
-    this.headline = frame.headline;
-    this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
+    this.told.take(frame);
     // A page in the background paints nothing and need not be waited for.
     if (document.hidden) this.#paint();
     else requestAnimationFrame(() => setTimeout(this.#paint));
-    this.#clock(frame);
-    this.loading = null;
-    this.#pace.add(frame.millis);
-    // Nothing moves under a slider that is held: the line that says so waits.
-    if (!this.isHeld) this.isSlow = this.#pace.isSlow;
-    this.#netCost = frame.netCost;
-    if (this.isHeld || this.#since !== null) this.moved = frame.moved;
     this.banner = this.banner?.text === this.t("refused") ? null : this.banner;
-  }
-
-  /** What a tick took is told on release: of a held slider that of its last move. */
-  #clock(frame: Frame): void {
-    if (frame.isPart) this.#heldMillis = frame.millis;
-    if (this.isHeld || frame.isPart) return;
-    this.millis = this.#heldMillis ?? frame.millis;
-    this.#heldMillis = null;
-  }
-
-  /** The new figures in the place of their old ones. The others follow when nothing has moved for a moment. */
-  #joined(found: Figure[]): Figure[] {
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null), 150);
-    return this.figures.map((old) => found.find((next) => next.name === old.name) ?? old);
-  }
-
-  #settled(settled: Settled): void {
-    this.headline = settled.headline;
-    this.figures = settled.figures;
-    this.settled = settled;
-    this.isStale = false;
-    void this.#say(settled);
-  }
-
-  /** Says the figures to those who hear the page, with what became of the net cost. */
-  async #say(settled: Settled): Promise<void> {
-    const [before, now] = [this.#lastSaid, this.#netCost];
-    this.#lastSaid = now;
-    if (before === null || now === null || before === now) return;
-    const change = this.t(now > before ? "said_more" : "said_less", { x: await this.#engine.shown("money", Math.abs(now - before), this.language) });
-    const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
-    this.said = cells.join(this.language === "zh" ? "；" : ". ") + (this.language === "zh" ? "。" : ".");
   }
 
   /** The net cost of the study with a parameter at another value. The page shows none of it. */
@@ -631,7 +633,7 @@ class App {
   restore(instrument: Instrument, parameter: Parameter): void {
     const [key, study] = [keyOf(instrument, parameter), this.study];
     if (study) this.#engine.set(key, settings(study)[key], study);
-    if (this.isStale) this.#later(0);
+    if (this.told.isStale) this.#later(0);
   }
 
   /** The link of the study as it stands. */

@@ -49,7 +49,13 @@ const REFERENCE: Generator = Generator {
 };
 
 /// The recipes whose weights are known in advance for their usual number of households, with the seeds.
-const LOCKED: &[(&str, &str)] = &[("germany", "1"), ("stylised", "1,2,3,4,5")];
+const LOCKED: &[(&str, &str)] = &[
+    ("germany", "1"),
+    ("guangdong", "1"),
+    ("informal-economy", "1"),
+    ("stylised", "1,2,3,4,5"),
+    ("us", "1"),
+];
 
 /// The commands whose fingerprints are golden: a name, the study, and what else the run and the browser binding need.
 const GOLDEN: &[Golden] = &[
@@ -103,6 +109,9 @@ const GOLDEN: &[Golden] = &[
         data: Some("tests/golden/people.csv"),
     },
 ];
+
+/// The runs over several years whose fingerprints are golden: a name, the study, the first and the last year.
+const GOLDEN_YEARS: &[(&str, &str, u16, u16)] = &[("years", "tests/golden/years.toml", 2026, 2029)];
 
 /// A golden study.
 struct Golden {
@@ -171,13 +180,7 @@ fn fingerprints(workspace: &Workspace) -> Result<Vec<File>> {
         if let Some(data) = golden.data {
             arguments.extend(["--population", data]);
         }
-        let results = commonweal(workspace, &arguments)?;
-        let Some(fingerprint) = results
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("\"fingerprint\": \"")?.strip_suffix("\","))
-        else {
-            return Err(format!("the results of {} have no fingerprint", golden.name));
-        };
+        let fingerprint = fingerprint(workspace, golden.name, &arguments)?;
         let named = |pair: Option<(&str, &str)>| {
             pair.map_or("{}".to_string(), |(name, path)| format!("{{ \"{name}\": \"{path}\" }}"))
         };
@@ -190,8 +193,30 @@ fn fingerprints(workspace: &Workspace) -> Result<Vec<File>> {
             named(golden.mapping),
         ));
     }
-    let text = format!("{{\n  \"studies\": [\n{}\n  ]\n}}\n", entries.join(",\n"));
+    let mut years = Vec::new();
+    for (name, study, first, last) in GOLDEN_YEARS {
+        let range = format!("{first}:{last}");
+        let fingerprint = fingerprint(workspace, name, &["run", study, "--years", &range, "--json", "--quiet"])?;
+        years.push(format!(
+            "    {{\n      \"name\": \"{name}\",\n      \"study\": \"{study}\",\n      \"first\": {first},\n      \"last\": {last},\n      \"fingerprint\": \"{fingerprint}\"\n    }}",
+        ));
+    }
+    let text = format!(
+        "{{\n  \"studies\": [\n{}\n  ],\n  \"years\": [\n{}\n  ]\n}}\n",
+        entries.join(",\n"),
+        years.join(",\n")
+    );
     Ok(vec![("tests/golden/fingerprints/fingerprints.json".to_string(), text)])
+}
+
+/// The fingerprint that a run of the command line gives.
+fn fingerprint(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<String> {
+    let results = commonweal(workspace, arguments)?;
+    let mut lines = results.lines().map(str::trim);
+    lines
+        .find_map(|line| line.strip_prefix("\"fingerprint\": \"")?.strip_suffix("\","))
+        .map(str::to_string)
+        .ok_or_else(|| format!("the results of {name} have no fingerprint"))
 }
 
 /// The Python package's class of every instrument.

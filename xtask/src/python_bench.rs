@@ -47,7 +47,15 @@ const OWN: System = System {
     name: ENGINE_NAME,
     program: "commonweal_bench.py",
     module: "commonweal",
-    works: &["households", "persons", "persons-tables", "us", "us-warm", "us-reform"],
+    works: &[
+        "households",
+        "persons",
+        "persons-tables",
+        "us",
+        "us-warm",
+        "us-measures",
+        "us-reform",
+    ],
 };
 
 /// Another package, with its environment under `target` and its requirements beside the programs.
@@ -84,7 +92,7 @@ const PEERS: [Peer; 2] = [
 const FRAMES: &str = "polars";
 
 /// The works in the order of the table, each with what is done.
-const WORKS: [(&str, &str); 7] = [
+const WORKS: [(&str, &str); 8] = [
     (
         "households",
         "from a DataFrame of households without persons to the budget, all measures and the ledger in polars; six instruments and a reform that adds two",
@@ -98,7 +106,14 @@ const WORKS: [(&str, &str); 7] = [
         "us",
         "280,005 tax units, from a DataFrame to the ledger, federal law of 2024, no reform; taxcalc also carries its file of 2014 forward to 2024",
     ),
-    ("us-warm", "that law on people that stand already, without a ledger"),
+    (
+        "us-warm",
+        "that law on people that stand already, to a DataFrame of nine or ten amounts of every unit, without any measure",
+    ),
+    (
+        "us-measures",
+        "that law on the same people: the budget and all measures, without the ledger",
+    ),
     (
         "us-reform",
         "that law and one with a larger child tax credit, on people that stand already, without a ledger; taxcalc makes a second calculator",
@@ -113,7 +128,7 @@ const WORKS: [(&str, &str); 7] = [
 const NOTES: [(&str, &str); 3] = [
     (
         ENGINE_NAME,
-        "books every amount between accounts, and in every work measures poverty, inequality, deciles, winners and redistribution, hashes the results, and with a reform divides the net cost by Shapley values; the law is built anew each time with another value of a parameter",
+        "books every amount between accounts, and in every work but us-warm measures poverty, inequality, deciles, winners and redistribution, hashes the results, and with a reform divides the net cost by Shapley values; the law is built anew each time with another value of a parameter",
     ),
     (
         "policyengine-uk-compiled",

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use commonweal_core::costing::{CheckReport, Checked, check};
+use commonweal_core::costing::{CheckReport, Checked, check, check_countries};
 use commonweal_core::document::{Diagnostic, Node, Source, parse};
-use commonweal_core::system::System;
+use commonweal_core::system::{Study, System};
 
 use super::household::{self, LawArguments};
 use crate::error::{Failure, Outcome, count, print};
@@ -173,10 +173,14 @@ fn check_file(library: &mut Library, path: &Path, source: &Source, system: Optio
         (None, Some(name)) => name.as_str(),
         (None, None) => PLAIN,
     };
-    let found = {
-        let beside = library.beside(Some(&folder));
-        check(source, &library.catalog, context, &beside)
-    };
+    let beside = library.beside(Some(&folder));
+    let mut found = check(source, &library.catalog, context, &beside);
+    if found.what == Checked::Study
+        && found.diagnostics.is_empty()
+        && let Ok(study) = Study::read(source)
+    {
+        found.diagnostics = check_countries(&study, &library.catalog, &beside);
+    }
     Ok(found)
 }
 

@@ -1,11 +1,12 @@
 //! `commonweal compare`: two studies on the same people, side by side.
 
-use commonweal_core::costing::{Results, cost};
-use commonweal_core::measures::Funnel;
+use commonweal_core::costing::{Results, cost, incentives};
+use commonweal_core::measures::{Funnel, RateSummary};
 
 use super::run::json;
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
+use crate::output::country::country;
 use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{decimal, or_nothing, people, percent, signed_money};
 use crate::progress::Bar;
@@ -18,6 +19,9 @@ pub struct Arguments {
     first: StudyArguments,
     /// The study that is set beside it: a package or a file
     second: String,
+    /// Also works out what work pays every earner: the distribution of marginal effective tax rates, and participation tax rates
+    #[arg(long)]
+    incentives: bool,
     /// Prints both results as one JSON document: { "first": …, "second": … }
     #[arg(long)]
     json: bool,
@@ -55,7 +59,14 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         let bar = Bar::new("computing", arguments.quiet);
         let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?;
-        results.push(costing.results);
+        let mut own = costing.results;
+        if arguments.incentives || session.prepared.study.options.incentives {
+            let bar = Bar::new("incentives", arguments.quiet);
+            let progress = |done, total| bar.tick(done, total);
+            let found = incentives(&session.prepared, &session.library.catalog, &parts, &progress);
+            own.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
+        }
+        results.push(own);
     }
     let [a, b] = <[Results; 2]>::try_from(results).map_err(|_| Failure::Sentence("two results were wanted".into()))?;
     if arguments.json {
@@ -64,13 +75,14 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
-    print(&page(&a, &b))
+    let countries = [&first, &second].map(|session| country(session.carry.as_ref()));
+    print(&page(&a, &b, &countries))
 }
 
 /// One line of the comparison: its name, its figure, how it is shown.
 type Line = (&'static str, fn(&Results) -> Option<f64>, fn(f64) -> String);
 
-fn page(a: &Results, b: &Results) -> String {
+fn page(a: &Results, b: &Results, countries: &[String]) -> String {
     let title = |results: &Results| {
         if results.title.is_empty() {
             results.study.clone()
@@ -102,9 +114,10 @@ fn page(a: &Results, b: &Results) -> String {
             6,
         ));
     }
+    countries.iter().for_each(|lines| text.push_str(lines));
     text.push('\n');
     let mut grid = Grid::new(&[("", Align::Left), (&a.study, Align::Right), (&b.study, Align::Right)]);
-    for (name, of, show) in LINES {
+    for (name, of, show) in LINES.into_iter().chain(INCENTIVES) {
         let (x, y) = (of(a), of(b));
         if x.is_some() || y.is_some() {
             grid.row([name.to_string(), or_nothing(x, show), or_nothing(y, show)]);
@@ -122,7 +135,85 @@ fn funnel(results: &Results, of: fn(&Funnel) -> Option<f64>) -> Option<f64> {
     results.shock.as_ref().and_then(|shock| of(&shock.coverage.reform))
 }
 
-const LINES: [Line; 22] = [
+/// Marginal effective tax rates under the policy, or under the law of a study without one.
+fn marginal(results: &Results, of: fn(&RateSummary) -> Option<f64>) -> Option<f64> {
+    let found = results.incentives.as_ref()?;
+    of(&found.reform.as_ref().unwrap_or(&found.baseline).marginal.all)
+}
+
+/// What work pays, where it is asked for.
+const INCENTIVES: [Line; 10] = [
+    (
+        "Marginal tax rate, median, baseline law",
+        |r| r.incentives.as_ref()?.baseline.marginal.all.median,
+        |v| percent(v, 1),
+    ),
+    (
+        "Marginal tax rate, 10th percentile",
+        |r| marginal(r, |all| all.p10),
+        |v| percent(v, 1),
+    ),
+    (
+        "Marginal tax rate, median",
+        |r| marginal(r, |all| all.median),
+        |v| percent(v, 1),
+    ),
+    (
+        "Marginal tax rate, mean",
+        |r| marginal(r, |all| all.mean),
+        |v| percent(v, 1),
+    ),
+    (
+        "Marginal tax rate, 90th percentile",
+        |r| marginal(r, |all| all.p90),
+        |v| percent(v, 1),
+    ),
+    (
+        "Earners above 60%",
+        |r| marginal(r, |all| all.share_above_60_percent),
+        |v| percent(v, 1),
+    ),
+    (
+        "Earners above 80%",
+        |r| marginal(r, |all| all.share_above_80_percent),
+        |v| percent(v, 1),
+    ),
+    (
+        "Earners above 100%",
+        |r| marginal(r, |all| all.share_above_100_percent),
+        |v| percent(v, 1),
+    ),
+    (
+        "Participation tax rate, insured, median",
+        |r| {
+            let found = r.incentives.as_ref()?;
+            found
+                .reform
+                .as_ref()
+                .unwrap_or(&found.baseline)
+                .participation_insured
+                .all
+                .median
+        },
+        |v| percent(v, 1),
+    ),
+    (
+        "Participation tax rate, uninsured, median",
+        |r| {
+            let found = r.incentives.as_ref()?;
+            found
+                .reform
+                .as_ref()
+                .unwrap_or(&found.baseline)
+                .participation_uninsured
+                .all
+                .median
+        },
+        |v| percent(v, 1),
+    ),
+];
+
+const LINES: [Line; 24] = [
     (
         "Net cost of the policy",
         |r| r.has_reform.then_some(r.net_cost),
@@ -204,6 +295,16 @@ const LINES: [Line; 22] = [
             let all = r.winners.first()?;
             Some(all.loss_up_to_5_percent? + all.loss_above_5_percent?)
         },
+        |v| percent(v, 1),
+    ),
+    (
+        "  gain more than 5%",
+        |r| r.winners.first()?.gain_above_5_percent,
+        |v| percent(v, 1),
+    ),
+    (
+        "  lose more than 5%",
+        |r| r.winners.first()?.loss_above_5_percent,
         |v| percent(v, 1),
     ),
     (

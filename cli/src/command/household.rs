@@ -38,6 +38,9 @@ pub struct LawArguments {
     /// The study whose law applies, baseline and reform; else the one that the file names as `study`
     #[arg(long, value_name = "STUDY", conflicts_with = "system")]
     pub study: Option<String>,
+    /// The country to whose law and money the study is carried; without a study, the country whose law applies
+    #[arg(long, value_name = "COUNTRY", conflicts_with = "system")]
+    pub country: Option<String>,
     /// The system whose law applies; else the one that the file names as `system`
     #[arg(long, value_name = "NAME")]
     pub system: Option<String>,
@@ -92,13 +95,25 @@ pub fn session(library: Library, arguments: &LawArguments, file: &Source) -> Out
     if let Some(study) = study {
         let asked = StudyArguments {
             study,
+            country: arguments.country.clone(),
             year,
             set: arguments.set.clone(),
             ..StudyArguments::default()
         };
         return open(library, &asked);
     }
-    let Some(name) = arguments.system.clone().or_else(|| word("system")) else {
+    let country = match &arguments.country {
+        Some(word) => Some(
+            library
+                .catalog
+                .country(word)
+                .map_err(|problems| library.refuse(problems))?
+                .name
+                .clone(),
+        ),
+        None => None,
+    };
+    let Some(name) = arguments.system.clone().or(country).or_else(|| word("system")) else {
         return Err(Failure::Sentence(format!(
             "{} says nothing about the law that applies; add --system NAME or --study STUDY, or one of them to the file",
             file.name
@@ -121,6 +136,7 @@ pub fn session(library: Library, arguments: &LawArguments, file: &Source) -> Out
     Ok(Session {
         library,
         file: StudyFile { study, folder: None },
+        carry: None,
         prepared,
         load: Duration::ZERO,
     })

@@ -6,6 +6,7 @@ use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::Library;
 use crate::output::grid::{Align, Grid, shorten};
+use crate::output::number::decimal;
 
 /// The options of `list`.
 #[derive(Clone, Debug, clap::Args)]
@@ -25,6 +26,8 @@ enum Shelf {
     Packages,
     /// Countries' law
     Systems,
+    /// Countries to which a study can be carried
+    Countries,
     /// People: microdata and recipes
     Populations,
     /// What may happen to the people before the law applies
@@ -33,9 +36,10 @@ enum Shelf {
     Instruments,
 }
 
-const SHELVES: [(Shelf, &str, &str); 5] = [
+const SHELVES: [(Shelf, &str, &str); 6] = [
     (Shelf::Packages, "Packages", "commonweal run NAME"),
     (Shelf::Systems, "Systems", "system = \"NAME\" in a study"),
+    (Shelf::Countries, "Countries", "commonweal run STUDY --country NAME"),
     (
         Shelf::Populations,
         "Populations",
@@ -96,6 +100,24 @@ fn names(listing: &Listing, shelf: Shelf) -> Vec<(String, String)> {
                     other => other.join(", "),
                 };
                 (system.name.clone(), format!("{} ({years})", english(&system.title)))
+            });
+            rows.collect()
+        }
+        Shelf::Countries => {
+            let rows = listing.countries.iter().map(|country| {
+                let code = if country.code.is_empty() || country.code == country.name {
+                    String::new()
+                } else {
+                    format!(" ({})", country.code)
+                };
+                let title = format!(
+                    "{}: people {}, full-time pay {} {}",
+                    english(&country.title),
+                    country.population,
+                    decimal(country.full_time_pay, 0),
+                    country.currency
+                );
+                (format!("{}{code}", country.name), title)
             });
             rows.collect()
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, cost, cost_years, incentives};
+use commonweal_core::costing::{Microdata, cost, cost_years, incentives, interactions};
 use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
@@ -33,12 +33,15 @@ pub struct Arguments {
     /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
     #[arg(long)]
     incentives: bool,
+    /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
+    #[arg(long)]
+    interactions: bool,
     /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year
     #[arg(
         long,
         value_name = "FIRST:LAST",
         value_parser = range_of_years,
-        conflicts_with_all = ["year", "microdata", "incentives"]
+        conflicts_with_all = ["year", "microdata", "incentives", "interactions"]
     )]
     years: Option<(i32, i32)>,
     /// Share a year by which later money counts less in the sum over years
@@ -83,11 +86,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         });
         costing.results.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
     }
+    if arguments.interactions || session.prepared.study.options.interactions {
+        let bar = Bar::new("interactions", arguments.quiet);
+        let found = interactions(&session.prepared, &parts, &|done, total| bar.tick(done, total));
+        costing.results.interactions = Some(found.map_err(|problems| session.library.refuse(problems))?);
+    }
     let times = Times {
         load,
         compute: started.elapsed(),
     };
-    let ledger: Option<Microdata> = match &arguments.microdata {
+    let mut ledger: Option<Microdata> = match &arguments.microdata {
         None => None,
         Some(_) => {
             let bar = Bar::new("the ledger of every unit", arguments.quiet);
@@ -101,11 +109,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let results = &costing.results;
     let in_folder = places.ledger_in_folder();
     if let Some(target) = &arguments.out {
-        let ledger = in_folder.as_deref().zip(ledger.as_ref());
+        let ledger = in_folder.as_deref().and_then(|file| Some((file, ledger.take()?)));
         let found = Found::of_year(results)?;
         folder::save(target, &found, &session, &people.origin, &arguments.study.set, ledger)?;
     }
-    if let (Some(file), Some(ledger), None) = (&arguments.microdata, &ledger, &in_folder) {
+    if let (Some(file), Some(ledger), None) = (&arguments.microdata, ledger, &in_folder) {
         microdata::save(file, ledger)?;
     }
     if arguments.json {
@@ -114,11 +122,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.quiet {
         return Ok(());
     }
+    let study = match &session.carry {
+        Some(carry) => format!("{} --country {}", arguments.study.study, carry.country),
+        None => arguments.study.study.clone(),
+    };
     let mut text = page(
         results,
         &session.prepared,
+        session.carry.as_ref(),
         &people.origin,
-        &arguments.study.study,
+        &study,
         times,
     );
     if let Some(target) = &arguments.out {
@@ -154,7 +167,7 @@ fn several_years(
     if arguments.quiet {
         return Ok(());
     }
-    let mut text = years::page(&results, &session.prepared, origin);
+    let mut text = years::page(&results, &session.prepared, session.carry.as_ref(), origin);
     if let Some(target) = &arguments.out {
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
@@ -162,7 +175,7 @@ fn several_years(
 }
 
 /// The first and the last year of a range.
-fn range_of_years(text: &str) -> Result<(i32, i32), String> {
+pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
     let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
     let Some((first, last)) = text.split_once(':') else {
         return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
@@ -171,7 +184,7 @@ fn range_of_years(text: &str) -> Result<(i32, i32), String> {
 }
 
 /// A rate by which later money counts less.
-fn discount_rate(text: &str) -> Result<f64, String> {
+pub fn discount_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
         _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),
@@ -179,7 +192,7 @@ fn discount_rate(text: &str) -> Result<f64, String> {
 }
 
 /// The files on the disk that a run reads.
-fn inputs(session: &Session, data: &Data) -> Vec<PathBuf> {
+pub fn inputs(session: &Session, data: &Data) -> Vec<PathBuf> {
     let mut inputs: Vec<PathBuf> = session
         .library
         .files_read()

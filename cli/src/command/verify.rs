@@ -90,6 +90,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     };
     let asked = StudyArguments {
         study: place(study),
+        // The study was saved as it had been carried.
+        country: None,
         population: Some(population),
         mapping,
         year: Some(manifest.year),

@@ -147,7 +147,7 @@ pub fn save(
     session: &Session,
     origin: &Origin,
     set: &[String],
-    ledger: Option<(&str, &Microdata)>,
+    ledger: Option<(&str, Microdata)>,
 ) -> Outcome<()> {
     check_target(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();

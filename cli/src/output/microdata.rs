@@ -13,7 +13,7 @@ use crate::error::{Failure, Outcome};
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn save(path: &Path, ledger: &Microdata) -> Outcome<()> {
+pub fn save(path: &Path, ledger: Microdata) -> Outcome<()> {
     write(&table(ledger), path).map_err(refuse)
 }
 
@@ -26,9 +26,9 @@ pub fn refuse(diagnostics: Vec<Diagnostic>) -> Failure {
 }
 
 /// The ledger as a table: ids first, then weight and amounts. A truth is 0 or 1, a category its label.
-pub fn table(ledger: &Microdata) -> Table {
-    let mut columns = vec![(ledger.id_name.clone(), ids(ledger))];
-    for column in &ledger.columns {
+pub fn table(ledger: Microdata) -> Table {
+    let mut columns = vec![(ledger.id_name.clone(), ids(&ledger))];
+    for column in ledger.columns {
         let cells = match &column.labels {
             Some(labels) => TableColumn::Text(
                 column
@@ -38,9 +38,9 @@ pub fn table(ledger: &Microdata) -> Table {
                     .collect(),
             ),
             None if column.truth => TableColumn::Truth(column.values.iter().map(|value| *value != 0.0).collect()),
-            None => TableColumn::F64(column.values.clone()),
+            None => TableColumn::F64(column.values),
         };
-        columns.push((column.name.clone(), cells));
+        columns.push((column.name, cells));
     }
     Table { columns }
 }

@@ -1,11 +1,13 @@
 //! How results are shown and saved.
 
 pub mod budget;
+pub mod country;
 pub mod distribution;
 pub mod folder;
 pub mod grid;
 pub mod incentives;
 pub mod instrument;
+pub mod interactions;
 pub mod microdata;
 pub mod number;
 pub mod path;
@@ -14,4 +16,5 @@ pub mod place;
 pub mod redistribution;
 pub mod shock;
 pub mod text;
+pub mod workbook;
 pub mod years;

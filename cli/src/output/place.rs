@@ -87,7 +87,7 @@ fn refuse(option: &str, path: &Path, why: &str) -> Outcome<()> {
 }
 
 /// A path without links, `.` and `..`, as far as it exists, and then what does not exist yet.
-fn settled(path: &Path) -> PathBuf {
+pub fn settled(path: &Path) -> PathBuf {
     let Ok(whole) = std::path::absolute(path) else {
         return path.to_path_buf();
     };

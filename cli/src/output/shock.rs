@@ -1,7 +1,7 @@
 //! What a scenario does, for a reader: the cost of the shock beside that of the policy, and the coverage funnel of those who
 //! lose their work, with the bar of baseline law beside that of the reform.
 
-use commonweal_core::costing::{Results, Shock};
+use commonweal_core::costing::{ForecastThreshold, Results, Shock};
 use commonweal_core::measures::Funnel;
 
 use super::budget::heading;
@@ -24,6 +24,7 @@ pub fn shock(results: &Results) -> String {
     text.push_str(&unmet(shock));
     text.push_str(&funnel(results, shock));
     text.push_str(&per_head(shock));
+    text.push_str(&forecast(shock));
     text
 }
 
@@ -201,5 +202,54 @@ fn per_head(shock: &Shock) -> String {
     for sentence in sentences.into_iter().take(shown) {
         text.push_str(&wrap(&sentence, "  ", 2));
     }
+    text
+}
+
+/// How good the forecast of the loss was: by the risk from which a warning is given, and calibration by tenths.
+fn forecast(shock: &Shock) -> String {
+    let Some(found) = &shock.forecast else {
+        return String::new();
+    };
+    let remark = format!(
+        "Of the {} persons whom the scenario can hit, {} were predicted to lose the work and {} lost it under baseline law. The column \
+         predicted_risk never knows who does. Precision: of those warned, who lost it; recall: of those who lost it, who was warned.",
+        people(found.persons),
+        percent(found.mean_predicted, 2),
+        percent(found.displaced_share, 2)
+    );
+    let mut text = heading("Forecast", &remark);
+    let mut grid = Grid::new(&[
+        ("Warned from a risk of", Align::Left),
+        ("Warned", Align::Right),
+        ("Precision", Align::Right),
+        ("Recall", Align::Right),
+    ]);
+    let share = |share: Option<f64>| or_nothing(share, |share| percent(share, 1));
+    let warning = |row: &&ForecastThreshold| row.warned_share.is_some_and(|warned| warned > 0.0);
+    for row in found.thresholds.iter().filter(warning) {
+        grid.row(vec![
+            percent(row.threshold, 0),
+            share(row.warned_share),
+            share(row.precision),
+            share(row.recall),
+        ]);
+    }
+    text.push_str(&grid.text(2));
+    let mut grid = Grid::new(&[
+        ("Tenth by predicted risk", Align::Left),
+        ("Persons", Align::Right),
+        ("Predicted", Align::Right),
+        ("Lost the work", Align::Right),
+    ]);
+    for row in &found.tenths {
+        grid.row(vec![
+            row.tenth.to_string(),
+            people(row.persons),
+            percent(row.predicted, 2),
+            percent(row.realised, 2),
+        ]);
+    }
+    text.push('\n');
+    text.push_str(&grid.text(2));
     text
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use commonweal_core::costing::{Prepared, Results};
+use commonweal_core::costing::{Carry, Prepared, Results};
 use commonweal_core::system::Reform;
 
 use super::budget::{self, heading};
+use super::country::country;
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, incentives, redistribution, shock};
+use super::{distribution, incentives, interactions, redistribution, shock};
 use crate::people::Origin;
 
 /// How many assumptions are listed before the rest is counted.
@@ -26,9 +27,16 @@ pub struct Times {
     pub compute: Duration,
 }
 
-/// The page.
-pub fn page(results: &Results, prepared: &Prepared, origin: &Origin, study: &str, times: Times) -> String {
-    let mut text = head(results, prepared, origin);
+/// The page; `carry` is what was carried to another country, and `study` what the command line named.
+pub fn page(
+    results: &Results,
+    prepared: &Prepared,
+    carry: Option<&Carry>,
+    origin: &Origin,
+    study: &str,
+    times: Times,
+) -> String {
+    let mut text = head(results, prepared, carry, origin);
     text.push_str(&budget::budget(results));
     text.push_str(&shock::shock(results));
     text.push_str(&budget::accounts(results));
@@ -42,13 +50,14 @@ pub fn page(results: &Results, prepared: &Prepared, origin: &Origin, study: &str
     for table in &results.groups {
         text.push_str(&distribution::group(results, table));
     }
+    text.push_str(&interactions::interactions(results));
     text.push_str(&incentives::incentives(results));
     text.push_str(&assumed(results, origin));
     text.push_str(&foot(results, study, times));
     text
 }
 
-fn head(results: &Results, prepared: &Prepared, origin: &Origin) -> String {
+fn head(results: &Results, prepared: &Prepared, carry: Option<&Carry>, origin: &Origin) -> String {
     let mut text = wrap(
         if results.title.is_empty() {
             &results.study
@@ -82,6 +91,7 @@ fn head(results: &Results, prepared: &Prepared, origin: &Origin) -> String {
         results.currency
     );
     text.push_str(&wrap(&law, "Law     ", 8));
+    text.push_str(&country(carry));
     text.push_str(&changes(results));
     text
 }

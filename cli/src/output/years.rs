@@ -1,14 +1,15 @@
 //! The results of several years for a reader.
 
-use commonweal_core::costing::{Prepared, YearResults, YearsResults};
+use commonweal_core::costing::{Carry, Prepared, YearResults, YearsResults};
 
 use super::budget::heading;
+use super::country::country;
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, decimal, money, people, signed_money};
 use crate::people::Origin;
 
-/// The page.
-pub fn page(results: &YearsResults, prepared: &Prepared, origin: &Origin) -> String {
+/// The page; `carry` is what was carried to another country.
+pub fn page(results: &YearsResults, prepared: &Prepared, carry: Option<&Carry>, origin: &Origin) -> String {
     let Some(first) = results.years.first() else {
         return String::new();
     };
@@ -40,6 +41,7 @@ pub fn page(results: &YearsResults, prepared: &Prepared, origin: &Origin) -> Str
         first.results.currency
     );
     text.push_str(&wrap(&law, "Law     ", 8));
+    text.push_str(&country(carry));
     text.push_str(&headlines(results));
     text.push_str(&instruments(results));
     text.push_str(&states(results));

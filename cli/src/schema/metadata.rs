@@ -290,6 +290,25 @@ pub fn list_of_names() -> Value {
                 ),
             ])),
         ),
+        (
+            "countries",
+            said(
+                list(&record(&[
+                    ("name", text("The name of its system")),
+                    ("code", text("A code that is taken too; may be empty")),
+                    ("title", to("texts")),
+                    ("currency", text("The ISO 4217 code")),
+                    ("population", text("The people that are taken for it")),
+                    ("years", said(list(&of("integer", "")), "The years whose law there is")),
+                    (
+                        "full_time_pay",
+                        number("Typical pay of a full-time job a year, in its currency"),
+                    ),
+                    ("workers", number("Persons at work")),
+                ])),
+                "Countries to which a study can be carried",
+            ),
+        ),
         ("populations", list(&named())),
         (
             "scenarios",

@@ -3,6 +3,7 @@
 //! They describe the form: which keys there are and what each holds. What only the whole model can tell (whether a name
 //! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
 
+mod interactions;
 mod metadata;
 mod parts;
 mod recipe;
@@ -61,6 +62,11 @@ pub const SCHEMAS: &[Schema] = &[
         name: "result",
         title: "The results: `run --json` and results.json",
         build: result::result,
+    },
+    Schema {
+        name: "equal-cost",
+        title: "Where a parameter gives a net cost: `equal-cost --json`",
+        build: interactions::equal_cost,
     },
     Schema {
         name: "manifest",

@@ -64,7 +64,7 @@ pub fn recipe() -> Value {
         "Rows: the key, then the values; a row with a shorter key is for all that no other row covers",
     );
     let by = said(list(&text("NAME, ROLE.NAME, or NAME:BANDS")), "The keys of the rows");
-    let of_whom = word(&["person", "household"]);
+    let of_whom = text("person, household, or the unit that the recipe declares");
     let entry = with_standing(vec![
         ("!gives", text("The column")),
         ("id", text("The name of the draws; that of the column unless given")),
@@ -150,12 +150,19 @@ pub fn recipe() -> Value {
         ("!recipe", head),
         ("bands", named(&bands)),
         (
+            "unit",
+            table(&[
+                ("!name", text("The unit within households, as the system names it")),
+                ("!count", text("How many a household has, as a formula of its columns")),
+            ]),
+        ),
+        (
             "!member",
             list(&table(&[
                 ("!role", text("What the member is, such as head, spouse or child")),
                 (
                     "count",
-                    text("How many a household has, as a formula; one unless given"),
+                    text("How many a household or its unit has, as a formula; one unless given"),
                 ),
             ])),
         ),
@@ -174,7 +181,10 @@ pub fn recipe() -> Value {
         ("target", list(&target)),
         (
             "!columns",
-            table(&[("person", list(&text(""))), ("household", list(&text("")))]),
+            said(
+                named(&list(&text(""))),
+                "The columns that a system gets, by person, household and the unit; other_systems: those that the own system works out",
+            ),
         ),
         (
             "calibration",

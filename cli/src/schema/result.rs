@@ -195,6 +195,12 @@ fn group() -> Value {
             maybe("Gain at least 0.1 percent of a positive baseline income, 0 to 1"),
         ),
         ("losers_share", maybe("Lose at least 0.1 percent")),
+        ("loss_above_5_percent", maybe("")),
+        ("loss_up_to_5_percent", maybe("At least 0.1 percent")),
+        ("no_change", maybe("Less than 0.1 percent")),
+        ("gain_up_to_5_percent", maybe("")),
+        ("gain_above_5_percent", maybe("")),
+        ("baseline_not_positive", maybe("Baseline income is zero or less")),
     ])
 }
 
@@ -347,6 +353,7 @@ pub fn result() -> Value {
         ),
         ("shock", or_null(super::shock::shock())),
         ("incentives", or_null(super::shock::incentives())),
+        ("interactions", or_null(super::interactions::interactions())),
         (
             "assumptions",
             list(&record(&[

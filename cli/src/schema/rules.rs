@@ -31,6 +31,13 @@ fn parameter() -> Value {
                 "Whether it is neither law nor published; then it needs a range",
             ),
         ),
+        (
+            "total",
+            of(
+                "boolean",
+                "Whether it is a total of the whole country, such as places or a budget",
+            ),
+        ),
         ("options", said(list(&text("")), "The words of a choice")),
         ("of", text("The category of a list")),
         ("range", range()),
@@ -43,6 +50,10 @@ fn parameter() -> Value {
             ),
         ),
         ("beyond", word(&["last"])),
+        (
+            "otherwise",
+            number("The value of those of a table's category for which none is written"),
+        ),
         (
             "type",
             said(
@@ -66,6 +77,22 @@ fn parameter() -> Value {
     schema["patternProperties"] =
         json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": said(value(), "The value from this day on") });
     schema
+}
+
+/// A published or assumed number by which a country is compared with others.
+fn level(meaning: &str) -> Value {
+    said(
+        table(&[
+            ("!value", number("")),
+            ("range", range()),
+            (
+                "assumption",
+                of("boolean", "Whether it is not published; then it needs a range"),
+            ),
+            ("reference", text("Where it is published")),
+        ]),
+        meaning,
+    )
 }
 
 fn rule() -> Value {
@@ -336,6 +363,19 @@ pub fn system() -> Value {
         ("!currency", text("The ISO 4217 code")),
         ("!years", said(list(&number("")), "The years whose law it holds")),
         (
+            "country",
+            table(&[
+                (
+                    "code",
+                    text("A code that is accepted beside the system's name, such as de"),
+                ),
+                ("title", to("texts")),
+                ("!population", text("The people that are taken for it")),
+                ("!full_time_pay", level("Typical pay of a full-time job, a year")),
+                ("!workers", level("Persons at work")),
+            ]),
+        ),
+        (
             "date_in_year",
             said(
                 json!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }),
@@ -358,6 +398,10 @@ pub fn system() -> Value {
         ),
         ("units", named(&table(&[("same_as", text("")), ("title", to("texts"))]))),
         ("categories", named(&list(&text("")))),
+        (
+            "value_titles",
+            said(named(&named(&to("texts"))), "Titles of values, by category and value"),
+        ),
         ("columns", named(&column())),
         ("parameters", named(&to("parameter"))),
         (

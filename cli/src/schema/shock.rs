@@ -72,6 +72,48 @@ pub fn shock() -> Value {
                 ("share_met", maybe("Their share; null: nobody can be chosen")),
             ])),
         ),
+        ("forecast", or_null(forecast())),
+    ])
+}
+
+fn forecast() -> Value {
+    record(&[
+        (
+            "persons",
+            number("Persons whom the scenario can hit; shares are of these; not in the fingerprint"),
+        ),
+        ("mean_predicted", number("Their mean predicted risk")),
+        (
+            "displaced_share",
+            number("The share of them who lost the work under baseline law"),
+        ),
+        (
+            "thresholds",
+            list(&record(&[
+                ("threshold", number("The predicted risk from which a person is warned")),
+                ("warned_share", maybe("The share that is warned")),
+                (
+                    "precision",
+                    maybe("Of the warned, the share who lost the work; null: nobody is warned"),
+                ),
+                (
+                    "recall",
+                    maybe("Of those who lost the work, the share that was warned; null: nobody did"),
+                ),
+            ])),
+        ),
+        (
+            "tenths",
+            list(&record(&[
+                (
+                    "tenth",
+                    number("Which, from the lowest predicted risk, 1, to the highest; empty ones are left out"),
+                ),
+                ("persons", number("Its persons")),
+                ("predicted", number("Their mean predicted risk")),
+                ("realised", number("The share of them who lost the work")),
+            ])),
+        ),
     ])
 }
 

@@ -76,6 +76,27 @@ pub fn study() -> Value {
         ("baseline", said(reform(), "Changes to the system before the reform")),
         ("reform", reform()),
         (
+            "countries",
+            said(
+                named(&table(&[
+                    ("note", to("texts")),
+                    (
+                        "leave_out",
+                        said(
+                            list(&name()),
+                            "Instruments of which nothing that the study says is done there",
+                        ),
+                    ),
+                    (
+                        "baseline",
+                        said(reform(), "Changes to the country's law, in its own money"),
+                    ),
+                    ("reform", said(reform(), "The reform there, in its own money")),
+                ])),
+                "What is otherwise in a country to which the study is carried, by the name of its system",
+            ),
+        ),
+        (
             "options",
             table(&[
                 ("attribution", word(&["shapley", "stacked", "last-in"])),
@@ -97,6 +118,13 @@ pub fn study() -> Value {
                     of(
                         "boolean",
                         "Whether tax and replacement rates of every earner are worked out",
+                    ),
+                ),
+                (
+                    "interactions",
+                    of(
+                        "boolean",
+                        "Whether it is worked out who loses one benefit because of another, and who receives two at once",
                     ),
                 ),
             ]),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::carry::{carried, unknown_countries};
 use super::prepare::prepare_partly;
 use crate::document::{Collector, Diagnostic, Source, Span, parse};
 use crate::population::{Mapping, Recipe};
@@ -271,7 +272,7 @@ fn check_system(source: &Source, catalog: &Catalog) -> CheckReport {
         let law = Law::new("baseline", &system);
         check_law(&law, &mut report, None);
         // Rule files that are not law yet are checked as a reform would add them.
-        for spare in &system.available {
+        for spare in system.available.iter().chain(&system.scenarios) {
             let mut law = law.clone();
             law.instruments.push(Arc::clone(spare));
             for other in &system.available {
@@ -382,6 +383,35 @@ fn check_study(source: &Source, catalog: &Catalog, beside: &dyn Fn(&str) -> Opti
         check_law(&law, &mut report, Some(&instrument.name));
     }
     report
+}
+
+/// Checks that a study can be carried to every country of which it says something, and that the law can be made there.
+pub fn check_countries(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> Vec<Diagnostic> {
+    let mut problems = unknown_countries(study, catalog);
+    let known = catalog.countries();
+    // What is said of all other countries is tried in each.
+    let said = |name: &str| {
+        let names = study.countries.iter().map(|block| block.name.as_str());
+        names.clone().any(|known| known == name || known == "elsewhere")
+    };
+    for country in known.iter().filter(|country| said(&country.name)) {
+        let there = match carried(study, &country.name, catalog, beside) {
+            Ok(there) => there.study,
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        let (prepared, found) = prepare_partly(&there, catalog, beside, &[], None);
+        problems.extend(found);
+        let Some(prepared) = prepared else { continue };
+        let laws: Vec<Law> = std::iter::once(prepared.baseline.clone())
+            .chain(prepared.reform.clone())
+            .collect();
+        let compiled = compile(&laws, &everybody(&prepared.system), prepared.date);
+        problems.extend(compiled.err().unwrap_or_default());
+    }
+    problems
 }
 
 /// The people that a study names must be there.

@@ -109,6 +109,7 @@ impl<'a> Run<'a> {
             measured,
             displaced,
             funnels,
+            forecast: super::shock::forecast_sources(self),
         }
     }
 }
@@ -251,7 +252,7 @@ pub(super) fn results(
         fingerprint: String::new(),
         study: prepared.study.name.clone(),
         title: prepared.study.title.in_language("en").to_string(),
-        titles: titles(prepared),
+        titles: titles(prepared, &further.groups),
         system: prepared.system.name.clone(),
         currency: prepared.system.currency.clone(),
         year: prepared.year,
@@ -297,6 +298,7 @@ pub(super) fn results(
         groups: further.groups,
         shock,
         incentives: None,
+        interactions: None,
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
         code: prepared.code_instruments(),

@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use super::results::Assumption;
 use crate::document::{Key, Node, Table, Value};
 use crate::population::{PeopleHash, Population};
-use crate::rules::Instrument;
+use crate::rules::{Instrument, Texts};
 use crate::system::{
     Assignment, Catalog, InstrumentMetadata, LanguageTexts, Law, ParameterMetadata, Setting, metadata, names_scenario,
     parameter_metadata, texts_by_language, titled,
@@ -53,6 +53,8 @@ pub struct StudyDescription {
     pub current: BTreeMap<String, Json>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
+    /// Titles of the values of the system's categories, by category and value; a value without one is called by its word.
+    pub value_titles: BTreeMap<String, BTreeMap<String, LanguageTexts>>,
 }
 
 /// The people of a study.
@@ -150,7 +152,21 @@ pub fn describe(prepared: &Prepared, parts: &[Population], catalog: &Catalog) ->
         current: current(&parameters, prepared),
         parameters,
         assumptions: assumptions(prepared),
+        value_titles: value_titles(prepared),
     }
+}
+
+fn value_titles(prepared: &Prepared) -> BTreeMap<String, BTreeMap<String, LanguageTexts>> {
+    let texts = |values: &BTreeMap<String, Texts>| {
+        let values = values.iter();
+        values
+            .map(|(value, texts)| (value.clone(), texts_by_language(texts)))
+            .collect()
+    };
+    let categories = prepared.system.value_titles.iter();
+    categories
+        .map(|(category, values)| (category.clone(), texts(values)))
+        .collect()
 }
 
 /// What the reform does to an instrument of the baseline.

@@ -1,9 +1,10 @@
 //! What a reader must know beside the figures: what the study changes, and what is assumed.
 
 use super::prepare::Prepared;
-use super::results::{Assumption, Change, Title};
+use super::results::{Assumption, Change, GroupTable, Title};
 use crate::document::{Node, Source};
 use crate::rules::{Instrument, Texts};
+use crate::system::{ColumnKind, System};
 
 /// What the study changes, from what to what.
 pub fn changes(prepared: &Prepared) -> Vec<Change> {
@@ -126,8 +127,8 @@ fn as_written(source: &Source, node: &Node) -> String {
         .to_string()
 }
 
-/// The titles of what the results name.
-pub(super) fn titles(prepared: &Prepared) -> Vec<Title> {
+/// The titles of what the results name: the groups are those of `groups`.
+pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
     let mut titles = Vec::new();
     let mut add = |of: &str, name: &str, texts: &Texts| {
         let known = |title: &Title| title.of == of && title.name == name;
@@ -150,7 +151,24 @@ pub(super) fn titles(prepared: &Prepared) -> Vec<Title> {
             add("instrument", &instrument.name, &instrument.title);
         }
     }
+    for group in groups {
+        let of = format!("value of {}", group.by);
+        for row in &group.rows {
+            if let Some(texts) = value_texts(&prepared.system, &group.by, &row.group) {
+                add(&of, &row.group, texts);
+            }
+        }
+    }
     titles
+}
+
+/// The title of a value of a column's category, where the system gives it one.
+pub(super) fn value_texts<'a>(system: &'a System, column: &str, value: &str) -> Option<&'a Texts> {
+    let category = match &system.column(column)?.kind {
+        ColumnKind::Category(category) => category,
+        _ => return None,
+    };
+    system.value_titles.get(category)?.get(value)
 }
 
 /// The name of the scenario as a study writes it.

@@ -12,8 +12,9 @@ use crate::system::{Assignment, Law};
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 9] = [
+const SAYINGS: [&str; 12] = [
     "title",
+    "value_titles",
     "note",
     "notes",
     "reference",
@@ -22,6 +23,8 @@ const SAYINGS: [&str; 9] = [
     "step",
     "format",
     "assumption",
+    "total",
+    "country",
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.

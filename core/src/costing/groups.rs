@@ -219,6 +219,12 @@ pub(super) fn groups(
             poverty_reform_rate: row.poverty_reform_rate,
             winners_share: row.winners_share,
             losers_share: row.losers_share,
+            loss_above_5_percent: row.bands.map(|bands| bands.loss_above_5_percent_share),
+            loss_up_to_5_percent: row.bands.map(|bands| bands.loss_up_to_5_percent_share),
+            no_change: row.bands.map(|bands| bands.no_change_share),
+            gain_up_to_5_percent: row.bands.map(|bands| bands.gain_up_to_5_percent_share),
+            gain_above_5_percent: row.bands.map(|bands| bands.gain_above_5_percent_share),
+            baseline_not_positive: row.bands.map(|bands| bands.baseline_not_positive_share),
         });
         tables.push(GroupTable {
             by: grouping.name.clone(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::disclosure::value_texts;
 use super::household::default_column;
 use super::prepare::Prepared;
 use crate::document::{Collector, Diagnostic, Source, Table};
@@ -121,7 +122,14 @@ fn options(prepared: &Prepared, column: &ColumnDeclaration, people: &[Population
         words.dedup();
     }
     let titles = |word: &str| {
-        let title = |language: Language| (language.code().to_string(), value_title(category, word, language));
+        let own = value_texts(&prepared.system, &column.name, word);
+        let title = |language: Language| {
+            let title = match own {
+                Some(texts) => texts.in_language(language.code()).to_string(),
+                None => value_title(category, word, language),
+            };
+            (language.code().to_string(), title)
+        };
         Language::ALL.into_iter().map(title).collect()
     };
     let option = |word: String| ColumnOption {

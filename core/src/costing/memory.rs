@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::distribution::{Ground, Measured};
 use super::groups::{Codes, GroupGround};
 use super::redistribution::RankColumn;
-use super::results::GroupTable;
+use super::results::{ForecastResult, GroupTable};
 use super::shock::Displaced;
 use crate::measures::{EntropyIndices, Funnel, LeakagePartial, RankedSum};
 use crate::simulation::NodeId;
@@ -31,6 +31,8 @@ pub(super) struct Memory {
     pub funnels: [Option<Funnel>; 2],
     /// Spending on each household, less that of the second column.
     pub leakages: BTreeMap<(NodeId, Option<NodeId>), LeakagePartial>,
+    /// How good the forecast of the loss was; None inside where there is none.
+    pub forecast: Option<Option<ForecastResult>>,
 }
 
 /// Measures of one income each, and of one income by the rank of another.
@@ -58,6 +60,8 @@ pub(super) struct Sources {
     pub displaced: Vec<NodeId>,
     /// Of the funnels of baseline law and reform.
     pub funnels: [Vec<NodeId>; 2],
+    /// Of the forecast.
+    pub forecast: Vec<NodeId>,
 }
 
 impl Memory {
@@ -77,6 +81,9 @@ impl Memory {
         if any(&sources.displaced) {
             (self.displaced, self.funnels) = (None, [None, None]);
             self.leakages.clear();
+        }
+        if any(&sources.forecast) {
+            self.forecast = None;
         }
         for (funnel, sources) in self.funnels.iter_mut().zip(&sources.funnels) {
             if any(sources) {

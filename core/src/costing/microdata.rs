@@ -1,11 +1,15 @@
 //! The ledger as a table: one row a unit, one column an instrument, income concept or step.
 
-use super::cost::Costing;
+use std::collections::BTreeMap;
+
+use super::cost::{Costing, schema_of};
 use super::prepare::Prepared;
+use super::selections::check_limits;
 use crate::document::Diagnostic;
 use crate::population::{Ids, Population};
-use crate::rules::compile::{CompiledLaw, Program, Type};
+use crate::rules::compile::{CompiledLaw, Program, Type, compile};
 use crate::simulation::{Level, NodeId, Progress, Request, run};
+use crate::system::{Catalog, Law};
 
 /// The ledger of a run, one row a unit.
 #[derive(Debug, Clone)]
@@ -39,24 +43,76 @@ impl Costing<'_> {
     /// The ledger of the run.
     ///
     /// # Errors
-    /// A cancelled run.
+    /// Those of [`ledger_of`].
     pub fn microdata(&self, progress: &Progress<'_>) -> Result<Microdata, Vec<Diagnostic>> {
         ledger_of(self.prepared, &self.program, self.parts, progress)
     }
 }
 
+/// The ledger of a study over people, without any measure; one row a `unit`, or one of the system's own. Of `columns`, named
+/// without `_baseline`, only these are worked out.
+///
+/// # Errors
+/// Every problem of the rules with their places; a column that a scenario takes out of its range; an amount that does not fit the
+/// ledger; an unknown unit or column; a cancelled run.
+pub fn calculate(
+    prepared: &Prepared,
+    parts: &[Population],
+    unit: Option<&str>,
+    columns: Option<&[String]>,
+    progress: &Progress<'_>,
+) -> Result<Microdata, Vec<Diagnostic>> {
+    let by_unit = unit.map(|unit| prepared.with_ledger_unit(unit)).transpose()?;
+    let prepared = by_unit.as_ref().unwrap_or(prepared);
+    let schema = schema_of(prepared, parts)?;
+    let laws: Vec<Law> = std::iter::once(&prepared.baseline)
+        .chain(&prepared.reform)
+        .cloned()
+        .collect();
+    let program = compile(&laws, &schema, prepared.date)?;
+    let mut wanted = wanted(prepared, &program);
+    if let Some(columns) = columns {
+        let known: Vec<&str> = wanted.iter().map(|column| column.base.as_str()).collect();
+        let strange = columns.iter().filter(|column| !known.contains(&column.as_str()));
+        let problems: Vec<Diagnostic> = strange
+            .map(|column| Catalog::unknown("column of the ledger", column, &known))
+            .collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        wanted.retain(|column| columns.contains(&column.base));
+    }
+    fill(prepared, &program, parts, wanted, progress)
+}
+
 /// The ledger of a program over people: see [`Costing::microdata`].
 ///
 /// # Errors
-/// A cancelled run.
+/// A column that a scenario takes out of its range; an amount that does not fit the ledger; a cancelled run.
 pub fn ledger_of(
     prepared: &Prepared,
     program: &Program,
     parts: &[Population],
     progress: &Progress<'_>,
 ) -> Result<Microdata, Vec<Diagnostic>> {
+    fill(prepared, program, parts, wanted(prepared, program), progress)
+}
+
+/// A column to be worked out.
+struct Wanted {
+    /// Its name without the mark of the baseline.
+    base: String,
+    /// Its name.
+    name: String,
+    node: NodeId,
+    labels: Option<Vec<String>>,
+    truth: bool,
+}
+
+/// All columns of the ledger: those of the reform, then those of the baseline.
+fn wanted(prepared: &Prepared, program: &Program) -> Vec<Wanted> {
     let has_reform = prepared.reform.is_some();
-    let mut wanted: Vec<(String, NodeId, Option<Vec<String>>, bool)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     // Those of both laws, so that a column holds the same before and after.
     let instruments: Vec<String> = program
         .laws
@@ -64,19 +120,21 @@ pub fn ledger_of(
         .flat_map(|law| law.instruments.iter().map(|own| own.name.clone()))
         .collect();
     let mut add = |law: &CompiledLaw, suffix: &str| {
+        let column = |base: &str, node: NodeId, labels: Option<Vec<String>>, truth: bool| Wanted {
+            base: base.to_string(),
+            name: format!("{base}{suffix}"),
+            node,
+            labels,
+            truth,
+        };
         for instrument in &law.instruments {
-            wanted.push((
-                format!("{}{suffix}", instrument.name),
-                instrument.at_microdata,
-                None,
-                false,
-            ));
+            wanted.push(column(&instrument.name, instrument.at_microdata, None, false));
         }
         for (concept, node) in &law.concepts {
             let name = prepared.system.microdata_column(concept, &instruments);
             // An instrument's own name comes first; a concept of that name would be a second column.
             if !instruments.iter().any(|instrument| instrument == name) {
-                wanted.push((format!("{name}{suffix}"), *node, None, false));
+                wanted.push(column(name, *node, None, false));
             }
         }
         for (name, node, kind) in &law.microdata {
@@ -84,9 +142,9 @@ pub fn ledger_of(
                 Type::Category { labels, .. } => Some(labels.to_vec()),
                 _ => None,
             };
-            let name = format!("{name}{suffix}");
-            if !wanted.iter().any(|(known, ..)| *known == name) {
-                wanted.push((name, *node, labels, *kind == Type::Truth));
+            let step = column(name, *node, labels, *kind == Type::Truth);
+            if !wanted.iter().any(|known| known.name == step.name) {
+                wanted.push(step);
             }
         }
     };
@@ -96,15 +154,29 @@ pub fn ledger_of(
     if has_reform {
         add(&program.laws[0], "_baseline");
     }
+    wanted
+}
+
+/// Works out columns of the ledger.
+fn fill(
+    prepared: &Prepared,
+    program: &Program,
+    parts: &[Population],
+    wanted: Vec<Wanted>,
+    progress: &Progress<'_>,
+) -> Result<Microdata, Vec<Diagnostic>> {
     let level = match program.laws[0].microdata_level {
         Level::Rows(rows) => rows,
         Level::Scalar => 1,
     };
-    let request = Request {
-        totals: Vec::new(),
-        columns: wanted.iter().map(|(_, node, ..)| *node).collect(),
-    };
-    let outcome = run(
+    let mut request = Request::default();
+    super::selections::request(prepared, program, &mut |node| request.totals.push(node));
+    request.columns = wanted.iter().map(|column| column.node).collect();
+    for nodes in [&mut request.totals, &mut request.columns] {
+        nodes.sort();
+        nodes.dedup();
+    }
+    let mut outcome = run(
         program,
         parts,
         prepared.study.options.seed,
@@ -113,6 +185,7 @@ pub fn ledger_of(
         Vec::new(),
         progress,
     )?;
+    check_limits(prepared, program, parts, &outcome)?;
     let unit = prepared.system.microdata.unit.clone();
     let mut columns = vec![MicrodataColumn {
         name: "weight".to_string(),
@@ -127,11 +200,25 @@ pub fn ledger_of(
             .values
             .extend(weights.into_iter().map(|weight| weight as f64 * unit));
     }
-    for (name, node, labels, truth) in wanted {
-        let mut values = Vec::new();
-        for part in &outcome.columns {
-            values.extend_from_slice(&part[&node]);
-        }
+    let mut readers: BTreeMap<NodeId, u32> = BTreeMap::new();
+    for column in &wanted {
+        *readers.entry(column.node).or_insert(0) += 1;
+    }
+    for column in wanted {
+        let Wanted {
+            name,
+            node,
+            labels,
+            truth,
+            ..
+        } = column;
+        let left = readers.entry(node).or_insert(1);
+        *left -= 1;
+        let values = match outcome.columns.as_mut_slice() {
+            // The only part's column becomes the ledger's, which may be large, unless another name stands for it too.
+            [part] if *left == 0 => part.remove(&node).unwrap_or_default(),
+            parts => parts.iter().flat_map(|part| &part[&node]).copied().collect(),
+        };
         columns.push(MicrodataColumn {
             name,
             values,

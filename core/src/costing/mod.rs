@@ -2,28 +2,36 @@
 
 mod attribution;
 mod bends;
+mod carry;
 mod check;
 mod cost;
 mod describe;
 mod disclosure;
 mod distribution;
+mod equal_cost;
 mod example;
 mod explain;
 mod fingerprint;
+mod forecast;
 mod groups;
 mod household;
 mod household_columns;
 mod incentives;
+mod interactions;
 mod ledger;
 mod live;
 mod loops;
 mod memory;
 mod microdata;
+mod moving;
 mod parts;
 mod prepare;
 mod redistribution;
 mod results;
+mod roots;
+mod search_range;
 mod selections;
+mod sensitivity;
 mod shock;
 mod shock_tables;
 mod tables;
@@ -32,26 +40,31 @@ mod years;
 mod years_tables;
 
 pub use attribution::CHANGED_STATES;
-pub use check::{CheckReport, Checked, check};
+pub use carry::{CarriedBy, CarriedStudy, CarriedValue, Carry, carried};
+pub use check::{CheckReport, Checked, check, check_countries};
 pub use cost::{Costing, cost};
 pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Measured};
+pub use equal_cost::{CostRoot, EqualCost, ScannedCost, TargetCost, equal_cost, value_set};
 pub use example::{Example, ExampleMember, example};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, household_columns};
 pub use incentives::{IncentivesResult, incentives};
+pub use interactions::{DoublePayment, Interaction, InteractionsResult, interactions};
 pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
-pub use microdata::{Microdata, MicrodataColumn, ledger_of};
+pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, GroupRow, GroupTable, InequalityResult,
-    LorenzResult, PopulationSummary, PovertyPair, PovertyResult, RedistributionResult, ResultOptions, Results,
-    SelectionRow, Shock, Title, WinnersResultRow,
+    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult, ForecastTenthRow,
+    ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary, PovertyPair,
+    PovertyResult, RedistributionResult, ResultOptions, Results, SelectionRow, Shock, Title, WinnersResultRow,
 };
+pub use search_range::SearchRange;
+pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};
 pub use tables::{ColumnValues, ResultTable, tables};
 pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};

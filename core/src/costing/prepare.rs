@@ -326,8 +326,11 @@ pub(super) fn prepare_partly(
     if let Some(choice) = study.scenario.clone().filter(|choice| choice.name != "none") {
         let known: Vec<&str> = catalog.scenario_names().collect();
         let find = |name: &str| {
+            // What is written for the system's own columns comes before what is common.
+            let own = system.scenarios.iter().find(|file| file.name == name);
             beside(&format!("{name}.toml"))
                 .or_else(|| beside(&format!("{}.toml", name.replace('_', "-"))))
+                .or_else(|| own.map(|file| file.source.clone()))
                 .or_else(|| catalog.scenario(name).cloned())
         };
         let (file, mut values) = match resolve_scenario(&choice, &find, &known) {
@@ -466,7 +469,7 @@ fn not_added(study: &Study) -> Vec<Diagnostic> {
 }
 
 /// Reads a file that must be a rule file.
-fn rule_file(source: &Source) -> FoundInstrument {
+pub(super) fn rule_file(source: &Source) -> FoundInstrument {
     let what = match FileKind::of(source) {
         FileKind::Study => "a study",
         FileKind::System => "a system",
@@ -487,7 +490,11 @@ fn rule_file(source: &Source) -> FoundInstrument {
 }
 
 /// A study with the reform of the package it names, as far as that can be read.
-fn with_package(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Option<Source>) -> (Study, Vec<Diagnostic>) {
+pub(super) fn with_package(
+    study: &Study,
+    catalog: &Catalog,
+    beside: &dyn Fn(&str) -> Option<Source>,
+) -> (Study, Vec<Diagnostic>) {
     let mut whole = study.clone();
     let mut diagnostics = Vec::new();
     let mut trail = vec![study.name.clone()];
@@ -544,6 +551,8 @@ fn with_package(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Optio
         }
         whole.year = whole.year.or(package.year);
         whole.instruments.extend(package.instruments);
+        // What the study itself says of a country comes after what its package says.
+        whole.countries.splice(0..0, package.countries);
         whole.baseline = join(package.baseline, whole.baseline);
         whole.reform = join(package.reform, whole.reform);
     }
@@ -552,7 +561,7 @@ fn with_package(study: &Study, catalog: &Catalog, beside: &dyn Fn(&str) -> Optio
 }
 
 /// The changes of `first`, then those of `then`.
-fn join(mut first: Reform, then: Reform) -> Reform {
+pub(super) fn join(mut first: Reform, then: Reform) -> Reform {
     first.set.extend(then.set);
     first.add.extend(then.add);
     first.remove.extend(then.remove);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::incentives::IncentivesResult;
+use super::interactions::InteractionsResult;
 use crate::measures::{
     CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
 };
@@ -21,7 +22,7 @@ pub struct Results {
     pub study: String,
     /// Its title, in English.
     pub title: String,
-    /// The titles of study, system, scenario and instruments in the languages of the figures. No fingerprint covers them.
+    /// The titles of study, system, scenario, instruments and groups in the languages of the figures. No fingerprint covers them.
     pub titles: Vec<Title>,
     /// The tax-benefit system.
     pub system: String,
@@ -70,6 +71,8 @@ pub struct Results {
     pub shock: Option<Shock>,
     /// What work pays, for every earner; absent unless asked for.
     pub incentives: Option<IncentivesResult>,
+    /// How the elements of the reform meet other benefits; absent unless asked for. No fingerprint covers it.
+    pub interactions: Option<InteractionsResult>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.
@@ -82,7 +85,7 @@ pub struct Results {
 /// The title of something that the results name, in English and Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
-    /// `study`, `system`, `scenario` or `instrument`.
+    /// `study`, `system`, `scenario` or `instrument`; of a group's value `value of COLUMN`.
     pub of: String,
     /// Its name, as elsewhere in the results.
     pub name: String,
@@ -310,6 +313,18 @@ pub struct GroupRow {
     pub winners_share: Option<f64>,
     /// Share of those whose income falls by at least .1 %.
     pub losers_share: Option<f64>,
+    /// Share of those who lose more than 5 % of baseline income.
+    pub loss_above_5_percent: Option<f64>,
+    /// Share of those who lose at least .1 % and at most 5 %.
+    pub loss_up_to_5_percent: Option<f64>,
+    /// Share of those whose income changes by less than .1 %.
+    pub no_change: Option<f64>,
+    /// Share of those who gain at least .1 % and at most 5 %.
+    pub gain_up_to_5_percent: Option<f64>,
+    /// Share of those who gain more than 5 %.
+    pub gain_above_5_percent: Option<f64>,
+    /// Share of those whose baseline income is zero or less.
+    pub baseline_not_positive: Option<f64>,
 }
 
 /// What a scenario does. Four runs: baseline law without and with the shock, the reform with it and, when asked for, without.
@@ -348,6 +363,51 @@ pub struct Shock {
     pub cost_effectiveness: Option<CostEffectiveness>,
     /// What each selection of the scenario asked for and met: the baseline's, then the reform's.
     pub selections: Vec<SelectionRow>,
+    /// How good a forecast of the loss was, under baseline law; absent where nobody has a predicted risk. In a run over several years with
+    /// months, the forecast of the year before. No fingerprint covers it.
+    pub forecast: Option<ForecastResult>,
+}
+
+/// What was foretold, and what came. Shares are of the weight of those whom the scenario can hit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastResult {
+    /// Persons whom the scenario can hit.
+    pub persons: f64,
+    /// Their mean predicted risk.
+    pub mean_predicted: f64,
+    /// The share of them who lost the work.
+    pub displaced_share: f64,
+    /// Who would be warned, by the predicted risk from which a warning is given.
+    pub thresholds: Vec<ForecastThreshold>,
+    /// Tenths of the persons, from the lowest predicted risk to the highest. Equal risks stay together, in the lower of two tenths:
+    /// so tenths can differ in size, and empty ones are left out.
+    pub tenths: Vec<ForecastTenthRow>,
+}
+
+/// A threshold of the predicted risk, and how good a warning from it on would have been.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastThreshold {
+    /// The predicted risk from which a person is warned.
+    pub threshold: f64,
+    /// The share that is warned.
+    pub warned_share: Option<f64>,
+    /// Of the warned, the share who lost the work; None where nobody is warned.
+    pub precision: Option<f64>,
+    /// Of those who lost the work, the share that was warned; None where nobody did.
+    pub recall: Option<f64>,
+}
+
+/// A tenth of the persons by predicted risk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastTenthRow {
+    /// Which, from 1 on.
+    pub tenth: u32,
+    /// Its persons.
+    pub persons: f64,
+    /// Their mean predicted risk.
+    pub predicted: f64,
+    /// The share of them who lost the work.
+    pub realised: f64,
 }
 
 /// What a selection of a scenario asked for and met. Whole persons, people without a risk, and cells in which the expected

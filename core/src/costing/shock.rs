@@ -77,6 +77,17 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds, a
             }
         }
     }
+    // What goes on into the next of several years tells how good the forecast was.
+    let goes_on = prepared.baseline.run_year.balances.is_some();
+    let forecast = program.laws[0].cover.as_ref().and_then(|cover| cover.forecast);
+    for node in forecast
+        .filter(|forecast| goes_on || !forecast.of_next_year)
+        .map(super::forecast::columns)
+        .into_iter()
+        .flatten()
+    {
+        add(node, false);
+    }
     add(program.laws[calm].measures.income, false);
     add(program.laws[calm].measures.equivalised, false);
 }
@@ -104,6 +115,16 @@ pub(super) fn sources(run: &Run<'_>) -> Option<(Vec<NodeId>, [Vec<NodeId>; 2])> 
         vec![displaced, calm.measures.income],
         [funnel(baseline)?, funnel(run.reform())?],
     ))
+}
+
+/// The columns that the quality of a forecast is measured from, in the year itself.
+pub(super) fn forecast_sources(run: &Run<'_>) -> Vec<NodeId> {
+    let cover = run.worlds.calm_baseline.and(run.program.laws[0].cover.as_ref());
+    let Some((cover, forecast)) = cover.and_then(|cover| Some((cover, cover.forecast?))) else {
+        return Vec::new();
+    };
+    let own = super::forecast::columns(forecast);
+    own.into_iter().chain([cover.displaced]).collect()
 }
 
 /// What the scenario does: costs from the balances of the runs, coverage from the persons who lose their work under
@@ -170,6 +191,17 @@ pub(super) fn shock(
         memory.leakages.insert(key, own);
         leakage.merge(&own).map_err(failure)?;
     }
+    let forecast = match &memory.forecast {
+        Some(known) => known.clone(),
+        None => before
+            .forecast
+            .filter(|forecast| !forecast.of_next_year)
+            .and_then(|forecast| {
+                let [predicted, counts] = super::forecast::columns(forecast).map(|node| run.column(node));
+                super::forecast::measured(parts, &predicted, &counts, &run.column(before.displaced))
+            }),
+    };
+    memory.forecast = Some(forecast.clone());
     let net_cost = difference(0, reform);
     let fixed = poverty.fixed.baseline.as_ref().zip(poverty.fixed.reform.as_ref());
     Ok(Some(Shock {
@@ -185,6 +217,7 @@ pub(super) fn shock(
         calm_poverty: calm_measures.poverty,
         calm_inequality: calm_measures.inequality,
         selections: super::selections::selections(prepared, program, parts, outcome),
+        forecast,
         coverage,
         leakage: prepared.reform.as_ref().map(|_| leakage.finish()),
         cost_effectiveness: prepared.reform.as_ref().and(fixed).map(|fixed| {

@@ -5,7 +5,8 @@ use super::results::Shock;
 use super::tables::{Builder, ResultTable};
 use crate::measures::{Funnel, Incentives, RateSummary, RateTable};
 
-/// `shock` (one figure a row), `coverage` (one law a row) and `selections` (one a law and selection).
+/// `shock` (one figure a row), `coverage` (one law a row), `selections` (one a law and selection), and where there is a forecast
+/// `forecast` (one threshold a row) and `forecast_tenths`.
 pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
     let cost = shock.cost_effectiveness.as_ref();
     let leakage = shock.leakage.as_ref();
@@ -42,7 +43,7 @@ pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
         ("baseline", &shock.coverage.baseline),
         ("reform", &shock.coverage.reform),
     ];
-    vec![
+    let mut tables = vec![
         Builder::new(&figures)
             .text("figure", |row| row.0.to_string())
             .number("value", |row| row.1)
@@ -69,7 +70,26 @@ pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
             .number("chosen", |row| Some(row.chosen))
             .number("share_met", |row| row.share_met)
             .table("selections"),
-    ]
+    ];
+    if let Some(forecast) = &shock.forecast {
+        tables.push(
+            Builder::new(&forecast.thresholds)
+                .number("threshold", |row| Some(row.threshold))
+                .number("warned_share", |row| row.warned_share)
+                .number("precision", |row| row.precision)
+                .number("recall", |row| row.recall)
+                .table("forecast"),
+        );
+        tables.push(
+            Builder::new(&forecast.tenths)
+                .number("tenth", |row| Some(f64::from(row.tenth)))
+                .number("persons", |row| Some(row.persons))
+                .number("predicted", |row| Some(row.predicted))
+                .number("realised", |row| Some(row.realised))
+                .table("forecast_tenths"),
+        );
+    }
+    tables
 }
 
 /// `incentives`: one row a law, rate and group.

@@ -1,5 +1,6 @@
 //! The results as tables, for CSV, Parquet and reports.
 
+use super::interactions::InteractionsResult;
 use super::results::Results;
 
 /// The cells of a column.
@@ -236,6 +237,12 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
             .number("poverty_reform_rate", |row| row.1.poverty_reform_rate)
             .number("winners_share", |row| row.1.winners_share)
             .number("losers_share", |row| row.1.losers_share)
+            .number("loss_above_5_percent", |row| row.1.loss_above_5_percent)
+            .number("loss_up_to_5_percent", |row| row.1.loss_up_to_5_percent)
+            .number("no_change", |row| row.1.no_change)
+            .number("gain_up_to_5_percent", |row| row.1.gain_up_to_5_percent)
+            .number("gain_above_5_percent", |row| row.1.gain_above_5_percent)
+            .number("baseline_not_positive", |row| row.1.baseline_not_positive)
             .table("groups"),
     );
     if let Some(shock) = &results.shock {
@@ -244,5 +251,34 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
     if let Some(incentives) = &results.incentives {
         tables.push(super::shock_tables::incentives_table(incentives));
     }
+    if let Some(interactions) = &results.interactions {
+        tables.extend(interactions_tables(interactions));
+    }
     tables
+}
+
+/// `interactions` and `double_payments`: how the elements of the reform meet other benefits.
+fn interactions_tables(found: &InteractionsResult) -> [ResultTable; 2] {
+    [
+        Builder::new(&found.losses)
+            .text("instrument", |row| row.instrument.clone())
+            .text("because_of", |row| row.because_of.clone())
+            .text("stated", |row| row.stated.clone())
+            .text("unit", |_| found.unit.clone())
+            .number("receiving_without", |row| Some(row.receiving_without))
+            .number("losing", |row| Some(row.losing))
+            .number("losing_all", |row| Some(row.losing_all))
+            .number("amount_lost", |row| Some(row.amount_lost))
+            .table("interactions"),
+        Builder::new(&found.double_payments)
+            .text("instrument", |row| row.instrument.clone())
+            .text("with", |row| row.with.clone())
+            .text("same_purpose", |row| row.same_purpose.to_string())
+            .text("unit", |_| found.unit.clone())
+            .number("units", |row| Some(row.units))
+            .number("amount", |row| Some(row.amount))
+            .number("amount_with", |row| Some(row.amount_with))
+            .number("overlap", |row| Some(row.overlap))
+            .table("double_payments"),
+    ]
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::{People, cost_year};
 use super::fingerprint::fingerprint_of_years;
+use super::forecast::Foretold;
 use super::prepare::Prepared;
 use super::results::Results;
 use crate::document::Diagnostic;
@@ -136,24 +137,23 @@ pub fn cost_years(
     let mut own: Vec<Population> = parts.to_vec();
     let mut balances: [BTreeMap<String, f64>; 2] = [opening(prepared), opening(prepared)];
     let mut found: Vec<YearResults> = Vec::with_capacity(years.len());
+    let mut foretold: Option<Foretold> = None;
     for (at, year) in (0u32..).zip(&years) {
-        let mut of_year = prepared.clone();
-        (of_year.year, of_year.date) = (*year, prepared.system.date_of(*year));
-        for (law, (history, balances)) in [Some(&mut of_year.baseline), of_year.reform.as_mut()]
-            .into_iter()
-            .zip(HISTORIES.into_iter().zip(&balances))
-        {
-            let Some(law) = law else { continue };
-            law.run_year.first_month = 12 * at;
-            law.run_year.horizon = horizon;
-            law.run_year.history = history;
-            law.run_year.balances = Some(balances.clone());
-        }
+        let of_year = of_year(prepared, *year, (12 * at, horizon), &balances);
         let share = |done: u64, whole: u64| {
             let all = whole * years.len() as u64;
             progress(whole * u64::from(at) + done, all)
         };
-        let (costing, outcome) = cost_year(&of_year, &own, &people, &share)?;
+        let (mut costing, outcome) = cost_year(&of_year, &own, &people, &share)?;
+        let baseline = &costing.program.laws[0];
+        if let (Some(foretold), Some(cover), Some(shock)) = (&foretold, &baseline.cover, &mut costing.results.shock) {
+            let realised = outcome
+                .columns
+                .iter()
+                .map(|columns| columns[&cover.displaced].as_slice());
+            shock.forecast = foretold.measured(parts, &realised.collect::<Vec<_>>());
+        }
+        foretold = Foretold::of_next_year(baseline, &outcome);
         let exponent = parts[0].weight_scale().exact_exponent;
         let laws: Vec<(&str, &CompiledLaw)> = HISTORIES
             .into_iter()
@@ -202,6 +202,39 @@ pub fn cost_years(
     };
     results.fingerprint = fingerprint_of_years(&results);
     Ok(results)
+}
+
+/// The first year of a run over several, by itself.
+///
+/// # Errors
+/// Years that the system does not hold; a last year before the first.
+pub(super) fn first_year(prepared: &Prepared, (first, last): (i32, i32)) -> Result<Prepared, Vec<Diagnostic>> {
+    let years = years_of(prepared, first, last)?;
+    let horizon = 12 * years.len() as u32;
+    let balances = [opening(prepared), opening(prepared)];
+    Ok(of_year(prepared, first, (0, horizon), &balances))
+}
+
+/// A year of a run: its law, the month in which it begins and the last of the run, and what the funds hold before it.
+fn of_year(
+    prepared: &Prepared,
+    year: i32,
+    (first_month, horizon): (u32, u32),
+    balances: &[BTreeMap<String, f64>; 2],
+) -> Prepared {
+    let mut of_year = prepared.clone();
+    (of_year.year, of_year.date) = (year, prepared.system.date_of(year));
+    for (law, (history, balances)) in [Some(&mut of_year.baseline), of_year.reform.as_mut()]
+        .into_iter()
+        .zip(HISTORIES.into_iter().zip(balances))
+    {
+        let Some(law) = law else { continue };
+        law.run_year.first_month = first_month;
+        law.run_year.horizon = horizon;
+        law.run_year.history = history;
+        law.run_year.balances = Some(balances.clone());
+    }
+    of_year
 }
 
 /// The years of a run, each of which the system must hold.

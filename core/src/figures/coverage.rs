@@ -4,6 +4,7 @@ use super::reader::Reader;
 use super::table::Rows;
 use super::texts::{self, Text};
 use super::{Axis, Figure, FigureTable, Unit};
+use crate::costing::ForecastResult;
 use crate::measures::Funnel;
 
 /// The displaced of one law in five segments that add up to all: shares, None where nobody is displaced.
@@ -47,7 +48,8 @@ type Row<'a> = (&'static str, Text, &'a Funnel);
 /// The funnel of the reform beside that of today's law; absent without a scenario.
 pub(super) fn coverage(reader: &Reader<'_>) -> Option<Figure> {
     let results = reader.results;
-    let coverage = &results.shock.as_ref()?.coverage;
+    let shock = results.shock.as_ref()?;
+    let coverage = &shock.coverage;
     let baseline: Row<'_> = ("baseline", texts::TODAYS_LAW, &coverage.baseline);
     let reform: Row<'_> = ("reform", texts::PACKAGE, &coverage.reform);
     let rows = if results.has_reform {
@@ -79,7 +81,10 @@ pub(super) fn coverage(reader: &Reader<'_>) -> Option<Figure> {
             caption: reader.word(texts::AXIS_PERCENT),
         },
         table: segments(reader, &rows),
-        more: vec![steps(reader, &coverage.baseline, &coverage.reform)],
+        more: [steps(reader, &coverage.baseline, &coverage.reform)]
+            .into_iter()
+            .chain(shock.forecast.iter().flat_map(|forecast| forecasts(reader, forecast)))
+            .collect(),
     };
     Some(if shares.1.is_none() {
         reader.empty(figure, texts::COVERAGE_NOBODY)
@@ -129,4 +134,34 @@ fn steps(reader: &Reader<'_>, baseline: &Funnel, reform: &Funnel) -> FigureTable
     }
     rows.number("reform", texts::PACKAGE, Unit::People, |row| Some((row.2)(reform)))
         .table()
+}
+
+/// How good the forecast of the loss was: by the risk from which a warning is given, and calibration by tenths.
+fn forecasts(reader: &Reader<'_>, forecast: &ForecastResult) -> [FigureTable; 2] {
+    let show = |risk: f64| reader.language.show(Unit::Rate, Some(risk));
+    let warnings = Rows::new(
+        reader,
+        "forecast",
+        reader.word(texts::FORECAST),
+        &forecast.thresholds,
+        |row| row.threshold.to_string(),
+    )
+    .text("threshold", texts::WARNED_FROM, |row| show(row.threshold))
+    .number("warned_share", texts::WARNED, Unit::Rate, |row| row.warned_share)
+    .number("precision", texts::PRECISION, Unit::Rate, |row| row.precision)
+    .number("recall", texts::RECALL, Unit::Rate, |row| row.recall)
+    .table();
+    let tenths = Rows::new(
+        reader,
+        "forecast_tenths",
+        reader.word(texts::FORECAST_TENTHS),
+        &forecast.tenths,
+        |row| row.tenth.to_string(),
+    )
+    .text("tenth", texts::TENTH, |row| row.tenth.to_string())
+    .number("persons", texts::WORKERS, Unit::People, |row| Some(row.persons))
+    .number("predicted", texts::PREDICTED, Unit::Rate, |row| Some(row.predicted))
+    .number("realised", texts::LOST_THE_WORK, Unit::Rate, |row| Some(row.realised))
+    .table();
+    [warnings, tenths]
 }

@@ -151,6 +151,25 @@ pub(super) fn winners(reader: &Reader<'_>) -> Option<Figure> {
     })
 }
 
+/// A band of change: its column, its title, and what a row has in it.
+type Band = (&'static str, Text, fn(&WinnersResultRow) -> Option<f64>);
+
+/// The bands from the largest gain to the largest loss, and those who have no income to compare with.
+const BANDS: [Band; 6] = [
+    ("gain_above_5_percent", texts::GAIN_STRONG, |row| {
+        row.gain_above_5_percent
+    }),
+    ("gain_up_to_5_percent", texts::GAIN, |row| row.gain_up_to_5_percent),
+    ("no_change", texts::NO_CHANGE, |row| row.no_change),
+    ("loss_up_to_5_percent", texts::LOSE, |row| row.loss_up_to_5_percent),
+    ("loss_above_5_percent", texts::LOSE_STRONG, |row| {
+        row.loss_above_5_percent
+    }),
+    ("baseline_not_positive", texts::NOT_POSITIVE, |row| {
+        row.baseline_not_positive
+    }),
+];
+
 fn bands(reader: &Reader<'_>) -> FigureTable {
     let results = reader.results;
     let last = results.winners.len().saturating_sub(1).to_string();
@@ -160,21 +179,6 @@ fn bands(reader: &Reader<'_>) -> FigureTable {
         tenth if tenth == last => reader.word(texts::RICHEST_TENTH),
         tenth => reader.say(texts::TENTH_OF, &[("n", tenth.to_string())]),
     };
-    type Band = (&'static str, Text, fn(&WinnersResultRow) -> Option<f64>);
-    let bands: [Band; 6] = [
-        ("gain_above_5_percent", texts::GAIN_STRONG, |row| {
-            row.gain_above_5_percent
-        }),
-        ("gain_up_to_5_percent", texts::GAIN, |row| row.gain_up_to_5_percent),
-        ("no_change", texts::NO_CHANGE, |row| row.no_change),
-        ("loss_up_to_5_percent", texts::LOSE, |row| row.loss_up_to_5_percent),
-        ("loss_above_5_percent", texts::LOSE_STRONG, |row| {
-            row.loss_above_5_percent
-        }),
-        ("baseline_not_positive", texts::NOT_POSITIVE, |row| {
-            row.baseline_not_positive
-        }),
-    ];
     let title = reader.word(texts::WINNERS_TITLE);
     let mut rows = Rows::new(reader, "bands", title, &results.winners, |row| {
         match row.group.as_str() {
@@ -183,22 +187,54 @@ fn bands(reader: &Reader<'_>) -> FigureTable {
         }
     })
     .text("group", texts::GROUP, name);
-    for (key, title, cell) in bands {
+    for (key, title, cell) in BANDS {
         rows = rows.number(key, title, Unit::Share, cell);
     }
     rows.table()
 }
 
-/// Winners and losers by the values of a category.
+/// Winners and losers by the values of a category: those of all together first.
 fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
     let by = labels::category(&groups.by, reader.language);
     let title = reader.say(texts::BY_GROUP, &[("by", by)]);
-    Rows::new(reader, &groups.by, title, &groups.rows, |row| row.group.clone())
-        .text("group", texts::GROUP, |row| {
-            labels::label(&groups.by, &row.group, reader.language)
-        })
-        .number("winners_share", texts::GAIN_SHARE, Unit::Share, |row| row.winners_share)
-        .number("losers_share", texts::LOSE_SHARE, Unit::Share, |row| row.losers_share)
+    let all = reader.results.winners.iter().filter(|row| row.group == "All");
+    let everyone = reader.results.deciles.iter().find(|row| row.decile == 0);
+    let all = all.map(|row| Grouped {
+        key: "all".to_string(),
+        name: reader.word(texts::ALL_TOGETHER),
+        bands: [
+            row.gain_above_5_percent,
+            row.gain_up_to_5_percent,
+            row.no_change,
+            row.loss_up_to_5_percent,
+            row.loss_above_5_percent,
+            row.baseline_not_positive,
+        ],
+        relative_change: everyone.and_then(|row| row.relative_change),
+        mean_change: everyone.and_then(|row| row.mean_change),
+    });
+    let rows = groups.rows.iter().map(|row| Grouped {
+        key: row.group.clone(),
+        name: reader.value(&groups.by, &row.group),
+        bands: [
+            row.gain_above_5_percent,
+            row.gain_up_to_5_percent,
+            row.no_change,
+            row.loss_up_to_5_percent,
+            row.loss_above_5_percent,
+            row.baseline_not_positive,
+        ],
+        relative_change: row.relative_change,
+        mean_change: row.mean_change,
+    });
+    let rows: Vec<Grouped> = all.chain(rows).collect();
+    let mut table =
+        Rows::new(reader, &groups.by, title, &rows, |row| row.key.clone())
+            .text("group", texts::GROUP, |row| row.name.clone());
+    for (at, (key, title, _)) in BANDS.into_iter().enumerate() {
+        table = table.number(key, title, Unit::Share, |row| row.bands[at]);
+    }
+    table
         .number("relative_change", texts::RELATIVE_CHANGE, Unit::Change, |row| {
             row.relative_change
         })
@@ -206,4 +242,14 @@ fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
             row.mean_change
         })
         .table()
+}
+
+/// A row of winners and losers by group.
+struct Grouped {
+    key: String,
+    name: String,
+    /// In the order of [`BANDS`].
+    bands: [Option<f64>; 6],
+    relative_change: Option<f64>,
+    mean_change: Option<f64>,
 }

@@ -89,6 +89,7 @@ fn parts(reader: &Reader<'_>) -> Vec<HeadlinePart> {
     };
     let mut cost = results.net_cost;
     let text = match (&results.shock, displaced, results.has_reform) {
+        (Some(_), Some(_), true) if is_equal(reader) => texts::HERO_SHOCK_EQUAL,
         (_, _, true) if is_equal(reader) => texts::HERO_EQUAL,
         (Some(_), Some(_), true) => by_sign(
             cost,

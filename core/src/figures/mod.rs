@@ -10,12 +10,14 @@ mod distribution;
 mod glossary;
 mod headline;
 mod inequality;
+mod interactions;
 mod labels;
 mod language;
 mod levies;
 mod poverty;
 mod reader;
 mod regions;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -77,7 +79,8 @@ pub struct Axis {
 /// A figure: all that a chart says, and the numbers that it draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz` or `regions`.
+    /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz`, `regions`
+    /// or `interactions`.
     pub name: String,
     /// The question that it answers; the same whatever the answer.
     pub question: String,
@@ -96,7 +99,7 @@ pub struct Figure {
 }
 
 /// The figures of a run in the order of the page. A figure that the results have nothing for is absent: without a reform that of
-/// winners, without a scenario that of coverage, without levies theirs.
+/// winners, without a scenario that of coverage, without levies theirs, and where they were not asked for that of interactions.
 pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
     let reader = Reader::new(results, language);
     [
@@ -110,6 +113,7 @@ pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
         regions::regions(&reader),
         levies::levies(&reader),
         levies::fund(&reader),
+        interactions::interactions(&reader),
     ]
     .into_iter()
     .flatten()

@@ -160,7 +160,7 @@ fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
     let table = Rows::new(reader, &groups.by, title, &groups.rows, |row| row.group.clone()).text(
         "group",
         texts::GROUP,
-        |row| labels::label(&groups.by, &row.group, reader.language),
+        |row| reader.value(&groups.by, &row.group),
     );
     let has_reform = reader.results.has_reform;
     let table = table.number("baseline", texts::POVERTY_TODAY, Unit::Rate, |row| {

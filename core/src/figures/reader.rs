@@ -1,5 +1,6 @@
 //! The results of a run, read in a language: what every figure asks of them.
 
+use super::labels;
 use super::texts::{self, Text};
 use super::{Axis, Figure, FigureTable, Language, Unit};
 use crate::costing::{BudgetRow, Results};
@@ -64,6 +65,20 @@ impl<'a> Reader<'a> {
             name.to_string()
         } else {
             text.to_string()
+        }
+    }
+
+    /// The name of a value of a category: as the system of the results calls it, else a standard one's, else its word with spaces.
+    pub fn value(&self, category: &str, value: &str) -> String {
+        let of = format!("value of {category}");
+        match self
+            .results
+            .titles
+            .iter()
+            .any(|title| title.of == of && title.name == value)
+        {
+            true => self.title(&of, value),
+            false => labels::label(category, value, self.language),
         }
     }
 

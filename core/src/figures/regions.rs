@@ -2,7 +2,6 @@
 //!
 //! The results hold no coverage by region, so the ranking is by income.
 
-use super::labels;
 use super::reader::{Reader, is_none};
 use super::table::Rows;
 use super::texts;
@@ -26,7 +25,7 @@ pub(super) fn regions(reader: &Reader<'_>) -> Option<Figure> {
         .filter(|row| row.relative_change.is_some())
         .collect();
     let (top, last) = (*known.first()?, *known.last()?);
-    let name = |row: &GroupRow| labels::label("region", &row.group, reader.language);
+    let name = |row: &GroupRow| reader.value("region", &row.group);
     let change = |row: &GroupRow| reader.language.show(Unit::Change, row.relative_change);
     let unchanged = known.iter().all(|row| row.relative_change.is_some_and(is_none));
     let sentence = if unchanged {

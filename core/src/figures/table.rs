@@ -50,6 +50,18 @@ impl FigureTable {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// The table's first rows.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.keys.truncate(rows);
+        for column in &mut self.columns {
+            column.shown.truncate(rows);
+            match &mut column.cells {
+                Cells::Text(cells) => cells.truncate(rows),
+                Cells::Number(cells) => cells.truncate(rows),
+            }
+        }
+    }
+
     /// The number in the row of that key and the column of that name.
     pub fn number(&self, key: &str, column: &str) -> Option<f64> {
         let row = self.keys.iter().position(|known| known == key)?;
@@ -107,9 +119,26 @@ impl<'a, T> Rows<'a, T> {
 
     /// A column of numbers that each row writes in its own way.
     pub fn number_by(
-        mut self,
+        self,
         name: &str,
         title: Text,
+        unit: Unit,
+        unit_of: impl Fn(&T) -> Unit,
+        cell: impl Fn(&T) -> Option<f64>,
+    ) -> Self {
+        let title = title.in_language(self.language);
+        self.numbers(name, title, unit, unit_of, cell)
+    }
+
+    /// A column of numbers whose title is no text of the catalogue, such as a year.
+    pub fn number_titled(self, name: &str, title: &str, unit: Unit, cell: impl Fn(&T) -> Option<f64>) -> Self {
+        self.numbers(name, title, unit, |_| unit, cell)
+    }
+
+    fn numbers(
+        mut self,
+        name: &str,
+        title: &str,
         unit: Unit,
         unit_of: impl Fn(&T) -> Unit,
         cell: impl Fn(&T) -> Option<f64>,
@@ -118,7 +147,7 @@ impl<'a, T> Rows<'a, T> {
         let shown = self.rows.iter().zip(&cells);
         self.table.columns.push(FigureColumn {
             name: name.to_string(),
-            title: title.in_language(self.language).to_string(),
+            title: title.to_string(),
             unit,
             shown: shown
                 .map(|(row, number)| self.language.show(unit_of(row), *number))

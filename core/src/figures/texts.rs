@@ -87,6 +87,7 @@ macro_rules! catalogue {
         pub(super) const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
     };
 }
+pub(super) use catalogue;
 
 catalogue! {
     // Words that several figures share.
@@ -106,6 +107,38 @@ catalogue! {
     AXIS_LARGE_MONEY: "{unit} {currency} a year", "{unit}{currency}/年";
     AXIS_PERCENT: "%", "%";
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
+
+    // Do benefits get in each other's way?
+    COUNTED_HOUSEHOLDS: "households", "户家庭";
+    FAMILIES: "families", "个家庭";
+    TAX_UNITS: "tax units", "个报税单位";
+    UNITS: "units", "个单位";
+    YES: "Yes", "是";
+    NO: "No", "否";
+    IN_WORDS: "In words", "说明";
+    BENEFIT_LOST: "Benefit that is lost", "减少的待遇";
+    BECAUSE_OF: "Because of", "原因";
+    UNITS_LOSING: "Who have less of it", "减少者";
+    UNITS_LOSING_ALL: "Who have none of it any more", "完全失去者";
+    AMOUNT_LOST: "Lost a year", "每年减少金额";
+    TOGETHER_WITH: "Together with", "同时领取";
+    ONE_PURPOSE: "For one purpose", "同一用途";
+    UNITS_OF_BOTH: "Who receive both", "同时领取者";
+    OVERLAP: "The smaller of both, a year", "两者中较小金额，每年";
+    INTERACTIONS_QUESTION: "Do benefits get in each other's way?", "各项待遇之间会抵消或重复吗？";
+    INTERACTIONS_TITLE: "Benefits lost because of a part of the package", "因方案某一部分而减少的待遇";
+    DOUBLE_TITLE: "Two benefits at once", "同时领取两项待遇";
+    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Two benefits serve one purpose if both cover a loss of income; paid twice is then the smaller of both.",
+        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。两项待遇都用于弥补收入损失时视为同一用途，重复金额取两者中较小者。";
+    INTERACTIONS_NONE: "Nobody loses a benefit because of a part of the package, and nobody is paid twice for a loss of income.",
+        "没有人因方案的某一部分而失去其他待遇，也没有人因同一收入损失重复领取。";
+    INTERACTIONS_ONE: "{one}.", "{one}。";
+    INTERACTIONS_BOTH: "{loss}; {double}.", "{loss}；{double}。";
+    LOSE_BENEFIT: "{n} {units} lose {x} a year of “{a}” because of “{b}”", "因“{b}”，{n}{units}的“{a}”每年减少{x}";
+    LOSE_REPLACED: "{n} {units} lose {x} a year of “{a}”, which “{b}” replaces", "“{b}”取代“{a}”，{n}{units}每年减少{x}";
+    LOSE_EXCLUDED: "{n} {units} lose {x} a year of “{a}”, which nobody receives with “{b}”", "领取“{b}”者不得领取“{a}”，{n}{units}每年减少{x}";
+    PAID_TWICE: "{n} {units} receive both “{a}” and “{b}” for a loss of income, {x} a year of it twice", "{n}{units}因收入损失同时领取“{a}”和“{b}”，每年重复{x}";
+    RECEIVE_BOTH: "{n} {units} receive both “{a}” and “{b}”; the smaller of both adds up to {x} a year", "{n}{units}同时领取“{a}”和“{b}”，两者中较小金额每年合计{x}";
 
     // What does it cost?
     BUDGET_QUESTION: "What does it cost?", "要花多少钱？";
@@ -180,6 +213,16 @@ catalogue! {
     DISPLACED: "Displaced", "失业者";
     ENTITLED: "Entitled", "符合条件";
     RECEIVING: "With a benefit", "领到待遇";
+    FORECAST: "The forecast of the risk", "失业风险预测";
+    FORECAST_TENTHS: "The forecast by tenths of predicted risk", "按预测风险十分组的预测";
+    WARNED_FROM: "Warned from a predicted risk of", "预警门槛（预测风险）";
+    WARNED: "Share warned", "被预警比例";
+    PRECISION: "Precision: of the warned, who lost the work", "准确率：被预警者中失去工作的比例";
+    RECALL: "Recall: of those who lost it, who was warned", "召回率：失去工作者中被预警的比例";
+    TENTH: "Tenth by predicted risk", "预测风险十分组";
+    WORKERS: "Workers", "劳动者";
+    PREDICTED: "Mean predicted risk", "平均预测风险";
+    LOST_THE_WORK: "Lost the work", "失去工作";
 
     // Rich or poor: who gets how much?
     DECILES_QUESTION: "Rich or poor: who gets how much?", "穷人富人，各得多少？";
@@ -331,7 +374,9 @@ catalogue! {
     HERO_INCOME: "In {place}, {package} would bring the public {n} a year.", "在{place}，{package}每年将使公共财政增收{n}。";
     HERO_NOTHING: "In {place}, {package} would cost the public about nothing.", "在{place}，{package}几乎不增加公共财政支出。";
     HERO_LAW: "In {place}, {package} pays out {paid} a year and takes in {taken}.", "在{place}，{package}每年支出{paid}，收入{taken}。";
-    HERO_EQUAL: "The package equals today's law: all differences are 0.", "方案与现行法律相同，差额均为 0。";
+    HERO_EQUAL: "In {place}, {package} equals today's law: all differences are 0.", "在{place}，{package}与现行法律相同，差额均为 0。";
+    HERO_SHOCK_EQUAL: "If AI takes the jobs of {scenario} in {place}, {package} equals today's law: all differences are 0.",
+        "如果 AI 让{place}{scenario}失去工作，{package}与现行法律相同，差额均为 0。";
     QUOTED: "“{title}”", "“{title}”";
     LAW_IN_SENTENCE: "today's law", "现行法律";
     SO_MANY_PEOPLE: "{d} people", "{d}人";

@@ -1,7 +1,7 @@
 //! Change, poverty, winners and losers by any category: region, age group, sex, sector.
 
 use super::poverty::PovertyLine;
-use super::winners::{is_gain, is_loss};
+use super::winners::{BandShares, is_gain, is_large, is_loss, shares};
 use super::{GroupSum, MeasureError, Part, share};
 use crate::numeric::grid::biased_steps;
 use crate::numeric::weights::{HALF_MASK, WeightScale, join};
@@ -31,6 +31,8 @@ pub struct CellRow {
     pub winners_share: Option<f64>,
     /// The share of those whose income falls by at least .1 % of a positive baseline income.
     pub losers_share: Option<f64>,
+    /// Its weight by band of change; None for an empty category.
+    pub bands: Option<BandShares>,
 }
 
 /// All categories.
@@ -47,9 +49,12 @@ pub struct Cells {
 struct Cell {
     /// By whether rows are poor before and after: neither, after, before, both.
     quarters: [GroupSum; 4],
-    winners: u128,
-    losers: u128,
+    changes: Changes,
 }
+
+/// The weights of those who gain, who lose, of those among them whose change is large, and of those without a positive baseline
+/// income.
+type Changes = [u128; 5];
 
 /// What a row adds to its category, whatever its weight.
 #[derive(Clone, Copy)]
@@ -57,8 +62,8 @@ struct Entry {
     quarter: usize,
     before: u64,
     after: u64,
-    wins: bool,
-    loses: bool,
+    /// Whether it counts among [`Changes`].
+    changes: [bool; 5],
 }
 
 impl Cell {
@@ -67,8 +72,9 @@ impl Cell {
         if let Some(sum) = self.quarters.get_mut(entry.quarter) {
             sum.add(entry.before, entry.after, weight);
         }
-        self.winners += if entry.wins { u128::from(weight) } else { 0 };
-        self.losers += if entry.loses { u128::from(weight) } else { 0 };
+        for (sum, counts) in self.changes.iter_mut().zip(entry.changes) {
+            *sum += if counts { u128::from(weight) } else { 0 };
+        }
     }
 }
 
@@ -156,13 +162,13 @@ pub struct CellSide {
     line: Option<PovertyLine>,
     scale: WeightScale,
     is_reform: bool,
-    /// Biased income in three digits of base 2^26, then weights: of all and of the poor for the baseline; of the poor, of
-    /// winners and of losers for the reform.
+    /// Biased income in three digits of base 2^26, then weights: of the poor, of all and of those without a
+    /// positive income for the baseline; of the poor, of winners, of losers and of those among them with a large change for the reform.
     sums: Vec<[u128; FIELDS]>,
 }
 
 /// The sums of a cell.
-const FIELDS: usize = 6;
+const FIELDS: usize = 8;
 /// Additions between two flushes: 2^11 sums of two products below 2^52 stay below 2^64.
 const ADDITIONS: usize = 2048;
 
@@ -253,10 +259,17 @@ impl CellSide {
             let (steps_low, steps_high) = (steps & HALF_MASK, steps >> 26);
             let counts = |holds: bool| if holds { weight } else { 0 };
             let poor = counts(self.line.is_some_and(|line| line.is_poor(income)));
-            let [fourth, fifth, sixth] = if self.is_reform {
-                [poor, counts(is_gain(before, after)), counts(is_loss(before, after))]
+            let [fourth, fifth, sixth, seventh, eighth] = if self.is_reform {
+                let (large_gain, large_loss) = is_large(before, after);
+                [
+                    poor,
+                    counts(is_gain(before, after)),
+                    counts(is_loss(before, after)),
+                    counts(large_gain),
+                    counts(large_loss),
+                ]
             } else {
-                [poor, weight, 0]
+                [poor, weight, counts(before <= 0.0), 0, 0]
             };
             *own = [
                 steps_low * low,
@@ -265,6 +278,8 @@ impl CellSide {
                 fourth,
                 fifth,
                 sixth,
+                seventh,
+                eighth,
             ];
         }
     }
@@ -328,7 +343,7 @@ pub fn cell_rows(
             &group((before, after)),
             &all,
             rates,
-            [after[4], after[5]],
+            [after[4], after[5], after[6], after[7], before[5]],
             baseline.scale,
         )
     });
@@ -341,11 +356,20 @@ fn cell_row(
     group: &GroupSum,
     all: &GroupSum,
     poor: Option<(u128, u128)>,
-    [winners, losers]: [u128; 2],
+    [winners, losers, large_winners, large_losers, not_positive]: Changes,
     scale: WeightScale,
 ) -> CellRow {
     let weight = group.weight();
     let rate = |poor: u128| share(poor as i128, weight.0);
+    let bands = [
+        large_losers,
+        losers.saturating_sub(large_losers),
+        group.weight.saturating_sub(winners + losers + not_positive),
+        winners.saturating_sub(large_winners),
+        large_winners,
+        not_positive,
+    ];
+    let bands = bands.map(|weight| weight as i128);
     CellRow {
         code: code as u32,
         weight: weight.to_f64(scale.exact_exponent),
@@ -358,6 +382,7 @@ fn cell_row(
         poverty_reform_rate: poor.and_then(|(_, after)| rate(after)),
         winners_share: rate(winners),
         losers_share: rate(losers),
+        bands: shares(&bands, weight.0),
     }
 }
 
@@ -400,14 +425,20 @@ impl CellsPartial {
 
     #[inline(always)]
     fn entry(&self, before: f64, after: f64) -> Entry {
+        let (large_gain, large_loss) = is_large(before, after);
         Entry {
             quarter: self.line.map_or(0, |line| {
                 usize::from(line.is_poor(before)) * 2 + usize::from(line.is_poor(after))
             }),
             before: biased_steps(before),
             after: biased_steps(after),
-            wins: is_gain(before, after),
-            loses: is_loss(before, after),
+            changes: [
+                is_gain(before, after),
+                is_loss(before, after),
+                large_gain,
+                large_loss,
+                before <= 0.0,
+            ],
         }
     }
 
@@ -492,8 +523,9 @@ impl CellsPartial {
             for (sum, other) in cell.quarters.iter_mut().zip(&other.quarters) {
                 sum.merge(other);
             }
-            cell.winners += other.winners;
-            cell.losers += other.losers;
+            for (sum, other) in cell.changes.iter_mut().zip(other.changes) {
+                *sum += other;
+            }
         }
         Ok(())
     }
@@ -511,14 +543,7 @@ impl CellsPartial {
                 group.merge(quarter);
             }
             let poor = (before.weight + both.weight, after.weight + both.weight);
-            cell_row(
-                code,
-                &group,
-                &all,
-                self.line.map(|_| poor),
-                [cell.winners, cell.losers],
-                self.scale,
-            )
+            cell_row(code, &group, &all, self.line.map(|_| poor), cell.changes, self.scale)
         };
         Cells {
             line: self.line.map(PovertyLine::amount),

@@ -38,6 +38,14 @@ pub(super) fn is_loss(baseline: f64, reform: f64) -> bool {
     baseline > 0.0 && (reform - baseline) * NO_CHANGE_PARTS <= -baseline
 }
 
+/// Whether a change is one beyond 5 % of a positive baseline income: a gain, a loss.
+#[inline(always)]
+pub(super) fn is_large(baseline: f64, reform: f64) -> (bool, bool) {
+    let twenty = (reform - baseline) * LARGE_CHANGE_PARTS;
+    let positive = baseline > 0.0;
+    (positive && twenty > baseline, positive && twenty < -baseline)
+}
+
 /// The shares of a group's weight by change of income; together 1.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct BandShares {
@@ -105,7 +113,7 @@ impl WinnersTable {
 }
 
 /// The shares of a group; None if it is empty.
-fn shares(bands: &[i128; BANDS], weight: i128) -> Option<BandShares> {
+pub(super) fn shares(bands: &[i128; BANDS], weight: i128) -> Option<BandShares> {
     let [large_loss, loss, none, gain, large_gain, not_positive] = *bands;
     Some(BandShares {
         loss_above_5_percent_share: share(large_loss, weight)?,

@@ -1,7 +1,7 @@
 //! Reads the values that are written for a parameter, by its file, a study or the command line.
 
 use super::parameter::{Parameter, ParameterUnit, ParameterValue, ScheduleKind, TableIndex, suggestion};
-use crate::document::{Collector, Node, Span, Value};
+use crate::document::{Collector, Key, Node, Span, Value};
 
 impl Parameter {
     /// Reads a value written for this parameter: the file's own, a study's `set`, or the command line's.
@@ -94,6 +94,14 @@ impl Parameter {
                 self.number(collector, path, node).map(ParameterValue::Number)
             }
             ParameterUnit::Number(_) => {
+                let filled;
+                let node = match self.otherwise {
+                    None => node,
+                    Some(otherwise) => {
+                        filled = self.filled(collector, path, node, tables, otherwise)?;
+                        &filled
+                    }
+                };
                 let mut table = Vec::new();
                 self.each_cell(collector, path, node, tables, &mut |cell, path| {
                     table.push(self.number(collector, path, cell)?);
@@ -127,6 +135,51 @@ impl Parameter {
                 Some(ParameterValue::Table(table, shape))
             }
         }
+    }
+
+    /// A table by category as written, with `otherwise` for those of its values that it does not name.
+    fn filled(
+        &self,
+        collector: &Collector,
+        path: &str,
+        node: &Node,
+        tables: &[TableIndex],
+        otherwise: f64,
+    ) -> Option<Node> {
+        let mut node = node.clone();
+        let [TableIndex::Labels(labels)] = tables else {
+            collector.report(
+                "wrong-form",
+                path,
+                &node.span,
+                format!(
+                    "`{}` has a value for what is not written, but {} is a count",
+                    self.name,
+                    self.by.join(" and ")
+                ),
+                "otherwise",
+                "tables of numbers by one category",
+                "remove `otherwise`; `beyond = \"last\"` goes on with the last value",
+            );
+            return None;
+        };
+        let span = node.span.clone();
+        if let Value::Table(table) = &mut node.value {
+            for label in labels {
+                if table.get(label).is_none() {
+                    let key = Key {
+                        text: label.clone(),
+                        span: span.clone(),
+                    };
+                    let value = Node {
+                        value: Value::Number(otherwise),
+                        span: span.clone(),
+                    };
+                    table.entries.push((key, value));
+                }
+            }
+        }
+        Some(node)
     }
 
     fn number(&self, collector: &Collector, path: &str, node: &Node) -> Option<f64> {

@@ -80,10 +80,14 @@ pub struct Parameter {
     pub step: Option<f64>,
     /// Whether it is neither law nor published.
     pub assumption: bool,
+    /// Whether it is a total of the whole country, such as places or a budget, which grows with the number of its people.
+    pub total: bool,
     /// The categories or counts that index it.
     pub by: Vec<String>,
     /// Whether counts beyond the last written value take the last.
     pub beyond_last: bool,
+    /// The value of those of a table's category for which none is written.
+    pub otherwise: Option<f64>,
     /// The form of a parameter that is called.
     pub schedule: Option<Schedule>,
     /// Values by date (`None`: a default without a date), earliest first.
@@ -130,6 +134,7 @@ impl Parameter {
         let note = read_texts(&reader, "note");
         let reference = reader.text("reference").unwrap_or_default().to_string();
         let assumption = reader.truth("assumption").unwrap_or(false);
+        let total = reader.truth("total").unwrap_or(false);
         let options: Vec<String> = reader
             .texts("options")
             .unwrap_or_default()
@@ -179,6 +184,7 @@ impl Parameter {
                 .collect(),
         };
         let beyond_last = reader.choice("beyond", &["last"]).is_some();
+        let otherwise = reader.number("otherwise");
         let schedule = reader
             .choice("type", &["brackets", "steps", "points", "polynomial"])
             .map(|kind| {
@@ -220,6 +226,7 @@ impl Parameter {
             ("by", "numbers", "tables and schedules of numbers"),
             ("type", "numbers", "tables and schedules of numbers"),
             ("beyond", "numbers", "tables and schedules of numbers"),
+            ("otherwise", "numbers", "tables of numbers by one category"),
             ("options", "choices", "unit = \"choice\" with the words in `options`"),
             ("of", "lists", "unit = \"list\" with the category in `of`"),
         ] {
@@ -234,6 +241,17 @@ impl Parameter {
                     format!("remove `{key}`, or change the unit"),
                 );
             }
+        }
+        if let (true, Some(node)) = (by.len() != 1 || schedule.is_some(), reader.get("otherwise")) {
+            collector.report(
+                "wrong-form",
+                &reader.path_of("otherwise"),
+                &node.span,
+                "`otherwise` is the value of those of a category for which none is written",
+                "otherwise",
+                "tables of numbers by one category",
+                "remove `otherwise`, or write a table by one category",
+            );
         }
         let until = reader.get("until").and_then(|node| {
             let date = node.as_date();
@@ -325,8 +343,10 @@ impl Parameter {
             range,
             step,
             assumption,
+            total,
             by,
             beyond_last,
+            otherwise,
             schedule,
             values,
             until,

@@ -16,7 +16,7 @@ pub struct Forecast<'a> {
 }
 
 /// How good a forecast was. Shares are of weight.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ForecastQuality {
     /// Share of those who count whose predicted risk is at least the threshold; None when nobody counts.
     pub warned: Option<f64>,
@@ -43,6 +43,11 @@ pub struct ForecastTenth {
 ///
 /// Rows beyond the shortest column of a part are left out. The result does not depend on order or parts.
 pub fn measure_forecast(parts: &[Forecast<'_>], threshold: f64) -> ForecastQuality {
+    measure_forecast_at(parts, [threshold])[0]
+}
+
+/// The same for several thresholds; the tenths are those of each.
+pub fn measure_forecast_at<const N: usize>(parts: &[Forecast<'_>], thresholds: [f64; N]) -> [ForecastQuality; N] {
     let mut rows: Vec<(f64, u64, bool)> = Vec::new();
     for part in parts {
         let columns = part
@@ -63,14 +68,17 @@ pub fn measure_forecast(parts: &[Forecast<'_>], threshold: f64) -> ForecastQuali
     };
     let all = weight(&|_| true);
     let displaced = weight(&|row| row.2);
-    let warned = weight(&|row| row.0 >= threshold);
-    let hits = weight(&|row| row.0 >= threshold && row.2);
-    ForecastQuality {
-        warned: ratio(warned, all),
-        precision: ratio(hits, warned),
-        recall: ratio(hits, displaced),
-        tenths: tenths(&rows, all),
-    }
+    let tenths = tenths(&rows, all);
+    thresholds.map(|threshold| {
+        let warned = weight(&|row| row.0 >= threshold);
+        let hits = weight(&|row| row.0 >= threshold && row.2);
+        ForecastQuality {
+            warned: ratio(warned, all),
+            precision: ratio(hits, warned),
+            recall: ratio(hits, displaced),
+            tenths,
+        }
+    })
 }
 
 fn ratio(part: u128, whole: u128) -> Option<f64> {

@@ -32,7 +32,7 @@ mod tests;
 pub use adoption::Adoption;
 pub use durations::Durations;
 pub use error::LifeError;
-pub use forecast::{Forecast, ForecastQuality, ForecastTenth, measure_forecast};
+pub use forecast::{Forecast, ForecastQuality, ForecastTenth, measure_forecast, measure_forecast_at};
 pub use given::{CARRIED, Carried, GIVEN, Given};
 pub use month::MonthTotals;
 pub use numbers::{NUMBERS, NumberInput, PERSONS, PersonInput};

@@ -450,7 +450,31 @@ fn members(
     let Some(unit) = &population.entities[level as usize].members else {
         return;
     };
-    let persons = population.rows_of(0, block).start;
+    let members = population.rows_of(0, block);
+    let persons = members.start;
+    if if_nobody.is_none() && unit.order.is_none() {
+        // Person by person, which has no loop over each unit's members that ends now here, now there.
+        let units = (&unit.unit_of_person[members], rows.start);
+        let counted = condition.unwrap_or(Values::Same(1.0));
+        match aggregate {
+            Aggregate::Sum => {
+                return by_person(out, units, 0.0, counted, value, |sum, counts, value| {
+                    sum + if counts { value } else { 0.0 }
+                });
+            }
+            Aggregate::Any => {
+                return by_person(out, units, 0.0, counted, value, |any, counts, value| {
+                    if counts && value != 0.0 { 1.0 } else { any }
+                });
+            }
+            Aggregate::All => {
+                return by_person(out, units, 1.0, counted, value, |all, counts, value| {
+                    if counts && value == 0.0 { 0.0 } else { all }
+                });
+            }
+            Aggregate::Largest | Aggregate::Smallest => {}
+        }
+    }
     for (at, out) in out.iter_mut().enumerate() {
         let (start, end) = (
             unit.offsets[rows.start + at] as usize,
@@ -507,6 +531,46 @@ fn members(
             Some(default) if nobody => default.at(at),
             _ => result,
         };
+    }
+}
+
+/// Joins each person, in their order, to what their unit has so far: whether they count, and their value.
+#[inline(always)]
+fn by_person(
+    out: &mut [f64],
+    (units, first): (&[u32], usize),
+    nobody: f64,
+    counted: Values<'_>,
+    value: Values<'_>,
+    join: impl Fn(f64, bool, f64) -> f64,
+) {
+    out.fill(nobody);
+    let count = units.len();
+    let mut add = |unit: u32, counted: f64, value: f64| {
+        let so_far = &mut out[unit as usize - first];
+        *so_far = join(*so_far, counted != 0.0, value);
+    };
+    match (counted, value) {
+        (Values::Rows(counted), Values::Rows(value)) => {
+            for ((unit, counted), value) in units.iter().zip(&counted[..count]).zip(&value[..count]) {
+                add(*unit, *counted, *value);
+            }
+        }
+        (Values::Rows(counted), Values::Same(value)) => {
+            for (unit, counted) in units.iter().zip(&counted[..count]) {
+                add(*unit, *counted, value);
+            }
+        }
+        (Values::Same(counted), Values::Rows(value)) => {
+            for (unit, value) in units.iter().zip(&value[..count]) {
+                add(*unit, counted, *value);
+            }
+        }
+        (Values::Same(counted), Values::Same(value)) => {
+            for unit in units {
+                add(*unit, counted, value);
+            }
+        }
     }
 }
 

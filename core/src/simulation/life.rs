@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::between::weights_by_row;
 use super::graph::{LifeCall, NodeId};
-use super::run::weights_by_row;
 use crate::document::Diagnostic;
 use crate::population::Population;
 use crate::scenario::{Lived, MonthTotals, Part, Year, live};

@@ -1,5 +1,6 @@
 //! Population x system -> a ledger of amounts: the graph, the plan, the run.
 
+mod between;
 mod block;
 mod cases;
 mod code;
@@ -9,15 +10,17 @@ mod graph;
 mod hypothetical;
 mod kernel;
 mod life;
+mod pass;
 mod plan;
 mod run;
 mod schedule;
 mod select;
 mod standing;
 
+pub(crate) use between::weights_by_row;
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
-pub(crate) use cases::{case_setting, flatten};
+pub(crate) use cases::{CaseSetting, case_setting, flatten};
 pub use code::{Code, CodeArguments, CodeColumn, HostCode};
 pub use fund::FundYear;
 pub use graph::{
@@ -25,6 +28,6 @@ pub use graph::{
     NodeId, Operation, PERSON, Rounding,
 };
 pub use hypothetical::Hypothetical;
+pub(crate) use pass::{cancelled, for_each, threads};
 pub use run::{Outcome, Progress, Request, resolve_all, run, run_with};
-pub(crate) use run::{for_each, threads, weights_by_row};
 pub use standing::Standing;

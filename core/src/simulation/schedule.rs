@@ -8,6 +8,10 @@ use crate::rules::ScheduleKind;
 /// Rows that are worked out together where a loop over a table stands inside.
 const LANES: usize = 16;
 
+/// Up to so many schedules are chosen among by comparison, in lanes of which there are more: each pays for the choices.
+const FEW_SCHEDULES: usize = 8;
+const CHOOSING_LANES: usize = 64;
+
 /// One schedule: rows of `width` numbers, thresholds first.
 #[inline(always)]
 fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f64) -> f64 {
@@ -109,6 +113,9 @@ pub(super) fn schedule(
             out.fill(if finish == Finish::Grid { to_grid(tax) } else { tax });
         }
         (None, _, _) => one(out, argument, |x| schedule_at(kind, &table[..size], width, scale, x)),
+        (Some(Values::Rows(index)), ScheduleKind::Brackets, Values::Rows(x)) if table.len() <= FEW_SCHEDULES * size => {
+            chosen_brackets(out, table, size, width, x, index);
+        }
         (Some(index), _, _) => {
             let last = (table.len() / size).saturating_sub(1);
             two(out, argument, index, |x, index| {
@@ -117,6 +124,40 @@ pub(super) fn schedule(
                 schedule_at(kind, &table[at * size..(at + 1) * size], width, scale, x)
             });
         }
+    }
+}
+
+/// Brackets of one of a few schedules for each row, in lanes: thresholds and rates are chosen by masks, and the order of
+/// additions is that of [`schedule_at`].
+#[inline(always)]
+fn chosen_brackets(out: &mut [f64], table: &[f64], size: usize, width: usize, x: &[f64], index: &[f64]) {
+    for ((out, x), index) in out
+        .chunks_mut(CHOOSING_LANES)
+        .zip(x.chunks(CHOOSING_LANES))
+        .zip(index.chunks(CHOOSING_LANES))
+    {
+        let (mut lanes, mut chosen) = ([0.0; CHOOSING_LANES], [0.0; CHOOSING_LANES]);
+        lanes[..x.len()].copy_from_slice(x);
+        chosen[..index.len()].copy_from_slice(index);
+        let (mut tax, mut before) = ([0.0; CHOOSING_LANES], [0.0; CHOOSING_LANES]);
+        for row in (0..size).step_by(width) {
+            let (mut from, mut rate) = ([table[row]; CHOOSING_LANES], [table[row + 1]; CHOOSING_LANES]);
+            for (at, schedule) in table.chunks_exact(size).enumerate().skip(1) {
+                // What lies below 1, or is no number, chooses the first; what lies beyond the last chooses the last.
+                let (least, threshold, share) = (at as f64, schedule[row].to_bits(), schedule[row + 1].to_bits());
+                for lane in 0..CHOOSING_LANES {
+                    let mask = u64::from(chosen[lane] >= least).wrapping_neg();
+                    from[lane] = f64::from_bits((threshold & mask) | (from[lane].to_bits() & !mask));
+                    rate[lane] = f64::from_bits((share & mask) | (rate[lane].to_bits() & !mask));
+                }
+            }
+            for lane in 0..CHOOSING_LANES {
+                let above = lanes[lane] - from[lane];
+                tax[lane] += (rate[lane] - before[lane]) * if above > 0.0 { above } else { 0.0 };
+            }
+            before = rate;
+        }
+        out.copy_from_slice(&tax[..out.len()]);
     }
 }
 
@@ -152,6 +193,35 @@ mod tests {
                 .abs()
                 < 1e-9
         );
+    }
+
+    #[test]
+    fn chosen_brackets_in_lanes_and_one_by_one_agree() {
+        let table = [
+            [0.0, 0.10, 11_600.0, 0.12, 47_150.0, 0.22],
+            [0.0, 0.10, 23_200.0, 0.12, 94_300.0, 0.22],
+            [500.0, 0.15, 16_550.0, 0.12, f64::MAX, 0.22],
+        ];
+        let table: Vec<f64> = table.concat();
+        let x: Vec<f64> = (0..100).map(|row| f64::from(row) * 1_234.5 - 5_000.0).collect();
+        let index: Vec<f64> = (0..100).map(|row| [0.0, 1.0, 2.0, 7.0, -1.0][row % 5]).collect();
+        let mut lanes = vec![0.0; 100];
+        schedule(
+            &mut lanes,
+            Finish::Plain,
+            ScheduleKind::Brackets,
+            &table,
+            3,
+            2,
+            1.0,
+            Values::Rows(&x),
+            Some(Values::Rows(&index)),
+        );
+        for ((x, index), lane) in x.iter().zip(&index).zip(&lanes) {
+            let at = if *index > 2.0 { 2 } else { *index as u32 as usize };
+            let one = schedule_at(ScheduleKind::Brackets, &table[at * 6..at * 6 + 6], 2, 1.0, *x);
+            assert_eq!(one.to_bits(), lane.to_bits());
+        }
     }
 
     #[test]

@@ -392,6 +392,8 @@ impl Catalog {
         for instrument in own {
             if instrument.kind == crate::rules::Kind::Library {
                 ordered.push(instrument);
+            } else if instrument.kind == crate::rules::Kind::Scenario {
+                system.scenarios.push(instrument);
             } else {
                 system.available.push(instrument);
             }

@@ -413,6 +413,31 @@ equivalence_scale = "1"
     }
 
     #[test]
+    fn titles_of_values_are_of_categories_and_values_that_are_there() {
+        let read = |titles: &str| {
+            let source = Source::new("system.toml", format!("{SYSTEM}{titles}"));
+            System::read(&source, &Source::new("vocabulary.toml", "format = 1\n"))
+        };
+        let titled = read("[value_titles.sex]\nfemale = { en = \"Women\", zh = \"女性\" }\n");
+        let titled = titled.unwrap_or_else(|found| panic!("{found:#?}"));
+        assert_eq!(titled.value_titles["sex"]["female"].in_language("zh"), "女性");
+        for (titles, message) in [
+            (
+                "[value_titles.sexes]\nfemale = \"x\"\n",
+                "the system has no category `sexes`",
+            ),
+            (
+                "[value_titles.sex]\nfemales = \"x\"\n",
+                "the system has no value of `sex` `females`",
+            ),
+        ] {
+            let found = read(titles).err().unwrap_or_default();
+            assert_eq!(found.len(), 1, "{found:#?}");
+            assert_eq!(found[0].message, message);
+        }
+    }
+
+    #[test]
     fn a_system_gives_words_and_the_value_of_its_day() {
         let system = system();
         let under = |year| {

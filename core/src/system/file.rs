@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::country::Country;
 use crate::document::{Date, Source, Span};
 use crate::rules::{Account, Formula, Instrument, Kind, Lever, Parameter, Texts, Unit};
 
@@ -181,6 +182,8 @@ pub struct System {
     pub title: Texts,
     /// The currency's ISO code.
     pub currency: String,
+    /// The country whose law it is, where it is one's.
+    pub country: Option<Country>,
     /// The years whose law it holds.
     pub years: Vec<i32>,
     /// The day of the year whose law is the year's.
@@ -189,6 +192,8 @@ pub struct System {
     pub units: Vec<UnitKind>,
     /// Categories and their values, in order.
     pub categories: BTreeMap<String, Vec<String>>,
+    /// Titles of values, by category and value. A value without one is called by its word.
+    pub value_titles: BTreeMap<String, BTreeMap<String, Texts>>,
     /// Columns of the people.
     pub columns: Vec<ColumnDeclaration>,
     /// Parameters of the system as a whole.
@@ -213,6 +218,8 @@ pub struct System {
     pub instruments: Vec<Arc<Instrument>>,
     /// Rule files of the folder that are not law, but may be added by a reform.
     pub available: Vec<Arc<Instrument>>,
+    /// Scenarios of the folder: each takes the place of the common one of its name.
+    pub scenarios: Vec<Arc<Instrument>>,
     /// What it is and what it leaves out.
     pub notes: Texts,
     /// Names that its file declares in a form that could not be read: what reads them is not complained about. Empty for a

@@ -19,6 +19,8 @@ pub struct Listing {
     pub packages: Vec<Listed>,
     /// Countries' law.
     pub systems: Vec<ListedSystem>,
+    /// Countries to which a study can be carried.
+    pub countries: Vec<ListedCountry>,
     /// People: microdata and recipes.
     pub populations: Vec<Listed>,
     /// What may happen to the people before the law applies; with hyphens, as people write these names.
@@ -49,6 +51,27 @@ pub struct ListedSystem {
     pub years: Vec<i32>,
     /// The instruments that are law there, in order, those for any system among them; then its libraries.
     pub instruments: Vec<String>,
+}
+
+/// A country to which a study can be carried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListedCountry {
+    /// The name of its system, which `--country` takes.
+    pub name: String,
+    /// A code that is taken too; may be empty.
+    pub code: String,
+    /// Its title.
+    pub title: LanguageTexts,
+    /// The currency's ISO 4217 code.
+    pub currency: String,
+    /// The people that are taken for it.
+    pub population: String,
+    /// The years whose law there is.
+    pub years: Vec<i32>,
+    /// Typical pay of a full-time job a year, in its currency.
+    pub full_time_pay: f64,
+    /// Persons at work.
+    pub workers: f64,
 }
 
 /// An instrument for any system.
@@ -85,6 +108,21 @@ impl Catalog {
                 instruments: system.instruments.iter().map(|file| file.name.clone()).collect(),
             });
         }
+        let countries = self.countries();
+        let countries = countries.iter().filter_map(|system| {
+            let country = system.country.as_ref()?;
+            Some(ListedCountry {
+                name: system.name.clone(),
+                code: country.code.clone(),
+                title: titled(system.country_title(), &system.name),
+                currency: system.currency.clone(),
+                population: country.population.clone(),
+                years: system.years.clone(),
+                full_time_pay: country.full_time_pay.value,
+                workers: country.workers.value,
+            })
+        });
+        let countries: Vec<ListedCountry> = countries.collect();
         let mut instruments = Vec::new();
         for source in self.instrument_names().filter_map(|name| self.instrument(name)) {
             let file = Instrument::read(source)?;
@@ -103,6 +141,7 @@ impl Catalog {
                 .map(|name| listed(name, self.package(name)))
                 .collect(),
             systems,
+            countries,
             populations: self
                 .population_names()
                 .map(|name| listed(name, self.population(name)))

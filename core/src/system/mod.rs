@@ -1,6 +1,7 @@
 //! Tax-benefit systems: instruments in order, income concepts, dated parameters; reforms change a copy.
 
 mod catalog;
+mod country;
 mod describe;
 mod file;
 mod follow_up;
@@ -15,6 +16,7 @@ mod scenario;
 mod study;
 
 pub use catalog::{Catalog, FileKind, SystemFiles};
+pub use country::{Country, CountryBlock, Level};
 pub use describe::{Setting, metadata, parameter_metadata, value_json};
 pub(crate) use describe::{dated_value, texts_by_language, titled};
 pub use file::{
@@ -22,7 +24,7 @@ pub use file::{
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use law::{Assignment, FindInstrument, FoundInstrument, Law, RunYear};
-pub use listing::{Listed, ListedInstrument, ListedSystem, Listing};
+pub use listing::{Listed, ListedCountry, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{
     DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,
     ParameterForm, ParameterMetadata, RuleMetadata, ScheduleMetadata, UprateMetadata,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::country::Country;
 use super::file::{ColumnDeclaration, ColumnDefault, ColumnKind, System, UnitKind};
-use super::read_column::{read_categories, read_columns};
+use super::read_column::{ValueTitles, read_categories, read_columns, read_value_titles};
 use super::read_income::{
     named, no_measures, read_concepts, read_funds, read_indices, read_measures, read_microdata, read_pools,
 };
@@ -42,6 +43,7 @@ impl System {
     /// a whole cannot be read.
     pub fn read_partly(source: &Source, vocabulary: &Source) -> (Option<System>, Vec<Diagnostic>) {
         let (mut columns, mut categories, mut levers) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut value_titles = ValueTitles::new();
         let shared = match parse(vocabulary) {
             Ok(shared) => shared,
             Err(problems) => return (None, problems),
@@ -53,6 +55,7 @@ impl System {
                 reader.get(key);
             }
             read_categories(&reader, &mut categories);
+            read_value_titles(&reader, &categories, &mut value_titles);
             columns = read_columns(&reader, vocabulary, &mut BTreeSet::new());
             read_levers(&reader, &mut levers);
             reader.finish();
@@ -65,7 +68,7 @@ impl System {
             Err(problems) => return (None, problems),
         };
         let collector = Collector::new(source);
-        let system = read_system(&collector, &root, columns, categories, levers);
+        let system = read_system(&collector, &root, columns, (categories, value_titles), levers);
         (system, collector.into_diagnostics())
     }
 }
@@ -74,7 +77,7 @@ fn read_system(
     collector: &Collector,
     root: &Node,
     mut columns: Vec<ColumnDeclaration>,
-    mut categories: BTreeMap<String, Vec<String>>,
+    (mut categories, mut value_titles): (BTreeMap<String, Vec<String>>, ValueTitles),
     mut levers: Vec<Lever>,
 ) -> Option<System> {
     let reader = TableReader::new(collector, root, "")?;
@@ -86,6 +89,7 @@ fn read_system(
     reader.text("reference");
     let persons = reader.truth("persons").unwrap_or(true);
     let currency = reader.required_text("currency").unwrap_or_default().to_string();
+    let country = Country::read(&reader);
     let years = sound(collector, &mut broken, "years", || read_years(&reader)).unwrap_or_default();
     let date_in_year = sound(collector, &mut broken, "date_in_year", || {
         Some(read_date_in_year(&reader))
@@ -93,6 +97,7 @@ fn read_system(
     let date_in_year = date_in_year.unwrap_or((1, 1));
     let (mut units, aliases) = read_units(&reader, &mut broken);
     read_categories(&reader, &mut categories);
+    read_value_titles(&reader, &categories, &mut value_titles);
     restrict(&reader, &mut columns, &mut broken);
     let own = read_columns(&reader, &collector.source, &mut broken);
     columns.retain(|column| !broken.contains(&column.name));
@@ -144,10 +149,12 @@ fn read_system(
         name,
         title,
         currency,
+        country,
         years,
         date_in_year,
         units,
         categories,
+        value_titles,
         columns,
         parameters,
         concepts,
@@ -160,6 +167,7 @@ fn read_system(
         microdata,
         instruments: Vec::new(),
         available: Vec::new(),
+        scenarios: Vec::new(),
         notes,
         broken,
         persons,

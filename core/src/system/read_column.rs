@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{ColumnDeclaration, ColumnDefault, ColumnKind};
+use super::reference::unknown_of;
 use crate::document::{Collector, Key, Node, Source, TableReader, Value, nearest};
-use crate::rules::{Account, Unit, check_name, read_formula, read_range, read_texts, sound};
+use crate::rules::{Account, Texts, Unit, check_name, read_formula, read_range, read_texts, sound};
 
 /// Reads the categories into `categories`, over those of the shared vocabulary. One that could not be read is there without
 /// values, so that any word may be one of them.
@@ -62,6 +63,59 @@ pub(super) fn read_categories(reader: &TableReader<'_>, categories: &mut BTreeMa
             known.clear();
         }
         categories.insert(name, known);
+    }
+    table.finish();
+}
+
+/// Titles of values, by category and value.
+pub(super) type ValueTitles = BTreeMap<String, BTreeMap<String, Texts>>;
+
+/// Reads the titles of values into `titles`, over those of the shared vocabulary. A title of what is no value of a closed category
+/// is refused; an open category may have a title for every word that data may hold.
+pub(super) fn read_value_titles(
+    reader: &TableReader<'_>,
+    categories: &BTreeMap<String, Vec<String>>,
+    titles: &mut ValueTitles,
+) {
+    let Some(table) = reader.table("value_titles") else {
+        return;
+    };
+    let collector = reader.collector();
+    for (key, _) in table.rest() {
+        let category = key.text.as_str();
+        let Some(values) = categories.get(category) else {
+            let names: Vec<&str> = categories.keys().map(String::as_str).collect();
+            unknown_of(
+                collector,
+                &table.path_of(category),
+                &key.span,
+                "category",
+                category,
+                &names,
+            );
+            continue;
+        };
+        let Some(rows) = table.table(category) else {
+            continue;
+        };
+        let known = titles.entry(category.to_string()).or_default();
+        for (key, _) in rows.rest() {
+            if values.is_empty() || values.contains(&key.text) {
+                known.insert(key.text.clone(), read_texts(&rows, &key.text));
+            } else {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                let what = format!("value of `{category}`");
+                unknown_of(
+                    collector,
+                    &rows.path_of(&key.text),
+                    &key.span,
+                    &what,
+                    &key.text,
+                    &values,
+                );
+            }
+        }
+        rows.finish();
     }
     table.finish();
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::country::CountryBlock;
 use super::law::Assignment;
 use super::scenario::ScenarioChoice;
 use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, Value, parse, value_text};
@@ -103,6 +104,8 @@ pub struct Options {
     pub calm: bool,
     /// Whether marginal, participation and replacement rates of every earner are worked out.
     pub incentives: bool,
+    /// Whether it is worked out who loses one benefit because of another, and who receives two at once.
+    pub interactions: bool,
 }
 
 impl Default for Options {
@@ -114,6 +117,7 @@ impl Default for Options {
             seed: 1,
             calm: false,
             incentives: false,
+            interactions: false,
         }
     }
 }
@@ -151,6 +155,8 @@ pub struct Study {
     pub reform: Reform,
     /// Whether there is a table of a reform, though it may change nothing.
     pub has_reform_table: bool,
+    /// What is otherwise in a country to which the study is carried.
+    pub countries: Vec<CountryBlock>,
     /// Options.
     pub options: Options,
     /// Instruments that stand in the study itself.
@@ -373,6 +379,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     let baseline = read_reform("baseline");
     let reform = read_reform("reform");
     let has_reform_table = reader.get("reform").is_some_and(|node| node.as_table().is_some());
+    let countries = read_countries(collector, &reader);
     let mut options = Options::default();
     if let Some(table) = reader.table("options") {
         options.attribution = match table.choice("attribution", &["shapley", "stacked", "last-in"]) {
@@ -401,6 +408,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         }
         options.calm = table.truth("calm").unwrap_or(false);
         options.incentives = table.truth("incentives").unwrap_or(false);
+        options.interactions = table.truth("interactions").unwrap_or(false);
         table.finish();
     }
     let scenario = ScenarioChoice::read(collector, &reader);
@@ -445,6 +453,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         baseline,
         reform,
         has_reform_table,
+        countries,
         options,
         instruments,
         broken,
@@ -483,6 +492,41 @@ fn read_recipe(table: TableReader<'_>) -> Option<PopulationSource> {
         households: households.and_then(|number| u32::try_from(number).ok()),
         seed: seed.and_then(|seed| u64::try_from(seed).ok()),
     })
+}
+
+/// Reads `[countries.NAME]`: a note, `leave_out`, and changes as in the study itself.
+fn read_countries(collector: &Collector, reader: &TableReader<'_>) -> Vec<CountryBlock> {
+    let Some(countries) = reader.table("countries") else {
+        return Vec::new();
+    };
+    let mut blocks = Vec::new();
+    for (key, node) in countries.rest() {
+        let Some(table) = TableReader::new(collector, node, countries.path_of(&key.text)) else {
+            continue;
+        };
+        let note = read_texts(&table, "note");
+        let leave_out = table.texts("leave_out").unwrap_or_default();
+        let reform = |law: &str| {
+            table.table(law).map_or(Reform::none(&collector.source), |own| {
+                let reform = read_reform(collector, &own);
+                own.finish();
+                reform
+            })
+        };
+        blocks.push(CountryBlock {
+            name: key.text.clone(),
+            span: key.span.clone(),
+            note,
+            leave_out: leave_out
+                .into_iter()
+                .map(|(name, span)| (name.to_string(), span.clone()))
+                .collect(),
+            baseline: reform("baseline"),
+            reform: reform("reform"),
+        });
+        table.finish();
+    }
+    blocks
 }
 
 fn read_reform(collector: &Collector, table: &TableReader<'_>) -> Reform {

@@ -9,7 +9,8 @@
     result.plot.deciles()
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
-happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `run_years` (`Years`), `household`, `sweep`, and a class
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`), `household`,
+`sweep`, `equal_cost`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -18,13 +19,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commonweal import _engine, instruments
+from commonweal._equal_cost import equal_cost
 from commonweal._errors import CommonwealError, ParameterError, PopulationError, Problem, StudyError
 from commonweal._household import BudgetLine, Household, household
 from commonweal._instrument import Instrument
 from commonweal._names import names
 from commonweal._population import Population
 from commonweal._result import Result
-from commonweal._run import compare, linspace, run, run_years, sweep
+from commonweal._run import calculate, compare, linspace, run, run_years, sweep
 from commonweal._scenario import Scenario
 from commonweal._setting import InstrumentSetting
 from commonweal._study import Study
@@ -53,7 +55,9 @@ __all__ = [
     "StudyError",
     "System",
     "Years",
+    "calculate",
     "compare",
+    "equal_cost",
     "household",
     "instruments",
     "linspace",

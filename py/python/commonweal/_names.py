@@ -9,7 +9,7 @@ from typing import Any, Literal
 from commonweal import _engine
 from commonweal._errors import StudyError, refuse
 
-Kind = Literal["packages", "systems", "populations", "scenarios", "instruments"]
+Kind = Literal["packages", "systems", "countries", "populations", "scenarios", "instruments"]
 
 
 @functools.cache
@@ -19,7 +19,7 @@ def _all() -> dict[str, list[str]]:
 
 
 def names(kind: Kind) -> list[str]:
-    """The names of the catalogue: packages, systems, populations, scenarios or instruments."""
+    """The names of the catalogue: packages, systems, countries, populations, scenarios or instruments."""
     if kind not in _all():
         raise refuse(StudyError, f"there are no `{kind}`", code="unknown-name", path="kind", found=kind, allowed=", ".join(_all()))
     found = _all()[kind]

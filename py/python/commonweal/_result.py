@@ -159,6 +159,28 @@ class Result:
         return None if found is None else _ahead(found, _INCENTIVES)
 
     @property
+    def interactions(self) -> pl.DataFrame | None:
+        """Who has less of a benefit because of a part of the reform, one row a benefit and part; None unless the study asks for it.
+
+        `losing` units of the ledger have less of `instrument` under the reform than under the reform without `because_of`, the others
+        kept, on the people as the whole reform leaves them; `stated` says whether the rule file of `because_of` names the benefit
+        (`replaces`, `instead_of`) or the loss follows from other rules, such as a means test.
+        """
+        return self.tables.get("interactions")
+
+    @property
+    def double_payments(self) -> pl.DataFrame | None:
+        """Who receives two benefits at once, one of them of the reform, one row a pair; None unless the study asks for it.
+
+        `same_purpose` is true where both cover a loss of income: then `overlap`, the smaller of both amounts unit by unit, is paid
+        twice.
+        """
+        import polars as pl
+
+        found = self.tables.get("double_payments")
+        return None if found is None else found.with_columns(pl.col("same_purpose") == "true")
+
+    @property
     def assumptions(self) -> pl.DataFrame:
         """Numbers that are neither law nor published, with the range that is thought possible."""
         return self.tables["assumptions"]

@@ -48,6 +48,7 @@ class Study:
         self._folder = None if folder is None else Path(folder)
         self._population = population
         self._functions = dict(functions or {})
+        self._carried: Document | None = None
         name = str(self._document.get("name", "study"))
         self._read = _engine.Study.read(text(self._document), f"<{name}>", self._folder, self._functions or None)
 
@@ -79,6 +80,7 @@ class Study:
         made._folder = opened.folder
         made._population = None
         made._functions = {}
+        made._carried = None
         made._read = opened
         return made
 
@@ -98,6 +100,7 @@ class Study:
         seed: int = 1,
         calm: bool = False,
         incentives: bool = False,
+        interactions: bool = False,
     ) -> Study:
         """A study of two systems: see `commonweal.compare`."""
         document: Document = {"format": 1, "name": name}
@@ -126,6 +129,7 @@ class Study:
             ("seed", seed, 1),
             ("calm", calm, False),
             ("incentives", incentives, False),
+            ("interactions", interactions, False),
         ):
             if value != usual:
                 options[key] = plain(value, f"options.{key}", StudyError)
@@ -210,6 +214,7 @@ class Study:
         population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
         calm: bool | None = None,
         incentives: bool | None = None,
+        interactions: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
     ) -> Study:
@@ -223,7 +228,13 @@ class Study:
             document["year"] = plain(year, "year", StudyError)
         if scenario is not None:
             document["scenario"] = Scenario.named(scenario).to_study()
-        options = {"calm": calm, "incentives": incentives, "seed": seed, "attribution": attribution}
+        options = {
+            "calm": calm,
+            "incentives": incentives,
+            "interactions": interactions,
+            "seed": seed,
+            "attribution": attribution,
+        }
         given = {key: value for key, value in options.items() if value is not None}
         if given:
             document["options"] = {**document.get("options", {}), **given}
@@ -242,6 +253,39 @@ class Study:
             document["population"] = self._from_here(named)
         return self._with(document, people)
 
+    def in_country(self, country: str) -> Study:
+        """The study in another country: its law, its people and the reform in the measure of its money.
+
+        ::
+
+            study = cw.Study.load("hybrid-safety-net").in_country("de")
+            study.carried["values"]   # every value that is otherwise there, with the one at home
+
+        Amounts of money that the study sets or that stand in the instruments that it adds are carried by the ratio of full-time
+        pay, places and budgets of the whole country also by that of persons at work; the law of the country stays as it is.
+
+        Args:
+            country: The name of its system, its code or its title: see `names("countries")`.
+
+        Raises StudyError for a country that there is not and for a study that cannot be carried there, with what is missing.
+        """
+        if not isinstance(country, str):
+            raise wrong_type(StudyError, "country", country, "the name of a country")
+        written, carried = self._read.carried(country)
+        carry: Document = json.loads(carried)
+        if carry["country"] == carry["home"]:
+            made = self._with(copy.deepcopy(self._document))
+        else:
+            made = Study(json.loads(written), folder=self._folder, functions=self._functions)
+        made._carried = carry
+        return made
+
+    @property
+    def carried(self) -> Document | None:
+        """What was carried from the study's own country: levels of pay and workers, `values` with `before` and `after`, instruments
+        that are law there (`held`) or left out; None for a study that was not carried."""
+        return copy.deepcopy(self._carried)
+
     def _from_here(self, named: Any) -> Any:
         """People that are named from the working folder, as the study names them from its own."""
         if isinstance(named, dict):
@@ -252,7 +296,9 @@ class Study:
 
     def _with(self, document: Document, people: Population | None | Literal["same"] = "same") -> Study:
         population = self._population if people == "same" else people
-        return Study(document, folder=self._folder, population=population, functions=self._functions)
+        made = Study(document, folder=self._folder, population=population, functions=self._functions)
+        made._carried = self._carried
+        return made
 
     def to_dict(self) -> Document:
         """The study as a document, with every rule file of its own in it."""

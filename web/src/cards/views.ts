@@ -7,7 +7,7 @@ export interface CardView {
   name: string;
   title: string;
   /** The chart; `table` where a table says it best. */
-  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "steps" | "sides" | "table";
+  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "steps" | "amounts" | "table";
   table: Table;
   /** The column that is drawn. */
   measure: string;
@@ -30,7 +30,8 @@ const MEASURES: Record<string, string[]> = {
 };
 
 function kindOf(figure: Figure, table: Table): CardView["kind"] {
-  if (column(table, "winners_share") && column(table, "losers_share")) return "sides";
+  if (column(table, "gain_above_5_percent") && column(table, "loss_above_5_percent")) return "winners";
+  if (figure.name === "budget" && column(table, "gross_cost") && column(table, "net_cost")) return "amounts";
   if (figure.name === "poverty" && column(table, "baseline") && column(table, "reform")) return "dots";
   if (figure.name === "coverage" && column(table, "baseline") && column(table, "reform")) return "steps";
   return "table";

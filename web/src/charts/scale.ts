@@ -59,3 +59,22 @@ export function widthOf(text: string, size = 12.5): number {
   for (const letter of text) width += letter.charCodeAt(0) > 0x2e80 ? size : size * 0.58;
   return width;
 }
+
+/** A name in at most two lines that fit the room, about; the second is cut where it does not. */
+export function fitted(name: string, room: number, size = 12.5): string[] {
+  if (widthOf(name, size) <= room) return [name];
+  const isChinese = /[\u2e80-\uffff]/.test(name);
+  const parts = isChinese ? [...name] : name.split(/(?<=[ -])/);
+  let first = "";
+  while (parts.length > 1 && widthOf((first + parts[0]).trimEnd(), size) <= room) first += parts.shift() ?? "";
+  if (first === "") return [cut(name, room, size)];
+  return [first.trimEnd(), cut(parts.join(""), room, size)];
+}
+
+/** As much of a text as the room holds, with a sign that there is more. */
+function cut(text: string, room: number, size: number): string {
+  if (widthOf(text, size) <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && widthOf(`${letters.join("")}…`, size) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}

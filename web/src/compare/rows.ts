@@ -23,6 +23,8 @@ export interface PairedCard {
   name: string;
   question: string;
   caption: string;
+  /** What the figure says of itself. */
+  definition: string;
   /** Whether each row has a scale of its own. */
   isOwnScale: boolean;
   pairs: Pair[];
@@ -149,7 +151,7 @@ function card(name: string, shape: Shape, a: Written, b: Written, show: Show): P
     return found ?? (shape.absent === undefined ? undefined : { unit, value: shape.absent });
   };
   const pairs = rows(shape, leader.table, [a, b].map((side) => (shape.isChange && !hasReform(side) ? undefined : figure(side, name)?.table))).map(({ key, label }) => pair(key, label, of(a, key), of(b, key), show));
-  return { name, question: leader.question, caption: leader.axis.caption, isOwnScale: shape.isOwnScale ?? false, pairs };
+  return { name, question: leader.question, caption: leader.axis.caption, definition: leader.definition, isOwnScale: shape.isOwnScale ?? false, pairs };
 }
 
 /** Both studies beside each other. */

@@ -6,7 +6,7 @@ import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
 import { begun, compiled, first } from "./early";
 import { LostWorker, alive, isTrap } from "./lost";
-import type { Calibration, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Value } from "./types";
+import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
 interface Hand {
@@ -126,6 +126,11 @@ export class Engine {
 
   package(name: string): Promise<Study> {
     return this.asked((remote) => remote.package(name));
+  }
+
+  /** A study in another country, and what was carried; refused with the engine's words. */
+  carried(study: Study, country: string): Promise<{ study: Study; carry: Carry }> {
+    return this.asked((remote) => remote.carried(study, country));
   }
 
   /** Opens a study; refused with the engine's words. */

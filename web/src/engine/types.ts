@@ -24,6 +24,7 @@ export interface Study {
   options?: Record<string, Value>;
   instruments?: Value[];
   package?: string;
+  countries?: Record<string, Value>;
 }
 
 export interface Reform {
@@ -42,11 +43,32 @@ export interface Listing {
   model_version: string;
   packages: Listed[];
   systems: (Listed & { currency: string; years: number[]; instruments: string[] })[];
+  /** Countries to which a study can be carried, by the names of their systems. */
+  countries: (Listed & { code: string; currency: string; population: string; years: number[]; full_time_pay: number; workers: number })[];
   populations: Listed[];
   scenarios: Listed[];
   instruments: (Listed & { kind: string; unit: string })[];
   package_descriptions: Record<string, Texts>;
   instrument_notes: Record<string, Texts>;
+}
+
+/** What became of a study in another country. */
+export interface Carry {
+  country: string;
+  title: Texts;
+  home: string;
+  home_title: Texts;
+  currency: string;
+  year: number;
+  home_year: number;
+  population: string;
+  full_time_pay: [number, number];
+  workers: [number, number];
+  /** Values that are otherwise there; `before` is null where only the country has one. */
+  values: { law: string; name: string; unit: string; why: "study" | "default" | "country"; before: Value; after: Value }[];
+  held: string[];
+  left_out: string[];
+  note: Texts;
 }
 
 export interface Parameter {
@@ -87,6 +109,8 @@ export interface Law {
   changed: string[];
   /** Numbers that are neither law nor published, by `instrument.parameter`, with the values that the study was opened with. */
   assumptions: { parameter: string; value: string; low: number | null; high: number | null }[];
+  /** Titles of the values of categories, by category and value. */
+  value_titles: Record<string, Record<string, Texts>>;
 }
 
 /** People of one's own: a CSV file, and the mapping file that reads it where there is one. */

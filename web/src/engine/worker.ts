@@ -9,7 +9,7 @@ import { difference, same, settings } from "../study/study";
 import init, * as wasm from "./glue/commonweal_wasm.js";
 import { live } from "./lost";
 import { rules } from "./rules";
-import type { Calibration, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
+import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
 
@@ -38,6 +38,7 @@ interface Described {
   scenario: { instrument: Instrument } | null;
   law: { status: string; instrument: Instrument & Source }[];
   assumptions: Law["assumptions"];
+  value_titles: Law["value_titles"];
 }
 
 /** A study that is open. */
@@ -173,6 +174,7 @@ function lawOf(found: Open): Law {
     added: named("added"),
     changed: named("changed", "replaced"),
     assumptions: described.assumptions,
+    value_titles: described.value_titles,
   };
 }
 
@@ -197,6 +199,11 @@ const engine = {
   /** The study of a package. */
   package(name: string): Study {
     return JSON.parse(wasm.package_study(name)) as Study;
+  },
+
+  /** A study in another country, and what was carried. */
+  carried(study: Study, country: string): { study: Study; carry: Carry } {
+    return JSON.parse(wasm.carried_study(JSON.stringify(study), country)) as { study: Study; carry: Carry };
   },
 
   /** Takes a study; its law is refused or described. */

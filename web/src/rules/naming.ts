@@ -10,12 +10,14 @@ export function within(title: string): string {
   return /^[A-Z][a-z]/.test(title) || /^A /.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
-/** A title at the head of a line: steps without one have a name in small letters. */
-export function headed(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
+/** The title of a step at the head of a line. Of a step without one the engine gives the name in words, which are English. */
+export function headed(texts: Texts | undefined, name: string, language: Language): string {
+  const title = titled(texts, language, name);
+  return language !== "en" && title === name.replaceAll("_", " ") ? name : title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-const inWords = (name: string) => name.replaceAll("_", " ");
+/** A name without a title: in English its words, in another language as the file writes it. */
+const inWords = (name: string, language: Language) => (language === "en" ? name.replaceAll("_", " ") : name);
 
 /** What a rule may name, by where it is found. */
 export interface Known {
@@ -36,7 +38,10 @@ function ofRule(rule: Rule, name: string): { title: Texts | undefined; sort: Nam
 
 /** Names in the words of their titles. */
 export function inWordsOf({ rule, law, titles, language }: Known): Naming {
-  const title = (texts: Texts | undefined, name: string) => within(titled(texts, language, inWords(name)) || inWords(name));
+  const title = (texts: Texts | undefined, name: string) => {
+    const found = titled(texts, language, name);
+    return found === "" || found === name.replaceAll("_", " ") ? inWords(name, language) : within(found);
+  };
   return (path) => {
     const name = path.at(-1) ?? "";
     const of = path.length > 1 ? path[0] : undefined;
@@ -72,5 +77,5 @@ export function plain(value: number, language: Language): string {
 /** A value of a step. */
 export function shownValue(value: Explained, language: Language, yes: string, no: string): string {
   if (typeof value === "boolean") return value ? yes : no;
-  return typeof value === "number" ? plain(value, language) : inWords(value);
+  return typeof value === "number" ? plain(value, language) : value.replaceAll("_", " ");
 }

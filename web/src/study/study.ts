@@ -15,7 +15,16 @@ export function titled(texts: Texts | string | undefined, language: Language, na
 
 /** The first sentence of a text. */
 export function firstSentence(text: string): string {
-  return /^.*?(?:[.;](?=\s|$)|[。；]|$)/s.exec(text.trim())?.[0].replace(/;$/, ".").replace(/；$/, "。") ?? text;
+  const whole = text.trim();
+  let depth = 0;
+  for (let at = 0; at < whole.length; at += 1) {
+    const sign = whole.charAt(at);
+    if ("(（".includes(sign)) depth += 1;
+    else if (")）".includes(sign)) depth -= 1;
+    // A stop within brackets ends no sentence, nor does one within a number or a name.
+    else if (depth <= 0 && ("。；".includes(sign) || (".;".includes(sign) && !/\S/.test(whole.charAt(at + 1))))) return whole.slice(0, at) + (sign === ";" ? "." : sign === "；" ? "。" : sign);
+  }
+  return whole;
 }
 
 /** The study with its values written in one way: `"instrument.parameter" = value`, the scenario as a table. */
@@ -97,6 +106,12 @@ export function difference(from: Study, to: Study): Record<string, Value | undef
     if (!same(before[key], after[key])) changed[key] = after[key];
   }
   return changed;
+}
+
+/** The name of the study as it is in its own country: a study that was carried has the name of the country's system behind it. */
+export function homeName(study: Study): string {
+  const ending = `-${study.system}`;
+  return study.name.endsWith(ending) ? study.name.slice(0, -ending.length) : study.name;
 }
 
 /** The value that the package gives a parameter. */

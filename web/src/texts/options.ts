@@ -1,6 +1,6 @@
 // Words for the options and categories of rule files, which name them in one word and without a title.
 
-import type { Language } from "../engine/types";
+import type { Language, Texts } from "../engine/types";
 
 const OPTIONS: Record<string, [string, string]> = {
   // Bases of levies and of incomes.
@@ -53,8 +53,10 @@ const OPTIONS: Record<string, [string, string]> = {
   top: ["rising with earnings", "随收入上升"],
 };
 
-/** The words for an option; its own name where there are none. */
-export function optionWord(option: string, language: Language): string {
+/** The words for an option, or for a value of a category: those of the law, those of the page, else its own name. */
+export function optionWord(option: string, language: Language, titles: Record<string, Record<string, Texts>> = {}, category: string | null = null): string {
+  const own = category === null ? Object.values(titles).find((known) => option in known)?.[option] : titles[category]?.[option];
+  if (own?.[language]) return own[language];
   const words = OPTIONS[option];
   if (words) return words[language === "zh" ? 1 : 0];
   return option.replaceAll("_", " ");

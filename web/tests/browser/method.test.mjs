@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { engine } from "./engine.mjs";
+import { inEveryGuise } from "./guises.mjs";
 import { open, served } from "./page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
@@ -22,31 +23,21 @@ after(() => site.close());
 /** The address of a view with a study. */
 const linkOf = (study, view = "explore") => `${site.address}#${view}/1.${deflateRawSync(JSON.stringify(study)).toString("base64url")}`;
 
-for (const [width, height, language, theme] of [
-  [1440, 900, "en", "light"],
-  [1440, 900, "zh", "dark"],
-  [390, 844, "zh", "light"],
-  [390, 844, "en", "dark"],
-])
-  test(`the method in ${language}, ${theme}, ${width} px`, async () => {
-    const { page, problems, axe, close } = await open(site, { width, height, language, theme, address: `${site.address}#method` });
-    await page.waitForSelector("[data-assumption]");
-    await page.waitForSelector(".words div");
-    await page.waitForFunction(() => document.querySelector("[data-calibration]"));
-    for (const summary of await page.locator(".method summary").all()) await summary.click();
-    assert.deepEqual(await axe(), []);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing stands out at the side");
-    const headings = await page.locator(".method h2").allInnerTexts();
-    assert.equal(headings.length, 8);
-    assert.equal(headings[0], language === "zh" ? "这些数字不能说明什么" : "What the figures cannot tell");
-    const shown = await page.locator(".method").innerText();
-    // One source: the document of the project.
-    assert.ok(shown.includes("72.132 billion dollars"));
-    assert.equal(await page.locator(".document[lang=en]").count(), 4);
-    assert.ok(await page.locator("[data-calibration=stylised] tbody tr").count() > 20);
-    assert.deepEqual(problems, []);
-    await close();
-  });
+inEveryGuise("the method", () => site, "#method", async (page, { language }, clean) => {
+  await page.waitForSelector("[data-assumption]");
+  await page.waitForSelector(".words div");
+  await page.waitForFunction(() => document.querySelector("[data-calibration]"));
+  for (const summary of await page.locator(".method summary").all()) await summary.click();
+  await clean("with all documents open");
+  const headings = await page.locator(".method h2").allInnerTexts();
+  assert.equal(headings.length, 8);
+  assert.equal(headings[0], language === "zh" ? "这些数字不能说明什么" : "What the figures cannot tell");
+  const shown = await page.locator(".method").innerText();
+  // One source: the document of the project.
+  assert.ok(shown.includes("72.132 billion dollars"));
+  assert.equal(await page.locator(".document[lang=en]").count(), 4);
+  assert.ok(await page.locator("[data-calibration=stylised] tbody tr").count() > 20);
+});
 
 test("an assumption leads to its setting, and the note of the figures to the method", async () => {
   const { page, close } = await open(site);

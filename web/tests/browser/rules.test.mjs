@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { inEveryGuise } from "./guises.mjs";
 import { open, served } from "./page.mjs";
 
 const assets = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "assets");
@@ -202,39 +203,27 @@ test("the catalogue finds a rule and shows it at its address", async () => {
   await close();
 });
 
-for (const [width, height] of [
-  [1440, 900],
-  [390, 844],
-])
-  for (const language of ["en", "zh"])
-    for (const theme of ["light", "dark"])
-      test(`axe finds nothing in rules: ${width} px, ${language}, ${theme}`, async () => {
-        const { page, axe, problems, close } = await open(site, { width, height, language, theme, address: `${site.address}#rules` });
-        const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-        await page.waitForSelector(".rules .cards");
-        assert.deepEqual(await axe(), []);
-        assert.equal(await fits(), true, "catalogue");
-        await page.locator(".rules .cards a[href='#rules.unemployment_insurance']").click();
-        await page.waitForSelector("[data-rule-page] ol li");
-        await page.locator("summary").click();
-        assert.deepEqual(await axe(), []);
-        assert.equal(await fits(), true, "a rule's page");
-        await page.locator("[data-rule-page] .open button").click();
-        await page.waitForSelector("dialog [data-value=amount]");
-        assert.deepEqual(await axe(), []);
-        await dialog(page).getByRole("tab").nth(1).click();
-        assert.deepEqual(await axe(), []);
-        await openFile(page);
-        await page.locator("[data-editor] .cm-content").click();
-        await page.keyboard.press("Control+Home");
-        await page.keyboard.insertText("=");
-        await state(page, "wrong");
-        assert.deepEqual(await axe(), []);
-        const inside = await dialog(page).evaluate((element) => element.scrollWidth <= element.clientWidth);
-        assert.equal(inside, true, "nothing stands out of the drawer");
-        assert.deepEqual(problems, []);
-        await close();
-      });
+inEveryGuise("axe finds nothing in rules", () => site, "#rules", async (page, guise, clean) => {
+  await page.waitForSelector(".rules .cards");
+  await clean("catalogue");
+  await page.locator(".rules .cards a[href='#rules.unemployment_insurance']").click();
+  await page.waitForSelector("[data-rule-page] ol li");
+  await page.locator("summary").click();
+  await clean("a rule's page");
+  await page.locator("[data-rule-page] .open button").click();
+  await page.waitForSelector("dialog [data-value=amount]");
+  await clean("a rule in words");
+  await dialog(page).getByRole("tab").nth(1).click();
+  await clean("a rule as formulas");
+  await openFile(page);
+  await page.locator("[data-editor] .cm-content").click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.insertText("=");
+  await state(page, "wrong");
+  await clean("a mistake in the editor");
+  const inside = await dialog(page).evaluate((element) => element.scrollWidth <= element.clientWidth);
+  assert.equal(inside, true, "nothing stands out of the drawer");
+});
 
 test("the editor is a script of its own, small, and not asked for before it is opened", async () => {
   const editor = readdirSync(assets).filter((name) => /^editor-.*\.js$/.test(name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Study } from "../../src/engine/types";
-import { difference, normalised, same, settings, withInstrument, withValue } from "../../src/study/study";
+import { difference, homeName, normalised, same, settings, withInstrument, withValue } from "../../src/study/study";
 
 const study: Study = normalised({
   format: 1,
@@ -21,6 +21,11 @@ describe("a study", () => {
     expect(settings(next)["basic_income.oldest"]).toBe(70);
     expect(difference(study, next)).toEqual({ "scenario.displaced_share": 0.1, "basic_income.oldest": 70 });
     expect(difference(next, withValue(next, "basic_income.oldest", undefined))).toEqual({ "basic_income.oldest": undefined });
+  });
+
+  it("has the name that it has at home without that of the country", () => {
+    expect(homeName({ ...study, name: "mine-germany", system: "germany" })).toBe("mine");
+    expect(homeName({ ...study, name: "germany-current-law", system: "germany" })).toBe("germany-current-law");
   });
 
   it("differs in more than values when an instrument comes or goes", () => {

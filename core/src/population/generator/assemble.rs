@@ -37,6 +37,9 @@ pub(super) fn check(recipe: &Recipe, system: &System) -> Vec<Diagnostic> {
         let Some(declared) = system.column(name) else {
             continue;
         };
+        if declared.derived && recipe.elsewhere.contains(at) {
+            continue;
+        }
         if declared.derived {
             let message = format!("the system `{}` works `{name}` out itself", system.name);
             collector.report(
@@ -50,13 +53,14 @@ pub(super) fn check(recipe: &Recipe, system: &System) -> Vec<Diagnostic> {
             );
             continue;
         }
-        if system.unit(&declared.entity) != Some(column.scope.name()) {
+        let of = recipe.scope_name(column.scope);
+        if system.unit(&declared.entity) != Some(of) {
             let message = format!(
                 "`{name}` is a column of each {} in the system `{}`",
                 declared.entity, system.name
             );
             let allowed = format!("a column of each {}", declared.entity);
-            collector.report("wrong-entity", name, span, message, column.scope.name(), allowed, "");
+            collector.report("wrong-entity", name, span, message, of, allowed, "");
             continue;
         }
         let is_same = matches!(
@@ -158,7 +162,7 @@ impl Draft<'_> {
         let mut faults = Vec::new();
         for (at, _) in &recipe.exports {
             let column = &recipe.columns[*at];
-            let Some(declared) = system.column(&column.name) else {
+            let Some(declared) = system.column(&column.name).filter(|declared| !declared.derived) else {
                 continue;
             };
             if !ROLES.contains(&column.name.as_str()) {
@@ -169,6 +173,8 @@ impl Draft<'_> {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let own_unit = recipe.unit.as_deref().filter(|unit| system.unit(unit) == Some(unit));
+        let unit = own_unit.map(|unit| self.unit_entity(unit, &columns));
         let offsets: Arc<[u32]> = offsets.into();
         let members = Members {
             offsets: offsets.clone(),
@@ -192,23 +198,63 @@ impl Draft<'_> {
             members: Some(members),
         };
         let mut names = vec![("person".to_string(), 0), ("household".to_string(), 1)];
+        names.extend(own_unit.map(|unit| (unit.to_string(), 2)));
         for unit in system.units.iter().filter(|unit| unit.same_as.is_some()) {
             let at = match system.unit(&unit.name) {
                 Some("person") => 0,
                 Some("household") => 1,
+                Some(name) if Some(name) == own_unit => 2,
                 _ => continue,
             };
             names.push((unit.name.clone(), at));
         }
         Ok(Population {
             name: recipe.name.clone(),
-            entities: vec![person, household],
+            entities: [person, household].into_iter().chain(unit).collect(),
             names,
             columns,
             weights,
             has_persons: true,
             known_hash: KnownHash::default(),
         })
+    }
+
+    /// The units of these households, with their members.
+    fn unit_entity(&self, name: &str, roles: &[Column]) -> Entity {
+        let (mut household_offsets, mut offsets) = (vec![0u32], vec![0u32]);
+        let mut unit_of_person: Vec<u32> = Vec::with_capacity(self.persons());
+        for Made { block, .. } in &self.blocks {
+            let start = offsets.len() as u32 - 1;
+            let mut units = start;
+            for (unit, household) in block.household_of_unit.iter().enumerate() {
+                units += 1;
+                if block.household_of_unit.get(unit + 1) != Some(household) {
+                    household_offsets.push(units);
+                }
+            }
+            let mut sizes = vec![0u32; block.household_of_unit.len()];
+            for unit in &block.unit_of {
+                sizes[*unit as usize] += 1;
+                unit_of_person.push(start + unit);
+            }
+            for size in sizes {
+                offsets.push(offsets[offsets.len() - 1] + size);
+            }
+        }
+        let (head, spouse) = heads(&offsets, roles);
+        Entity {
+            name: name.to_string(),
+            rows: offsets.len() as u32 - 1,
+            ids: Ids::Sequence(i64::from(self.first_unit)),
+            household_offsets: Some(household_offsets.into()),
+            members: Some(Members {
+                offsets: offsets.into(),
+                order: None,
+                unit_of_person: unit_of_person.into(),
+                head,
+                spouse,
+            }),
+        }
     }
 
     /// Whether each person is the head, or the spouse: as a table gives it, else the first member, and the one of the role
@@ -224,13 +270,14 @@ impl Draft<'_> {
                 (Some(at), _) => truths.extend(block.columns[at].iter().map(|truth| u8::from(*truth != 0.0))),
                 (None, Some(spouse)) if which == 1 => {
                     let first = &block.first_of_role[spouse];
-                    let households = block.household_of.iter().zip(0u32..);
-                    truths.extend(households.map(|(of, person)| u8::from(first[*of as usize] == person)));
+                    let units = block.unit_of.iter().zip(0u32..);
+                    truths.extend(units.map(|(of, person)| u8::from(first[*of as usize] == person)));
                 }
                 (None, _) => {
-                    let households = block.household_of.iter().zip(0u32..);
-                    let is_first = |(of, person): (&u32, u32)| block.offsets[*of as usize] == person;
-                    truths.extend(households.map(|member| u8::from(which == 0 && is_first(member))));
+                    let before = std::iter::once(None).chain(block.unit_of.iter().map(Some));
+                    let is_first = |(of, before): (&u32, Option<&u32>)| before != Some(of);
+                    let members = block.unit_of.iter().zip(before);
+                    truths.extend(members.map(|member| u8::from(which == 0 && is_first(member))));
                 }
             }
         }
@@ -283,6 +330,7 @@ impl Draft<'_> {
             entity: match column.scope {
                 Scope::Person => 0,
                 Scope::Household => 1,
+                Scope::Unit => 2,
             },
             data,
             labels,
@@ -308,6 +356,13 @@ impl Draft<'_> {
         let found = self.values(at).nth(row).unwrap_or(f64::NAN);
         let household = match column.scope {
             Scope::Household => first + row as u32,
+            Scope::Unit => {
+                let mut units = self.blocks.iter().flat_map(|made| {
+                    let first = made.block.first;
+                    made.block.household_of_unit.iter().map(move |of| first + of)
+                });
+                units.nth(row).unwrap_or(first)
+            }
             Scope::Person => first + household_of.get(row).copied().unwrap_or(0),
         };
         let collector = Collector::new(&self.recipe.source);
@@ -331,7 +386,7 @@ impl Draft<'_> {
     }
 }
 
-/// Head and spouse of each household.
+/// Head and spouse of each household or unit.
 fn heads(offsets: &[u32], roles: &[Column]) -> (Arc<[u32]>, Arc<[u32]>) {
     let is = |which: usize, person: u32| match &roles[which].data {
         ColumnData::U8(truths) => truths[person as usize] == 1,

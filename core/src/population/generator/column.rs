@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::document::{Span, TableReader};
+use crate::document::{Node, Span, TableReader};
 
 /// Whom a column describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scope {
     Household,
+    /// A unit within households, such as a tax unit, where the recipe declares one.
+    Unit,
     Person,
 }
 
@@ -15,6 +17,7 @@ impl Scope {
     pub(super) fn name(self) -> &'static str {
         match self {
             Scope::Household => "household",
+            Scope::Unit => "unit",
             Scope::Person => "person",
         }
     }
@@ -57,20 +60,39 @@ pub(super) const ROLE: usize = 0;
 pub(super) const PLACE: usize = 1;
 /// How many members a household has.
 pub(super) const MEMBERS: usize = 2;
+/// The unit's number within the household, from 0, in recipes that declare a unit.
+pub(super) const UNIT_PLACE: usize = 3;
 
-/// The columns that every recipe has.
-pub(super) fn built_in(roles: &[String]) -> Vec<Column> {
+/// Whom `of` names: persons, households, or the unit that the recipe declares.
+pub(super) fn read_scope(reader: &TableReader<'_>, unit: Option<&str>) -> Option<Scope> {
+    if let (Some(unit), Some(text)) = (unit, reader.get("of").and_then(Node::as_text))
+        && unit == text
+    {
+        return Some(Scope::Unit);
+    }
+    match reader.required_choice("of", &["person", "household"])? {
+        "person" => Some(Scope::Person),
+        _ => Some(Scope::Household),
+    }
+}
+
+/// The columns that every recipe has, and the one of a recipe with units: the unit's number within the household, from 0.
+pub(super) fn built_in(roles: &[String], has_units: bool) -> Vec<Column> {
     let column = |name: &str, scope, kind| Column {
         name: name.to_string(),
         scope,
         kind,
         span: 0..0,
     };
-    vec![
+    let mut columns = vec![
         column("role", Scope::Person, Kind::Category(roles.into())),
         column("place", Scope::Person, Kind::Number),
         column("members", Scope::Household, Kind::Number),
-    ]
+    ];
+    if has_units {
+        columns.push(column("unit_place", Scope::Unit, Kind::Number));
+    }
+    columns
 }
 
 /// Where a number comes from and how sure it is.

@@ -144,11 +144,11 @@ impl Copula {
             if wanted[person] == 0.0 {
                 continue;
             }
-            let household = block.household_of[person] as usize;
+            let unit = block.unit_of[person] as usize;
             let partner = self.roles.and_then(|(first, second)| {
                 let is_second = block.columns[ROLE][person] as usize == second
                     && block.columns[super::column::PLACE][person] == 0.0;
-                let head = block.first_of_role[first][household];
+                let head = block.first_of_role[first][unit];
                 (is_second && head != NOBODY).then_some(head as usize)
             });
             let mut latent = 0.0;

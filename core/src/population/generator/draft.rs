@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Recipe;
 use super::block::Block;
+use super::column::Scope;
 use super::round::Round;
 use super::target::{Contributions, contributions};
 use crate::document::Diagnostic;
@@ -12,7 +13,7 @@ use crate::simulation::Progress;
 /// Households of a block: enough for loops over columns, few enough to stay in the cache.
 pub(super) const BLOCK: u32 = 512;
 
-/// A household has no more members of one role.
+/// A household has no more units, and no more members of one role.
 const MOST_OF_ROLE: f64 = 20.0;
 
 /// Households made from a recipe without their weights: a run of all, or all.
@@ -22,6 +23,8 @@ pub struct Draft<'a> {
     pub(super) households: u32,
     /// The id of the first person: how many persons the households before these have.
     pub(super) first_person: u32,
+    /// The id of the first unit: how many units the households before these have.
+    pub(super) first_unit: u32,
     pub(super) blocks: Vec<Made>,
 }
 
@@ -37,24 +40,34 @@ impl Recipe {
     /// Households with their composition alone.
     pub(super) fn compose(&self, first: u32, households: u32, seed: u64) -> Block {
         let mut block = Block::new(first, households as usize, self.columns.len());
-        for table in &self.tables[..self.above_members] {
+        for table in &self.tables[..self.above_units] {
             table.fill(&mut block, seed, &self.copula);
         }
+        let whole = |count: f64| libm::floor(if count < MOST_OF_ROLE { count } else { MOST_OF_ROLE });
+        let units = self.unit_count.as_ref().map(|node| {
+            let counts = node.evaluate(Scope::Household, &block);
+            let at_least_one = |count| if count > 1.0 { whole(count) } else { 1.0 };
+            counts.map(at_least_one).into_vec(households as usize)
+        });
+        block.make_units(units.as_deref());
+        for table in &self.tables[self.above_units..self.above_members] {
+            table.fill(&mut block, seed, &self.copula);
+        }
+        let scope = if self.unit.is_some() {
+            Scope::Unit
+        } else {
+            Scope::Household
+        };
+        let rows = block.rows(scope);
         let counts: Vec<Vec<f64>> = self
             .members
             .iter()
             .map(|count| match count {
-                None => vec![1.0; households as usize],
+                None => vec![1.0; rows],
                 Some(node) => node
-                    .evaluate(super::column::Scope::Household, &block)
-                    .map(|count| {
-                        if count > 0.0 {
-                            libm::floor(if count < MOST_OF_ROLE { count } else { MOST_OF_ROLE })
-                        } else {
-                            0.0
-                        }
-                    })
-                    .into_vec(households as usize),
+                    .evaluate(scope, &block)
+                    .map(|count| if count > 0.0 { whole(count) } else { 0.0 })
+                    .into_vec(rows),
             })
             .collect();
         block.make_members(&counts);
@@ -79,29 +92,36 @@ impl Recipe {
         }
         let found = contributions(&self.groups, self.targets.len(), &block);
         let relative = self.relative(&block);
+        // What no system gets is done with: of a million households it would fill more memory than the rest.
+        for (at, column) in block.columns.iter_mut().enumerate() {
+            if !self.exports.iter().any(|(exported, _)| *exported == at) {
+                *column = Vec::new();
+            }
+        }
         Made { block, found, relative }
     }
 
-    /// How many persons the households before this one have. Persons are numbered through all households, so a part must know;
-    /// it takes the composition alone.
-    fn persons_before(&self, household: u32, seed: u64) -> u32 {
-        let persons = |start: u32| {
+    /// How many persons and units the households before this one have. They are numbered through all households, so a part must
+    /// know; it takes the composition alone.
+    fn before(&self, household: u32, seed: u64) -> (u32, u32) {
+        let count = |start: u32| {
             let end = if household - start > BLOCK {
                 start + BLOCK
             } else {
                 household
             };
-            self.compose(start, end - start, seed).household_of.len() as u32
+            let block = self.compose(start, end - start, seed);
+            (block.household_of.len() as u32, block.household_of_unit.len() as u32)
         };
         let starts: Vec<u32> = (0..household).step_by(BLOCK as usize).collect();
         #[cfg(feature = "threads")]
-        let counts: Vec<u32> = {
+        let counts: Vec<(u32, u32)> = {
             use rayon::prelude::*;
-            starts.into_par_iter().map(persons).collect()
+            starts.into_par_iter().map(count).collect()
         };
         #[cfg(not(feature = "threads"))]
-        let counts = starts.into_iter().map(persons);
-        counts.into_iter().sum()
+        let counts = starts.into_iter().map(count);
+        counts.into_iter().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1))
     }
 
     /// Makes the households of a range, of so many in all; a household is the same whatever the range.
@@ -154,12 +174,16 @@ impl Recipe {
         #[cfg(not(feature = "threads"))]
         let blocks: Option<Vec<Made>> = starts.iter().map(make).collect();
         match blocks {
-            Some(blocks) => Ok(Draft {
-                recipe: self,
-                households,
-                first_person: self.persons_before(range.start, seed),
-                blocks,
-            }),
+            Some(blocks) => {
+                let (first_person, first_unit) = self.before(range.start, seed);
+                Ok(Draft {
+                    recipe: self,
+                    households,
+                    first_person,
+                    first_unit,
+                    blocks,
+                })
+            }
             None => Err(vec![self.fault(
                 "cancelled",
                 "",

@@ -18,7 +18,12 @@ impl Node {
             Node::Own(column) => Series::Borrowed(&block.columns[*column]),
             Node::Household(column) => {
                 let values = &block.columns[*column];
-                Series::Own(block.household_of.iter().map(|of| values[*of as usize]).collect())
+                let parents = block.parents(scope, Scope::Household);
+                Series::Own(parents.iter().map(|of| values[*of as usize]).collect())
+            }
+            Node::Unit(column) => {
+                let values = &block.columns[*column];
+                Series::Own(block.unit_of.iter().map(|of| values[*of as usize]).collect())
             }
             Node::Member { role, column, nobody } => Series::Own(block.of_member(scope, *role, *column, *nobody)),
             Node::Sum { value, condition } => {
@@ -26,8 +31,8 @@ impl Node {
                 let counted = condition
                     .as_ref()
                     .map(|condition| condition.evaluate(Scope::Person, block));
-                let mut sums = vec![0.0; block.households];
-                for (person, of) in block.household_of.iter().enumerate() {
+                let mut sums = vec![0.0; block.rows(scope)];
+                for (person, of) in block.parents(Scope::Person, scope).iter().enumerate() {
                     if counted.as_ref().is_none_or(|counted| counted.at(person) != 0.0) {
                         sums[*of as usize] += values.at(person);
                     }
@@ -36,8 +41,8 @@ impl Node {
             }
             Node::Any(condition) => {
                 let values = condition.evaluate(Scope::Person, block);
-                let mut any = vec![0.0; block.households];
-                for (person, of) in block.household_of.iter().enumerate() {
+                let mut any = vec![0.0; block.rows(scope)];
+                for (person, of) in block.parents(Scope::Person, scope).iter().enumerate() {
                     if values.at(person) != 0.0 {
                         any[*of as usize] = 1.0;
                     }

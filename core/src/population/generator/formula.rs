@@ -12,16 +12,18 @@ pub(super) enum Node {
     Constant(f64),
     /// A column of the same rows.
     Own(usize),
-    /// A column of the person's household.
+    /// A column of the household of a person or unit.
     Household(usize),
-    /// A column of the first member of a role: of the same household.
+    /// A column of the person's unit.
+    Unit(usize),
+    /// A column of the first member of a role: of the same unit, or of the household's first.
     Member {
         role: usize,
         column: usize,
         /// What stands in where there is no such member.
         nobody: f64,
     },
-    /// A sum over the household's members of those who fulfil the condition.
+    /// A sum over the members of a household or unit of those who fulfil the condition.
     Sum {
         value: Box<Node>,
         condition: Option<Box<Node>>,
@@ -98,6 +100,8 @@ pub(super) struct Names<'a> {
     pub broken: &'a [String],
     /// Whether the members have been made.
     pub has_members: bool,
+    /// The unit within households, where there is one.
+    pub unit: Option<&'a str>,
 }
 
 impl Names<'_> {
@@ -352,15 +356,22 @@ impl Compiler<'_> {
             },
             (Some("person"), _, Scope::Person, Scope::Person) if inside => Node::Own(at),
             (None, _, Scope::Person, Scope::Person) if !inside => Node::Own(at),
-            (None, _, Scope::Household, Scope::Household) => Node::Own(at),
-            (None, _, Scope::Person, Scope::Household) => Node::Household(at),
+            (None, _, Scope::Household, Scope::Household) | (None, _, Scope::Unit, Scope::Unit) => Node::Own(at),
+            (None, _, Scope::Person | Scope::Unit, Scope::Household) => Node::Household(at),
+            (None, _, Scope::Person, Scope::Unit) => Node::Unit(at),
             _ => {
                 let remedy = match (inside, scope, is_of_person) {
                     (true, _, true) => format!("write person.{name}"),
-                    (_, Scope::Household, true) => {
+                    (_, Scope::Household | Scope::Unit, true) => {
                         format!("write a sum, count or any over members, such as sum(person.{name}), or head.{name}")
                     }
                     _ => format!("write {name}"),
+                };
+                let remedy = match (scope, column.scope) {
+                    (Scope::Household, Scope::Unit) => {
+                        format!("write a sum over one member of each, such as sum({name} where person.role == 'head')")
+                    }
+                    _ => remedy,
                 };
                 let message = format!("`{name}` is a column of {}s", column.scope.name());
                 self.refuse(
@@ -484,7 +495,7 @@ impl Compiler<'_> {
             self.refuse("wrong-form", &tree.span, message, form, format!("write {form}"));
             return None;
         };
-        if scope != Scope::Household || inside || by.is_some() || (condition.is_some() && name != "sum") {
+        if scope == Scope::Person || inside || by.is_some() || (condition.is_some() && name != "sum") {
             let message = "sums over members belong to columns of households".to_string();
             let remedy = "give the sum by a table of = \"household\" above, and read that".to_string();
             self.refuse("wrong-form", &tree.span, message, form, remedy);

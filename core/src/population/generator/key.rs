@@ -372,7 +372,8 @@ fn read_key(
             column: at,
             nobody: nobody(&column.kind),
         },
-        (None, _, Scope::Person, Scope::Household) => Node::Household(at),
+        (None, _, Scope::Person | Scope::Unit, Scope::Household) => Node::Household(at),
+        (None, _, Scope::Person, Scope::Unit) => Node::Unit(at),
         (None, _, one, other) if one == other => Node::Own(at),
         _ => {
             let message = format!("`{name}` is no key of {}s", scope.name());

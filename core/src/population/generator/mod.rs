@@ -79,10 +79,18 @@ pub struct Recipe {
     columns: Vec<column::Column>,
     /// The columns that a system gets, with the place where the recipe names them.
     exports: Vec<(usize, Span)>,
+    /// Those of them that only systems get which do not work them out themselves.
+    elsewhere: Vec<usize>,
     roles: Vec<String>,
-    /// For each role how many of a household; `None`: one.
+    /// For each role how many of a household, or of a unit where there are units; `None`: one.
     members: Vec<Option<formula::Node>>,
     tables: Vec<table::Table>,
+    /// The unit within households that has tables of its own.
+    unit: Option<String>,
+    /// How many units a household has.
+    unit_count: Option<formula::Node>,
+    /// How many tables stand above the units.
+    above_units: usize,
     /// How many tables stand above the members.
     above_members: usize,
     copula: copula::Copula,
@@ -126,6 +134,14 @@ impl Recipe {
             .iter()
             .filter(|target| !self.groups[target.group].held_out)
             .count()
+    }
+
+    /// The scope as the recipe names it.
+    fn scope_name(&self, scope: column::Scope) -> &str {
+        match (scope, &self.unit) {
+            (column::Scope::Unit, Some(unit)) => unit,
+            _ => scope.name(),
+        }
     }
 
     /// The number of tables.

@@ -139,6 +139,8 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
         }
     }
     let copula = read_copula(&reader, &roles);
+    let units = read_unit(&reader);
+    let unit = units.as_ref().map(|(name, _)| name.as_str());
 
     let entries = reader.tables("table");
     if entries.is_empty() {
@@ -146,15 +148,28 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
     }
     let is_of_person = |entry: &TableReader<'_>| entry.get("of").and_then(Value::as_text) == Some("person");
     let above_members = entries.iter().position(is_of_person).unwrap_or(entries.len());
+    let is_of_household = |entry: &TableReader<'_>| entry.get("of").and_then(Value::as_text) == Some("household");
+    let above_units = match unit {
+        Some(_) => entries
+            .iter()
+            .position(|entry| !is_of_household(entry))
+            .unwrap_or(entries.len()),
+        None => above_members,
+    };
     let given = |entry: &TableReader<'_>| entry.get("gives").and_then(Value::as_text).map(str::to_string);
     let given: Vec<Option<String>> = entries.iter().map(given).collect();
-    let mut columns = built_in(&roles);
+    let mut columns = built_in(&roles, unit.is_some());
     let (mut tables, mut ids) = (Vec::new(), Vec::new());
     let mut counts = Vec::new();
+    let mut unit_count = None;
     let mut broken: Vec<String> = Vec::new();
+    let of_members = if unit.is_some() { Scope::Unit } else { Scope::Household };
     for (at, entry) in entries.iter().enumerate() {
+        if at == above_units {
+            unit_count = read_unit_count(collector, &units, &columns, &broken);
+        }
         if at == above_members {
-            counts = read_counts(collector, &members, &columns, &broken);
+            counts = read_counts(collector, &members, of_members, &columns, &broken);
         }
         let later: Vec<String> = given[at..].iter().flatten().cloned().collect();
         let mut above = Above {
@@ -163,6 +178,7 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
             later: &later,
             bands: &bands,
             has_members: at >= above_members,
+            unit,
             ids: &mut ids,
             broken: &mut broken,
         };
@@ -173,8 +189,11 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
         }
     }
     entries.into_iter().for_each(TableReader::finish);
+    if above_units == given.len() {
+        unit_count = read_unit_count(collector, &units, &columns, &broken);
+    }
     if above_members == given.len() {
-        counts = read_counts(collector, &members, &columns, &broken);
+        counts = read_counts(collector, &members, of_members, &columns, &broken);
     }
     members.into_iter().for_each(|(_, _, member)| member.finish());
     for pair in &copula.pairs {
@@ -208,10 +227,11 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
         later: &[],
         broken: &broken,
         has_members: true,
+        unit,
     };
     let (groups, targets) = read_targets(&reader, &names, &bands);
     let oversample = read_oversample(&reader, &columns, &mut tables);
-    let exports = read_exports(&reader, &columns, &broken);
+    let (exports, elsewhere) = read_exports(&reader, &columns, unit, &broken);
     let (bounds, rounds, softness) = read_calibration(&reader);
     let recipe = Recipe {
         source: collector.source.clone(),
@@ -228,9 +248,13 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
         default_seed,
         columns,
         exports,
+        elsewhere,
         roles,
         members: counts,
         tables,
+        unit: unit.map(str::to_string),
+        unit_count,
+        above_units,
         above_members,
         copula,
         oversample,
@@ -247,10 +271,63 @@ fn read_recipe(collector: &Collector, reader: TableReader<'_>) -> Option<Recipe>
     Some(recipe)
 }
 
-/// How many of each role a household has.
+/// Reads `[unit]`: the unit within households that has tables of its own, and how many of them a household has.
+fn read_unit(reader: &TableReader<'_>) -> Option<(String, Value)> {
+    let entry = reader.table("unit")?;
+    let name = entry.required_text("name").map(str::to_string);
+    let count = entry.require("count").cloned();
+    if let (Some(name), Some(node)) = (&name, entry.get("name")) {
+        let path = entry.path_of("name");
+        check_name(reader.collector(), &path, name, &node.span);
+        if matches!(name.as_str(), "person" | "household") {
+            let message = "the unit stands between households and persons";
+            let allowed = "a unit of the system, such as tax_unit";
+            reader.collector().report(
+                "bad-name",
+                &path,
+                &node.span,
+                message,
+                name,
+                allowed,
+                "name another unit",
+            );
+        }
+    }
+    entry.finish();
+    Some((name?, count?))
+}
+
+/// How many units a household has, of its columns.
+fn read_unit_count(
+    collector: &Collector,
+    unit: &Option<(String, Value)>,
+    columns: &[super::column::Column],
+    broken: &[String],
+) -> Option<Node> {
+    let (_, count) = unit.as_ref()?;
+    let names = Names {
+        columns,
+        roles: &[],
+        later: &[],
+        broken,
+        has_members: false,
+        unit: None,
+    };
+    let formula = read_formula(collector, "unit.count", count)?;
+    let compiler = Compiler {
+        collector,
+        names: &names,
+        path: "unit.count",
+        formula: &formula,
+    };
+    compiler.compile(Scope::Household, &Type::Number)
+}
+
+/// How many of each role a household has, or a unit where there are units.
 fn read_counts(
     collector: &Collector,
     members: &[(String, Option<Value>, TableReader<'_>)],
+    scope: Scope,
     columns: &[super::column::Column],
     broken: &[String],
 ) -> Vec<Option<Node>> {
@@ -261,6 +338,7 @@ fn read_counts(
         later: &[],
         broken,
         has_members: false,
+        unit: None,
     };
     members
         .iter()
@@ -274,7 +352,7 @@ fn read_counts(
                 path: &path,
                 formula: &formula,
             };
-            compiler.compile(Scope::Household, &Type::Number)
+            compiler.compile(scope, &Type::Number)
         })
         .collect()
 }

@@ -136,20 +136,29 @@ pub(super) fn read_oversample(
     Some(Oversample { column, relative })
 }
 
-/// Reads `[columns]`: what a system gets.
-pub(super) fn read_exports(reader: &TableReader<'_>, columns: &[Column], broken: &[String]) -> Vec<(usize, Span)> {
+/// Reads `[columns]`: what a system gets; and which of these only systems get that do not work them out themselves.
+pub(super) fn read_exports(
+    reader: &TableReader<'_>,
+    columns: &[Column],
+    unit: Option<&str>,
+    broken: &[String],
+) -> (Vec<(usize, Span)>, Vec<usize>) {
     let collector = reader.collector();
-    let mut exports: Vec<(usize, Span)> = Vec::new();
+    let (mut exports, mut elsewhere): (Vec<(usize, Span)>, Vec<usize>) = (Vec::new(), Vec::new());
     let Some(table) = reader.required_table("columns") else {
-        return exports;
+        return (exports, elsewhere);
     };
-    for scope in [Scope::Person, Scope::Household] {
-        for (name, span) in table.texts(scope.name()).unwrap_or_default() {
-            let found = columns
-                .iter()
-                .position(|column| column.name == name && column.scope == scope);
-            let path = table.path_of(scope.name());
-            match found {
+    let lists = [
+        ("person", Some(Scope::Person)),
+        ("household", Some(Scope::Household)),
+        (unit.unwrap_or_default(), Some(Scope::Unit)),
+        ("other_systems", None),
+    ];
+    for (key, scope) in lists.into_iter().filter(|(key, _)| !key.is_empty()) {
+        for (name, span) in table.texts(key).unwrap_or_default() {
+            let is_meant = |column: &Column| column.name == name && scope.is_none_or(|scope| column.scope == scope);
+            let path = table.path_of(key);
+            match columns.iter().position(is_meant) {
                 Some(at) if exports.iter().any(|(known, _)| *known == at) => {
                     let message = format!("`{name}` stands twice");
                     collector.report(
@@ -162,16 +171,24 @@ pub(super) fn read_exports(reader: &TableReader<'_>, columns: &[Column], broken:
                         "remove it",
                     );
                 }
-                Some(at) => exports.push((at, span.clone())),
+                Some(at) => {
+                    exports.push((at, span.clone()));
+                    if scope.is_none() {
+                        elsewhere.push(at);
+                    }
+                }
                 None if broken.iter().any(|broken| broken == name) => {}
                 None => {
                     let known = columns
                         .iter()
-                        .filter(|column| column.scope == scope)
+                        .filter(|column| scope.is_none_or(|scope| column.scope == scope))
                         .map(|column| column.name.as_str());
                     let remedy =
                         nearest(name, known.clone()).map_or(String::new(), |near| format!("did you mean `{near}`?"));
-                    let message = format!("no table gives the column `{name}` of each {}", scope.name());
+                    let message = match scope {
+                        Some(_) => format!("no table gives the column `{name}` of each {key}"),
+                        None => format!("no table gives the column `{name}`"),
+                    };
                     let allowed = known.collect::<Vec<_>>().join(", ");
                     collector.report("unknown-name", &path, span, message, name, allowed, remedy);
                 }
@@ -179,7 +196,7 @@ pub(super) fn read_exports(reader: &TableReader<'_>, columns: &[Column], broken:
         }
     }
     table.finish();
-    exports
+    (exports, elsewhere)
 }
 
 /// Reads `[calibration]`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::column::{Column, Kind, Scope, read_standing};
+use super::column::{Column, Kind, read_scope, read_standing};
 use super::formula::{Compiler, Names, Node, Type};
 use super::key::{Band, Lookup};
 use super::read_law::read_law;
@@ -17,6 +17,8 @@ pub(super) struct Above<'a> {
     pub later: &'a [String],
     pub bands: &'a BTreeMap<String, Band>,
     pub has_members: bool,
+    /// The unit within households, where there is one.
+    pub unit: Option<&'a str>,
     pub ids: &'a mut Vec<String>,
     pub broken: &'a mut Vec<String>,
 }
@@ -59,11 +61,7 @@ pub(super) fn read_table(reader: &TableReader<'_>, above: &mut Above<'_>) -> Opt
     let collector = reader.collector();
     let before = collector.count();
     let gives = reader.required_text("gives");
-    let scope = match reader.required_choice("of", &["person", "household"]) {
-        Some("person") => Some(Scope::Person),
-        Some(_) => Some(Scope::Household),
-        None => None,
-    };
+    let scope = read_scope(reader, above.unit);
     let kind = reader.required_choice("kind", &KINDS);
     know_keys(reader, kind);
     let id = reader.text("id").map(str::to_string);
@@ -92,7 +90,8 @@ pub(super) fn read_table(reader: &TableReader<'_>, above: &mut Above<'_>) -> Opt
     }
     above.ids.push(id.clone());
     if let Some(known) = known {
-        let is_same = above.columns[known].scope == scope && known > super::column::MEMBERS;
+        let is_same = above.columns[known].scope == scope
+            && known >= super::column::built_in(above.roles, above.unit.is_some()).len();
         if !is_same || reader.get("where").is_none() || reader.get("otherwise").is_some() {
             collector.report(
                 "doubled-name",
@@ -117,6 +116,7 @@ pub(super) fn read_table(reader: &TableReader<'_>, above: &mut Above<'_>) -> Opt
         later: above.later,
         broken: above.broken,
         has_members: above.has_members,
+        unit: above.unit,
     };
     let formula = |key: &str, wanted: &Type| -> Option<Option<Node>> {
         match reader.get(key) {

@@ -51,7 +51,7 @@ pub(super) struct Table {
     pub standing: Standing,
 }
 
-/// The member whose draws are those of the household itself.
+/// The member whose draws are those of the household itself, and of its first unit; the numbers below are those of the others.
 const HOUSEHOLD: u64 = u64::MAX;
 
 impl Table {
@@ -108,6 +108,14 @@ impl Table {
                     .map(|at| draws.uniform(block.first + at))
                     .collect()
             }
+            Scope::Unit => block
+                .household_of_unit
+                .iter()
+                .zip(&block.unit_places)
+                .map(|(household, place)| {
+                    Stratified::new(stream, HOUSEHOLD - u64::from(*place)).uniform(block.first + household)
+                })
+                .collect(),
             Scope::Person => block
                 .household_of
                 .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::Block;
-use super::column::{Scope, Standing, read_standing};
+use super::column::{Scope, Standing, read_scope, read_standing};
 use super::formula::{Compiler, Names, Node, Type};
 use super::key::{Band, Lookup};
 use crate::document::{Span, TableReader};
@@ -161,11 +161,7 @@ fn read_group(
         entry.get(key);
     }
     let id = entry.required_text("id").map(str::to_string);
-    let scope = match entry.required_choice("of", &["person", "household"]) {
-        Some("person") => Scope::Person,
-        Some(_) => Scope::Household,
-        None => return None,
-    };
+    let scope = read_scope(entry, names.unit)?;
     let formula = |key: &str, wanted: Type| -> Option<Option<Node>> {
         let Some(node) = entry.get(key) else {
             return Some(None);
@@ -305,6 +301,7 @@ pub(super) fn contributions(groups: &[TargetGroup], targets: usize, block: &Bloc
             }
             let household = match group.scope {
                 Scope::Household => row as u32,
+                Scope::Unit => block.household_of_unit[row],
                 Scope::Person => block.household_of[row],
             };
             entries.push((household, (group.first + place as usize) as u16, value));

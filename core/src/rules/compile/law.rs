@@ -147,6 +147,19 @@ pub struct CompiledCover {
     pub receiving: NodeId,
     /// What each instrument that a public account pays to households or for them gives each household.
     pub spending: Vec<(String, NodeId)>,
+    /// What was foretold of the loss.
+    pub forecast: Option<CompiledForecast>,
+}
+
+/// A forecast of who loses the work: columns of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompiledForecast {
+    /// The predicted risk.
+    pub predicted: NodeId,
+    /// Whether the scenario can hit the person.
+    pub counts: NodeId,
+    /// Whether it is of the next year: a scenario with months foretells a window 12 to 24 months ahead.
+    pub of_next_year: bool,
 }
 
 impl<'a> Compiler<'a> {

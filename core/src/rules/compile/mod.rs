@@ -10,6 +10,7 @@ mod code;
 mod column;
 mod concept;
 mod expression;
+mod forecast;
 mod function;
 mod interaction;
 mod law;
@@ -34,8 +35,8 @@ use std::sync::Arc;
 
 pub use change::{SlotValues, slots_of};
 pub use law::{
-    CompiledCover, CompiledFlow, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures, CompiledStep,
-    StepOwner,
+    CompiledCover, CompiledFlow, CompiledForecast, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures,
+    CompiledStep, StepOwner,
 };
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;

@@ -518,6 +518,7 @@ impl<'a> Compiler<'a> {
             eligible: self.spread_rows(&eligible, PERSON),
             receiving: self.spread_rows(&receiving, PERSON),
             spending,
+            forecast: self.forecast(law)?,
         })
     }
 

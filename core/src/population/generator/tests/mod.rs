@@ -8,6 +8,7 @@ use crate::system::System;
 mod calibration;
 mod drawing;
 mod refusals;
+mod units;
 
 /// A recipe of singles and couples, with no targets.
 const SMALL: &str = r#"

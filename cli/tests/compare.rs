@@ -1,0 +1,167 @@
+//! `equal-cost`, `compare` and `run --interactions`.
+
+mod common;
+
+use common::{GRANT_STUDY, grant, json};
+
+#[test]
+fn the_grant_of_a_given_cost_is_found_saved_and_compared() {
+    let place = grant("equal-cost");
+    // 350 households lie below the ceiling: 200 of them each cost 70,000.
+    let search = ["equal-cost", "grant.toml", "heating_grant.grant", "--net-cost", "70000"];
+    let found = json(&place.run(&[&search[..], &["--json"]].concat()).good());
+    let roots = found["roots"].as_array().expect("a list");
+    assert_eq!(roots.len(), 1, "{found}");
+    let root = &roots[0];
+    assert_eq!(
+        (
+            root["value"].as_f64(),
+            root["net_cost"].as_f64(),
+            root["residual"].as_f64()
+        ),
+        (Some(200.0), Some(70_000.0), Some(0.0))
+    );
+    assert_eq!(root["crossing"], "rising");
+    let page = place.run(&[&search[..], &["-o", "cheap.toml"]].concat()).good();
+    for line in page.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    assert!(
+        page.contains("commonweal compare grant.toml cheap.toml --incentives"),
+        "{page}"
+    );
+    let results = json(&place.run(&["run", "cheap.toml", "--json"]).good());
+    assert_eq!(
+        (results["net_cost"].as_f64(), results["study"].as_str()),
+        (Some(70_000.0), Some("cheap"))
+    );
+    let page = place
+        .run(&["compare", "grant.toml", "cheap.toml", "--incentives"])
+        .good();
+    for line in [
+        "Net cost of the policy",
+        "Persons who gain",
+        "Marginal tax rate, median",
+        "Earners above 80%",
+    ] {
+        assert!(page.contains(line), "{page}");
+    }
+    let both = json(
+        &place
+            .run(&["compare", "grant.toml", "cheap.toml", "--incentives", "--json"])
+            .good(),
+    );
+    assert!(both["second"]["incentives"]["reform"]["marginal"]["all"]["median"].is_number());
+    // The other way round: the cheap study has the cost of the first at 600.
+    let as_first = [
+        "equal-cost",
+        "cheap.toml",
+        "heating_grant.grant",
+        "--as",
+        "grant.toml",
+        "--json",
+    ];
+    let found = json(&place.run(&as_first).good());
+    assert_eq!(found["roots"][0]["value"].as_f64(), Some(600.0));
+    assert_eq!(found["target_study"], "grant");
+}
+
+#[test]
+fn a_jump_is_told_by_both_residuals_and_no_root_by_the_range() {
+    let place = grant("equal-cost-jump");
+    // A ceiling below 14,400 leaves 200 households with 120,000; from there on 350 have 210,000.
+    let jump = [
+        "equal-cost",
+        "grant.toml",
+        "heating_grant.ceiling",
+        "--net-cost",
+        "150e3",
+        "--step",
+        "100",
+        "--json",
+    ];
+    let found = json(&place.run(&jump).good());
+    let root = &found["roots"][0];
+    assert_eq!(
+        (
+            root["value"].as_f64(),
+            root["residual"].as_f64(),
+            root["beside"]["value"].as_f64()
+        ),
+        (Some(14_300.0), Some(-30_000.0), Some(14_400.0))
+    );
+    let none = [
+        "equal-cost",
+        "grant.toml",
+        "heating_grant.grant",
+        "--net-cost",
+        "-5",
+        "-o",
+        "none.toml",
+    ];
+    let run = place.run(&none);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.err.contains("it runs from 0 (at 0) to +1,750,000 (at 5,000)"),
+        "{}",
+        run.err
+    );
+    assert!(!place.files().contains(&"none.toml".to_string()));
+    let second = ["--net-cost", "70000", "-o", "second.toml", "--root", "2"];
+    let run = place.run(&[&["equal-cost", "grant.toml", "heating_grant.grant"], &second[..]].concat());
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("there is no root 2, only 1"), "{}", run.err);
+}
+
+#[test]
+fn what_is_no_search_is_refused() {
+    let place = grant("equal-cost-refused");
+    place.write("below/empty.csv", "a\n");
+    let search = |more: &[&str]| {
+        let run = place.run(&[&["equal-cost", "grant.toml"], more].concat());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        run.err
+    };
+    assert!(search(&["heating_grant.grnat", "--net-cost", "1"]).contains("did you mean `grant`?"));
+    assert!(search(&["heating_grant.grant"]).contains("--as"));
+    assert!(search(&["heating_grant.grant", "--net-cost", "1", "--to", "9000"]).contains("0 to 5000"));
+    let save = |file: &str| search(&["heating_grant.grant", "--net-cost", "70000", "-o", file]);
+    assert!(save("below/cheap.toml").contains("in the same folder"));
+    assert!(save("grant.toml").contains("this is the study itself"));
+    assert!(save("cheap.json").contains(".toml"));
+    assert_eq!(place.read("grant.toml"), GRANT_STUDY);
+}
+
+#[test]
+fn interactions_are_shown_and_saved() {
+    let place = grant("interactions");
+    let study = GRANT_STUDY.replace("[\"heating_grant\"]", "[\"heating_grant\", \"basic_income\"]");
+    place.write("two.toml", &study);
+    let page = place.run(&["run", "two.toml", "--interactions"]).good();
+    assert!(
+        page.contains("Benefits lost") && page.contains("Two benefits at once"),
+        "{page}"
+    );
+    for line in page.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    place
+        .run(&["run", "two.toml", "--interactions", "--out", "out", "--quiet"])
+        .good();
+    let saved = place.read("out/double_payments.csv");
+    assert!(
+        saved.starts_with("instrument,with,same_purpose,unit,units,amount,amount_with,overlap\n"),
+        "{saved}"
+    );
+    assert!(
+        place
+            .read("out/interactions.csv")
+            .starts_with("instrument,because_of,stated,unit,")
+    );
+    // The option of a study asks for the same.
+    place.write("asks.toml", &format!("{study}[options]\ninteractions = true\n"));
+    let results = json(&place.run(&["run", "asks.toml", "--json"]).good());
+    assert_eq!(results["interactions"]["unit"], "household");
+    let plain = json(&place.run(&["run", "two.toml", "--json"]).good());
+    assert!(plain["interactions"].is_null());
+}

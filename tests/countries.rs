@@ -1,0 +1,264 @@
+//! One policy in several countries: what is carried, what a study says of a country, and what is refused.
+
+use commonweal_core::costing::{CarriedBy, CarriedStudy, carried, household, prepare};
+use commonweal_core::document::Diagnostic;
+use commonweal_core::system::{PopulationSource, Study};
+use commonweal_tests::{catalog, source};
+use serde_json::{Value, json};
+
+fn package(name: &str) -> Study {
+    let catalog = catalog();
+    Study::read(catalog.package(name).expect(name)).expect("a package is sound")
+}
+
+fn study(text: &str) -> Study {
+    Study::read(&source("mine.toml", text)).expect("the study is sound")
+}
+
+fn to(study: &Study, country: &str) -> Result<CarriedStudy, Vec<Diagnostic>> {
+    carried(study, country, &catalog(), &|_| None)
+}
+
+/// A value of the study that came of it, by `instrument.parameter`.
+fn value(carried: &CarriedStudy, name: &str) -> Option<Value> {
+    let found = carried
+        .study
+        .reform
+        .set
+        .iter()
+        .find(|set| format!("{}.{}", set.instrument, set.key) == name)?;
+    Some(commonweal_core::system::value_json(&found.value))
+}
+
+/// What was told of a value: at home, there, and why.
+fn told(carried: &CarriedStudy, name: &str) -> Option<(Option<Value>, Value, CarriedBy)> {
+    let found = carried.carry.values.iter().find(|value| value.name == name)?;
+    Some((found.before.clone(), found.after.clone(), found.why))
+}
+
+#[test]
+fn amounts_are_carried_by_full_time_pay_and_places_by_workers() {
+    let germany = to(&package("hybrid-safety-net"), "de").expect("it can be carried");
+    // 2400 x 52159 / 30000 = 4172.7; the nearest hundred is within one in a hundred.
+    assert_eq!(
+        told(&germany, "basic_income.adult_amount"),
+        Some((Some(json!(2400)), json!(4200), CarriedBy::Study))
+    );
+    assert_eq!(value(&germany, "basic_income.adult_amount"), Some(json!(4200)));
+    // 20000 x 46.1 / 9.67 = 95346; the nearest thousand.
+    assert_eq!(value(&germany, "public_employment.places_open"), Some(json!(95_000)));
+    // A default that the study does not set: 10 x 1.7386 = 17.39; half units are too far apart only beyond .17.
+    assert_eq!(
+        told(&germany, "public_employment.hourly_wage"),
+        Some((Some(json!(10)), json!(17.5), CarriedBy::Default))
+    );
+    // Shares and texts are the same.
+    assert_eq!(value(&germany, "basic_income.payer"), Some(json!("government.local")));
+    assert!(told(&germany, "ai_levy.rate").is_none());
+    let study = &germany.study;
+    assert_eq!((study.system.as_deref(), study.year), (Some("germany"), Some(2025)));
+    assert_eq!(study.population, Some(PopulationSource::Named("germany".to_string())));
+    assert_eq!(study.name, "hybrid-safety-net-germany");
+    assert!(study.countries.is_empty() && study.package.is_none());
+    assert!(study.title.in_language("en").ends_with(": Germany"));
+}
+
+#[test]
+fn what_the_study_says_of_the_country_comes_last_and_is_not_carried() {
+    let germany = to(&package("hybrid-safety-net"), "germany").expect("it can be carried");
+    let regions = value(&germany, "basic_income.regions").expect("set");
+    assert_eq!(regions.as_array().map(Vec::len), Some(5));
+    assert_eq!(
+        told(&germany, "basic_income.regions").map(|(before, _, why)| (before, why)),
+        Some((None, CarriedBy::Country))
+    );
+    // The amounts of the law of the United States, which at home are taken as they are.
+    let there = to(&package("hybrid-safety-net"), "us").expect("it can be carried");
+    assert_eq!(
+        value(&there, "earnings_credit.maximum"),
+        Some(json!([632, 4213, 6960, 7830]))
+    );
+}
+
+#[test]
+fn what_is_law_there_is_not_added_and_what_is_left_out_is_not_set() {
+    let germany = to(&package("three-tier-safety-net"), "de").expect("it can be carried");
+    assert_eq!(
+        germany.carry.held,
+        ["short_time_work", "short_time_employer_contributions"]
+    );
+    assert_eq!(germany.carry.left_out, ["unemployment_insurance"]);
+    let added: Vec<&str> = germany.study.reform.add.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(!added.contains(&"short_time_work") && added.contains(&"learning_account"));
+    assert_eq!(value(&germany, "unemployment_insurance.covers_gig"), None);
+}
+
+#[test]
+fn a_study_of_the_country_itself_stays_as_it_is() {
+    let own = package("germany-current-law");
+    let same = to(&own, "Deutschland").expect("its own country");
+    assert_eq!(same.study, own);
+    assert!(same.carry.values.is_empty());
+}
+
+#[test]
+fn a_study_on_a_package_is_carried_with_the_values_that_it_sets_over_it() {
+    let own = study(
+        "format = 1\nname = \"mine\"\npackage = \"ubi-vs-nit\"\n[reform.set]\n\"basic_income.adult_amount\" = 3000\n\
+         [countries.germany.reform.set]\n\"basic_income.child_amount\" = 3000\n",
+    );
+    let germany = to(&own, "germany").expect("it can be carried");
+    // 3000 x 1.73863 = 5215.9, to the nearest hundred.
+    assert_eq!(value(&germany, "basic_income.adult_amount"), Some(json!(5200)));
+    assert_eq!(value(&germany, "basic_income.child_amount"), Some(json!(3000)));
+    assert!(
+        germany
+            .study
+            .reform
+            .add
+            .iter()
+            .any(|(name, _)| name == "basic_income_surtax")
+    );
+}
+
+#[test]
+fn a_value_by_date_keeps_its_day() {
+    let own = study(
+        "format = 1\nname = \"mine\"\nsystem = \"stylised\"\nyear = 2025\n[reform]\nadd = [\"basic_income\"]\n\
+         [reform.set]\n\"basic_income.adult_amount\" = { 2026-01-01 = 6000 }\n\
+         \"basic_income.eligibility.earnings\" = { from = 0, to = 30000 }\n",
+    );
+    let germany = to(&own, "germany").expect("it can be carried");
+    let days: Vec<(Option<String>, Value)> = germany
+        .study
+        .reform
+        .set
+        .iter()
+        .filter(|set| set.key == "adult_amount")
+        .map(|set| {
+            (
+                set.from.map(|day| day.to_string()),
+                commonweal_core::system::value_json(&set.value),
+            )
+        })
+        .collect();
+    // The default, 3600, holds before: 6259 and 10431.8.
+    assert_eq!(
+        days,
+        [
+            (Some("1900-01-01".to_string()), json!(6300)),
+            (Some("2026-01-01".to_string()), json!(10_400))
+        ]
+    );
+    assert_eq!(
+        value(&germany, "basic_income.eligibility.earnings"),
+        Some(json!({ "from": 0, "to": 52_200 }))
+    );
+}
+
+/// Code and path of what is refused.
+fn refused(study: &Study, country: &str) -> Vec<(&'static str, String)> {
+    let problems = to(study, country).err().unwrap_or_default();
+    problems
+        .into_iter()
+        .map(|problem| (problem.code, problem.path))
+        .collect()
+}
+
+#[test]
+fn what_would_have_to_be_guessed_is_refused_at_its_place() {
+    let own = |rest: &str| {
+        study(&format!(
+            "format = 1\nname = \"mine\"\nsystem = \"stylised\"\nyear = 2025\n{rest}"
+        ))
+    };
+    assert_eq!(
+        refused(
+            &own("[reform.set]\n\"unemployment_insurance.covers_gig\" = true\n"),
+            "germany"
+        ),
+        [(
+            "not-in-country",
+            "reform.set.\"unemployment_insurance.covers_gig\"".to_string()
+        )]
+    );
+    assert_eq!(
+        refused(
+            &own("[reform.set]\n\"unemployment_insurance.covers_gig\" = true\n"),
+            "us"
+        ),
+        [(
+            "not-in-country",
+            "reform.set.\"unemployment_insurance.covers_gig\"".to_string()
+        )]
+    );
+    let places = "[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.regions\" = [\"harbour\"]\n";
+    assert_eq!(
+        refused(&own(places), "germany"),
+        [("unknown-choice", "reform.set.\"basic_income.regions\"".to_string())]
+    );
+    assert_eq!(
+        refused(&own(places), "us"),
+        [("unknown-choice", "reform.set.\"basic_income.regions\"".to_string())]
+    );
+    assert_eq!(
+        refused(&own("[reform]\nremove = [\"social_assistance\"]\n"), "us"),
+        [("not-in-country", "reform.remove".to_string())]
+    );
+    assert_eq!(refused(&own(""), "atlantis"), [("unknown-name", "country".to_string())]);
+    assert_eq!(
+        refused(&own("[countries.germny]\n"), "germany"),
+        [("unknown-name", "countries.germny".to_string())]
+    );
+    let idle = "[countries.germany]\nleave_out = [\"basic_income\"]\n";
+    assert_eq!(
+        refused(&own(idle), "germany"),
+        [("unknown-name", "countries.germany.leave_out".to_string())]
+    );
+    let plain = study("format = 1\nname = \"mine\"\nsystem = \"plain\"\n");
+    assert_eq!(refused(&plain, "germany"), [("no-country", "system".to_string())]);
+}
+
+/// Packages of no country's own law: these must run in each of [`EVERYWHERE`].
+const GENERAL: [&str; 9] = [
+    "bundle",
+    "employment-base",
+    "guangdong-skills",
+    "hybrid-safety-net",
+    "nit-vs-ubi",
+    "predict-prevent-support",
+    "three-tier-safety-net",
+    "ubi-vs-nit",
+    "us-eitc-expansion",
+];
+const EVERYWHERE: [&str; 3] = ["germany", "stylised", "us"];
+
+#[test]
+fn every_package_runs_in_every_country_or_is_refused_for_what_that_country_lacks() {
+    let catalog = catalog();
+    let person = source("home.toml", "format = 1\npersons = [{ age = 40, is_head = true }]\n");
+    let countries: Vec<String> = catalog.countries().iter().map(|system| system.name.clone()).collect();
+    assert!(
+        EVERYWHERE
+            .iter()
+            .all(|name| countries.iter().any(|known| known == name))
+    );
+    for name in catalog.package_names() {
+        for country in &countries {
+            let there = match to(&package(name), country) {
+                Ok(there) => there,
+                Err(found) => {
+                    let is_general = GENERAL.contains(&name) && EVERYWHERE.contains(&country.as_str());
+                    let is_told = found.iter().all(|problem| {
+                        ["not-in-country", "unknown-choice"].contains(&problem.code) && !problem.remedy.is_empty()
+                    });
+                    assert!(is_told && !is_general, "{name} in {country}: {found:#?}");
+                    continue;
+                }
+            };
+            let prepared = prepare(&there.study, &catalog, &|_| None, &[], None)
+                .unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
+            household(&prepared, &person).unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// What the engine told of the study that is open: its figures, and what is said of them.
+
+import type { Compared } from "./compare/rows";
+import type { Figure, Frame, Headline, Language, Settled, Term } from "./engine/types";
+import { Pace } from "./study/pace";
+import type { TextKey } from "./texts";
+
+/** What must be asked of the page. */
+export interface Asked {
+  language: () => Language;
+  t: (key: TextKey, holes?: Record<string, string | number>) => string;
+  /** Whether a slider is held. */
+  isHeld: () => boolean;
+  /** Has the engine tell every figure, where it was asked for some. */
+  whole: () => void;
+  /** An amount of money in words. */
+  money: (amount: number) => Promise<string>;
+}
+
+/** Milliseconds without a part of the figures after which all of them are asked for. */
+const REST = 150;
+/** For how long a move is told after the release of its slider, in milliseconds. */
+const TOLD = 1200;
+
+export class Told {
+  headline = $state.raw<Headline | null>(null);
+  figures = $state.raw<Figure[]>([]);
+  settled = $state.raw<Settled | null>(null);
+  /** Both studies beside each other, where there are two. */
+  compared = $state.raw<Compared | null>(null);
+  /** The terms of the figures, in the language of the page. */
+  glossary = $state.raw<Term[]>([]);
+  /** Whether what only a whole run tells belongs to an older study. */
+  isStale = $state(true);
+  /** Whether the figures are those of the page's build. */
+  isForetold = $state(false);
+  /** What a move did to the net cost. */
+  moved = $state<string | null>(null);
+  /** What the last tick took. */
+  millis = $state(0);
+  /** The sentence for those who hear the page. */
+  said = $state("");
+  /** Whether figures follow on release alone, because the device is slow for these people. */
+  isSlow = $state(false);
+  /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
+  loading = $state.raw<{ done: number; total: number } | null>(null);
+
+  netCost: number | null = null;
+  /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
+  since: number | null = null;
+  #asked: Asked;
+  #pace = new Pace();
+  #heldMillis: number | null = null;
+  #lastSaid: number | null = null;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(asked: Asked) {
+    this.#asked = asked;
+  }
+
+  /** Takes what the build of the page worked out, until the engine here has. */
+  foretell(found: { headline: Headline; figures: Figure[] }): void {
+    this.headline = found.headline;
+    this.figures = found.figures;
+    this.isForetold = true;
+  }
+
+  /** Takes the frame of the side that is worked on. */
+  take(frame: Frame): void {
+    const isHeld = this.#asked.isHeld();
+    this.isForetold = false;
+    this.headline = frame.headline;
+    this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
+    this.#clock(frame, isHeld);
+    this.loading = null;
+    this.#pace.add(frame.millis);
+    // Nothing moves under a slider that is held: the line that says so waits.
+    if (!isHeld) this.isSlow = this.#pace.isSlow;
+    this.netCost = frame.netCost;
+    if (isHeld || this.since !== null) this.moved = frame.moved;
+  }
+
+  /** Takes a whole run, and says what became of the figures. */
+  settle(settled: Settled): void {
+    this.headline = settled.headline;
+    this.figures = settled.figures;
+    this.settled = settled;
+    this.isStale = false;
+    void this.#say(settled);
+  }
+
+  /** Another study is opened: frames of the one before say nothing of its pace. */
+  begin(): void {
+    this.isStale = true;
+    this.#pace.clear();
+  }
+
+  /** What is shown is the study again. */
+  forget(): void {
+    this.since = this.moved = null;
+  }
+
+  /** The value of a slider changed. */
+  stir(): void {
+    this.isStale = true;
+    clearTimeout(this.#idle);
+  }
+
+  /** A slider was let go. */
+  rest(): void {
+    clearTimeout(this.#idle);
+    setTimeout(() => !this.#asked.isHeld() && (this.moved = null), TOLD);
+  }
+
+  /** What a tick took is told on release: of a held slider that of its last move. */
+  #clock(frame: Frame, isHeld: boolean): void {
+    if (frame.isPart) this.#heldMillis = frame.millis;
+    if (isHeld || frame.isPart) return;
+    this.millis = this.#heldMillis ?? frame.millis;
+    this.#heldMillis = null;
+  }
+
+  /** The new figures in the place of their old ones. The others follow when nothing has moved for a moment. */
+  #joined(found: Figure[]): Figure[] {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(this.#asked.whole, REST);
+    return this.figures.map((old) => found.find((next) => next.name === old.name) ?? old);
+  }
+
+  async #say(settled: Settled): Promise<void> {
+    const [before, now] = [this.#lastSaid, this.netCost];
+    this.#lastSaid = now;
+    if (before === null || now === null || before === now) return;
+    const { language, t, money } = this.#asked;
+    const change = t(now > before ? "said_more" : "said_less", { x: await money(Math.abs(now - before)) });
+    const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
+    const [between, stop] = language() === "zh" ? ["；", "。"] : [". ", "."];
+    this.said = cells.join(between) + stop;
+  }
+}
