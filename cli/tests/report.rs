@@ -147,10 +147,10 @@ const SECTIONS: [&str; 16] = [
 #[test]
 fn the_page_names_every_section_and_says_what_run_says() {
     let place = place("report-page");
-    let told = place.run(&["report", "tiers.toml", "-o", "report.html"]).good();
+    let told = place.run(&["report", "tiers.toml", "-o", "report.html"]).good_of_few();
     assert!(told.contains("report.html"), "{told}");
     let page = place.read("report.html");
-    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
+    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good_of_few());
     let all = elements(&page);
     let sections: Vec<&str> = all
         .iter()
@@ -236,7 +236,7 @@ fn the_page_fetches_nothing_and_draws_for_who_does_not_see() {
             "none",
             "--quiet",
         ])
-        .good();
+        .good_of_few();
     let page = place.read("report.html");
     for foreign in [
         "<script",
@@ -288,11 +288,11 @@ fn years_add_up() {
     let study = ["tiers.toml", "--scenario", "ai-years", "--years", "2025:2027"];
     let mut words = vec!["report", "-o", "report.html", "--quiet"];
     words.extend(study);
-    place.run(&words).good();
+    place.run(&words).good_of_few();
     let page = place.read("report.html");
     let mut words = vec!["run", "--json"];
     words.extend(study);
-    let results = json(&place.run(&words).good());
+    let results = json(&place.run(&words).good_of_few());
     assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
     assert!(page.contains("--years 2025:2027"));
     let costs = table(&page, "Cost by year");
@@ -327,8 +327,8 @@ fn the_workbook_opens_with_numbers_as_numbers() {
     let place = place("report-book");
     place
         .run(&["report", "tiers.toml", "-o", "report.xlsx", "--quiet"])
-        .good();
-    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
+        .good_of_few();
+    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good_of_few());
     let bytes = std::fs::read(place.0.join("report.xlsx")).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook opens");
     let names = book.sheet_names().clone();
@@ -366,7 +366,7 @@ fn markdown_has_the_same_numbers_in_either_language() {
     let place = place("report-text");
     let text = place
         .run(&["report", "tiers.toml", "--format", "md", "--sensitivity", "none"])
-        .good();
+        .good_of_few();
     assert!(text.starts_with("# Three \\<tiers\\> & more\n"), "{text}");
     for title in [
         "## The question",
@@ -393,7 +393,7 @@ fn markdown_has_the_same_numbers_in_either_language() {
             "--language",
             "zh",
         ])
-        .good();
+        .good_of_few();
     assert!(chinese.starts_with("# 三层\n"), "{chinese}");
     assert!(chinese.contains("## 问题") && chinese.contains("分年成本"));
     let lines = |text: &str| text.lines().filter(|line| line.starts_with('|')).count();
@@ -409,7 +409,7 @@ fn the_same_run_gives_the_same_bytes() {
             let file = format!("report.{ending}");
             place
                 .run(&["report", "tiers.toml", "-o", &file, "--threads", threads, "--quiet"])
-                .good();
+                .good_of_few();
             bytes.push(std::fs::read(place.0.join(&file)).expect("a report"));
         }
         assert!(bytes[0] == bytes[1], "{ending}: two runs");
@@ -419,7 +419,7 @@ fn the_same_run_gives_the_same_bytes() {
 
 #[test]
 fn studies_without_a_reform_and_without_a_scenario_have_reports() {
-    let page = commonweal(&["report", "us-current-law", "--sensitivity", "none"]).good();
+    let page = commonweal(&["report", "us-current-law", "--sensitivity", "none"]).good_of_few();
     elements(&page);
     let costs = table(&page, "Cost by year");
     let of = |title: &str| number(&column(&costs, title)[0]);
@@ -436,7 +436,7 @@ fn studies_without_a_reform_and_without_a_scenario_have_reports() {
             "--format",
             "html",
         ])
-        .good();
+        .good_of_few();
     elements(&page);
     assert!(page.contains("--set heating_grant.grant=700"));
 }
@@ -475,7 +475,7 @@ fn what_cannot_be_written_is_refused_before_anything_is_computed() {
 #[test]
 fn the_tornado_is_sorted_and_says_what_is_not_varied() {
     let place = place("report-tornado");
-    let page = place.run(&["report", "tiers.toml"]).good();
+    let page = place.run(&["report", "tiers.toml"]).good_of_few();
     let rows = table(&page, "Net cost with each assumption at the ends of its range");
     assert!(rows.len() > 2 && rows.len() <= 9, "{rows:?}");
     let swings: Vec<f64> = column(&rows, "Swing of the cost")
@@ -484,7 +484,7 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
         .collect();
     assert!(swings.windows(2).all(|pair| pair[0] >= pair[1]), "{swings:?}");
     // One of them, set by hand, gives the cost that the row says.
-    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good());
+    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good_of_few());
     let central = results["net_cost"].as_f64().expect("a cost");
     let name = "basic_income.compliance_rate";
     let assumed = results["assumptions"].as_array().expect("rows").iter();
@@ -504,7 +504,7 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
     };
     let set = |value: &str| {
         let set = format!("{name}={value}");
-        let results = json(&place.run(&["run", "tiers.toml", "--json", "--set", &set]).good());
+        let results = json(&place.run(&["run", "tiers.toml", "--json", "--set", &set]).good_of_few());
         results["net_cost"].as_f64().expect("a cost")
     };
     assert_eq!(

@@ -24,7 +24,7 @@ places = { unit = "count", default = 1000, range = [0, 1e9], assumption = true, 
 budget = { unit = "currency/year", default = 1000000, range = [0, 1e12], assumption = true, total = true }
 by_children = { unit = "currency/month", by = "children", beyond = "last", default = [0, 150, 200], range = [0, 9000], assumption = true }
 by_sex = { unit = "currency/year", by = "sex", default = { female = 100, male = 50 }, range = [0, 9000], assumption = true }
-tariff = { unit = "currency/year", type = "brackets", over = "currency/year", default = [[0, 0.1], [9000, 0.22]], range = [0, 1], assumption = true }
+tariff = { unit = "share", type = "brackets", over = "currency/year", default = [[0, 0.1], [9000, 0.22]], range = [0, 1], assumption = true }
 share_spent = { unit = "share", type = "points", over = "currency/year", default = [[0, 1], [8000, 0.9]], range = [0, 1], assumption = true }
 by_age = { unit = "currency/month", type = "steps", over = "age", edge = "from", default = [[0, 330], [14, 450]], range = [0, 9000], assumption = true }
 line = { unit = "share", type = "polynomial", over = "currency/year", scale = 1000, default = [[0, [0.1, 0.04, 0.008]]], assumption = true }

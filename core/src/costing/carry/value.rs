@@ -74,8 +74,8 @@ fn cells(node: &Node, depth: usize, change: &dyn Fn(&Node) -> Node) -> Node {
     }
 }
 
-/// The rows of a schedule: thresholds by the unit of its argument, values by its own. A rate of a bracket is a value over an
-/// argument, a coefficient of a polynomial a value over a power of it.
+/// The rows of a schedule: thresholds by the unit of its argument, values by its own, which in brackets is that of the rate. A
+/// coefficient of a polynomial is a value over a power of the argument.
 fn rows(node: &Node, kind: ScheduleKind, over: f64, factor: f64) -> Node {
     cells(node, 1, &|row| {
         let Value::List(cells) = &row.value else {
@@ -94,7 +94,7 @@ fn rows(node: &Node, kind: ScheduleKind, over: f64, factor: f64) -> Node {
                 }
                 list(carried, value)
             }
-            (ScheduleKind::Brackets, _) => exact(value, factor / over),
+            (ScheduleKind::Brackets, _) => exact(value, factor),
             _ => number(value, factor, None),
         };
         list(vec![number(from, over, None), value], row)
