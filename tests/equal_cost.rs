@@ -40,14 +40,14 @@ remove = ["social_contributions", "employer_social_contributions", "income_tax",
 [reform]
 add = [{adds}]
 {floor}{tax}"#,
-        floor = if adds.contains("floor") { FLOOR } else { "" },
+        floor = if adds.contains("lift") { FLOOR } else { "" },
         tax = if adds.contains("eroding") { TAX } else { "" },
     )
 }
 
 const FLOOR: &str = r#"
 [[instruments]]
-name = "floor"
+name = "lift"
 kind = "benefit"
 parameters = { level = { unit = "currency/year", default = 500, range = [0, 6000], step = 1, assumption = true } }
 rules = { amount = "max(0, level - earnings)" }
@@ -81,14 +81,14 @@ fn roots(adds: &str, parameter: &str, target: f64, range: &SearchRange) -> Vec<C
 #[test]
 fn a_root_is_narrowed_down_to_the_step_of_the_law() {
     // From 2000 to 4000 the floor costs 1 L + 2 (L - 1000) + 3 (L - 2000) = 6 L - 8000: 5000 at 2166.67, 4996 at 2166, 5002 at 2167.
-    let found = roots("\"floor\"", "floor.level", 5000.0, &SearchRange::default());
+    let found = roots("\"lift\"", "lift.level", 5000.0, &SearchRange::default());
     let [root] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((root.value, root.net_cost, root.residual), (2167.0, 5002.0, 2.0));
     let beside = root.beside.expect("the root lies between two steps");
     assert_eq!((beside.value, beside.net_cost), (2166.0, 4996.0));
     assert_eq!((root.crossing.as_str(), root.until), ("rising", None));
     // 4000 at 2000, to the step.
-    let found = roots("\"floor\"", "floor.level", 4000.0, &SearchRange::default());
+    let found = roots("\"lift\"", "lift.level", 4000.0, &SearchRange::default());
     let [root] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((root.value, root.residual, root.beside), (2000.0, 0.0, None));
     // A coarser step misses more, and says so: 6 x 2200 - 8000 = 5200 against 6 x 2100 - 8000 = 4600.
@@ -96,21 +96,21 @@ fn a_root_is_narrowed_down_to_the_step_of_the_law() {
         step: Some(100.0),
         ..SearchRange::default()
     };
-    let found = roots("\"floor\"", "floor.level", 5000.0, &coarse);
+    let found = roots("\"lift\"", "lift.level", 5000.0, &coarse);
     assert_eq!((found[0].value, found[0].residual), (2200.0, 200.0));
     // The finest leaves next to nothing: amounts lie on a grid of 2^-16.
     let fine = SearchRange {
         step: Some(0.0),
         ..SearchRange::default()
     };
-    let found = roots("\"floor\"", "floor.level", 5000.0, &fine);
+    let found = roots("\"lift\"", "lift.level", 5000.0, &fine);
     assert!((found[0].value - 13_000.0 / 6.0).abs() < 1e-4, "{found:?}");
     assert!(found[0].residual.abs() < 1e-4, "{found:?}");
 }
 
 #[test]
 fn without_a_root_the_range_of_the_cost_is_told() {
-    let found = found("\"floor\"", "floor.level", 1e6, &SearchRange::default()).expect("the search runs");
+    let found = found("\"lift\"", "lift.level", 1e6, &SearchRange::default()).expect("the search runs");
     assert!(found.roots.is_empty());
     // 6000 + 2 x 5000 + 3 x 4000 + 4 x 2000.
     assert_eq!((found.lowest.value, found.lowest.net_cost), (0.0, 0.0));
@@ -150,19 +150,14 @@ fn a_levy_whose_base_erodes_has_two_roots() {
 #[test]
 fn the_net_cost_of_another_study_is_met() {
     let catalog = catalog();
-    let own = prepared(&study("\"floor\""), &catalog).expect("the study is sound");
+    let own = prepared(&study("\"lift\""), &catalog).expect("the study is sound");
     // 6 x 2167 - 8000 = 5002.
-    let text = study("\"floor\"").replace("default = 500", "default = 2167");
+    let text = study("\"lift\"").replace("default = 500", "default = 2167");
     let other = prepared(&text, &catalog).expect("the study is sound");
     let target = TargetCost::Study(&other);
-    let found = equal_cost(
-        &own,
-        &four(),
-        "floor.level",
-        target,
-        &SearchRange::default(),
-        &|_, _| true,
-    );
+    let found = equal_cost(&own, &four(), "lift.level", target, &SearchRange::default(), &|_, _| {
+        true
+    });
     let found = found.expect("the search runs");
     assert_eq!((found.target, found.target_study.as_deref()), (5002.0, Some("by-hand")));
     assert_eq!(
@@ -174,33 +169,30 @@ fn the_net_cost_of_another_study_is_met() {
 #[test]
 fn what_cannot_be_looked_for_is_refused() {
     let code = |parameter: &str, range: &SearchRange| {
-        let found = found("\"floor\", \"eroding\"", parameter, 0.0, range);
+        let found = found("\"lift\", \"eroding\"", parameter, 0.0, range);
         found.expect_err("the search is refused")[0].code
     };
     let whole = SearchRange::default();
-    assert_eq!(code("floor.levle", &whole), "unknown-name");
-    assert_eq!(code("flor.level", &whole), "unknown-name");
-    assert_eq!(code("floor.eligibility.age", &whole), "not-a-number");
+    assert_eq!(code("lift.levle", &whole), "unknown-name");
+    assert_eq!(code("lfit.level", &whole), "unknown-name");
+    assert_eq!(code("lift.eligibility.age", &whole), "not-a-number");
     let with = |change: fn(&mut SearchRange)| {
         let mut range = SearchRange::default();
         change(&mut range);
         range
     };
-    assert_eq!(code("floor.level", &with(|range| range.to = Some(7000.0))), "bad-range");
+    assert_eq!(code("lift.level", &with(|range| range.to = Some(7000.0))), "bad-range");
     assert_eq!(
-        code("floor.level", &with(|range| range.from = Some(6000.0))),
+        code("lift.level", &with(|range| range.from = Some(6000.0))),
         "bad-range"
     );
     assert_eq!(
-        code("floor.level", &with(|range| range.from = Some(f64::NAN))),
+        code("lift.level", &with(|range| range.from = Some(f64::NAN))),
         "bad-range"
     );
-    assert_eq!(code("floor.level", &with(|range| range.step = Some(-1.0))), "bad-step");
-    assert_eq!(
-        code("floor.level", &with(|range| range.step = Some(6001.0))),
-        "bad-step"
-    );
-    assert_eq!(code("floor.level", &with(|range| range.points = 1)), "out-of-range");
+    assert_eq!(code("lift.level", &with(|range| range.step = Some(-1.0))), "bad-step");
+    assert_eq!(code("lift.level", &with(|range| range.step = Some(6001.0))), "bad-step");
+    assert_eq!(code("lift.level", &with(|range| range.points = 1)), "out-of-range");
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn what_is_no_search_is_refused() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
         run.err
     };
-    assert!(search(&["heating_grant.grnat", "--net-cost", "1"]).contains("did you mean `grant`?"));
+    assert!(search(&["heating_grant.grnat", "--net-cost", "1"]).contains("did you mean `heating_grant.grant`?"));
     assert!(search(&["heating_grant.grant"]).contains("--as"));
     assert!(search(&["heating_grant.grant", "--net-cost", "1", "--to", "9000"]).contains("0 to 5000"));
     let save = |file: &str| search(&["heating_grant.grant", "--net-cost", "70000", "-o", file]);
