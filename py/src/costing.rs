@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{ColumnValues, Prepared, Results, ledger_of, tables};
+use commonweal_core::costing::{Prepared, Results, YearsResults, ledger_of, tables, tables_of_years};
 use commonweal_core::figures::{Language, figures, headline};
 use commonweal_core::population::Population;
 use commonweal_core::rules::compile::{Program, compile};
 use pyo3::prelude::*;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::error::{About, refused};
 use crate::output;
@@ -42,21 +42,7 @@ impl PyCosting {
 
     /// Every table of the results, as JSON: a list of `{name, columns: [{name, values}]}`.
     fn tables(&self) -> PyResult<String> {
-        let list: Vec<Json> = tables(&self.results)
-            .into_iter()
-            .map(|table| {
-                let columns: Vec<Json> = table
-                    .columns
-                    .into_iter()
-                    .map(|(name, values)| match values {
-                        ColumnValues::Text(texts) => json!({ "name": name, "kind": "text", "values": texts }),
-                        ColumnValues::Number(numbers) => json!({ "name": name, "kind": "number", "values": numbers }),
-                    })
-                    .collect();
-                json!({ "name": table.name, "columns": columns })
-            })
-            .collect();
-        output::json(&list)
+        output::tables(tables(&self.results))
     }
 
     /// Every figure with its sentences in a language, `en` or `zh`, as JSON.
@@ -88,5 +74,31 @@ impl PyCosting {
         })?;
         let ledger = found.map_err(|problems| refused(py, About::Study, &problems, &[]))?;
         output::table(commonweal_cli::ledger_table(&ledger))
+    }
+}
+
+/// A study costed over several years.
+#[pyclass(name = "Years", module = "commonweal._engine", frozen)]
+pub struct PyYears {
+    /// The figures.
+    pub results: YearsResults,
+}
+
+#[pymethods]
+impl PyYears {
+    /// The fingerprint of the results.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        &self.results.fingerprint
+    }
+
+    /// The results, as JSON.
+    fn results(&self) -> PyResult<String> {
+        output::json(&self.results)
+    }
+
+    /// Every table of the results, as JSON: a list of `{name, columns: [{name, values}]}`.
+    fn tables(&self) -> PyResult<String> {
+        output::tables(tables_of_years(&self.results))
     }
 }

@@ -34,6 +34,8 @@ mod engine {
     #[pymodule_export]
     use crate::costing::PyCosting;
     #[pymodule_export]
+    use crate::costing::PyYears;
+    #[pymodule_export]
     use crate::population::PyPopulation;
     #[pymodule_export]
     use crate::stream::PyTable;

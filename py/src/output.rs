@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
+use commonweal_core::costing::{ColumnValues, ResultTable};
 use commonweal_tables::{Table, TableColumn};
 use pyo3::prelude::*;
+use serde_json::{Value as Json, json};
 
 use crate::error::broken;
 use crate::stream::PyTable;
@@ -12,6 +14,18 @@ use crate::stream::PyTable;
 /// A document as JSON.
 pub fn json(document: &impl serde::Serialize) -> PyResult<String> {
     serde_json::to_string(document).map_err(|error| broken(&error.to_string()))
+}
+
+/// Tables of results as JSON: a list of `{name, columns: [{name, kind, values}]}`.
+pub fn tables(tables: Vec<ResultTable>) -> PyResult<String> {
+    let list = tables.into_iter().map(|table| {
+        let columns = table.columns.into_iter().map(|(name, values)| match values {
+            ColumnValues::Text(texts) => json!({ "name": name, "kind": "text", "values": texts }),
+            ColumnValues::Number(numbers) => json!({ "name": name, "kind": "number", "values": numbers }),
+        });
+        json!({ "name": table.name, "columns": columns.collect::<Vec<Json>>() })
+    });
+    json(&list.collect::<Vec<Json>>())
 }
 
 /// A table, its columns taken over without a copy.

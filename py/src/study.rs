@@ -8,15 +8,15 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, SearchRange, TargetCost, changes, check, cost, equal_cost, explain, household, incentives, interactions,
-    prepare,
+    Prepared, SearchRange, TargetCost, changes, check, cost, cost_years, equal_cost, explain, household, incentives,
+    interactions, prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
 
 use crate::code::{PyCode, Raised};
-use crate::costing::PyCosting;
+use crate::costing::{PyCosting, PyYears};
 use crate::error::{About, broken, failed, refused};
 use crate::output;
 use crate::population::{PyPopulation, document};
@@ -314,6 +314,25 @@ impl PyStudy {
             equal_cost(&self.prepared, &people.parts, parameter, target, &range, progress)
         })?;
         output::json(&found.map_err(|problems| self.refuse_value(py, problems))?)
+    }
+
+    /// Costs every year of a range, the last included.
+    #[pyo3(signature = (people, first, last, discount_rate, told = None))]
+    fn cost_years(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        first: i32,
+        last: i32,
+        discount_rate: f64,
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<PyYears> {
+        self.fits(py, people)?;
+        let outcome = interruptible(py, told.as_ref(), |progress| {
+            cost_years(&self.prepared, &people.parts, (first, last), discount_rate, progress)
+        })?;
+        let results = outcome.map_err(|problems| self.refuse(py, problems))?;
+        Ok(PyYears { results })
     }
 
     /// One unit of the people, step by step, as JSON.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::file::System;
 use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
-use crate::rules::{Account, Instrument, read_eligibility};
+use crate::rules::{Account, FundUse, Instrument, read_eligibility};
 
 /// What an instrument's file gave: as much of it as could be read, with every problem.
 pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
@@ -470,11 +470,15 @@ impl Law {
             return Ok(());
         }
         if assignment.key == "payer" {
-            // A fund that pays is named by the file.
+            // A fund that pays is named by the file, or is the only one.
+            let only = match self.system.funds.as_slice() {
+                [fund] => Some(fund.name.clone()),
+                _ => None,
+            };
             let allowed: Vec<&str> = Account::NAMES
                 .iter()
                 .copied()
-                .filter(|name| *name != "fund" || instrument.fund.is_some())
+                .filter(|name| *name != "fund" || instrument.fund.is_some() || only.is_some())
                 .collect();
             let written = assignment.value.as_text();
             let payer = written.filter(|name| allowed.contains(name)).and_then(Account::parse);
@@ -495,6 +499,9 @@ impl Law {
             };
             let mut changed = (**instrument).clone();
             changed.payer = payer;
+            if payer == Account::Fund && changed.fund.is_none() {
+                changed.fund = only.map(|name| FundUse { name, span: 0..0 });
+            }
             self.instruments[at] = Arc::new(changed);
             return Ok(());
         }

@@ -9,7 +9,7 @@
     result.plot.deciles()
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
-happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `household`, `sweep`, `equal_cost`, and a class
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `run_years` (`Years`), `household`, `sweep`, `equal_cost`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -25,11 +25,12 @@ from commonweal._instrument import Instrument
 from commonweal._names import names
 from commonweal._population import Population
 from commonweal._result import Result
-from commonweal._run import compare, linspace, run, sweep
+from commonweal._run import compare, linspace, run, run_years, sweep
 from commonweal._scenario import Scenario
 from commonweal._setting import InstrumentSetting
 from commonweal._study import Study
 from commonweal._system import System
+from commonweal._years import Years
 from commonweal.instruments import *  # noqa: F403 - a class for every instrument, listed in its own __all__
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ __all__ = [
     "Study",
     "StudyError",
     "System",
+    "Years",
     "compare",
     "equal_cost",
     "household",
@@ -59,6 +61,7 @@ __all__ = [
     "linspace",
     "names",
     "run",
+    "run_years",
     "sweep",
     *instruments.__all__,
 ]

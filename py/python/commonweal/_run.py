@@ -15,6 +15,7 @@ from commonweal._result import Result
 from commonweal._scenario import Scenario
 from commonweal._study import Attribution, Study, Weighting
 from commonweal._system import System
+from commonweal._years import Years
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,6 +77,63 @@ def _cost(study: Study, people: Population, progress: bool | None) -> Result:
     with bar("computing", progress) as told:
         costing = study._read.cost(people._engine, told)
     return Result(study, people, costing)
+
+
+def run_years(
+    study: Study | str | os.PathLike[str] | Mapping[str, Any],
+    first: int,
+    last: int,
+    *,
+    population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
+    set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
+    scenario: Scenario | str | None = "ai-years",
+    discount_rate: float = 0.02,
+    progress: bool | None = None,
+) -> Years:
+    """Costs every year of a range::
+
+        cw.run_years("three-tier-safety-net", 2025, 2034).years
+
+    The months of the scenario and the funds go on from year to year; ages and weights of the people stay as they are.
+
+    Args:
+        study: A package by its name, the file of a study, its document as a dict, or a Study.
+        first: The first year.
+        last: The last year, included; the system must hold the law of every year.
+        population: Other people than the study's: a Population, or what `Study.using` takes.
+        set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
+        scenario: The scenario; None for the study's own.
+        discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
+        progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+    Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
+    """
+    for name, given in (("first", first), ("last", last)):
+        if isinstance(given, bool) or not hasattr(given, "__index__"):
+            raise wrong_type(ParameterError, name, given, "a year")
+    if isinstance(discount_rate, bool) or not isinstance(discount_rate, (int, float)) or not 0 <= discount_rate <= 0.5:
+        raise refuse(
+            ParameterError,
+            "a discount rate is a share a year",
+            code="out-of-range",
+            path="discount_rate",
+            found=repr(discount_rate),
+            allowed="0 to 0.5",
+            remedy="write 0.02 for two percent",
+        )
+    chosen = _study(study)
+    if population is not None or scenario is not None:
+        chosen = chosen.using(population=population, scenario=scenario)
+    if set is not None and not isinstance(set, Mapping):
+        raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
+    if set:
+        chosen = chosen.set(set)
+    people = chosen.people(progress=progress)
+    from commonweal._progress import bar
+
+    with bar("computing", progress) as told:
+        found = chosen._read.cost_years(people._engine, int(first), int(last), float(discount_rate), told)
+    return Years(chosen, people, found)
 
 
 def compare(

@@ -1,0 +1,99 @@
+"""What a study costs over several years: tables as polars DataFrames, each with the year as its first column."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING
+
+from commonweal._document import Document
+from commonweal._frames import frame_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from commonweal import _engine
+    from commonweal._population import Population
+    from commonweal._study import Study
+
+
+class Years:
+    """A study costed over several years. Costs: positive means that the government pays more.
+
+    The months of the scenario and the funds go on from year to year, separately under baseline law and under the reform. Every table of a
+    single year is in `tables`, with the year as its first column. Amounts are a year, in `currency`; shares are from 0 to 1.
+    """
+
+    def __init__(self, study: Study, population: Population, found: _engine.Years) -> None:
+        """Not for users: see `run_years`."""
+        self.study = study
+        """The study."""
+        self.population = population
+        """The people, as they were before the first year."""
+        self._found = found
+
+    @functools.cached_property
+    def _results(self) -> Document:
+        found: Document = json.loads(self._found.results())
+        return found
+
+    @functools.cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Every table by name, those of the command line's `run --years --out`."""
+        return {table["name"]: frame_of(table["columns"]) for table in json.loads(self._found.tables())}
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint: equal to that of the command line for the same study, people and years."""
+        return self._found.fingerprint
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return str(self._results["years"][0]["results"]["currency"])
+
+    @property
+    def discount_rate(self) -> float:
+        """Share a year by which later money counts less in `present_value`."""
+        return float(self._results["discount_rate"])
+
+    @property
+    def present_value(self) -> float:
+        """Net cost of all years, each discounted to the first."""
+        return float(self._results["present_value"])
+
+    @property
+    def years(self) -> pl.DataFrame:
+        """One row a year: net and gross cost, cost of the shock, who lost the work and who is out of it, poverty, inequality."""
+        return self.tables["years"]
+
+    @property
+    def budget(self) -> pl.DataFrame:
+        """One row a year and instrument. `changed_states` is what the reform costs because its people have become others."""
+        return self.tables["budget"]
+
+    @property
+    def states(self) -> pl.DataFrame:
+        """Persons in each state of work, mean of the months, one row a year and state; empty for a scenario without months."""
+        return self.tables["states"]
+
+    @property
+    def months(self) -> pl.DataFrame:
+        """What happened in each month, in persons, one row a month and law; empty for a scenario without months."""
+        return self.tables["months"]
+
+    @property
+    def funds(self) -> pl.DataFrame:
+        """The funds, one row a year, fund and law: opening, inflow, interest, claimed, paid, topped up, closing."""
+        return self.tables["funds"]
+
+    def to_dict(self) -> Document:
+        """The results as a document: what the command line prints with `--json`."""
+        return json.loads(self._found.results())  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        years = self._results["years"]
+        return f"Years({self.study.name!r}, {years[0]['year']} to {years[-1]['year']}, present_value={self.present_value:.6g})"
+
+    def _repr_html_(self) -> str:
+        return str(self.years._repr_html_())
