@@ -55,7 +55,7 @@ def test_without_a_root_a_warning_tells_the_range(study: cw.Study) -> None:
 
 
 def test_what_cannot_be_looked_for_is_refused(study: cw.Study) -> None:
-    with pytest.raises(cw.ParameterError, match="did you mean `guarantee`"):
+    with pytest.raises(cw.ParameterError, match="did you mean `negative_income_tax.guarantee`"):
         cw.equal_cost(study, "negative_income_tax.guarante", 0)
     with pytest.raises(cw.ParameterError, match="single number"):
         cw.equal_cost(study, "negative_income_tax.assessment", 0)
