@@ -144,7 +144,8 @@ pub fn interactions(
 /// Elements that put something into the law: what is only removed pays nobody, and cuts nobody off by a rule of its own.
 fn is_in_force(element: &Element) -> bool {
     let reform = &element.reform;
-    !element.instrument.is_empty() && !(reform.add.is_empty() && reform.replace.is_empty() && reform.set.is_empty())
+    let only_removes = reform.add.is_empty() && reform.replace.is_empty() && reform.set.is_empty();
+    !element.instrument.is_empty() && !only_removes
 }
 
 /// The reform, then the reform without each element that can be left out; with the names of these, and of the others.

@@ -100,7 +100,7 @@ pub fn sensitivity(
     let steps = 1 + 2 * varied.len() as u64;
     let mut done = 0;
     let mut live = Live::new(prepared.clone(), parts, &|at, all| {
-        progress(if all == 0 { 0 } else { (at * 1000) / all }, steps * 1000)
+        progress((at * 1000).checked_div(all).unwrap_or(0), steps * 1000)
     })?;
     let central = figures(live.results());
     let mut rows = Vec::with_capacity(varied.len());

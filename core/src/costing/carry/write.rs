@@ -96,9 +96,12 @@ fn changes(reform: &Reform) -> Node {
     table(entries)
 }
 
+/// What a key is set to, each value from its day on.
+type Dated = Vec<(Option<Date>, Node)>;
+
 /// Values by name. Where a name is given more than one, those that count are kept: the last without a day, and all later ones with.
 fn named(set: &[Assignment], name: impl Fn(&Assignment) -> String) -> Node {
-    let mut entries: Vec<(String, Vec<(Option<Date>, Node)>)> = Vec::new();
+    let mut entries: Vec<(String, Dated)> = Vec::new();
     for assignment in set {
         let name = name(assignment);
         let at = entries.iter().position(|(known, _)| *known == name);

@@ -161,10 +161,10 @@ fn units_stand_between_households_and_persons() {
     let members = units.members.as_ref().expect("members");
     let household = households.members.as_ref().expect("members");
     let joint = bytes(numbers(&people, "joint"));
-    for unit in 0..units.rows as usize {
+    for (unit, joint) in joint.iter().enumerate() {
         let own = members.offsets[unit]..members.offsets[unit + 1];
         assert_eq!(members.head[unit], own.start);
-        assert_eq!(members.spouse[unit] != u32::MAX, joint[unit] == 1);
+        assert_eq!(members.spouse[unit] != u32::MAX, *joint == 1);
         for person in own {
             assert_eq!(members.unit_of_person[person as usize], unit as u32);
             let home = household.unit_of_person[person as usize] as usize;
@@ -173,8 +173,8 @@ fn units_stand_between_households_and_persons() {
     }
     assert_eq!(members.offsets.last(), Some(&persons.rows));
     // The head of a household is that of its first unit.
-    for home in 0..households.rows as usize {
-        assert_eq!(household.head[home], members.head[offsets[home] as usize]);
+    for (head, first) in household.head.iter().zip(offsets) {
+        assert_eq!(*head, members.head[*first as usize]);
     }
 }
 
