@@ -118,6 +118,10 @@ test("offline, a slow device and today's law each have a line", async () => {
   const same = { format: 1, name: "same", title: "Nothing new", population: { recipe: "stylised", households: 60000 }, system: "stylised", year: 2025, scenario: "ai-central" };
   const { page, axe, close } = await open(site, { address: linkOf(same) });
   await page.waitForSelector("[data-fingerprint]");
+  // The sentence of Explore says it; where it does not stand, a line does.
+  assert.match(await page.locator("main").innerText(), /“Nothing new” equals today's law: all differences are 0\./);
+  assert.equal(await page.locator("[data-state=same]").count(), 0);
+  await page.locator("nav.wide a", { hasText: "My household" }).click();
   await page.waitForSelector("[data-state=same]");
   assert.equal(await page.locator("[data-state=same]").innerText(), "The package equals today’s law: all differences are 0.");
   await page.context().setOffline(true);
@@ -125,6 +129,7 @@ test("offline, a slow device and today's law each have a line", async () => {
   assert.equal(await page.locator("[data-state=offline]").innerText(), "You are offline. Everything loaded so far works.");
   await page.context().setOffline(false);
   await page.waitForSelector("[data-state=offline]", { state: "detached" });
+  await page.locator("nav.wide a", { hasText: "Explore" }).click();
 
   // A clock that runs faster is a device that is slower.
   for (const worker of page.workers())
