@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use commonweal_core::costing::{Results, cost, incentives, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::measures::{Incentives, RateTable};
-use commonweal_core::population::{Population, RawData};
+use commonweal_core::population::{Population, RawData, Recipe, generate};
 use commonweal_core::simulation::Request;
 use commonweal_core::system::{Catalog, Study};
 use commonweal_tests::people::People;
-use commonweal_tests::{catalog, run_fresh, source};
+use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
 
 fn people(households: u32) -> People {
     let system = catalog().system("stylised").expect("the system is sound");
@@ -384,6 +384,26 @@ fn all_have(table: &RateTable, rate: f64) {
     for quantile in [table.all.p10, table.all.median, table.all.p90] {
         let found = quantile.expect("somebody earns");
         assert!((found - rate).abs() < 1e-5, "{found} is not {rate}");
+    }
+}
+
+#[test]
+fn the_rates_of_every_country_are_of_its_own_earnings() {
+    let catalog = catalog();
+    for (name, people, earnings) in [
+        ("us-current-law", "us", "wages"),
+        ("germany-current-law", "germany", "earnings"),
+        ("guangdong-current-law", "guangdong", "earnings"),
+        ("informal-economy-current-law", "informal-economy", "earnings"),
+    ] {
+        let study = Study::read(catalog.package(name).expect(name)).expect("a package is sound");
+        let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("a package is sound");
+        let recipe = Recipe::read(catalog.population(people).expect(name)).expect("the recipe is sound");
+        let people = generate(&recipe, &prepared.system, Some(64), Some(1), None, &|_, _| true);
+        let people = people.expect("the people are made").population;
+        let found = incentives(&prepared, &catalog, &[people], &|_, _| true).expect("the rates are found");
+        assert_eq!(found.earnings, earnings, "{name}");
+        assert!(found.baseline.marginal.all.weight > 0.0, "{name}");
     }
 }
 

@@ -173,7 +173,7 @@ def test_two_instruments_of_one_name_are_refused(base: cw.System, people: cw.Pop
 
 def test_arguments_in_the_wrong_order_are_told(base: cw.System, people: cw.Population) -> None:
     for arguments, kind in (((base, people), cw.PopulationError), ((people, base, "stylised"), cw.StudyError)):
-        with pytest.raises(kind, match="the order is compare"):
+        with pytest.raises(kind, match="the order is people, baseline, reform"):
             cw.compare(*arguments)  # type: ignore[arg-type]
     with pytest.raises(cw.StudyError):
         cw.names("foo")  # type: ignore[arg-type]

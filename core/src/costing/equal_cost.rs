@@ -124,19 +124,24 @@ pub fn equal_cost(
         TargetCost::Amount(amount) => sum_of(amount, exponent)?,
         TargetCost::Study(other) => Moving::new(other, parts, &|_, _| progress(0, 1))?.net_cost(),
     };
+    // An amount comes rounded to a number of 53 bits: a cost that rounds to the same is that amount.
+    let missed = |found: Sum| match target {
+        TargetCost::Amount(_) if found.to_f64(exponent) == asked.to_f64(exponent) => Sum(0),
+        _ => found - asked,
+    };
     let mut moving = Moving::new(prepared, parts, &|_, _| progress(0, 1))?;
     let mut known: BTreeMap<i64, Sum> = BTreeMap::new();
     let expected = scan.len() as u64 + EXPECTED_BESIDE_SCAN;
     let mut cost = |step: i64| -> Result<i128, Vec<Diagnostic>> {
         if let Some(found) = known.get(&step) {
-            return Ok((*found - asked).0);
+            return Ok(missed(*found).0);
         }
         let done = known.len() as u64;
         let told = |_: u64, _: u64| progress(if done < expected { done } else { expected - 1 }, expected);
         let set = value_set(parameter, axis.value(step))?;
         let found = moving.move_to(&set, (&file, name.1), &told)?;
         known.insert(step, found);
-        Ok((found - asked).0)
+        Ok(missed(found).0)
     };
     let found = crossings(&scan, &mut cost)?;
     let at = |step: &i64| ScannedCost {
@@ -157,7 +162,7 @@ pub fn equal_cost(
         value: axis.value(crossing.at),
         until: (crossing.until != crossing.at).then(|| axis.value(crossing.until)),
         net_cost: known[&crossing.at].to_f64(exponent),
-        residual: (known[&crossing.at] - asked).to_f64(exponent),
+        residual: missed(known[&crossing.at]).to_f64(exponent),
         crossing: match crossing.way {
             Way::Rising => "rising",
             Way::Falling => "falling",

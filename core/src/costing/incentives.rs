@@ -140,7 +140,7 @@ pub fn incentives(
 
 /// The system's own file, or the common one.
 fn test_file(prepared: &Prepared, catalog: &Catalog, name: &str) -> Result<Arc<Instrument>, Vec<Diagnostic>> {
-    if let Some(own) = prepared.system.available.iter().find(|file| file.name == name) {
+    if let Some(own) = prepared.system.scenarios.iter().find(|file| file.name == name) {
         return Ok(Arc::clone(own));
     }
     match catalog.incentive(name) {

@@ -86,12 +86,10 @@ def equal_cost(
         wanted = float(target)
     else:
         raise wrong_type(ParameterError, "target", target, "an amount, or a study")
-    ends = tuple(None if given is None else float(given) for given in (start, stop))
+    searched = (_number(start), _number(stop), int(points), _number(step))
     with bar("looking", progress) as told:
         found = json.loads(
-            chosen._read.equal_cost(
-                people._engine, parameter, wanted, (*ends, int(points), None if step is None else float(step)), told
-            )
+            chosen._read.equal_cost(people._engine, parameter, wanted, searched, told)
         )
     if not found["roots"]:
         low, high = found["lowest"], found["highest"]
@@ -107,11 +105,14 @@ def equal_cost(
     return pl.DataFrame(rows, schema=schema)
 
 
+def _number(given: float | None) -> float | None:
+    return None if given is None else float(given)
+
+
 def _row(root: Any, target: float) -> dict[str, object]:
-    beside = root["beside"] or {"value": None, "net_cost": None}
-    return {
-        **{key: root[key] for key in ("value", "until", "net_cost", "residual", "crossing")},
-        "next_value": beside["value"],
-        "next_net_cost": beside["net_cost"],
-        "next_residual": None if beside["net_cost"] is None else beside["net_cost"] - target,
-    }
+    row = {key: root[key] for key in ("value", "until", "net_cost", "residual", "crossing")}
+    beside = root["beside"]
+    if beside is None:
+        return row | {"next_value": None, "next_net_cost": None, "next_residual": None}
+    cost = beside["net_cost"]
+    return row | {"next_value": beside["value"], "next_net_cost": cost, "next_residual": cost - target}

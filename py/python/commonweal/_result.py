@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BUDGET = ("instrument", "net_cost", "gross_cost", "reform_amount", "baseline_amount", "title", "kind", "payer", "payee")
 _COVERAGE = ("law", "displaced", "protected_share", "covered_share")
 _INCENTIVES = ("law", "rate", "group", "mean", "weight", "p10", "p90", "median")
-_GROUPS = ("group", "weight", "mean_change", "relative_change")
+_GROUPS = ("group", "mean_change", "relative_change", "poverty_reform_rate", "poverty_baseline_rate", "weight")
 
 
 def _ahead(table: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
