@@ -110,7 +110,7 @@ def _number(given: float | None) -> float | None:
 
 
 def _row(root: Any, target: float) -> dict[str, object]:
-    row = {key: root[key] for key in ("value", "until", "net_cost", "residual", "crossing")}
+    row: dict[str, object] = {key: root[key] for key in ("value", "until", "net_cost", "residual", "crossing")}
     beside = root["beside"]
     if beside is None:
         return row | {"next_value": None, "next_net_cost": None, "next_residual": None}
