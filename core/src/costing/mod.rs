@@ -37,6 +37,8 @@ mod shock_tables;
 mod tables;
 mod worked;
 mod years;
+mod years_rows;
+mod years_run;
 mod years_tables;
 
 pub use attribution::CHANGED_STATES;
@@ -68,4 +70,5 @@ pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures
 pub use tables::{ColumnValues, ResultTable, tables};
 pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
+pub use years_run::YearsRun;
 pub use years_tables::tables_of_years;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::live::Live;
 use super::prepare::Prepared;
 use super::results::Results;
-use super::years::first_year;
+use super::years_run::first_year;
 use crate::document::{Diagnostic, Node, Value};
 use crate::population::Population;
 use crate::rules::{Parameter, ParameterUnit};

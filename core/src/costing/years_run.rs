@@ -1,0 +1,239 @@
+//! A run over several years, one after the other: each is costed like a single one, on the people as the year before left them.
+
+use std::collections::BTreeMap;
+
+use super::cost::{People, cost_year};
+use super::forecast::Foretold;
+use super::prepare::Prepared;
+use super::years::YearResults;
+use super::years_rows::{fund_row, month_rows, months_of, state_rows};
+use crate::document::Diagnostic;
+use crate::numeric::weights::WeightSum;
+use crate::population::{Column, ColumnData, Population, Shared};
+use crate::rules::compile::CompiledLaw;
+use crate::scenario::{CARRIED, MonthTotals};
+use crate::simulation::{NodeId, Outcome, PERSON, Progress};
+
+/// The people of a law: whose history a year goes on with.
+const HISTORIES: [&str; 2] = ["baseline", "reform"];
+
+/// A run over several years that gives them one at a time, so that the first can be shown while the others are worked out.
+#[derive(Debug, Clone)]
+pub struct YearsRun {
+    prepared: Prepared,
+    years: Vec<i32>,
+    /// How many years have been given.
+    done: usize,
+    /// The people as they were before the first year.
+    parts: Vec<Population>,
+    people: People,
+    /// The people as the last year left them, under each law.
+    own: Vec<Population>,
+    /// What the funds hold, under baseline and reform.
+    balances: [BTreeMap<String, f64>; 2],
+    /// What the last year's forecast said of the next.
+    foretold: Option<Foretold>,
+}
+
+impl YearsRun {
+    /// A run from its first year to its last, which is included; nothing is worked out yet.
+    ///
+    /// # Errors
+    /// Years that the system does not hold; a last year before the first.
+    pub fn new(
+        prepared: &Prepared,
+        parts: Vec<Population>,
+        (first, last): (i32, i32),
+    ) -> Result<YearsRun, Vec<Diagnostic>> {
+        Ok(YearsRun {
+            years: years_of(prepared, first, last)?,
+            done: 0,
+            people: People::of(&parts),
+            own: parts.clone(),
+            parts,
+            balances: [opening(prepared), opening(prepared)],
+            foretold: None,
+            prepared: prepared.clone(),
+        })
+    }
+
+    /// The years of the run.
+    pub fn years(&self) -> &[i32] {
+        &self.years
+    }
+
+    /// The next year, or none after the last. `progress` is told how much of the whole run is done.
+    ///
+    /// # Errors
+    /// Those of [`cost`](super::cost()); a cancelled run, which goes on with the same year when asked again.
+    pub fn next_year(&mut self, progress: &Progress<'_>) -> Result<Option<YearResults>, Vec<Diagnostic>> {
+        let Some(year) = self.years.get(self.done).copied() else {
+            return Ok(None);
+        };
+        let months = (12 * self.done as u32, 12 * self.years.len() as u32);
+        let of_year = of_year(&self.prepared, year, months, &self.balances);
+        let share = |done: u64, whole: u64| progress(whole * self.done as u64 + done, whole * self.years.len() as u64);
+        let (mut costing, outcome) = cost_year(&of_year, &self.own, &self.people, &share)?;
+        let baseline = &costing.program.laws[0];
+        if let (Some(foretold), Some(cover), Some(shock)) =
+            (&self.foretold, &baseline.cover, &mut costing.results.shock)
+        {
+            let realised = outcome
+                .columns
+                .iter()
+                .map(|columns| columns[&cover.displaced].as_slice());
+            shock.forecast = foretold.measured(&self.parts, &realised.collect::<Vec<_>>());
+        }
+        let foretold = Foretold::of_next_year(baseline, &outcome);
+        let exponent = self.parts[0].weight_scale().exact_exponent;
+        let laws: Vec<(&str, &CompiledLaw)> = HISTORIES
+            .into_iter()
+            .zip(&costing.program.laws)
+            .take(1 + usize::from(of_year.reform.is_some()))
+            .collect();
+        let mut funds = Vec::new();
+        for ((history, law), balances) in laws.iter().zip(&mut self.balances) {
+            for fund in &law.funds {
+                let row = fund_row(fund, history, balances, &outcome, exponent);
+                balances.insert(fund.name.clone(), row.closing);
+                funds.push(row);
+            }
+        }
+        let lived: Vec<(&str, &[MonthTotals])> = laws
+            .iter()
+            .filter_map(|(history, law)| Some((*history, months_of(law, &costing.program, &outcome)?)))
+            .collect();
+        let scale = WeightSum(1).to_f64(exponent);
+        let states = state_rows(&lived, scale);
+        let months = lived.iter().flat_map(|(law, months)| month_rows(law, months, scale));
+        let months = months.collect();
+        let carried: Vec<(&str, Vec<NodeId>)> = laws
+            .iter()
+            .map(|(history, law)| (*history, law.carried.clone()))
+            .collect();
+        let own = leave(&self.parts, &of_year, &carried, &outcome);
+        let results = costing.results;
+        (self.own, self.foretold) = (own, foretold);
+        self.done += 1;
+        Ok(Some(YearResults {
+            year,
+            results,
+            states,
+            months,
+            funds,
+        }))
+    }
+}
+
+/// The first year of a run over several, by itself.
+///
+/// # Errors
+/// Years that the system does not hold; a last year before the first.
+pub(super) fn first_year(prepared: &Prepared, (first, last): (i32, i32)) -> Result<Prepared, Vec<Diagnostic>> {
+    let years = years_of(prepared, first, last)?;
+    let horizon = 12 * years.len() as u32;
+    let balances = [opening(prepared), opening(prepared)];
+    Ok(of_year(prepared, first, (0, horizon), &balances))
+}
+
+/// A year of a run: its law, the month in which it begins and the last of the run, and what the funds hold before it.
+fn of_year(
+    prepared: &Prepared,
+    year: i32,
+    (first_month, horizon): (u32, u32),
+    balances: &[BTreeMap<String, f64>; 2],
+) -> Prepared {
+    let mut of_year = prepared.clone();
+    (of_year.year, of_year.date) = (year, prepared.system.date_of(year));
+    for (law, (history, balances)) in [Some(&mut of_year.baseline), of_year.reform.as_mut()]
+        .into_iter()
+        .zip(HISTORIES.into_iter().zip(balances))
+    {
+        let Some(law) = law else { continue };
+        law.run_year.first_month = first_month;
+        law.run_year.horizon = horizon;
+        law.run_year.history = history;
+        law.run_year.balances = Some(balances.clone());
+    }
+    of_year
+}
+
+/// The years of a run, each of which the system must hold.
+fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<Diagnostic>> {
+    let problem = |message: String, found: String, allowed: String, remedy: &str| {
+        vec![Diagnostic {
+            code: "out-of-range",
+            file: String::new(),
+            path: "years".to_string(),
+            line: None,
+            column: None,
+            span: None,
+            message,
+            found,
+            allowed,
+            remedy: remedy.to_string(),
+        }]
+    };
+    if last < first || i64::from(last) - i64::from(first) >= LONGEST {
+        return Err(problem(
+            "a run goes from its first year to its last".to_string(),
+            format!("{first}:{last}"),
+            format!("a last year that is not before the first, at most {LONGEST} years"),
+            "write FIRST:LAST, as in 2025:2034",
+        ));
+    }
+    let held = &prepared.system.years;
+    let missing: Vec<String> = (first..=last)
+        .filter(|year| !held.is_empty() && !held.contains(year))
+        .map(|year| year.to_string())
+        .collect();
+    if missing.is_empty() {
+        return Ok((first..=last).collect());
+    }
+    let years: Vec<String> = held.iter().map(i32::to_string).collect();
+    Err(problem(
+        format!("the system {} holds no law for these years", prepared.system.name),
+        missing.join(", "),
+        years.join(", "),
+        "choose years that it holds",
+    ))
+}
+
+/// More years than this are not one run.
+const LONGEST: i64 = 50;
+
+/// What the funds hold before the first year.
+fn opening(prepared: &Prepared) -> BTreeMap<String, f64> {
+    let funds = prepared.system.funds.iter();
+    funds.map(|fund| (fund.name.clone(), fund.opening_balance)).collect()
+}
+
+/// The people with what the year left to the next.
+fn leave(
+    parts: &[Population],
+    prepared: &Prepared,
+    carried: &[(&str, Vec<NodeId>)],
+    outcome: &Outcome,
+) -> Vec<Population> {
+    let laws = [Some(&prepared.baseline), prepared.reform.as_ref()];
+    let mut next: Vec<Population> = parts.to_vec();
+    for (part, columns) in next.iter_mut().zip(&outcome.columns) {
+        for ((_, nodes), law) in carried.iter().zip(laws) {
+            let Some(law) = law else { continue };
+            for (node, column) in nodes.iter().zip(CARRIED) {
+                let crate::simulation::Level::Rows(entity) = PERSON else {
+                    continue;
+                };
+                part.columns.push(Column {
+                    name: law.run_year.column(column.name),
+                    entity,
+                    data: ColumnData::F64(Shared::from(columns[node].as_slice())),
+                    labels: None,
+                    open: false,
+                    pointer: false,
+                });
+            }
+        }
+    }
+    next
+}
