@@ -24,12 +24,15 @@ fn main() -> io::Result<()> {
         PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder for output"))?);
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={VOCABULARY}");
-    let mut files = vec![(VOCABULARY.to_string(), root.join(VOCABULARY))];
-    for folder in FOLDERS {
-        println!("cargo:rerun-if-changed={folder}");
-        let path = root.join(folder);
-        if path.is_dir() {
-            collect(&path, folder, &mut files)?;
+    let mut files = Vec::new();
+    if env::var_os("CARGO_FEATURE_FILES").is_some() {
+        files.push((VOCABULARY.to_string(), root.join(VOCABULARY)));
+        for folder in FOLDERS {
+            println!("cargo:rerun-if-changed={folder}");
+            let path = root.join(folder);
+            if path.is_dir() {
+                collect(&path, folder, &mut files)?;
+            }
         }
     }
     // Sorted by name, so that neither the file system nor the machine decides what comes first.

@@ -1,6 +1,7 @@
 //! The files that every build of commonweal carries: instruments, systems of law, packages, populations and scenarios.
 //!
-//! They are data. [`FILES`] holds them as bytes by their path below `policies/`, such as `systems/us/eitc.toml`.
+//! They are data. [`FILES`] holds them as bytes by their path below `policies/`, such as `systems/us/eitc.toml`; it is empty where the
+//! feature `files` is off, as in the module of the page, which fetches the files of a country when it is chosen.
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -10,7 +11,7 @@ pub fn file(path: &str) -> Option<&'static [u8]> {
     FILES.get(at).map(|(_, bytes)| *bytes)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "files"))]
 mod tests {
     use super::*;
 

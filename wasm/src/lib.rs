@@ -10,7 +10,7 @@ mod rules;
 mod schema;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use commonweal_core::costing::{Prepared, check, cost, cost_years, prepare};
 use commonweal_core::document::{Diagnostic, Source, render};
@@ -21,8 +21,32 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use people::people_of;
 
+/// The files that are embedded, and those that [`add_files`] gave.
+static FILES: LazyLock<Mutex<Catalog>> =
+    LazyLock::new(|| Mutex::new(Catalog::new(commonweal_policies::FILES.iter().copied())));
+
+/// The files as they are now; copies share what was read of them.
 fn embedded() -> Catalog {
-    Catalog::new(commonweal_policies::FILES.iter().copied())
+    FILES.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Gives the module files of the project that are not embedded in it: a JSON object of texts by their path below `policies/`. They stay,
+/// and count as embedded.
+///
+/// # Errors
+/// When the text is no JSON object of texts.
+#[wasm_bindgen]
+pub fn add_files(files: &str) -> Result<(), String> {
+    let files = texts(files)?;
+    let mut catalog = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    for (path, text) in files {
+        catalog.add(&path, source(&format!("policies/{path}"), &text));
+    }
+    Ok(())
+}
+
+fn texts(files: &str) -> Result<BTreeMap<String, String>, String> {
+    serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))
 }
 
 fn sentence(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
@@ -54,9 +78,7 @@ fn with_files(mut catalog: Catalog, files: &str) -> Result<Catalog, String> {
     if files.is_empty() {
         return Ok(catalog);
     }
-    let files: BTreeMap<String, String> =
-        serde_json::from_str(files).map_err(|error| format!("`files` is no JSON object of texts: {error}"))?;
-    for (path, text) in files {
+    for (path, text) in texts(files)? {
         catalog.add(&path, source(&path, &text));
     }
     Ok(catalog)

@@ -1,9 +1,8 @@
 // What the engine works out while the page is built, so that it cannot be older: the example results of the page without script, and
 // the figures that stand in the page until the visitor's device has worked them out itself.
 
-import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
+import { engineOf } from "./engine.mjs";
 
 const PACKAGE = "three-tier-safety-net";
 const ID = "virtual:example";
@@ -25,7 +24,11 @@ export interface Made {
   first: string;
 }
 
-type Engine = typeof import("../src/engine/glue/commonweal_wasm.js");
+/** All that is worked out: in both languages, and what may be chosen, as JSON. */
+interface Both {
+  languages: Record<"en" | "zh", Made>;
+  listing: string;
+}
 
 interface Told {
   sentence: string;
@@ -43,9 +46,8 @@ interface Drawn {
 const shown = ["budget", "coverage", "deciles"];
 
 /** What is worked out in both languages, by the module in a folder. */
-export async function examples(glue: string): Promise<Record<"en" | "zh", Made>> {
-  const engine = (await import(/* @vite-ignore */ pathToFileURL(`${glue}/commonweal_wasm.js`).href)) as Engine;
-  engine.initSync({ module: readFileSync(`${glue}/commonweal_wasm_bg.wasm`) });
+export async function examples(glue: string): Promise<Both> {
+  const engine = await engineOf(glue);
   const study = JSON.parse(engine.package_study(PACKAGE)) as { title: Record<string, string> };
   const explorer = new engine.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
   const { results } = JSON.parse(explorer.settle("en")) as { results: { fingerprint: string; model_version: string } };
@@ -66,7 +68,7 @@ export async function examples(glue: string): Promise<Record<"en" | "zh", Made>>
     };
     return { example, first: explorer.tick(language, "") };
   };
-  return { en: of("en"), zh: of("zh") };
+  return { languages: { en: of("en"), zh: of("zh") }, listing: engine.catalog() };
 }
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -84,22 +86,23 @@ export function html(example: Example, words: { heading: string; fingerprint: st
 
 /** Gives the example to the page without script, and to the view that a browser without WebAssembly gets. */
 export function example(glue: string): Plugin {
-  let made: Promise<Record<"en" | "zh", Made>> | null = null;
+  let made: Promise<Both> | null = null;
   const both = () => (made ??= examples(glue));
   return {
     name: "example",
     resolveId: (id) => (id === ID ? `\0${ID}` : null),
     async load(id) {
       if (id !== `\0${ID}`) return null;
-      const { en, zh } = await both();
+      const { en, zh } = (await both()).languages;
       return `export default ${JSON.stringify({ en: en.example, zh: zh.example })};`;
     },
     async generateBundle() {
-      for (const [language, { first }] of Object.entries(await both()))
-        this.emitFile({ type: "asset", fileName: `first.${language}.json`, source: first });
+      const { languages, listing } = await both();
+      for (const [language, { first }] of Object.entries(languages)) this.emitFile({ type: "asset", fileName: `first.${language}.json`, source: first });
+      this.emitFile({ type: "asset", fileName: "listing.json", source: listing });
     },
     async transformIndexHtml(page) {
-      const { en, zh } = await both();
+      const { en, zh } = (await both()).languages;
       const parts = [
         html(en.example, { heading: `Example: ${en.example.title}`, fingerprint: "Fingerprint" }),
         `<div lang="zh-Hans">${html(zh.example, { heading: `示例：${zh.example.title}`, fingerprint: "指纹" })}</div>`,

@@ -24,7 +24,7 @@ export function early(): Plugin {
       order: "post",
       handler(_, { bundle }) {
         const made = Object.values(bundle ?? {});
-        const engine = made.find((file) => file.fileName.endsWith(".wasm"));
+        const engine = made.find((file) => /_bg[^/]*\.wasm$/.test(file.fileName));
         const page = pageOf(bundle ?? {});
         const link = (attrs: Record<string, string | boolean>) => ({ tag: "link", attrs, injectTo: "head" as const });
         return [

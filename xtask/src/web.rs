@@ -1,7 +1,7 @@
 //! `cargo xtask web`: the explorer as a folder of files that any server of static files can give out.
 
 use crate::workspace::Workspace;
-use crate::{Result, process, wasm};
+use crate::{Result, policy_files, process, split, wasm};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -32,7 +32,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Builds the module with the profile `page` and makes it small.
+/// Builds the module with the profile `page`, makes it small, and parts what a first visit needs from the rest.
 pub fn engine(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args([
@@ -41,7 +41,7 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
         "page",
         "-p",
         "commonweal-wasm",
-        // The page fetches microdata when a study names them.
+        // The page fetches law, people and microdata when a study names them.
         "--no-default-features",
         "--target",
         wasm::TARGET,
@@ -50,6 +50,7 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
     let module = workspace.target.join(wasm::TARGET).join("page/commonweal_wasm.wasm");
     let folder = workspace.root.join(GLUE);
     glue(&module, &folder)?;
+    policy_files::write(workspace, &folder.join("policies"))?;
     let made = folder.join("commonweal_wasm_bg.wasm");
     let optimise = workspace.root.join(WEB).join("node_modules/binaryen/bin/wasm-opt");
     let mut command = workspace.command("node");
@@ -60,7 +61,31 @@ pub fn engine(workspace: &Workspace) -> Result<()> {
         .arg(&made)
         .arg("-o")
         .arg(&made);
-    process::run(&mut command)
+    process::run(&mut command)?;
+    part(workspace, &folder, &made)
+}
+
+/// Puts the first part in the module's place, the rest beside it, and tells the glue how it asks for the rest.
+fn part(workspace: &Workspace, folder: &Path, made: &Path) -> Result<()> {
+    let read = |path: &Path| std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+    let write = |path: &Path, bytes: &[u8]| {
+        std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    };
+    let module = read(made)?;
+    let marked = workspace.target.join("commonweal_wasm_marked.wasm");
+    write(&marked, &split::marked(&module)?)?;
+    let visit = workspace.root.join(WEB).join("build/visit.mjs");
+    let called = process::capture(workspace.command("node").arg(visit).arg(folder).arg(&marked))?;
+    let called = serde_json::from_str(&called).map_err(|error| format!("a visit tells no functions: {error}"))?;
+    let parts = split::split(&module, &called)?;
+    write(made, &parts.first)?;
+    write(&folder.join("commonweal_wasm_rest.wasm"), &parts.rest)?;
+    let script = folder.join("commonweal_wasm.js");
+    let text = String::from_utf8(read(&script)?).map_err(|error| error.to_string())?;
+    write(&script, split::glue(&text)?.as_bytes())?;
+    let types = folder.join("commonweal_wasm.d.ts");
+    let text = String::from_utf8(read(&types)?).map_err(|error| error.to_string())?;
+    write(&types, format!("{text}{}", split::TYPES).as_bytes())
 }
 
 fn glue(module: &Path, folder: &Path) -> Result<()> {

@@ -4,7 +4,7 @@
 import { type Remote, wrap } from "comlink";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
-import { begun, compiled, first } from "./early";
+import { begun, compiled, first, rest } from "./early";
 import { LostWorker, alive, isTrap } from "./lost";
 import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Value } from "./types";
 import type { EngineWorker } from "./worker";
@@ -16,6 +16,8 @@ interface Hand {
   /** What refuses each answer that is waited for, when the worker ends by itself. */
   waiting: Set<() => void>;
   isOver: boolean;
+  /** The rest of the module was asked for. */
+  isComplete: boolean;
 }
 
 /** Losses without a frame between them after which no worker is started again. */
@@ -49,11 +51,12 @@ export class Engine {
   #begin(isLive: boolean, worker = begun()): Hand {
     const remote = wrap<EngineWorker>(worker);
     const { lock, gone } = alive();
-    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false };
+    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false, isComplete: false };
     const begin = async () => {
       await remote.start(await compiled, lock.name);
       lock.watch();
       for (const files of this.#own.values()) await remote.keep(files);
+      if (!isLive) this.#complete(hand);
     };
     hand.ready = this.#of(hand, begin());
     hand.ready.catch(() => {});
@@ -64,6 +67,13 @@ export class Engine {
         if (data.loading) this.onloading(data.loading);
       });
     return hand;
+  }
+
+  /** Gives a worker the rest of the module; one that cannot be given it fetches it when it needs it. */
+  #complete(hand: Hand): void {
+    if (hand.isComplete) return;
+    hand.isComplete = true;
+    rest().then((module) => hand.remote.complete(module)).catch(() => {});
   }
 
   async #lost(hand: Hand): Promise<void> {
@@ -214,6 +224,7 @@ export class Engine {
         this.#losses = 0;
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
+        this.#complete(hand);
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
         performance.clearMeasures("tick");
         performance.measure("tick", { start, detail: { engine: millis } });

@@ -1,9 +1,10 @@
-// What begins before the page's own scripts are there: the module is fetched and compiled once for all workers, and the first of
-// them is started.
+// What begins before the page's own scripts are there: the first part of the module is fetched and compiled once for all workers, and
+// the first of them is started.
 
-import address from "./glue/commonweal_wasm_bg.wasm?url";
+import first_part from "./glue/commonweal_wasm_bg.wasm?url";
+import rest_part from "./glue/commonweal_wasm_rest.wasm?url";
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(address: string): Promise<WebAssembly.Module> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   // A server that does not know the type of the file makes it be compiled only once it is whole.
@@ -11,8 +12,17 @@ async function compile(): Promise<WebAssembly.Module> {
   return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-export const compiled = compile();
+export const compiled = compile(first_part);
 compiled.catch(() => {});
+
+let restCompiled: Promise<WebAssembly.Module> | null = null;
+
+/** The rest of the module, asked for when the first figures stand; a worker that needs it before fetches it itself. */
+export function rest(): Promise<WebAssembly.Module> {
+  restCompiled ??= compile(rest_part);
+  restCompiled.catch(() => (restCompiled = null));
+  return restCompiled;
+}
 
 export function begun(): Worker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

@@ -3,6 +3,7 @@
 import type { Problem, RuleFile } from "../rules/types";
 import { ownRules } from "../rules/own";
 import { ruleText } from "../rules/text";
+import { withSystem } from "./files";
 import * as wasm from "./glue/commonweal_wasm.js";
 import type { Study, Texts, Value } from "./types";
 
@@ -15,20 +16,20 @@ export interface Checked {
 
 export const rules = {
   /** A rule of a system, of all systems, or a scenario. */
-  rule(name: string, system: string): RuleFile {
-    return JSON.parse(wasm.rule(name, system)) as RuleFile;
+  rule(name: string, system: string): Promise<RuleFile> {
+    return withSystem(system, () => JSON.parse(wasm.rule(name, system)) as RuleFile);
   },
 
   /** The titles of columns, concepts and parameters of a system. */
-  names(system: string): Record<string, Texts> {
-    return JSON.parse(wasm.names(system)) as Record<string, Texts>;
+  names(system: string): Promise<Record<string, Texts>> {
+    return withSystem(system, () => JSON.parse(wasm.names(system)) as Record<string, Texts>);
   },
 
   /** The problems of a text, in the study that is to hold it; and what it is where nothing but its worked cases is wrong. */
-  check(text: string, study: Study, system: string, name: string): Checked {
+  async check(text: string, study: Study, system: string, name: string): Promise<Checked> {
     const beside = ownRules(study).filter((own) => own.name !== name);
     const files = Object.fromEntries(beside.map((own) => [`instruments/${String(own.name)}.toml`, ruleText(own)]));
-    const found = JSON.parse(wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))) as Problem[];
+    const found = await withSystem(system, () => JSON.parse(wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))) as Problem[]);
     // Whoever changes a formula changes what its worked cases should give: they are told, and stay out of the study.
     const cases = found.filter((problem) => problem.code === "case-differs");
     const problems = found.filter((problem) => problem.code !== "case-differs");

@@ -6,7 +6,9 @@ import { type Words, tell } from "../household/tell";
 import type { Columns, HouseholdResult, Source, Told } from "../household/types";
 import type { Example } from "../rules/types";
 import { difference, same, settings } from "../study/study";
+import { needAll, needCommon, withStudy, withSystem, withSystems } from "./files";
 import init, * as wasm from "./glue/commonweal_wasm.js";
+import restPart from "./glue/commonweal_wasm_rest.wasm?url";
 import { live } from "./lost";
 import { rules } from "./rules";
 import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
@@ -56,6 +58,20 @@ interface Open {
   told: Results | null;
   /** What the last tick showed of all figures. */
   written: Written | null;
+}
+
+/** The rest of the module, once the page has it. */
+let rest: WebAssembly.Module | null = null;
+
+/** The rest, at once: a function that the first part lacks is waited for by nobody else. */
+function restNow(): WebAssembly.Module {
+  if (rest) return rest;
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL(restPart, import.meta.url), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status >= 300) throw new Error(`${restPart}: ${request.status} ${request.statusText}`);
+  return (rest = new WebAssembly.Module(request.response as ArrayBuffer));
 }
 
 /** Files of the visitor's own, by the name of the data file; they stay on the device. */
@@ -120,13 +136,24 @@ async function counted(response: Response): Promise<Uint8Array> {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
+/** What may be chosen, as the build wrote it down; `null` where it cannot be had. */
+async function listed(): Promise<Listing | null> {
+  try {
+    const response = await fetch(new URL("../listing.json", import.meta.url), { cache: "no-cache" });
+    return response.ok ? ((await response.json()) as Listing) : null;
+  } catch {
+    return null;
+  }
+}
+
 async function take(side: Side, next: Study): Promise<Open> {
   const mine = ownOf(next);
   const isSame = ({ opened, own }: Open) => own === mine && opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
   // The same people under other rules are neither fetched nor made again; another file of the same name is other people.
   const beside = Object.values(sides).find(isSame);
   const text = JSON.stringify(next);
-  const explorer = beside ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, filesOf(next), await people(next));
+  const bytes = beside ? null : await people(next);
+  const explorer = await withStudy(next, () => (beside && !bytes ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, filesOf(next), bytes ?? new Uint8Array())));
   sides[side]?.explorer.free();
   return (sides[side] = { explorer, opened: next, current: next, own: mine, sources: [], currency: "", told: null, written: null });
 }
@@ -188,22 +215,29 @@ const engine = {
 
   /** Begins with the compiled module; `lock` is held as long as the worker lives. */
   async start(module: WebAssembly.Module, lock: string): Promise<void> {
+    wasm.set_rest(restNow);
     await Promise.all([live(lock), init({ module_or_path: module })]);
   },
 
+  /** Takes the rest of the module. */
+  complete(module: WebAssembly.Module): void {
+    rest = module;
+  },
+
   /** What may be chosen. */
-  listing(): Listing {
-    return JSON.parse(wasm.catalog()) as Listing;
+  async listing(): Promise<Listing> {
+    return (await listed()) ?? (await needAll(), JSON.parse(wasm.catalog()) as Listing);
   },
 
   /** The study of a package. */
-  package(name: string): Study {
+  async package(name: string): Promise<Study> {
+    await needCommon();
     return JSON.parse(wasm.package_study(name)) as Study;
   },
 
   /** A study in another country, and what was carried. */
-  carried(study: Study, country: string): { study: Study; carry: Carry } {
-    return JSON.parse(wasm.carried_study(JSON.stringify(study), country)) as { study: Study; carry: Carry };
+  carried(study: Study, country: string): Promise<{ study: Study; carry: Carry }> {
+    return withSystems(() => JSON.parse(wasm.carried_study(JSON.stringify(study), country)) as { study: Study; carry: Carry });
   },
 
   /** Takes a study; its law is refused or described. */
@@ -216,7 +250,8 @@ const engine = {
     const before = own.get(files.name);
     try {
       const system = String(study.system);
-      const known = files.mapping ?? (JSON.parse(wasm.own_mapping(system, files.name, files.bytes)) as { mapping: string; text: string | null });
+      const made = () => JSON.parse(wasm.own_mapping(system, files.name, files.bytes)) as { mapping: string; text: string | null };
+      const known = files.mapping ?? (await withSystem(system, made));
       const mapping = "name" in known ? known : known.text === null ? null : { name: known.mapping, text: known.text };
       const people: OwnPeople = {
         file: files.name,
@@ -246,8 +281,8 @@ const engine = {
   },
 
   /** The columns that a file of one's own may have. */
-  ownColumns(system: string): OwnColumn[] {
-    return JSON.parse(wasm.own_columns(system)) as OwnColumn[];
+  ownColumns(system: string): Promise<OwnColumn[]> {
+    return withSystem(system, () => JSON.parse(wasm.own_columns(system)) as OwnColumn[]);
   },
 
   /** How the people of the page's study meet the targets of their recipe. */

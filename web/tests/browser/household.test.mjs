@@ -2,21 +2,16 @@
 // loaded here without a page.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { engine } from "./engine.mjs";
 import { inEveryGuise } from "./guises.mjs";
 import { open, served } from "./page.mjs";
-
-const glue = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "src", "engine", "glue");
 
 let site;
 let explorer;
 before(async () => {
   site = await served();
-  const wasm = await import(join(glue, "commonweal_wasm.js"));
-  wasm.initSync({ module: readFileSync(join(glue, "commonweal_wasm_bg.wasm")) });
+  const wasm = await engine();
   const study = JSON.parse(wasm.package_study("three-tier-safety-net"));
   explorer = new wasm.Explorer("study.json", JSON.stringify({ ...study, population: { recipe: "stylised", households: 200 } }), "", new Uint8Array());
 });
@@ -29,7 +24,7 @@ const changed = (page, old) => page.waitForFunction((before) => document.querySe
 const field = (page, member, column) => page.locator(`[data-member=${member}] [data-field=${column}] :is(input, select, button)`);
 
 /** What the engine gives for the same people, a month. */
-function engine(persons) {
+function expectedOf(persons) {
   const { baseline, reform, budget_line } = JSON.parse(explorer.household(JSON.stringify({ format: 1, persons, vary: { column: "earnings", to: 84000 } })));
   return { law: Math.round(baseline / 12), reform: Math.round(reform / 12), budget_line };
 }
@@ -54,7 +49,7 @@ test("what is entered is what the engine is asked, and the rows add up to what i
   await page.locator("[data-member=partner] h4 button").click();
   const own = digits(await field(page, "partner", "earnings").inputValue()) * 12;
   const you = { age: 43, is_head: true, labour_status: "employee", earnings: 31200, previous_earnings: 31200, insured_months: 60 };
-  const expected = engine([you, { ...partner, earnings: own, previous_earnings: own }, child]);
+  const expected = expectedOf([you, { ...partner, earnings: own, previous_earnings: own }, child]);
   const [law, reform, change] = await row(page, "net");
   assert.deepEqual([law, reform, change], [expected.law, expected.reform, expected.reform - expected.law]);
   const rows = page.locator("tbody:not(.beside) tr[data-row]:not([data-row=net])");
@@ -74,7 +69,7 @@ test("what is entered is what the engine is asked, and the rows add up to what i
   const before = await page.locator("[data-row=net]").innerText();
   await page.getByRole("button", { name: "One more: Children" }).click();
   await changed(page, before);
-  const more = engine([you, { ...partner, earnings: own, previous_earnings: own }, child, { ...child, age: 5 }]);
+  const more = expectedOf([you, { ...partner, earnings: own, previous_earnings: own }, child, { ...child, age: 5 }]);
   assert.deepEqual((await row(page, "net")).slice(0, 2), [more.law, more.reform]);
 
   // A row opens to its steps with the law's reference.

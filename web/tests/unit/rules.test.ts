@@ -1,8 +1,10 @@
 // Every rule of the project, read, typeset and written again as the page does it.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import init, * as wasm from "../../src/engine/glue/commonweal_wasm.js";
+import { engineOf } from "../../build/engine.mjs";
+import type * as wasm from "../../src/engine/glue/commonweal_wasm.js";
 import type { Listing, Study, Value } from "../../src/engine/types";
 import { FormulaError, formulaOf } from "../../src/rules/formula";
 import { freeName, ownRule, template, withRule, withoutRule } from "../../src/rules/own";
@@ -13,14 +15,14 @@ import { type Naming, leaves, spoken, typeset } from "../../src/rules/typeset";
 
 const policies = new URL("../../../policies/", import.meta.url);
 const asWritten: Naming = (path) => ({ words: path.join("."), sort: "other" });
+let engine: typeof wasm;
 let listing: Listing;
 let files: { system: string; file: RuleFile }[] = [];
 
 beforeAll(async () => {
-  const bytes = readFileSync(new URL("../../src/engine/glue/commonweal_wasm_bg.wasm", import.meta.url));
-  await init({ module_or_path: bytes });
-  listing = JSON.parse(wasm.catalog()) as Listing;
-  const file = (name: string, system: string) => ({ system, file: JSON.parse(wasm.rule(name, system)) as RuleFile });
+  engine = await engineOf(fileURLToPath(new URL("../../src/engine/glue", import.meta.url)));
+  listing = JSON.parse(engine.catalog()) as Listing;
+  const file = (name: string, system: string) => ({ system, file: JSON.parse(engine.rule(name, system)) as RuleFile });
   const common = listing.instruments.map((listed) => file(listed.name, "stylised"));
   const scenarios = listing.scenarios.map((listed) => file(listed.name.replaceAll("-", "_"), "stylised"));
   const systems = listing.systems.flatMap((listed) => listed.instruments.map((name) => file(name, listed.name)));
@@ -74,10 +76,10 @@ describe("every formula of policies/", () => {
 
   test("a file that a study holds is written as it was read, and is sound", () => {
     for (const { system, file } of files) {
-      const read = JSON.parse(wasm.toml_json(file.text)) as { [key: string]: Value };
+      const read = JSON.parse(engine.toml_json(file.text)) as { [key: string]: Value };
       const again = ruleText(read);
-      expect(JSON.parse(wasm.toml_json(again)), file.instrument.name).toEqual(read);
-      if (file.instrument.kind !== "scenario") expect(JSON.parse(wasm.check_rule("a.toml", again, system, "")), file.instrument.name).toEqual([]);
+      expect(JSON.parse(engine.toml_json(again)), file.instrument.name).toEqual(read);
+      if (file.instrument.kind !== "scenario") expect(JSON.parse(engine.check_rule("a.toml", again, system, "")), file.instrument.name).toEqual([]);
     }
   }, 60_000);
 });
@@ -139,27 +141,27 @@ describe("a study with rules of its own", () => {
   test("the rule to begin with is sound under every system", () => {
     const text = template(freeName("my_benefit", ["my_benefit", "my_benefit_2"]));
     expect(text).toContain('"my_benefit_3"');
-    for (const system of listing.systems) expect(JSON.parse(wasm.check_rule("a.toml", text, system.name, "")), system.name).toEqual([]);
+    for (const system of listing.systems) expect(JSON.parse(engine.check_rule("a.toml", text, system.name, "")), system.name).toEqual([]);
   });
 });
 
 test("an edited rule over the people who are there gives the fingerprint of the study that a link opens", () => {
-  const study = { ...(JSON.parse(wasm.package_study("three-tier-safety-net")) as Study), population: { recipe: "stylised", households: 500 } };
-  const rule = JSON.parse(wasm.toml_json((JSON.parse(wasm.rule("transition_allowance", "stylised")) as RuleFile).text)) as { rules: { amount: { formula: string } }; name: string };
+  const study = { ...(JSON.parse(engine.package_study("three-tier-safety-net")) as Study), population: { recipe: "stylised", households: 500 } };
+  const rule = JSON.parse(engine.toml_json((JSON.parse(engine.rule("transition_allowance", "stylised")) as RuleFile).text)) as { rules: { amount: { formula: string } }; name: string };
   rule.rules.amount.formula = `2 * (${rule.rules.amount.formula})`;
   const next = JSON.stringify(withRule(study, { listing, system: "stylised" }, rule));
   const fingerprint = (explorer: wasm.Explorer) => (JSON.parse(explorer.settle("en")) as { results: { fingerprint: string } }).results.fingerprint;
-  const before = new wasm.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
+  const before = new engine.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
   const after = before.with_study("study.json", next);
-  const opened = new wasm.Explorer("study.json", next, "", new Uint8Array());
+  const opened = new engine.Explorer("study.json", next, "", new Uint8Array());
   expect(fingerprint(after)).toBe(fingerprint(opened));
   expect(fingerprint(after)).not.toBe(fingerprint(before));
-  const toml = new wasm.Explorer("study.toml", wasm.study_toml(next), "", new Uint8Array());
+  const toml = new engine.Explorer("study.toml", engine.study_toml(next), "", new Uint8Array());
   expect(fingerprint(toml)).toBe(fingerprint(after));
   const example = JSON.parse(after.example("transition_allowance")) as { pays: boolean; explanation: { laws: { steps: { instrument: string; name: string; values: number[] }[] }[] } };
   const amount = example.explanation.laws.at(-1)?.steps.find((step) => step.instrument === "transition_allowance" && step.name === "amount");
   expect(example.pays).toBe(true);
   expect(amount?.values[0]).toBeGreaterThan(0);
   // Another system's people are not those that are there.
-  expect(() => before.with_study("study.json", wasm.package_study("us-current-law"))).toThrow(/other people/);
+  expect(() => before.with_study("study.json", engine.package_study("us-current-law"))).toThrow(/other people/);
 }, 120_000);
