@@ -28,7 +28,10 @@ test("once it was open, the page opens without a network, with the same fingerpr
   await page.reload();
   await page.waitForSelector("[data-fingerprint]");
   assert.equal(await page.locator("[data-fingerprint]").getAttribute("data-fingerprint"), expected);
-  assert.match(await page.locator("main [role=status]").first().innerText(), /You are offline/);
+  // The browser may learn of it a moment after the page is there.
+  const line = page.locator("main [role=status] [data-state=offline]");
+  await line.waitFor();
+  assert.match(await line.innerText(), /You are offline/);
   await page.context().setOffline(false);
   await page.waitForFunction(() => !document.querySelector("main")?.textContent?.includes("You are offline"));
   await close();
