@@ -28,7 +28,9 @@ test("once it was open, the page opens without a network, with the same fingerpr
   await page.reload();
   await page.waitForSelector("[data-fingerprint]");
   assert.equal(await page.locator("[data-fingerprint]").getAttribute("data-fingerprint"), expected);
-  // The browser may learn of it a moment after the page is there.
+  // Over a reload some versions of Chromium go on without a network and forget to tell the page so: they are told again.
+  await page.context().setOffline(false);
+  await page.context().setOffline(true);
   const line = page.locator("main [role=status] [data-state=offline]");
   await line.waitFor();
   assert.match(await line.innerText(), /You are offline/);
