@@ -86,7 +86,12 @@ fn flow(year: &YearResults, name: &str) -> f64 {
 fn frozen_people_are_those_of_a_country_without_indices_and_projection() {
     let people = [population(&people(300))];
     let frozen = years(&catalog(), &format!("{PACKAGE}{FROZEN}"), &people, (2025, 2029));
-    let bare = years(&country(&without_ageing(&text_of_system())), PACKAGE, &people, (2025, 2029));
+    let bare = years(
+        &country(&without_ageing(&text_of_system())),
+        PACKAGE,
+        &people,
+        (2025, 2029),
+    );
     assert!(frozen.years.iter().all(|year| year.ageing.is_none()));
     // The option itself is no part of a fingerprint: it changes no figure but by the people.
     assert_eq!(frozen, bare);
@@ -129,7 +134,11 @@ fn persons_of_each_age_come_to_the_projection() {
             let (_, last) = projection.bands[at / 2].course.values[1];
             let ratio = 1.0 + (last - 1.0) * f64::from(year.year - 2025) / 9.0;
             let target = row.target.expect("persons are projected");
-            assert!((target - row.data * ratio).abs() < 1e-9 * target, "{} {row:?}", year.year);
+            assert!(
+                (target - row.data * ratio).abs() < 1e-9 * target,
+                "{} {row:?}",
+                year.year
+            );
             assert!((row.reached - target).abs() < 1e-6 * target, "{} {row:?}", year.year);
         }
         let households = moved.targets.last().expect("households");
@@ -139,7 +148,11 @@ fn persons_of_each_age_come_to_the_projection() {
         assert!(moved.effective_share > 0.0 && moved.effective_share <= 1.0);
     }
     let old = |at: usize| {
-        let rows = results.years[at].reweighting().expect("weights are moved").targets.iter();
+        let rows = results.years[at]
+            .reweighting()
+            .expect("weights are moved")
+            .targets
+            .iter();
         let old = rows.filter(|row| row.name.starts_with("80+"));
         old.fold(0.0, |sum, row| sum + row.reached)
     };
@@ -178,7 +191,10 @@ fn moved_weights_give_the_sizes_that_were_asked_for() {
     let moved = own.to(&[Some(0.9), Some(1.3), Some(1.05)]).expect("they fit");
     assert!(moved.converged);
     for (cell, ratio) in [(0, 0.9), (1, 1.3)] {
-        let (before, after) = (size(&whole, &whole.weights, cell), size(&whole, &moved.weights[0], cell));
+        let (before, after) = (
+            size(&whole, &whole.weights, cell),
+            size(&whole, &moved.weights[0], cell),
+        );
         assert!((after / before - ratio).abs() < 1e-6, "{cell}: {}", after / before);
     }
     let households = |weights: &commonweal_core::numeric::Weights| {
@@ -205,16 +221,22 @@ fn the_books_balance_and_both_laws_have_the_same_people() {
     let results = years(&catalog(), PACKAGE, &people, (2025, 2034));
     for year in &results.years {
         let accounts = &year.results.accounts;
-        let sum = |of: fn(&commonweal_core::costing::AccountBalance) -> f64| accounts.iter().fold(0.0, |s, r| s + of(r));
+        let sum =
+            |of: fn(&commonweal_core::costing::AccountBalance) -> f64| accounts.iter().fold(0.0, |s, r| s + of(r));
         let sums = (sum(|row| row.baseline), sum(|row| row.reform));
         assert_eq!(sums, (0.0, 0.0), "{}", year.year);
         let parts = year.results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
         let net = year.results.net_cost;
         assert!((parts - net).abs() <= 1e-9 * net.abs(), "{}: {parts} {net}", year.year);
         // Work differs between the laws, the number of those who can work does not.
-        let persons = |of: fn(&commonweal_core::costing::StateRow) -> f64| year.states.iter().fold(0.0, |s, r| s + of(r));
+        let persons =
+            |of: fn(&commonweal_core::costing::StateRow) -> f64| year.states.iter().fold(0.0, |s, r| s + of(r));
         let (before, after) = (persons(|row| row.baseline), persons(|row| row.reform));
-        assert!((before - after).abs() < 1e-9 * before, "{}: {before} {after}", year.year);
+        assert!(
+            (before - after).abs() < 1e-9 * before,
+            "{}: {before} {after}",
+            year.year
+        );
         for fund in &year.funds {
             let sum = fund.opening + fund.inflow + fund.interest + fund.topped_up - fund.paid;
             assert!((fund.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{fund:?}");
@@ -246,7 +268,11 @@ fn amounts_follow_their_index() {
     for year in &results.years {
         for name in ["earnings", "self_employment_income", "capital_income", "pension_income"] {
             let ratio = flow(year, name) / flow(&results.years[0], name);
-            assert!((ratio - expected).abs() < 1e-7, "{} {name}: {ratio} {expected}", year.year);
+            assert!(
+                (ratio - expected).abs() < 1e-7,
+                "{} {name}: {ratio} {expected}",
+                year.year
+            );
         }
         let ageing = year.ageing.as_ref().expect("they are carried");
         let wages = ageing.indices.iter().find(|row| row.index == "wages").expect("wages");
@@ -308,7 +334,11 @@ fn what_cannot_be_carried_is_refused() {
         ("range = [0.92, 1.03]\n", "", "missing-source"),
         ("by = \"sex\"", "by = \"sex\"\nbounds = [1.5, 5]", "out-of-range"),
         ("growth = 0.01", "growth = 2", "out-of-range"),
-        ("growth = 0.01\nassumption = true\nrange = [0, 0.02]", "growth = 0.01", "missing-source"),
+        (
+            "growth = 0.01\nassumption = true\nrange = [0, 0.02]",
+            "growth = 0.01",
+            "missing-source",
+        ),
     ] {
         assert!(text.contains(from), "{from}");
         let found = codes(&text.replacen(from, to, 1));

@@ -60,7 +60,10 @@ pub fn section(results: &YearsResults) -> String {
         let names = format!("Amounts that stay as in the data: {}.", first.not_carried.join(", "));
         text.push_str(&wrap(&names, "  ", 2));
     }
-    if let (Some(moved), Some(last)) = (&first.reweighting, results.years.last().and_then(YearResults::reweighting)) {
+    if let (Some(moved), Some(last)) = (
+        &first.reweighting,
+        results.years.last().and_then(YearResults::reweighting),
+    ) {
         let bands: Vec<String> = bands(&last.targets)
             .into_iter()
             .map(|(name, ratio)| format!("{name} {}", decimal(ratio, 3)))
@@ -73,8 +76,17 @@ pub fn section(results: &YearsResults) -> String {
             bands.join(", ")
         );
         text.push_str(&wrap(&projection, "  ", 2));
-        if !results.years.iter().filter_map(YearResults::reweighting).all(|moved| moved.converged) {
-            text.push_str(&wrap("Some years miss targets of the projection: see the table `projection`.", "  ", 2));
+        if !results
+            .years
+            .iter()
+            .filter_map(YearResults::reweighting)
+            .all(|moved| moved.converged)
+        {
+            text.push_str(&wrap(
+                "Some years miss targets of the projection: see the table `projection`.",
+                "  ",
+                2,
+            ));
         }
     }
     text
@@ -97,7 +109,12 @@ fn index(row: &IndexRow) -> String {
     if row.poverty_line {
         carries.push("the fixed poverty line".to_string());
     }
-    format!("{}:{growth}{}; carries {}.", row.index, source(&row.reference), carries.join(", "))
+    format!(
+        "{}:{growth}{}; carries {}.",
+        row.index,
+        source(&row.reference),
+        carries.join(", ")
+    )
 }
 
 fn source(reference: &str) -> String {
@@ -130,5 +147,8 @@ fn bands(targets: &[ProjectionRow]) -> Vec<(&str, f64)> {
             None => bands.push((name, row.data, row.reached)),
         }
     }
-    bands.into_iter().map(|(name, data, reached)| (name, reached / data)).collect()
+    bands
+        .into_iter()
+        .map(|(name, data, reached)| (name, reached / data))
+        .collect()
 }

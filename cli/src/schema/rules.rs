@@ -355,7 +355,10 @@ fn column() -> Value {
 
 /// Numbers of a projection by year.
 fn course(more: &[(&str, Value)]) -> Value {
-    let mut entries = vec![("range", said(range(), "Lowest and highest value of the last year, of an assumption"))];
+    let mut entries = vec![(
+        "range",
+        said(range(), "Lowest and highest value of the last year, of an assumption"),
+    )];
     entries.extend(more.iter().cloned());
     let mut schema = table(&entries);
     schema["patternProperties"] = json!({ "^[0-9]{4}$": number("The number in this year; only its changes count") });
@@ -364,9 +367,7 @@ fn course(more: &[(&str, Value)]) -> Value {
 
 /// `[ageing]` of `system.toml`.
 fn ageing() -> Value {
-    let pair = |about: &str| {
-        json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": about })
-    };
+    let pair = |about: &str| json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": about });
     said(
         table(&[
             (
@@ -383,7 +384,10 @@ fn ageing() -> Value {
                     ("bounds", pair("Lowest and highest factor on a household's weight")),
                     (
                         "!bands",
-                        list(&course(&[("!ages", pair("Lowest and highest age in whole years, both included"))])),
+                        list(&course(&[(
+                            "!ages",
+                            pair("Lowest and highest age in whole years, both included"),
+                        )])),
                     ),
                     ("households", course(&[])),
                 ]),

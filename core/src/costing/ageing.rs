@@ -116,7 +116,12 @@ impl Ageing {
         (first, last): (i32, i32),
     ) -> Result<Option<Ageing>, Vec<Diagnostic>> {
         let system = &prepared.system;
-        let uses_index = |index: &&Index| system.columns.iter().any(|column| column.uprate.as_ref() == Some(&index.name));
+        let uses_index = |index: &&Index| {
+            system
+                .columns
+                .iter()
+                .any(|column| column.uprate.as_ref() == Some(&index.name))
+        };
         let applies = system.ageing.is_some() || system.indices.iter().any(|index| uses_index(&index));
         let Some(part) = parts.first().filter(|_| applies && !prepared.study.options.frozen) else {
             return Ok(None);
@@ -142,12 +147,7 @@ impl Ageing {
     ///
     /// # Errors
     /// Weights that together are too large to be added exactly.
-    pub fn carry(
-        &self,
-        system: &System,
-        parts: &mut [Population],
-        year: i32,
-    ) -> Result<AgeingResult, Vec<Diagnostic>> {
+    pub fn carry(&self, system: &System, parts: &mut [Population], year: i32) -> Result<AgeingResult, Vec<Diagnostic>> {
         let indices = self.uprate(system, parts, year);
         let not_carried = not_carried(system, parts, &indices);
         let projection = system.ageing.as_ref().and_then(|ageing| ageing.projection.as_ref());
@@ -335,14 +335,20 @@ fn cells(projection: &Projection, parts: &[Population]) -> Option<Cells> {
 
 /// Columns of money that the data have and no index carries; none where nothing is carried.
 fn not_carried(system: &System, parts: &[Population], indices: &[IndexRow]) -> Vec<String> {
-    let Some(part) = parts.first().filter(|_| indices.iter().any(|row| !row.columns.is_empty())) else {
+    let Some(part) = parts
+        .first()
+        .filter(|_| indices.iter().any(|row| !row.columns.is_empty()))
+    else {
         return Vec::new();
     };
     let is_left = |name: &str| {
         let money = system.column(name).is_some_and(|column| {
             matches!(column.kind, ColumnKind::Number(_)) && column.unit_name.starts_with("currency")
         });
-        money && !indices.iter().any(|row| row.columns.iter().any(|carried| carried == name))
+        money
+            && !indices
+                .iter()
+                .any(|row| row.columns.iter().any(|carried| carried == name))
     };
     let names = part.columns.iter().map(|column| column.name.clone());
     names.filter(|name| is_left(name)).collect()

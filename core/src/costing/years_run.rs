@@ -128,7 +128,12 @@ impl YearsRun {
             .collect();
         let next = leave(&self.parts, &of_year, &carried, &outcome);
         let results = costing.results;
-        let line = results.poverty.fixed.baseline.as_ref().map(|poverty| (year, poverty.line));
+        let line = results
+            .poverty
+            .fixed
+            .baseline
+            .as_ref()
+            .map(|poverty| (year, poverty.line));
         self.line = self.line.or(line);
         (self.own, self.foretold) = (next, foretold);
         self.done += 1;

@@ -40,7 +40,9 @@ pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
         })
         .number("gini_baseline", |year| year.results.inequality.baseline.gini)
         .number("gini_reform", |year| year.results.inequality.reform.gini)
-        .number("smallest_weight_factor", |year| Some(year.reweighting()?.smallest_factor))
+        .number("smallest_weight_factor", |year| {
+            Some(year.reweighting()?.smallest_factor)
+        })
         .number("largest_weight_factor", |year| Some(year.reweighting()?.largest_factor))
         .number("effective_share", |year| Some(year.reweighting()?.effective_share))
         .text("fingerprint", |year| year.results.fingerprint.clone())

@@ -7,7 +7,9 @@ use super::file::{
 };
 use super::reference::{unknown_of, unknown_unit_kind};
 use crate::document::{Collector, Date, Key, Node, Span, TableReader};
-use crate::rules::{Expression, ExpressionKind, Formula, Kind, check_name, read_formula, read_range, read_texts, sound};
+use crate::rules::{
+    Expression, ExpressionKind, Formula, Kind, check_name, read_formula, read_range, read_texts, sound,
+};
 
 /// Reads every entry of a table whose keys are free. The names of those that could not be read go to `broken`.
 fn entries<T>(
@@ -114,7 +116,9 @@ pub(super) fn read_indices(reader: &TableReader<'_>, broken: &mut BTreeSet<Strin
         let title = read_texts(index, "title");
         let assumption = index.truth("assumption").unwrap_or(false);
         let growth = index.number("growth").unwrap_or(0.0);
-        let range = index.get("range").and_then(|node| read_range(index.collector(), index, node));
+        let range = index
+            .get("range")
+            .and_then(|node| read_range(index.collector(), index, node));
         check_growth(index, growth, assumption, range.is_some() || !reference.is_empty());
         let mut values = Vec::new();
         for (date, value) in index.rest() {

@@ -232,9 +232,17 @@ impl Maker<'_> {
         let system = &self.material.prepared.system;
         let language = self.reader.language;
         let factor = |row: &IndexRow| {
-            let title = system.index(&row.index).map(|index| index.title.in_language(language.code()));
+            let title = system
+                .index(&row.index)
+                .map(|index| index.title.in_language(language.code()));
             let mut holes = vec![
-                ("index", title.filter(|title| !title.is_empty()).unwrap_or(&row.index).to_string()),
+                (
+                    "index",
+                    title
+                        .filter(|title| !title.is_empty())
+                        .unwrap_or(&row.index)
+                        .to_string(),
+                ),
                 ("factor", format!("{:.3}", row.factor)),
             ];
             match (row.assumption, row.low, row.high) {
@@ -287,7 +295,10 @@ impl Maker<'_> {
             lines.push(self.reader.word(texts::LIMIT_SCENARIO));
         }
         lines.push(self.reader.word(texts::LIMIT_NO_INTERVAL));
-        let ageing = self.material.years.and_then(|years| years.years.last()?.ageing.as_ref());
+        let ageing = self
+            .material
+            .years
+            .and_then(|years| years.years.last()?.ageing.as_ref());
         let is_carried = ageing.is_some_and(|ageing| ageing.indices.iter().any(|row| !row.columns.is_empty()));
         if let Some(ageing) = ageing.filter(|_| is_carried) {
             lines.push(self.amounts(ageing));

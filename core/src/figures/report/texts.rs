@@ -143,8 +143,8 @@ catalogue! {
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";
     LIMIT_PROJECTED: "Over the years ages stay as they are; weights follow a projection: {title}{standing}.", "各年年龄保持不变；权重按人口预测调整：{title}{standing}。";
     LIMIT_AMOUNTS: "Amounts of the people of {from} are multiplied to make those of {to}: {factors}.", "{from}年人口的金额按下列倍数折算至{to}年：{factors}。";
-    LIMIT_FACTOR: "{index} by {factor}", "{index}乘以{factor}";
-    LIMIT_ASSUMED_FACTOR: "{index} by {factor} (assumption: {growth} a year, {low} to {high})", "{index}乘以{factor}（假设：每年{growth}，区间{low}至{high}）";
+    LIMIT_FACTOR: "{factor} ({index})", "{factor}（{index}）";
+    LIMIT_ASSUMED_FACTOR: "{factor} ({index}; assumption: {growth} a year, {low} to {high})", "{factor}（{index}；假设：每年{growth}，区间{low}至{high}）";
     IS_ASSUMPTION: " (assumption)", "（假设）";
     LIMIT_CODE: "{names} are worked out by code of the author's machine: no other machine can vouch for these figures.",
         "{names}由作者计算机上的代码计算：其他机器无法核实这些数字。";

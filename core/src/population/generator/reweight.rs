@@ -60,7 +60,12 @@ pub struct Reweighted {
 
 impl Reweighting {
     /// Takes the cells of the persons of each part, so many in all, [`NO_CELL`] for persons of none.
-    pub fn new(parts: &[Population], cell_of_person: &[Vec<u16>], cells: usize, (low, high): (f64, f64)) -> Reweighting {
+    pub fn new(
+        parts: &[Population],
+        cell_of_person: &[Vec<u16>],
+        cells: usize,
+        (low, high): (f64, f64),
+    ) -> Reweighting {
         let households: u32 = parts.iter().map(|part| part.households() as u32).sum();
         let scale = parts
             .first()
@@ -154,7 +159,11 @@ impl Reweighting {
                 let moved = weight * factor;
                 if *weight > 0.0 {
                     smallest = if factor < smallest { factor } else { smallest };
-                    largest_factor = if factor > largest_factor { factor } else { largest_factor };
+                    largest_factor = if factor > largest_factor {
+                        factor
+                    } else {
+                        largest_factor
+                    };
                 }
                 let with_members = moved * f64::from(part.largest);
                 bound = if with_members > bound { with_members } else { bound };
