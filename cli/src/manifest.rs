@@ -55,6 +55,9 @@ pub struct ManifestYears {
     pub last: i32,
     /// Share a year by which later money counts less in the sum over years.
     pub discount_rate: f64,
+    /// Whether weights and amounts of the people stayed those of the data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub frozen: bool,
 }
 
 /// A file that came out.

@@ -285,7 +285,14 @@ fn the_page_fetches_nothing_and_draws_for_who_does_not_see() {
 #[test]
 fn years_add_up() {
     let place = place("report-years");
-    let study = ["tiers.toml", "--scenario", "ai-years", "--years", "2025:2027"];
+    let study = [
+        "tiers.toml",
+        "--scenario",
+        "ai-years",
+        "--years",
+        "2025:2027",
+        "--frozen",
+    ];
     let mut words = vec!["report", "-o", "report.html", "--quiet"];
     words.extend(study);
     place.run(&words).good_of_few();
@@ -294,7 +301,8 @@ fn years_add_up() {
     words.extend(study);
     let results = json(&place.run(&words).good_of_few());
     assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
-    assert!(page.contains("--years 2025:2027"));
+    assert!(page.contains("--years 2025:2027") && page.contains("--frozen"));
+    assert!(page.contains("Over the years ages and weights stay as they are."));
     let costs = table(&page, "Cost by year");
     assert_eq!(column(&costs, "Year"), ["2025", "2026", "2027", "All years"]);
     for (at, title) in costs[0].iter().enumerate().skip(1) {
@@ -320,6 +328,29 @@ fn years_add_up() {
         net[2]
     );
     assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
+}
+
+#[test]
+fn later_years_tell_how_their_people_were_carried() {
+    let place = place("report-carried");
+    let study = ["tiers.toml", "--scenario", "ai-years", "--years", "2025:2026"];
+    let mut words = vec!["report", "-o", "report.md", "--quiet", "--sensitivity", "none"];
+    words.extend(study);
+    place.run(&words).good_of_few();
+    let page = place.read("report.md");
+    assert!(
+        page.contains("weights follow a projection: A country that ages"),
+        "{page}"
+    );
+    assert!(page.contains("1.010 (real pay; assumption: 1.0% a year, 0.0% to 2.0%)"));
+    let mut words = vec!["run"];
+    words.extend(study);
+    let text = place.run(&words).good_of_few();
+    assert!(
+        text.contains("People of each year") && text.contains("the fixed poverty line"),
+        "{text}"
+    );
+    assert!(text.contains("[assumption, 0.0 to 2.0]"), "{text}");
 }
 
 #[test]
@@ -460,6 +491,7 @@ fn what_cannot_be_written_is_refused_before_anything_is_computed() {
         (vec!["--years", "2025"], "FIRST:LAST"),
         (vec!["--years", "2025:2026", "--year", "2025"], "--year"),
         (vec!["--discount-rate", "0.1"], "--years"),
+        (vec!["--frozen"], "--years"),
         (vec!["--years", "1990:1991"], "1990"),
         (vec!["--set", "basic_income.nothing=1"], "nothing"),
     ] {

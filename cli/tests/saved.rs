@@ -91,6 +91,39 @@ fn a_package_on_the_embedded_sample_can_be_verified() {
 }
 
 #[test]
+fn frozen_years_can_be_verified() {
+    let place = common::Place::new("saved-frozen");
+    let study = "format = 1\nname = \"short\"\nsystem = \"stylised\"\nyear = 2025\npopulation = { recipe = \"stylised\", households = 300 }\n";
+    place.write("short.toml", study);
+    let mut words = vec![
+        "run",
+        "short.toml",
+        "--years",
+        "2026:2027",
+        "--quiet",
+        "--out",
+        "frozen",
+        "--frozen",
+    ];
+    place.run(&words).good();
+    words.truncate(5);
+    words.extend(["--out", "carried"]);
+    place.run(&words).good();
+    for (folder, frozen) in [("frozen", true), ("carried", false)] {
+        let manifest = json(&place.read(&format!("{folder}/manifest.json")));
+        assert_eq!(manifest["years"]["frozen"] == true, frozen);
+        let results = json(&place.read(&format!("{folder}/results.json")));
+        assert_eq!(results["years"][0]["ageing"].is_null(), frozen);
+        assert!(place.run(&["verify", folder]).good().starts_with("verified: "));
+    }
+    let projection = place.read("carried/projection.csv");
+    assert!(
+        projection.starts_with("year,name,data,target,reached,low,high"),
+        "{projection}"
+    );
+}
+
+#[test]
 fn what_differs_is_told_with_exit_code_1() {
     let place = grant("differs");
     place.run(&["run", "grant.toml", "--out", "out", "--quiet"]).good();

@@ -65,3 +65,15 @@ def test_what_makes_no_sense_is_refused(people: cw.Population) -> None:
         cw.run_years("three-tier-safety-net", 2025, 2026, population=people, discount_rate=2, progress=False)
     with pytest.raises(cw.ParameterError):
         cw.run_years("three-tier-safety-net", "2025", 2026, population=people, progress=False)  # type: ignore[arg-type]
+
+
+def test_people_of_later_years_are_told(people: cw.Population, found: cw.Years) -> None:
+    wages = found.carried_amounts.filter(pl.col("index") == "wages").sort("year")["factor"]
+    assert wages.to_list() == pytest.approx([1.01**year for year in range(4)])
+    persons = found.projection.filter(pl.col("name") != "households")
+    assert persons["year"].n_unique() == 4
+    assert persons.select((pl.col("reached") / pl.col("target") - 1).abs().max()).item() < 1e-6
+    frozen = cw.run_years("predict-prevent-support", 2025, 2028, population=people, frozen=True, progress=False)
+    assert frozen.projection.height == 0 and frozen.carried_amounts.height == 0
+    assert frozen.years["net_cost"][0] == found.years["net_cost"][0]
+    assert frozen.years["net_cost"][3] != found.years["net_cost"][3]

@@ -37,6 +37,9 @@ pub struct Arguments {
     /// Share a year by which later money counts less in the sum over years
     #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
     discount_rate: f64,
+    /// Keeps weights and amounts of the people those of the data in every year
+    #[arg(long, requires = "years")]
+    frozen: bool,
     /// What is worked out of the assumptions: nothing, or the cost with each of them at the ends of its range (of the first year)
     #[arg(long, value_name = "KIND", default_value = "tornado")]
     sensitivity: Kind,
@@ -93,6 +96,7 @@ pub enum Kind {
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let form = form(arguments)?;
     let mut session = open(Library::embedded(), &arguments.study)?;
+    session.prepared.study.options.frozen |= arguments.frozen;
     let people = session.people(&arguments.study)?;
     if let Some(target) = &arguments.output {
         for input in inputs(&session, &people.origin.data) {
@@ -270,6 +274,9 @@ fn command(arguments: &Arguments) -> String {
     option("--out", Some("results".to_string()));
     if study.calm {
         words.push("--calm".to_string());
+    }
+    if arguments.frozen {
+        words.push("--frozen".to_string());
     }
     let run: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     format!("{}\ncommonweal verify results", run.join(" "))

@@ -47,6 +47,9 @@ pub struct Arguments {
     /// Share a year by which later money counts less in the sum over years
     #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
     discount_rate: f64,
+    /// Keeps weights and amounts of the people those of the data in every year
+    #[arg(long, requires = "years")]
+    frozen: bool,
     /// Says nothing but errors, and the JSON where it is asked for
     #[arg(long)]
     quiet: bool,
@@ -66,6 +69,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     };
     places.check()?;
     let mut session = open(Library::embedded(), &arguments.study)?;
+    session.prepared.study.options.frozen |= arguments.frozen;
     let people = session.people(&arguments.study)?;
     places.check_inputs(&inputs(&session, &people.origin.data))?;
     let load = session.load;
@@ -158,7 +162,7 @@ fn several_years(
             .map_err(|problems| session.library.refuse(problems))?
     };
     if let Some(target) = &arguments.out {
-        let found = Found::of_years(&results, range)?;
+        let found = Found::of_years(&results, range, session.prepared.study.options.frozen)?;
         folder::save(target, &found, session, origin, &arguments.study.set, None)?;
     }
     if arguments.json {

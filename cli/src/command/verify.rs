@@ -116,6 +116,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         None => cost(&session.prepared, &parts, &progress).map(|costing| costing.results.fingerprint),
         Some(years) => {
             let range = (years.first, years.last);
+            session.prepared.study.options.frozen |= years.frozen;
             cost_years(&session.prepared, &parts, range, years.discount_rate, &progress)
                 .map(|results| results.fingerprint)
         }

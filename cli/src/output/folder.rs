@@ -123,7 +123,7 @@ impl Found {
     ///
     /// # Errors
     /// A sentence when the results cannot be written as JSON.
-    pub fn of_years(results: &YearsResults, (first, last): (i32, i32)) -> Outcome<Found> {
+    pub fn of_years(results: &YearsResults, (first, last): (i32, i32), frozen: bool) -> Outcome<Found> {
         Ok(Found {
             tables: tables_of_years(results),
             json: json(results)?,
@@ -132,6 +132,7 @@ impl Found {
                 first,
                 last,
                 discount_rate: results.discount_rate,
+                frozen,
             }),
         })
     }

@@ -1,5 +1,6 @@
 //! How results are shown and saved.
 
+mod ageing;
 pub mod budget;
 pub mod country;
 pub mod distribution;

@@ -2,6 +2,7 @@
 
 use commonweal_core::costing::{Carry, Prepared, YearResults, YearsResults};
 
+use super::ageing;
 use super::budget::heading;
 use super::country::country;
 use super::grid::{Align, Grid, wrap};
@@ -28,9 +29,10 @@ pub fn page(results: &YearsResults, prepared: &Prepared, carry: Option<&Carry>, 
         population
     };
     let rows = format!(
-        "{name}: {} households, standing for {} households. Their ages and weights stay as they are.",
+        "{name}: {} households, standing for {} households. {}",
         decimal(f64::from(first.results.population.households), 0),
-        people(first.results.population.weighted_households)
+        people(first.results.population.weighted_households),
+        ageing::sentence(first)
     );
     text.push_str(&wrap(&rows, "People  ", 8));
     let law = format!(
@@ -46,6 +48,7 @@ pub fn page(results: &YearsResults, prepared: &Prepared, carry: Option<&Carry>, 
     text.push_str(&instruments(results));
     text.push_str(&states(results));
     text.push_str(&funds(results));
+    text.push_str(&ageing::section(results));
     let foot = format!("Fingerprint  {}\n", results.fingerprint);
     text.push('\n');
     text.push_str(&foot);

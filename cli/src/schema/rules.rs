@@ -67,9 +67,12 @@ fn parameter() -> Value {
         ("until", said(text(""), "The last day on which the last value holds")),
         (
             "uprate",
-            table(&[
-                ("!index", text("An index of the system")),
-                ("round", number("The step to which the figure is rounded")),
+            any(&[
+                text("An index of the system"),
+                table(&[
+                    ("!index", text("An index of the system")),
+                    ("round", number("The step to which the figure is rounded")),
+                ]),
             ]),
         ),
         ("default", said(value(), "The value, where it has no date")),
@@ -337,6 +340,10 @@ fn column() -> Value {
         ),
         ("flow", said(word(&Account::NAMES), "Who pays this market income")),
         (
+            "uprate",
+            text("The index by which a run over years carries it, where the system has one of that name"),
+        ),
+        (
             "derived",
             said(
                 json!({ "type": "boolean" }),
@@ -346,11 +353,64 @@ fn column() -> Value {
     ])
 }
 
+/// Numbers of a projection by year.
+fn course(more: &[(&str, Value)]) -> Value {
+    let mut entries = vec![(
+        "range",
+        said(range(), "Lowest and highest value of the last year, of an assumption"),
+    )];
+    entries.extend(more.iter().cloned());
+    let mut schema = table(&entries);
+    schema["patternProperties"] = json!({ "^[0-9]{4}$": number("The number in this year; only its changes count") });
+    schema
+}
+
+/// `[ageing]` of `system.toml`.
+fn ageing() -> Value {
+    let pair = |about: &str| json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": about });
+    said(
+        table(&[
+            (
+                "prices",
+                text("The index by which the fixed poverty line of the first year goes on"),
+            ),
+            (
+                "projection",
+                table(&[
+                    ("title", to("texts")),
+                    ("reference", text("The publication; of an assumption, what it rests on")),
+                    ("assumption", of("boolean", "Whether it is not published")),
+                    ("by", text("A category of persons by which every band is split")),
+                    ("bounds", pair("Lowest and highest factor on a household's weight")),
+                    (
+                        "!bands",
+                        list(&course(&[(
+                            "!ages",
+                            pair("Lowest and highest age in whole years, both included"),
+                        )])),
+                    ),
+                    ("households", course(&[])),
+                ]),
+            ),
+        ]),
+        "How the people are carried to later years",
+    )
+}
+
 /// `system.toml`.
 pub fn system() -> Value {
     let members = list(&text("A column, an instrument, a concept, or kind.NAME"));
     let index = {
-        let mut schema = table(&[("title", to("texts")), ("reference", text(""))]);
+        let mut schema = table(&[
+            ("title", to("texts")),
+            ("reference", text("")),
+            (
+                "growth",
+                number("The share by which it rises with every whole year after its last value"),
+            ),
+            ("range", said(range(), "Lowest and highest growth, of an assumption")),
+            ("assumption", of("boolean", "Whether it is not published")),
+        ]);
         schema["patternProperties"] = json!({ "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": number("") });
         schema
     };
@@ -432,6 +492,7 @@ pub fn system() -> Value {
             ])),
         ),
         ("indices", named(&index)),
+        ("ageing", ageing()),
         (
             "instruments",
             table(&[("order", said(list(&name()), "Files of this folder, or common ones"))]),

@@ -127,6 +127,13 @@ pub fn study() -> Value {
                         "Whether it is worked out who loses one benefit because of another, and who receives two at once",
                     ),
                 ),
+                (
+                    "frozen",
+                    of(
+                        "boolean",
+                        "Whether weights and amounts of the people stay those of the data in a run over several years",
+                    ),
+                ),
             ]),
         ),
         (

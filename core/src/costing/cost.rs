@@ -137,6 +137,18 @@ impl People {
     }
 }
 
+impl People {
+    /// The same people with the weights of these parts.
+    pub fn weighing(&self, parts: &[Population]) -> People {
+        let total = parts.iter().fold(0i128, |sum, part| sum + part.weights.total().0);
+        let exponent = parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
+        People {
+            hash: self.hash,
+            weighted_households: crate::numeric::weights::WeightSum(total).to_f64(exponent),
+        }
+    }
+}
+
 /// Costs a study over a population, or over the parts of one: the bits are the same.
 ///
 /// # Errors

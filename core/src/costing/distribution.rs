@@ -413,26 +413,32 @@ impl Ground {
         let y0 = run.column(baseline.measures.equivalised);
         let mut ranks = BaselineRanks::new(parts, &y0, persons.as_deref(), options.poverty_line_share)?;
         let own_line = ranks.line;
+        // In later years of a run the line of the first goes on.
+        let carried = run.prepared.poverty_line.and_then(PovertyLine::absolute);
         // The fixed line is that of the people before the shock: it lowers the median, and would hide poverty.
         let calm = match run.worlds.calm_baseline {
             Some(at) => {
                 let y = run.column(run.program.laws[at].measures.equivalised);
                 let calm = BaselineRanks::new(parts, &y, persons.as_deref(), options.poverty_line_share)?;
-                ranks.line = calm.line;
+                let line = carried.or(calm.line);
+                ranks.line = line;
                 let found = Calm {
-                    line: calm.line,
-                    poverty: calm.poverty(&y, calm.line)?,
+                    line,
+                    poverty: calm.poverty(&y, line)?,
                     inequality: calm.inequality,
                     lorenz: calm.lorenz.clone(),
                 };
                 calm.recycle();
                 Some(found)
             }
-            None => None,
+            None => {
+                ranks.line = carried.or(own_line);
+                None
+            }
         };
-        let own_poverty = match &calm {
-            Some(_) => Some(ranks.poverty(&y0, own_line)?),
-            None => None,
+        let own_poverty = match ranks.line == own_line && calm.is_none() {
+            true => None,
+            false => Some(ranks.poverty(&y0, own_line)?),
         };
         Ok(Ground {
             ranks,
@@ -456,8 +462,10 @@ pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, F
     };
     if memory.measured.is_none() {
         let mut measured = ground.ranks.measure(&y0, &y1)?;
-        if let (Some(calm), Some(own)) = (&ground.calm, ground.own_poverty) {
+        if let Some(own) = ground.own_poverty {
             measured.poverty.floating.baseline = own;
+        }
+        if let Some(calm) = &ground.calm {
             measured.lorenz.calm = Some(calm.lorenz.clone());
         }
         memory.measured = Some(measured);

@@ -1,5 +1,6 @@
 //! The fingerprint: a hash of model version, study, people and standard results, equal on every machine.
 
+use super::ageing::AgeingResult;
 use super::prepare::Prepared;
 use super::results::Results;
 use super::years::YearsResults;
@@ -123,9 +124,42 @@ fn instrument(found: &Instrument, hash: &mut blake3::Hasher) {
     }
 }
 
+/// Adds what a system says of a year's law. How its people are carried to other years is no part of that, nor is an index that
+/// no parameter goes on with.
+fn system(law: &Law, mut root: Node, hash: &mut blake3::Hasher) {
+    let own = law.system.parameters.iter();
+    let parameters = own.chain(law.instruments.iter().flat_map(|instrument| &instrument.parameters));
+    let read: Vec<&str> = parameters
+        .filter_map(|parameter| Some(parameter.uprate.as_ref()?.index.as_str()))
+        .collect();
+    if let Value::Table(table) = &mut root.value {
+        table.entries.retain(|(key, _)| key.text != "ageing");
+        for (_, node) in table.entries.iter_mut().filter(|(key, _)| key.text == "indices") {
+            if let Value::Table(indices) = &mut node.value {
+                indices.entries.retain(|(key, _)| read.contains(&key.text.as_str()));
+            }
+        }
+        for (_, node) in table.entries.iter_mut().filter(|(key, _)| key.text == "columns") {
+            let Value::Table(columns) = &mut node.value else {
+                continue;
+            };
+            for (_, column) in &mut columns.entries {
+                if let Value::Table(column) = &mut column.value {
+                    column.entries.retain(|(key, _)| key.text != "uprate");
+                }
+            }
+        }
+        let is_left = |key: &str, node: &Node| {
+            key != "indices" || node.as_table().is_some_and(|indices| !indices.entries.is_empty())
+        };
+        table.entries.retain(|(key, node)| is_left(&key.text, node));
+    }
+    meaning(&root, false, hash);
+}
+
 fn law(law: &Law, hash: &mut blake3::Hasher) {
     if let Ok(root) = parse(&law.system.source) {
-        meaning(&root, false, hash);
+        system(law, root, hash);
     }
     hash.update(&(law.instruments.len() as u64).to_le_bytes());
     law.instruments.iter().for_each(|found| instrument(found, hash));
@@ -294,6 +328,26 @@ fn numbers(results: &Results, hash: &mut blake3::Hasher) {
     }
 }
 
+/// How the people of a year were made of those of the data.
+fn people_of_year(ageing: &AgeingResult, hash: &mut blake3::Hasher) {
+    hash.update(&ageing.data_year.to_le_bytes());
+    for row in &ageing.indices {
+        text(&row.index, hash);
+        hash.update(&row.factor.to_bits().to_le_bytes());
+        row.columns.iter().for_each(|column| text(column, hash));
+    }
+    if let Some(moved) = &ageing.reweighting {
+        for row in &moved.targets {
+            text(&row.name, hash);
+            hash.update(&row.target.unwrap_or(-1.0).to_bits().to_le_bytes());
+            hash.update(&(row.reached + 0.0).to_bits().to_le_bytes());
+        }
+        for number in [moved.smallest_factor, moved.largest_factor, moved.effective_share] {
+            hash.update(&number.to_bits().to_le_bytes());
+        }
+    }
+}
+
 /// The fingerprint of several years: of the fingerprint of each, of the states of the people, of the funds.
 pub(super) fn fingerprint_of_years(results: &YearsResults) -> String {
     let mut hash = blake3::Hasher::new();
@@ -302,6 +356,9 @@ pub(super) fn fingerprint_of_years(results: &YearsResults) -> String {
     for year in &results.years {
         hash.update(&year.year.to_le_bytes());
         text(&year.results.fingerprint, &mut hash);
+        if let Some(ageing) = &year.ageing {
+            people_of_year(ageing, &mut hash);
+        }
         let states = year.states.iter().flat_map(|row| [row.baseline, row.reform]);
         let funds = year.funds.iter().flat_map(|row| {
             [

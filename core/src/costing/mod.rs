@@ -1,5 +1,6 @@
 //! A study from its file to its results: the law is put together, run over the people, and measured.
 
+mod ageing;
 mod attribution;
 mod bends;
 mod carry;
@@ -41,6 +42,7 @@ mod years_rows;
 mod years_run;
 mod years_tables;
 
+pub use ageing::{AgeingResult, IndexRow, ProjectionRow, ReweightingResult};
 pub use attribution::CHANGED_STATES;
 pub use carry::{CarriedBy, CarriedStudy, CarriedValue, Carry, carried};
 pub use check::{CheckReport, Checked, check, check_countries};

@@ -36,6 +36,8 @@ pub struct Prepared {
     pub reform: Option<Law>,
     /// The elements of the reform, in its order.
     pub elements: Vec<Element>,
+    /// The fixed poverty line where it is another year's, carried forward; else it is made from the run itself.
+    pub poverty_line: Option<f64>,
     /// Every instrument that a reform could name.
     pub catalog_names: Vec<String>,
     found: Vec<Arc<Instrument>>,
@@ -384,6 +386,7 @@ pub(super) fn prepare_partly(
         baseline,
         reform,
         elements,
+        poverty_line: None,
         catalog_names,
         own_files,
         found: found.into_inner(),

@@ -92,14 +92,14 @@ pub fn sensitivity(
     years: Option<(i32, i32)>,
     progress: &Progress<'_>,
 ) -> Result<Sensitivity, Vec<Diagnostic>> {
-    let prepared = &match years {
-        Some(years) => first_year(prepared, years)?,
-        None => prepared.clone(),
+    let (prepared, parts) = &match years {
+        Some(years) => first_year(prepared, parts, years)?,
+        None => (prepared.clone(), parts),
     };
     let (varied, not_varied) = assumptions(prepared);
     let steps = 1 + 2 * varied.len() as u64;
     let mut done = 0;
-    let mut live = Live::new(prepared.clone(), parts, &|at, all| {
+    let mut live = Live::new(prepared.clone(), Arc::clone(parts), &|at, all| {
         progress((at * 1000).checked_div(all).unwrap_or(0), steps * 1000)
     })?;
     let central = figures(live.results());

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ageing::AgeingResult;
 use super::fingerprint::fingerprint_of_years;
 use super::prepare::Prepared;
 use super::results::Results;
@@ -38,6 +39,8 @@ pub struct YearsResults {
 pub struct YearResults {
     /// The year.
     pub year: i32,
+    /// How its people were made of those of the data; `None` where they are those of the data.
+    pub ageing: Option<AgeingResult>,
     /// What a run of this year alone would give, but that its people come from the years before.
     pub results: Results,
     /// Persons in each state of work: mean of the twelve months. Empty for a scenario without months.
@@ -110,7 +113,7 @@ pub struct FundRow {
 /// Costs a study over several years.
 ///
 /// The scenario's months go on from year to year, separately under baseline law and under the reform; funds keep what they
-/// hold. Ages and weights are those of the people's own year.
+/// hold. Weights follow the system's projection and amounts of the people its indices, unless the study keeps its people frozen.
 ///
 /// # Errors
 /// Those of [`cost`](super::cost()) for one of the years; years that the system does not hold; a last year before the first.

@@ -1,7 +1,9 @@
 //! A run over several years, one after the other: each is costed like a single one, on the people as the year before left them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::ageing::{Ageing, poverty_line};
 use super::cost::{People, cost_year};
 use super::forecast::Foretold;
 use super::prepare::Prepared;
@@ -27,6 +29,10 @@ pub struct YearsRun {
     /// The people as they were before the first year.
     parts: Vec<Population>,
     people: People,
+    /// What carries them to later years.
+    ageing: Option<Ageing>,
+    /// The first year with its fixed poverty line, once it is known.
+    line: Option<(i32, f64)>,
     /// The people as the last year left them, under each law.
     own: Vec<Population>,
     /// What the funds hold, under baseline and reform.
@@ -39,7 +45,7 @@ impl YearsRun {
     /// A run from its first year to its last, which is included; nothing is worked out yet.
     ///
     /// # Errors
-    /// Years that the system does not hold; a last year before the first.
+    /// Years that the system does not hold; a last year before the first; a projection that ends before.
     pub fn new(
         prepared: &Prepared,
         parts: Vec<Population>,
@@ -49,6 +55,8 @@ impl YearsRun {
             years: years_of(prepared, first, last)?,
             done: 0,
             people: People::of(&parts),
+            ageing: Ageing::of(prepared, &parts, (first, last))?,
+            line: None,
             own: parts.clone(),
             parts,
             balances: [opening(prepared), opening(prepared)],
@@ -71,9 +79,16 @@ impl YearsRun {
             return Ok(None);
         };
         let months = (12 * self.done as u32, 12 * self.years.len() as u32);
-        let of_year = of_year(&self.prepared, year, months, &self.balances);
+        let mut of_year = of_year(&self.prepared, year, months, &self.balances);
+        of_year.poverty_line = self.line.and_then(|first| poverty_line(&self.prepared, first, year));
+        let mut own = self.own.clone();
+        let ageing = match &self.ageing {
+            Some(ageing) => Some(ageing.carry(&of_year.system, &mut own, year)?),
+            None => None,
+        };
+        let people = self.people.weighing(&own);
         let share = |done: u64, whole: u64| progress(whole * self.done as u64 + done, whole * self.years.len() as u64);
-        let (mut costing, outcome) = cost_year(&of_year, &self.own, &self.people, &share)?;
+        let (mut costing, outcome) = cost_year(&of_year, &own, &people, &share)?;
         let baseline = &costing.program.laws[0];
         if let (Some(foretold), Some(cover), Some(shock)) =
             (&self.foretold, &baseline.cover, &mut costing.results.shock)
@@ -82,10 +97,10 @@ impl YearsRun {
                 .columns
                 .iter()
                 .map(|columns| columns[&cover.displaced].as_slice());
-            shock.forecast = foretold.measured(&self.parts, &realised.collect::<Vec<_>>());
+            shock.forecast = foretold.measured(&own, &realised.collect::<Vec<_>>());
         }
         let foretold = Foretold::of_next_year(baseline, &outcome);
-        let exponent = self.parts[0].weight_scale().exact_exponent;
+        let exponent = own[0].weight_scale().exact_exponent;
         let laws: Vec<(&str, &CompiledLaw)> = HISTORIES
             .into_iter()
             .zip(&costing.program.laws)
@@ -111,12 +126,20 @@ impl YearsRun {
             .iter()
             .map(|(history, law)| (*history, law.carried.clone()))
             .collect();
-        let own = leave(&self.parts, &of_year, &carried, &outcome);
+        let next = leave(&self.parts, &of_year, &carried, &outcome);
         let results = costing.results;
-        (self.own, self.foretold) = (own, foretold);
+        let line = results
+            .poverty
+            .fixed
+            .baseline
+            .as_ref()
+            .map(|poverty| (year, poverty.line));
+        self.line = self.line.or(line);
+        (self.own, self.foretold) = (next, foretold);
         self.done += 1;
         Ok(Some(YearResults {
             year,
+            ageing,
             results,
             states,
             months,
@@ -125,15 +148,25 @@ impl YearsRun {
     }
 }
 
-/// The first year of a run over several, by itself.
+/// The first year of a run over several, by itself, with its people.
 ///
 /// # Errors
-/// Years that the system does not hold; a last year before the first.
-pub(super) fn first_year(prepared: &Prepared, (first, last): (i32, i32)) -> Result<Prepared, Vec<Diagnostic>> {
+/// Those of [`YearsRun::new`].
+pub(super) fn first_year(
+    prepared: &Prepared,
+    parts: Arc<Vec<Population>>,
+    (first, last): (i32, i32),
+) -> Result<(Prepared, Arc<Vec<Population>>), Vec<Diagnostic>> {
     let years = years_of(prepared, first, last)?;
     let horizon = 12 * years.len() as u32;
     let balances = [opening(prepared), opening(prepared)];
-    Ok(of_year(prepared, first, (0, horizon), &balances))
+    let of_year = of_year(prepared, first, (0, horizon), &balances);
+    let Some(ageing) = Ageing::of(prepared, &parts, (first, last))? else {
+        return Ok((of_year, parts));
+    };
+    let mut own = Vec::clone(&parts);
+    ageing.carry(&of_year.system, &mut own, first)?;
+    Ok((of_year, Arc::new(own)))
 }
 
 /// A year of a run: its law, the month in which it begins and the last of the run, and what the funds hold before it.

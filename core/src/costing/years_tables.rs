@@ -1,9 +1,11 @@
 //! The results of several years as tables: those of a single year with a first column that tells the year, and those of the years.
 
+use super::ageing::{IndexRow, ProjectionRow, ReweightingResult};
 use super::tables::{Builder, ColumnValues, ResultTable, tables};
 use super::years::{FundRow, MonthRow, StateRow, YearResults, YearsResults};
 
-/// Every table of a run over several years: `years` (the headlines), `states`, `months`, `funds`, then every table of a single
+/// Every table of a run over several years: `years` (the headlines), `states`, `months`, `funds`, `carried_amounts` (what amounts of
+/// the data are multiplied with), `projection` (persons of each age against those that the weights make), then every table of a single
 /// year with the year as its first column.
 pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
     let year = |year: &YearResults| Some(f64::from(year.year));
@@ -38,11 +40,19 @@ pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
         })
         .number("gini_baseline", |year| year.results.inequality.baseline.gini)
         .number("gini_reform", |year| year.results.inequality.reform.gini)
+        .number("smallest_weight_factor", |year| {
+            Some(year.reweighting()?.smallest_factor)
+        })
+        .number("largest_weight_factor", |year| Some(year.reweighting()?.largest_factor))
+        .number("effective_share", |year| Some(year.reweighting()?.effective_share))
         .text("fingerprint", |year| year.results.fingerprint.clone())
         .table("years");
     let states: Vec<(i32, &StateRow)> = rows(results, |year| &year.states);
     let months: Vec<(i32, &MonthRow)> = rows(results, |year| &year.months);
     let funds: Vec<(i32, &FundRow)> = rows(results, |year| &year.funds);
+    let indices: Vec<(i32, &IndexRow)> = rows(results, |year| year.ageing.as_ref().map_or(&[], |own| &own.indices));
+    let projection: Vec<(i32, &ProjectionRow)> =
+        rows(results, |year| year.reweighting().map_or(&[], |moved| &moved.targets));
     let mut all = vec![
         headlines,
         Builder::new(&states)
@@ -76,6 +86,27 @@ pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
             .number("closing", |(_, row)| Some(row.closing))
             .number("empty_in_month", |(_, row)| Some(f64::from(row.empty_in_month)))
             .table("funds"),
+        Builder::new(&indices)
+            .number("year", |(year, _)| Some(f64::from(*year)))
+            .text("index", |(_, row)| row.index.clone())
+            .number("factor", |(_, row)| Some(row.factor))
+            .text("columns", |(_, row)| row.columns.join(" "))
+            .text("poverty_line", |(_, row)| row.poverty_line.to_string())
+            .number("growth", |(_, row)| Some(row.growth))
+            .number("low", |(_, row)| row.low)
+            .number("high", |(_, row)| row.high)
+            .text("assumption", |(_, row)| row.assumption.to_string())
+            .text("reference", |(_, row)| row.reference.clone())
+            .table("carried_amounts"),
+        Builder::new(&projection)
+            .number("year", |(year, _)| Some(f64::from(*year)))
+            .text("name", |(_, row)| row.name.clone())
+            .number("data", |(_, row)| Some(row.data))
+            .number("target", |(_, row)| row.target)
+            .number("reached", |(_, row)| Some(row.reached))
+            .number("low", |(_, row)| row.low)
+            .number("high", |(_, row)| row.high)
+            .table("projection"),
     ];
     for year in &results.years {
         for own in tables(&year.results) {
@@ -86,7 +117,7 @@ pub fn tables_of_years(results: &YearsResults) -> Vec<ResultTable> {
 }
 
 /// The rows of all years, each with its year.
-fn rows<T>(results: &YearsResults, of: impl Fn(&YearResults) -> &Vec<T>) -> Vec<(i32, &T)> {
+fn rows<T>(results: &YearsResults, of: impl Fn(&YearResults) -> &[T]) -> Vec<(i32, &T)> {
     let years = results.years.iter();
     years
         .flat_map(|year| of(year).iter().map(|row| (year.year, row)))
@@ -131,6 +162,11 @@ impl ColumnValues {
 }
 
 impl YearResults {
+    /// How the weights of the year were moved; `None` where they are those of the data.
+    pub fn reweighting(&self) -> Option<&ReweightingResult> {
+        self.ageing.as_ref()?.reweighting.as_ref()
+    }
+
     /// What the instruments of the reform cost more than before, before anything comes back.
     pub fn gross_cost(&self) -> f64 {
         let rows = self.results.budget.iter();

@@ -13,8 +13,8 @@ pub use describe::{
     UnitDescription, describe,
 };
 pub use generator::{
-    Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, Recipe, Report, ReportHead, Round, Solution,
-    Solver, Synthetic, TargetReport, generate,
+    Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, NO_CELL, Recipe, Report, ReportHead, Reweighted,
+    Reweighting, Round, Solution, Solver, Synthetic, TargetReport, generate,
 };
 pub use hash::{KnownHash, PeopleHash};
 pub use mapping::Mapping;

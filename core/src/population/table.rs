@@ -156,6 +156,8 @@ pub struct Population {
     pub weights: Weights,
     /// Whether there are persons.
     pub has_persons: bool,
+    /// The year that the data describe, where that is said. No hash covers it.
+    pub year: Option<i32>,
     /// Their hash, once it is known; whoever changes the people starts anew with the default.
     pub known_hash: KnownHash,
 }
@@ -318,6 +320,7 @@ impl Population {
             columns,
             weights: self.weights.part(households),
             has_persons: self.has_persons,
+            year: self.year,
             known_hash: KnownHash::default(),
         }
     }

@@ -268,12 +268,22 @@ impl Parameter {
             }
             date
         });
-        let uprate = reader.table("uprate").and_then(|uprate| {
-            let index = uprate.required_text("index")?.to_string();
-            let round = uprate.number("round");
-            uprate.finish();
-            Some(Uprate { index, round })
-        });
+        let uprate = match reader.get("uprate") {
+            // The name of the index alone: nothing is rounded.
+            Some(Node {
+                value: Value::Text(index),
+                ..
+            }) => Some(Uprate {
+                index: index.clone(),
+                round: None,
+            }),
+            _ => reader.table("uprate").and_then(|uprate| {
+                let index = uprate.required_text("index")?.to_string();
+                let round = uprate.number("round");
+                uprate.finish();
+                Some(Uprate { index, round })
+            }),
+        };
         if let (Some(_), Some(_), Some(node)) = (&schedule, &uprate, reader.get("uprate")) {
             collector.report(
                 "wrong-form",

@@ -516,6 +516,7 @@ impl Hypothetical<'_> {
             weights: Weights::new(&vec![1.0; copies], WeightScale::for_maximum(members as f64))
                 .unwrap_or_else(|_| Weights::ones(copies)),
             has_persons: true,
+            year: None,
             known_hash: KnownHash::default(),
         };
         let mut schema = population.schema(system);

@@ -211,7 +211,7 @@ fn default_value(parameter: &Parameter, setting: &Setting<'_>) -> Option<Json> {
     let (node, from) = parameter.written_on(date).ok()?;
     let value = value_json(node);
     let is_last = parameter.values.last().is_some_and(|(last, _)| *last == from);
-    let (Some(uprate), Some(from), true) = (&parameter.uprate, from, is_last) else {
+    let (Some(uprate), Some(from), true) = (&parameter.uprate, from.or_else(|| system.first_date()), is_last) else {
         return Some(value);
     };
     if from.year == date.year {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::ageing::Ageing;
 use super::country::Country;
 use crate::document::{Date, Source, Span};
 use crate::rules::{Account, Formula, Instrument, Kind, Lever, Parameter, Texts, Unit};
@@ -63,6 +64,8 @@ pub struct ColumnDeclaration {
     pub derived: bool,
     /// Who pays this market income to the household, when it is one: it is posted in the ledger.
     pub flow: Option<Account>,
+    /// The index by which its amounts are carried forward from the year of the data, where the system has one of that name.
+    pub uprate: Option<String>,
     /// Its title.
     pub title: Texts,
     /// The file that declares it, for messages.
@@ -131,18 +134,39 @@ pub struct Fund {
 pub struct Index {
     /// Its name.
     pub name: String,
-    /// Its values by date.
+    /// Its title by language.
+    pub title: Texts,
+    /// Its values by date, the earliest first.
     pub values: Vec<(Date, f64)>,
+    /// The share by which it rises with every whole year after its last value.
+    pub growth: f64,
+    /// Lowest and highest growth, of an assumption.
+    pub range: Option<(f64, f64)>,
+    /// Whether it is not published.
+    pub assumption: bool,
+    /// Where it is published; of an assumption, what it rests on.
+    pub reference: String,
 }
 
 impl Index {
-    /// The value that holds on `date`.
+    /// The value that holds on `date`: the last one written, risen by the growth of the whole years since where none follows.
     pub fn on(&self, date: Date) -> Option<f64> {
-        self.values
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= date)
-            .map(|(_, value)| *value)
+        let at = self.values.iter().rposition(|(from, _)| *from <= date)?;
+        let (from, mut value) = self.values[at];
+        if at + 1 == self.values.len() && self.growth != 0.0 {
+            let is_short = (date.month, date.day) < (from.month, from.day);
+            for _ in 0..date.year - from.year - i32::from(is_short) {
+                value *= 1.0 + self.growth;
+            }
+        }
+        Some(value)
+    }
+
+    /// What the index is on a day, as a multiple of that on another. Before its first value it is the first.
+    pub fn factor(&self, from: Date, to: Date) -> f64 {
+        let first = self.values.first().map_or(1.0, |(_, value)| *value);
+        let (before, after) = (self.on(from).unwrap_or(first), self.on(to).unwrap_or(first));
+        if before == after { 1.0 } else { after / before }
     }
 }
 
@@ -206,6 +230,8 @@ pub struct System {
     pub funds: Vec<Fund>,
     /// Indices.
     pub indices: Vec<Index>,
+    /// How its people are carried to later years.
+    pub ageing: Option<Ageing>,
     /// Numbers by which the law reaches into a scenario.
     pub levers: Vec<Lever>,
     /// Instruments in the written order.
@@ -236,6 +262,16 @@ impl System {
             month: self.date_in_year.0,
             day: self.date_in_year.1,
         }
+    }
+
+    /// The day whose law is that of the first year that it holds.
+    pub fn first_date(&self) -> Option<Date> {
+        self.years.iter().min().map(|year| self.date_of(*year))
+    }
+
+    /// The index of that name.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indices.iter().find(|index| index.name == name)
     }
 
     /// The column of that name.

@@ -1,5 +1,6 @@
 //! Tax-benefit systems: instruments in order, income concepts, dated parameters; reforms change a copy.
 
+mod ageing;
 mod catalog;
 mod country;
 mod describe;
@@ -15,6 +16,7 @@ mod reference;
 mod scenario;
 mod study;
 
+pub use ageing::{Ageing, Course, Projection, ProjectionBand};
 pub use catalog::{Catalog, FileKind, SystemFiles};
 pub use country::{Country, CountryBlock, Level};
 pub use describe::{Setting, metadata, parameter_metadata, value_json};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ageing::{check_uprated, read_ageing};
 use super::country::Country;
 use super::file::{ColumnDeclaration, ColumnDefault, ColumnKind, System, UnitKind};
 use super::read_column::{ValueTitles, read_categories, read_columns, read_value_titles};
@@ -130,6 +131,8 @@ fn read_system(
     let pools = read_pools(&reader, &mut broken);
     let funds = read_funds(&reader, &mut broken);
     let indices = read_indices(&reader, &mut broken);
+    check_uprated(collector, &collector.source, &columns, &indices);
+    let ageing = read_ageing(&reader, &indices, &columns);
     read_levers(&reader, &mut levers);
     let order = reader.table("instruments").map_or(Vec::new(), |table| {
         let order = named(&table, "order");
@@ -161,6 +164,7 @@ fn read_system(
         pools,
         funds,
         indices,
+        ageing,
         levers,
         order,
         measures: measures.unwrap_or_else(no_measures),

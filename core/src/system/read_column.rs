@@ -224,6 +224,20 @@ fn read_column(
     }
     let derived = reader.truth("derived").unwrap_or(false);
     let flow = reader.choice("flow", &Account::NAMES).and_then(Account::parse);
+    let uprate = reader.text("uprate").map(str::to_string);
+    if let (Some(_), Some(node)) = (&uprate, reader.get("uprate"))
+        && !matches!(kind, Some(ColumnKind::Number(_)))
+    {
+        collector.report(
+            "wrong-form",
+            &reader.path_of("uprate"),
+            &node.span,
+            format!("`{}` is no number, which an index could carry forward", key.text),
+            unit_name.as_str(),
+            "columns of numbers",
+            "remove `uprate`",
+        );
+    }
     reader.finish();
     Some(ColumnDeclaration {
         unit_name,
@@ -234,6 +248,7 @@ fn read_column(
         default,
         derived,
         flow,
+        uprate,
         title,
         source: source.clone(),
         span: key.span.clone(),

@@ -7,7 +7,9 @@ use super::file::{
 };
 use super::reference::{unknown_of, unknown_unit_kind};
 use crate::document::{Collector, Date, Key, Node, Span, TableReader};
-use crate::rules::{Expression, ExpressionKind, Formula, Kind, check_name, read_formula, read_texts, sound};
+use crate::rules::{
+    Expression, ExpressionKind, Formula, Kind, check_name, read_formula, read_range, read_texts, sound,
+};
 
 /// Reads every entry of a table whose keys are free. The names of those that could not be read go to `broken`.
 fn entries<T>(
@@ -110,8 +112,14 @@ pub(super) fn read_funds(reader: &TableReader<'_>, broken: &mut BTreeSet<String>
 
 pub(super) fn read_indices(reader: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<Index> {
     entries(reader, "indices", broken, |index, key| {
-        index.text("reference");
-        read_texts(index, "title");
+        let reference = index.text("reference").unwrap_or_default().to_string();
+        let title = read_texts(index, "title");
+        let assumption = index.truth("assumption").unwrap_or(false);
+        let growth = index.number("growth").unwrap_or(0.0);
+        let range = index
+            .get("range")
+            .and_then(|node| read_range(index.collector(), index, node));
+        check_growth(index, growth, assumption, range.is_some() || !reference.is_empty());
         let mut values = Vec::new();
         for (date, value) in index.rest() {
             match (date.text.parse::<Date>(), value.as_number()) {
@@ -130,9 +138,45 @@ pub(super) fn read_indices(reader: &TableReader<'_>, broken: &mut BTreeSet<Strin
         values.sort_by_key(|(date, _)| *date);
         Some(Index {
             name: key.text.clone(),
+            title,
             values,
+            growth,
+            range,
+            assumption,
+            reference,
         })
     })
+}
+
+/// Refuses growth that is no share a year, and growth without a source.
+fn check_growth(index: &TableReader<'_>, growth: f64, assumption: bool, is_sourced: bool) {
+    let Some(node) = index.get("growth") else { return };
+    if !(-0.5..=1.0).contains(&growth) {
+        index.collector().report(
+            "out-of-range",
+            &index.path_of("growth"),
+            &node.span,
+            "growth of an index is a share a year",
+            growth.to_string(),
+            "-0.5 to 1",
+            "write 0.02 for two percent",
+        );
+    }
+    if !is_sourced {
+        index.collector().report(
+            "missing-source",
+            &index.path_of("growth"),
+            &node.span,
+            "the growth of the index has no source",
+            if assumption {
+                "an assumption without a range"
+            } else {
+                "neither `reference` nor `assumption`"
+            },
+            "reference = \"the publication\", or assumption = true with a range",
+            "add `assumption = true` and `range = [lowest, highest]`",
+        );
+    }
 }
 
 /// Reads `[measures]`, which must be there. `broken` holds the concepts that could not be read.

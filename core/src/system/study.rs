@@ -106,6 +106,8 @@ pub struct Options {
     pub incentives: bool,
     /// Whether it is worked out who loses one benefit because of another, and who receives two at once.
     pub interactions: bool,
+    /// Whether weights and amounts of the people stay those of the data in a run over several years.
+    pub frozen: bool,
 }
 
 impl Default for Options {
@@ -118,6 +120,7 @@ impl Default for Options {
             calm: false,
             incentives: false,
             interactions: false,
+            frozen: false,
         }
     }
 }
@@ -409,6 +412,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         options.calm = table.truth("calm").unwrap_or(false);
         options.incentives = table.truth("incentives").unwrap_or(false);
         options.interactions = table.truth("interactions").unwrap_or(false);
+        options.frozen = table.truth("frozen").unwrap_or(false);
         table.finish();
     }
     let scenario = ScenarioChoice::read(collector, &reader);

@@ -93,13 +93,15 @@ def run_years(
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
     scenario: Scenario | str | None = "ai-years",
     discount_rate: float = 0.02,
+    frozen: bool | None = None,
     progress: bool | None = None,
 ) -> Years:
     """Costs every year of a range::
 
         cw.run_years("three-tier-safety-net", 2025, 2034).years
 
-    The months of the scenario and the funds go on from year to year; ages and weights of the people stay as they are.
+    The months of the scenario and the funds go on from year to year. Where the system has them, weights follow its projection and amounts
+    of the people its indices: see `Years.projection` and `Years.carried_amounts`. Ages stay.
 
     Args:
         study: A package by its name, the file of a study, its document as a dict, or a Study.
@@ -109,6 +111,7 @@ def run_years(
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
         scenario: The scenario; None for the study's own.
         discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
+        frozen: Whether weights and amounts of the people stay those of the data; None for what the study says.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -127,8 +130,8 @@ def run_years(
             remedy="write 0.02 for two percent",
         )
     chosen = _study(study)
-    if population is not None or scenario is not None:
-        chosen = chosen.using(population=population, scenario=scenario)
+    if population is not None or scenario is not None or frozen is not None:
+        chosen = chosen.using(population=population, scenario=scenario, frozen=frozen)
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:

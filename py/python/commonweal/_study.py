@@ -101,6 +101,7 @@ class Study:
         calm: bool = False,
         incentives: bool = False,
         interactions: bool = False,
+        frozen: bool = False,
     ) -> Study:
         """A study of two systems: see `commonweal.compare`."""
         document: Document = {"format": 1, "name": name}
@@ -130,6 +131,7 @@ class Study:
             ("calm", calm, False),
             ("incentives", incentives, False),
             ("interactions", interactions, False),
+            ("frozen", frozen, False),
         ):
             if value != usual:
                 options[key] = plain(value, f"options.{key}", StudyError)
@@ -215,6 +217,7 @@ class Study:
         calm: bool | None = None,
         incentives: bool | None = None,
         interactions: bool | None = None,
+        frozen: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
     ) -> Study:
@@ -232,6 +235,7 @@ class Study:
             "calm": calm,
             "incentives": incentives,
             "interactions": interactions,
+            "frozen": frozen,
             "seed": seed,
             "attribution": attribution,
         }

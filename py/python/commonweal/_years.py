@@ -87,6 +87,16 @@ class Years:
         """The funds, one row a year, fund and law: opening, inflow, interest, claimed, paid, topped up, closing."""
         return self.tables["funds"]
 
+    @property
+    def carried_amounts(self) -> pl.DataFrame:
+        """What amounts of the data are multiplied with, one row a year and index, with its assumption; empty where they stay as they are."""
+        return self.tables["carried_amounts"]
+
+    @property
+    def projection(self) -> pl.DataFrame:
+        """Persons by age, and households: of the data, projected, and as the weights of the year make them. Empty where weights stay."""
+        return self.tables["projection"]
+
     def to_dict(self) -> Document:
         """The results as a document: what the command line prints with `--json`."""
         return json.loads(self._found.results())  # type: ignore[no-any-return]

@@ -3,7 +3,7 @@
 use super::super::table::Rows;
 use super::super::{FigureTable, texts as words};
 use super::{Block, Maker, Section, texts};
-use crate::costing::Change;
+use crate::costing::{AgeingResult, Change, IndexRow, ReweightingResult};
 use crate::rules::{Instrument, Parameter};
 
 /// A value longer than this is cut in a table.
@@ -227,6 +227,64 @@ impl Maker<'_> {
         cut
     }
 
+    /// By what the amounts of the people were multiplied.
+    fn amounts(&self, ageing: &AgeingResult) -> String {
+        let system = &self.material.prepared.system;
+        let language = self.reader.language;
+        let factor = |row: &IndexRow| {
+            let title = system
+                .index(&row.index)
+                .map(|index| index.title.in_language(language.code()));
+            let mut holes = vec![
+                (
+                    "index",
+                    title
+                        .filter(|title| !title.is_empty())
+                        .unwrap_or(&row.index)
+                        .to_string(),
+                ),
+                ("factor", format!("{:.3}", row.factor)),
+            ];
+            match (row.assumption, row.low, row.high) {
+                (true, Some(low), Some(high)) => {
+                    let rates = [("growth", row.growth), ("low", low), ("high", high)];
+                    holes.extend(rates.map(|(name, rate)| (name, language.rate(rate))));
+                    self.reader.say(texts::LIMIT_ASSUMED_FACTOR, &holes)
+                }
+                _ => self.reader.say(texts::LIMIT_FACTOR, &holes),
+            }
+        };
+        let factors: Vec<String> = ageing
+            .indices
+            .iter()
+            .filter(|row| !row.columns.is_empty())
+            .map(factor)
+            .collect();
+        let holes = [
+            ("from", ageing.data_year.to_string()),
+            ("to", self.material.results.year.to_string()),
+            ("factors", factors.join(&self.reader.word(texts::LIST_SEPARATOR))),
+        ];
+        self.reader.sentence(texts::LIMIT_AMOUNTS, &holes)
+    }
+
+    /// The projection that the weights follow.
+    fn projection(&self, moved: &ReweightingResult) -> String {
+        let ageing = self.material.prepared.system.ageing.as_ref();
+        let title = ageing.and_then(|ageing| Some(&ageing.projection.as_ref()?.title));
+        let standing = if moved.assumption {
+            self.reader.word(texts::IS_ASSUMPTION)
+        } else {
+            String::new()
+        };
+        let code = self.reader.language.code();
+        let holes = [
+            ("title", title.map_or("", |title| title.in_language(code)).to_string()),
+            ("standing", standing),
+        ];
+        self.reader.sentence(texts::LIMIT_PROJECTED, &holes)
+    }
+
     /// What a reader must keep in mind.
     pub(super) fn limits(&self) -> Section {
         let results = self.material.results;
@@ -237,11 +295,21 @@ impl Maker<'_> {
             lines.push(self.reader.word(texts::LIMIT_SCENARIO));
         }
         lines.push(self.reader.word(texts::LIMIT_NO_INTERVAL));
-        if let Some(from) = people.year.filter(|year| *year != results.year) {
+        let ageing = self
+            .material
+            .years
+            .and_then(|years| years.years.last()?.ageing.as_ref());
+        let is_carried = ageing.is_some_and(|ageing| ageing.indices.iter().any(|row| !row.columns.is_empty()));
+        if let Some(ageing) = ageing.filter(|_| is_carried) {
+            lines.push(self.amounts(ageing));
+        }
+        if let Some(from) = people.year.filter(|year| *year != results.year && !is_carried) {
             let holes = [("from", from.to_string()), ("to", results.year.to_string())];
             lines.push(self.reader.sentence(texts::LIMIT_YEAR, &holes));
         }
-        if self.has_several_years() {
+        if let Some(moved) = ageing.and_then(|ageing| ageing.reweighting.as_ref()) {
+            lines.push(self.projection(moved));
+        } else if self.has_several_years() {
             lines.push(self.reader.word(texts::LIMIT_AGES));
         }
         if !results.defaulted_columns.is_empty() {

@@ -141,6 +141,11 @@ catalogue! {
     LIMIT_COLUMNS: "The data has no {columns}; the documented defaults are taken.", "数据缺少{columns}；采用文件记载的默认值。";
     LIMIT_YEAR: "The people are those of {from}; incomes and weights are not carried to {to}.", "人口为{from}年；收入与权重未推算至{to}年。";
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";
+    LIMIT_PROJECTED: "Over the years ages stay as they are; weights follow a projection: {title}{standing}.", "各年年龄保持不变；权重按人口预测调整：{title}{standing}。";
+    LIMIT_AMOUNTS: "Amounts of the people of {from} are multiplied to make those of {to}: {factors}.", "{from}年人口的金额按下列倍数折算至{to}年：{factors}。";
+    LIMIT_FACTOR: "{factor} ({index})", "{factor}（{index}）";
+    LIMIT_ASSUMED_FACTOR: "{factor} ({index}; assumption: {growth} a year, {low} to {high})", "{factor}（{index}；假设：每年{growth}，区间{low}至{high}）";
+    IS_ASSUMPTION: " (assumption)", "（假设）";
     LIMIT_CODE: "{names} are worked out by code of the author's machine: no other machine can vouch for these figures.",
         "{names}由作者计算机上的代码计算：其他机器无法核实这些数字。";
 

@@ -215,6 +215,7 @@ impl Draft<'_> {
             columns,
             weights,
             has_persons: true,
+            year: recipe.year,
             known_hash: KnownHash::default(),
         })
     }

@@ -24,6 +24,7 @@ mod read_law;
 mod read_settings;
 mod read_table;
 mod report;
+mod reweight;
 mod round;
 mod series;
 mod solver;
@@ -36,6 +37,7 @@ pub use calibrate::{Synthetic, generate};
 pub use draft::Draft;
 pub use lock::{Lock, Solution};
 pub use report::{Assumption, Conflict, Report, ReportHead, TargetReport};
+pub use reweight::{NO_CELL, Reweighted, Reweighting};
 pub use round::Round;
 pub use solver::Solver;
 

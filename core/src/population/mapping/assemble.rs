@@ -64,6 +64,7 @@ pub(super) fn assemble(
             columns,
             weights,
             has_persons: false,
+            year: mapping.year,
             known_hash: KnownHash::default(),
         };
     };
@@ -115,6 +116,7 @@ pub(super) fn assemble(
         columns,
         weights,
         has_persons: true,
+        year: mapping.year,
         known_hash: KnownHash::default(),
     }
 }

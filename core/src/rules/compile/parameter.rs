@@ -113,11 +113,12 @@ impl<'a> Compiler<'a> {
         value: ParameterValue,
         from: Option<crate::document::Date>,
     ) -> ParameterValue {
-        let (Some(uprate), Some(from)) = (&parameter.uprate, from) else {
+        let system = &self.laws[law].system;
+        let is_last = parameter.values.last().is_some_and(|(last, _)| *last == from);
+        // A value without a date is one of the first year whose law the system holds.
+        let (Some(uprate), Some(from)) = (&parameter.uprate, from.or_else(|| system.first_date())) else {
             return value;
         };
-        let system = &self.laws[law].system;
-        let is_last = parameter.values.last().is_some_and(|(last, _)| *last == Some(from));
         if !is_last || from.year == self.date.year {
             return value;
         }
