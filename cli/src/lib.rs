@@ -59,7 +59,8 @@ enum Command {
   commonweal compare three-tier-safety-net mine.toml
   commonweal compare ubi-vs-nit nit-vs-ubi --incentives
   commonweal compare ubi-vs-nit nit-vs-ubi --country us
-  commonweal compare a.toml b.toml --scenario ai-high --json")]
+  commonweal compare a.toml b.toml --scenario ai-high --json
+  commonweal compare three-tier-safety-net hybrid-safety-net --scenario ai-years --years 2025:2034")]
     Compare(command::compare::Arguments),
     /// Finds the values of a parameter at which a study costs as much as another, or a given amount
     #[command(

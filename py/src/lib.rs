@@ -36,6 +36,8 @@ mod engine {
     #[pymodule_export]
     use crate::costing::PyYears;
     #[pymodule_export]
+    use crate::costing::PyYearsComparison;
+    #[pymodule_export]
     use crate::population::PyPopulation;
     #[pymodule_export]
     use crate::stream::PyTable;

@@ -8,7 +8,7 @@ use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
-use crate::output::folder::Found;
+use crate::output::folder::{Found, Saved};
 use crate::output::place::Places;
 use crate::output::text::{Times, page};
 use crate::output::{folder, microdata, years};
@@ -111,7 +111,13 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if let Some(target) = &arguments.out {
         let ledger = in_folder.as_deref().and_then(|file| Some((file, ledger.take()?)));
         let found = Found::of_year(results)?;
-        folder::save(target, &found, &session, &people.origin, &arguments.study.set, ledger)?;
+        let saved = Saved {
+            found: &found,
+            session: &session,
+            origin: &people.origin,
+            set: &arguments.study.set,
+        };
+        folder::save(target, &saved, ledger)?;
     }
     if let (Some(file), Some(ledger), None) = (&arguments.microdata, ledger, &in_folder) {
         microdata::save(file, ledger)?;
@@ -159,7 +165,13 @@ fn several_years(
     };
     if let Some(target) = &arguments.out {
         let found = Found::of_years(&results, range)?;
-        folder::save(target, &found, session, origin, &arguments.study.set, None)?;
+        let saved = Saved {
+            found: &found,
+            session,
+            origin,
+            set: &arguments.study.set,
+        };
+        folder::save(target, &saved, None)?;
     }
     if arguments.json {
         return print(&json(&results)?);

@@ -1,6 +1,7 @@
 //! How results are shown and saved.
 
 pub mod budget;
+pub mod compared_years;
 pub mod country;
 pub mod distribution;
 pub mod folder;

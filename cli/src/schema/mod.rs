@@ -11,6 +11,7 @@ mod result;
 mod rules;
 mod shock;
 mod study;
+mod years;
 
 use serde_json::Value;
 
@@ -62,6 +63,16 @@ pub const SCHEMAS: &[Schema] = &[
         name: "result",
         title: "The results: `run --json` and results.json",
         build: result::result,
+    },
+    Schema {
+        name: "years",
+        title: "The results of several years: `run --years --json` and results.json",
+        build: years::years,
+    },
+    Schema {
+        name: "years-comparison",
+        title: "Two studies over the same years: `compare --years --json` and comparison.json",
+        build: years::comparison,
     },
     Schema {
         name: "equal-cost",

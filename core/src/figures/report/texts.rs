@@ -44,8 +44,6 @@ catalogue! {
     FINDINGS: "In short", "要点";
     OF_LAST_YEAR: "Of {year}, the last year:", "最后一年，即{year}年：";
     LABEL_OF_YEAR: "{label}, {year}", "{label}，{year}年";
-    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
 
     // The costing note.
     COSTING: "Costing note by year", "分年成本说明";
@@ -53,9 +51,7 @@ catalogue! {
         "为当年金额。正数表示公共财政多支出。支出、筹集、收回与节省相加为净成本。仅含直接影响，不含管理费用。";
     COSTING_LEVEL_NOTE: "A year's money. Positive: the public pays more than it takes in.", "为当年金额。正数表示支出大于收入。";
     BY_YEAR: "Cost by year", "分年成本";
-    YEAR: "Year", "年份";
     ALL_YEARS: "All years", "各年合计";
-    SHOCK_COST: "Cost of the shock", "冲击的成本";
     NET_BY_YEAR: "Net cost by year", "分年净成本";
     NET_BY_INSTRUMENT: "Net cost by instrument and year", "按政策工具和年份的净成本";
     STATES_CHANGED: "Because the policy changes who loses work", "因政策改变失业者构成";
@@ -72,14 +68,6 @@ catalogue! {
     FUND_PATH_NOTE: "What a fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid.",
         "年末结余等于年初结余加收入、利息与财政补足，减去支付。";
     FUND: "Fund", "基金";
-    OPENING: "Before the year", "年初结余";
-    INFLOW: "Comes in", "收入";
-    INTEREST: "Interest", "利息";
-    CLAIMED: "Claimed", "申领";
-    PAID: "Paid", "支付";
-    TOPPED_UP: "Added by the budget", "财政补足";
-    CLOSING: "After the year", "年末结余";
-    EMPTY_IN: "First month not paid in full", "首个未全额支付的月份";
     WORK: "Work and poverty, year by year", "就业与贫困，逐年";
     WORK_NOTE: "Out of work: unemployed or in training, mean of the twelve months. Displaced: those who lose their work in the year.",
         "无工作：失业或培训中，十二个月平均。失业者：当年失去工作者。";
@@ -87,7 +75,6 @@ catalogue! {
     DISPLACED_PACKAGE: "Displaced, with the package", "失业者，实施方案";
     OUT_TODAY: "Out of work, today's law", "无工作，现行法律";
     OUT_PACKAGE: "Out of work, with the package", "无工作，实施方案";
-    AXIS_PEOPLE: "{unit} people", "{unit}人";
     OUT_OF_WORK: "People out of work", "无工作人数";
 
     // Assumptions and their sensitivity.
