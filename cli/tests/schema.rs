@@ -171,6 +171,23 @@ fn results_and_manifests_fit_their_schemas() {
         &json(&place.run(&compared).good_of_few()),
         "two runs over years",
     );
+    let rests = [
+        "run",
+        "tiers.toml",
+        "--sensitivity",
+        "--seeds",
+        "2",
+        "--draws",
+        "10",
+        "--json",
+    ];
+    fits(
+        "sensitivity",
+        &json(&place.run(&rests).good_of_few()),
+        "what a cost rests on",
+    );
+    let alone = ["run", "us-eitc-expansion", "--sensitivity", "--json"];
+    fits("sensitivity", &json(&place.run(&alone).good()), "a tornado alone");
     let calm = ["run", "us-current-law", "--years", "2024:2025", "--json"];
     fits("years", &json(&place.run(&calm).good()), "years without a scenario");
     let search = [
@@ -246,6 +263,7 @@ fn schemas_are_listed_printed_and_written() {
         "result",
         "years",
         "years-comparison",
+        "sensitivity",
         "equal-cost",
         "manifest",
         "instruments",

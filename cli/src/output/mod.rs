@@ -15,6 +15,7 @@ pub mod path;
 pub mod people;
 pub mod place;
 pub mod redistribution;
+pub mod sensitivity;
 pub mod shock;
 pub mod text;
 pub mod workbook;

@@ -9,6 +9,7 @@ mod parts;
 mod recipe;
 mod result;
 mod rules;
+mod sensitivity;
 mod shock;
 mod study;
 mod years;
@@ -73,6 +74,11 @@ pub const SCHEMAS: &[Schema] = &[
         name: "years-comparison",
         title: "Two studies over the same years: `compare --years --json` and comparison.json",
         build: years::comparison,
+    },
+    Schema {
+        name: "sensitivity",
+        title: "What a cost rests on: `run --sensitivity --json`",
+        build: sensitivity::sensitivity,
     },
     Schema {
         name: "equal-cost",

@@ -17,6 +17,7 @@ mod forecast;
 mod groups;
 mod household;
 mod household_columns;
+mod hypercube;
 mod incentives;
 mod interactions;
 mod ledger;
@@ -30,12 +31,15 @@ mod prepare;
 mod redistribution;
 mod results;
 mod roots;
+mod sampling;
 mod search_range;
 mod selections;
 mod sensitivity;
+mod sensitivity_tables;
 mod shock;
 mod shock_tables;
 mod tables;
+mod uncertainty;
 mod worked;
 mod years;
 mod years_rows;
@@ -69,7 +73,12 @@ pub use results::{
 };
 pub use search_range::SearchRange;
 pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};
+pub use sensitivity_tables::{RangeSentence, SensitivityDocument};
 pub use tables::{ColumnValues, ResultTable, tables};
+pub use uncertainty::{
+    AssumptionShare, LineMethod, MOST_RUNS, MainSource, OtherPeople, Spread, Uncertainty, UncertaintyLine,
+    UncertaintyOptions, UncertaintyRange, uncertainty,
+};
 pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_run::YearsRun;

@@ -10,7 +10,7 @@
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
 happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`),
-`compare_years`, `household`, `sweep`, `equal_cost`, and a class
+`compare_years`, `sensitivity`, `report`, `household`, `sweep`, `equal_cost`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -25,9 +25,11 @@ from commonweal._household import BudgetLine, Household, household
 from commonweal._instrument import Instrument
 from commonweal._names import names
 from commonweal._population import Population
+from commonweal._report import report
 from commonweal._result import Result
 from commonweal._run import calculate, compare, compare_years, linspace, run, run_years, sweep
 from commonweal._scenario import Scenario
+from commonweal._sensitivity import Sensitivity, sensitivity
 from commonweal._setting import InstrumentSetting
 from commonweal._study import Study
 from commonweal._system import System
@@ -51,6 +53,7 @@ __all__ = [
     "Problem",
     "Result",
     "Scenario",
+    "Sensitivity",
     "Study",
     "StudyError",
     "System",
@@ -64,8 +67,10 @@ __all__ = [
     "instruments",
     "linspace",
     "names",
+    "report",
     "run",
     "run_years",
+    "sensitivity",
     "sweep",
     *instruments.__all__,
 ]

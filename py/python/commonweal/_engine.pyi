@@ -133,6 +133,24 @@ class YearsComparison:
     def tables(self) -> str: ...
     def figures(self, language: str) -> str: ...
 
+def sensitivity(
+    study: Study,
+    people: Population,
+    seeds: int,
+    draws: int,
+    told: Callable[[int, int], object] | None = None,
+) -> tuple[str, str, str]: ...
+def report_document(
+    study: Study,
+    people: Population,
+    form: str,
+    language: str,
+    command: str,
+    file: str | None,
+    years: tuple[int, int, float] | None,
+    uncertain: tuple[int, int] | None,
+    told: Callable[[int, int], object] | None = None,
+) -> bytes: ...
 def version() -> str: ...
 def main(words: Sequence[str]) -> int: ...
 def names() -> str: ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commonweal._figures import Figure, figures_of
+from commonweal._document import Document
+from commonweal._figures import Figure, _table, figures_of
 from commonweal._html import _figure_table
 from commonweal._markup import code, details, paragraph, page, title
 
@@ -40,3 +41,18 @@ def comparison(given: YearsComparison) -> str:
         parts += [title(figure.sentence), *_told(figure, True)]
     foot = [f"{given.first.population.name} · fingerprint ", code(given.fingerprint)]
     return page(*parts, paragraph(*foot, muted=True))
+
+
+def section(given: Document, sentence: str) -> str:
+    """A section of a report: its sentences, its tables, what they mean."""
+    parts: list[object] = [title(sentence)]
+    for block in given["blocks"]:
+        if "text" in block and block["text"] != sentence:
+            parts.append(paragraph(block["text"]))
+        elif "note" in block:
+            parts.append(paragraph(block["note"], muted=True))
+        elif "table" in block:
+            made = _table(block["table"]["table"])
+            shown = _figure_table(made, made.title)
+            parts.append(details(made.title, shown) if block["table"]["is_folded"] else shown)
+    return page(*parts)

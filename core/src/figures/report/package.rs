@@ -236,7 +236,12 @@ impl Maker<'_> {
         if results.shock.is_some() {
             lines.push(self.reader.word(texts::LIMIT_SCENARIO));
         }
-        lines.push(self.reader.word(texts::LIMIT_NO_INTERVAL));
+        let has_range = self.material.uncertainty.is_some_and(|found| found.range.is_some());
+        lines.push(self.reader.word(if has_range {
+            texts::LIMIT_RANGE
+        } else {
+            texts::LIMIT_NO_INTERVAL
+        }));
         if let Some(from) = people.year.filter(|year| *year != results.year) {
             let holes = [("from", from.to_string()), ("to", results.year.to_string())];
             lines.push(self.reader.sentence(texts::LIMIT_YEAR, &holes));

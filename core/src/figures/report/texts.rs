@@ -95,6 +95,36 @@ catalogue! {
     SENSITIVITY_KEPT: "Not varied: {set} that the study itself sets, {money} amounts of money, and {tables} tables, schedules and choices.",
         "未变动：研究自身设定的{set}项，金额{money}项，表格、分段与选项{tables}项。";
     SENSITIVITY_OFF: "No sensitivity was worked out for this report.", "本报告未计算敏感性。";
+    RANGE_OF_COST: "the net cost", "净成本";
+    RANGE_OF_SHOCK: "the cost of the shock", "冲击的成本";
+    RANGE_OF_LAW: "the net cost of today's law", "现行法律的净成本";
+    RANGE_COSTS: "{what} lies between {a} and {b} a year; {most}.", "{what}每年在{a}至{b}之间；{most}。";
+    RANGE_COMES_IN: "{what} is below zero: between {a} and {b} a year come in; {most}.", "{what}为负：每年净收入在{a}至{b}之间；{most}。";
+    RANGE_EITHER: "whether the public pays or gains cannot be told: {what} lies between {a} and {b} a year; {most}.",
+        "无法判断公共财政是支出还是收入：{what}每年在{a}至{b}之间；{most}。";
+    MOST_ASSUMPTION: "most of it is “{name}”", "其中大部分取决于“{name}”";
+    MOST_ASSUMPTIONS: "most of it is the assumptions, “{name}” before all others", "其中大部分来自假设，首先是“{name}”";
+    MOST_PEOPLE: "most of it is which people stand for the country", "其中大部分来自以哪些人代表全国";
+    MOST_DRAWS: "most of it is the luck of the draws", "其中大部分来自随机抽取";
+    MOST_SEVERAL: "no one source is most of it", "没有哪一项占大部分";
+    LINES_TITLE: "Where the range comes from", "区间的来源";
+    LINE_SOURCE: "Source", "来源";
+    LINE_HOW: "How it was worked out", "计算方法";
+    LINE_DEVIATION: "Standard deviation", "标准差";
+    LINE_LOW: "10th percentile", "第10百分位";
+    LINE_HIGH: "90th percentile", "第90百分位";
+    LINE_DRAWS: "Noise of the draws", "抽取噪声";
+    LINE_PEOPLE: "The people", "人口";
+    LINE_ASSUMPTIONS: "The assumptions", "假设";
+    HOW_SEEDS: "{n} seeds of the stored draws", "固定随机数的{n}个种子";
+    HOW_PAIRED: "what each household's change costs, weighted", "逐户比较的加权变化";
+    HOW_SYNTHESES: "{n} syntheses of the recipe", "按配方合成{n}次";
+    HOW_DRAWS: "{n} draws over all ranges at once", "在全部范围内同时抽取{n}次";
+    HOW_DRAWS_REFUSED: "{n} draws over all ranges at once; {refused} more were refused by a rule", "在全部范围内同时抽取{n}次，另有{refused}次被规则拒绝";
+    LINES_NOTE: "The lines are not to be added up: what the people leave uncertain has the noise of the draws in it. That noise falls with the number of households and is no standard error. Draws over the ranges take every value of a range as likely as any other, and each assumption by itself. Synthetic people are made from other seeds; targets and shapes of the recipe stay.",
+        "各行不可相加：人口的不确定性已包含抽取噪声。抽取噪声随户数增加而减小，并非标准误。对范围的抽取假定范围内各值可能性相同、各假设相互独立。合成人口仅更换种子，配方的目标与形状不变。";
+    SHARES_TITLE: "What the range of the assumptions owes to each", "各假设对区间的贡献";
+    SHARE_OF_VARIANCE: "Share of the variance", "方差占比";
     ASSUMPTION: "Assumption", "假设";
     LOW_VALUE: "Low", "低值";
     HIGH_VALUE: "High", "高值";
@@ -125,6 +155,8 @@ catalogue! {
     LIMIT_SCENARIO: "The scenario is a scenario and no forecast.", "情景仅为情景，并非预测。";
     LIMIT_NO_INTERVAL: "Figures stand without an interval: the people, the assumptions and the stored draws each leave them uncertain.",
         "数字未附区间：人口、假设与固定随机数均带来不确定性。";
+    LIMIT_RANGE: "The range of the cost counts the assumptions with a range, the people and the stored draws; what no file marks as an assumption, and whether people respond, it does not count.",
+        "成本区间计入带范围的假设、人口与固定随机数；未标注为假设的内容以及行为反应未计入。";
     LIMIT_COLUMNS: "The data has no {columns}; the documented defaults are taken.", "数据缺少{columns}；采用文件记载的默认值。";
     LIMIT_YEAR: "The people are those of {from}; incomes and weights are not carried to {to}.", "人口为{from}年；收入与权重未推算至{to}年。";
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";
