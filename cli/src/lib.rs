@@ -11,6 +11,7 @@ pub mod people;
 mod progress;
 mod schema;
 mod session;
+pub mod uncertain;
 
 use std::ffi::OsString;
 
@@ -20,6 +21,7 @@ pub use command::synth::head_of;
 use error::Outcome;
 pub use output::microdata::table as ledger_table;
 pub use output::people::save as save_people;
+pub use output::workbook::workbook as report_workbook;
 
 /// What a safety net costs, who it catches, and who pays for it.
 #[derive(Debug, Parser)]
@@ -52,6 +54,7 @@ enum Command {
   commonweal run us-eitc-expansion --set eitc.youngest=21 --year 2025
   commonweal run mine.toml --population people.parquet --mapping people.toml
   commonweal run us-current-law --microdata ledger.parquet --quiet
+  commonweal run three-tier-safety-net --sensitivity --seeds 20 --draws 200
   commonweal run mine.toml --json > results.json")]
     Run(command::run::Arguments),
     /// Sets two studies side by side, on the people of the first
@@ -59,7 +62,8 @@ enum Command {
   commonweal compare three-tier-safety-net mine.toml
   commonweal compare ubi-vs-nit nit-vs-ubi --incentives
   commonweal compare ubi-vs-nit nit-vs-ubi --country us
-  commonweal compare a.toml b.toml --scenario ai-high --json")]
+  commonweal compare a.toml b.toml --scenario ai-high --json
+  commonweal compare three-tier-safety-net hybrid-safety-net --scenario ai-years --years 2025:2034")]
     Compare(command::compare::Arguments),
     /// Finds the values of a parameter at which a study costs as much as another, or a given amount
     #[command(

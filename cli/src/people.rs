@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::document::{Diagnostic, Source};
+use commonweal_core::figures::report::PeopleNotes;
 use commonweal_core::population::{Lock, Mapping, Population, RawTable, Recipe, Report, generate};
 use commonweal_core::rules::Texts;
 use commonweal_core::simulation::Progress;
@@ -130,6 +131,17 @@ impl Origin {
         match &self.maker {
             Maker::Mapping(mapping) => mapping.year,
             Maker::Recipe(recipe) => recipe.year,
+        }
+    }
+
+    /// What a report tells of them.
+    pub fn told(&self) -> PeopleNotes {
+        PeopleNotes {
+            title: self.title().clone(),
+            reference: self.reference().to_string(),
+            notes: self.notes().clone(),
+            year: self.year(),
+            assumptions: self.assumptions(),
         }
     }
 

@@ -25,7 +25,7 @@ pub struct StudyArguments {
     /// How the data file is read: a mapping (.toml, .json) or a population of the catalog. Without it, the study's own mapping
     #[arg(long, value_name = "FILE|NAME")]
     pub mapping: Option<String>,
-    /// The year whose law applies, in the place of the study's
+    /// The year whose law applies, in the place of the study's; where neither says one, the first that the system holds
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
     /// What happens to the people before the law applies: a scenario such as ai-central, or none; in the place of the study's

@@ -285,3 +285,43 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn what_a_cost_rests_on_is_told_saved_and_the_same_in_a_report() {
+    let place = Place::new("sensitivity");
+    place.write(
+        "tiers.toml",
+        "format = 1\nname = \"tiers\"\npackage = \"three-tier-safety-net\"\npopulation = { recipe = \"stylised\", households = 300 }\n",
+    );
+    let asked = ["--seeds", "2", "--draws", "12"];
+    let run = [&["run", "tiers.toml", "--sensitivity"][..], &asked[..]].concat();
+    let page = place.run(&[&run[..], &["--out", "out"]].concat()).good_of_few();
+    for line in page.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    for words in [
+        "How much rests on the assumptions?",
+        "Where the range comes from",
+        "syntheses of the recipe",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let found = json(&place.run(&[&run[..], &["--json"]].concat()).good_of_few());
+    let sentence = found["sentence"]["en"].as_str().expect("a sentence");
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(line(&page).contains(&line(sentence)), "{sentence}: {page}");
+    let rows = found["sensitivity"]["rows"].as_array().expect("rows").len();
+    assert_eq!(place.read("out/tornado.csv").lines().count(), 1 + rows);
+    assert_eq!(place.read("out/uncertainty.csv").lines().count(), 4);
+    place.run(&["verify", "out"]).good_of_few();
+    let report = [&["report", "tiers.toml", "--format", "md"][..], &asked[..]].concat();
+    let told = place.run(&report).good_of_few();
+    assert!(
+        told.contains(sentence) && !told.contains("stand without an interval"),
+        "{told}"
+    );
+    let err = place
+        .run(&["report", "tiers.toml", "--sensitivity", "none", "--draws", "12"])
+        .refused();
+    assert!(err.contains("leave one of them out"), "{err}");
+}

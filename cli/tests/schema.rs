@@ -148,6 +148,48 @@ fn results_and_manifests_fit_their_schemas() {
         .run(&["run", "us-eitc-expansion", "--interactions", "--json"])
         .good();
     fits("result", &json(&asked), "a run with interactions");
+    place.write(
+        "tiers.toml",
+        "format = 1\nname = \"tiers\"\npackage = \"three-tier-safety-net\"\npopulation = { recipe = \"stylised\", households = 300 }\n",
+    );
+    let few = ["run", "tiers.toml", "--scenario", "ai-years", "--years", "2025:2026"];
+    place
+        .run(&[&few[..], &["--out", "years", "--quiet"]].concat())
+        .good_of_few();
+    fits("years", &json(&place.read("years/results.json")), "a run over years");
+    fits("manifest", &json(&place.read("years/manifest.json")), "its record");
+    let compared = [
+        "compare",
+        "tiers.toml",
+        "predict-prevent-support",
+        "--years",
+        "2025:2026",
+        "--json",
+    ];
+    fits(
+        "years-comparison",
+        &json(&place.run(&compared).good_of_few()),
+        "two runs over years",
+    );
+    let rests = [
+        "run",
+        "tiers.toml",
+        "--sensitivity",
+        "--seeds",
+        "2",
+        "--draws",
+        "10",
+        "--json",
+    ];
+    fits(
+        "sensitivity",
+        &json(&place.run(&rests).good_of_few()),
+        "what a cost rests on",
+    );
+    let alone = ["run", "us-eitc-expansion", "--sensitivity", "--json"];
+    fits("sensitivity", &json(&place.run(&alone).good()), "a tornado alone");
+    let calm = ["run", "us-current-law", "--years", "2024:2025", "--json"];
+    fits("years", &json(&place.run(&calm).good()), "years without a scenario");
     let search = [
         "equal-cost",
         "grant.toml",
@@ -219,6 +261,9 @@ fn schemas_are_listed_printed_and_written() {
         "recipe",
         "household",
         "result",
+        "years",
+        "years-comparison",
+        "sensitivity",
         "equal-cost",
         "manifest",
         "instruments",

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{Prepared, Results, YearsResults, calculate, ledger_of, tables, tables_of_years};
-use commonweal_core::figures::{Language, figures, headline};
+use commonweal_core::costing::{
+    Prepared, Results, YearsComparison, YearsResults, calculate, compare_years, ledger_of, tables,
+    tables_of_comparison, tables_of_years,
+};
+use commonweal_core::figures::{Language, figure_of_comparison, figures, figures_of_years, headline};
 use commonweal_core::population::Population;
 use commonweal_core::rules::compile::Program;
 use pyo3::prelude::*;
@@ -47,10 +50,7 @@ impl PyCosting {
 
     /// Every figure with its sentences in a language, `en` or `zh`, as JSON.
     fn figures(&self, language: &str) -> PyResult<String> {
-        let language = match language {
-            "zh" => Language::Chinese,
-            _ => Language::English,
-        };
+        let language = spoken(language);
         output::json(&json!({
             "headline": headline(&self.results, language),
             "figures": figures(&self.results, language),
@@ -94,5 +94,57 @@ impl PyYears {
     /// Every table of the results, as JSON: a list of `{name, columns: [{name, values}]}`.
     fn tables(&self) -> PyResult<String> {
         output::tables(tables_of_years(&self.results))
+    }
+
+    /// Every figure over the years with its sentences in a language, `en` or `zh`, as JSON.
+    fn figures(&self, language: &str) -> PyResult<String> {
+        output::json(&json!({ "headline": null, "figures": figures_of_years(&self.results, spoken(language)) }))
+    }
+
+    /// The run beside another over the same years on the same people.
+    fn compare(&self, py: Python<'_>, other: &PyYears) -> PyResult<PyYearsComparison> {
+        let found = compare_years(self.results.clone(), other.results.clone());
+        let found = found.map_err(|problems| refused(py, About::Study, &problems, &[]))?;
+        Ok(PyYearsComparison { found })
+    }
+}
+
+/// Two studies over the same years.
+#[pyclass(name = "YearsComparison", module = "commonweal._engine", frozen)]
+pub struct PyYearsComparison {
+    /// The figures.
+    found: YearsComparison,
+}
+
+#[pymethods]
+impl PyYearsComparison {
+    /// The fingerprint of both.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        &self.found.fingerprint
+    }
+
+    /// The comparison, as JSON: see the schema `years-comparison`.
+    fn results(&self) -> PyResult<String> {
+        output::json(&self.found)
+    }
+
+    /// Its table, as JSON: a list of `{name, columns: [{name, values}]}`.
+    fn tables(&self) -> PyResult<String> {
+        output::tables(tables_of_comparison(&self.found))
+    }
+
+    /// Its figure with its sentence in a language, `en` or `zh`, as JSON.
+    fn figures(&self, language: &str) -> PyResult<String> {
+        let figure = figure_of_comparison(&self.found, spoken(language));
+        output::json(&json!({ "headline": null, "figures": figure.into_iter().collect::<Vec<_>>() }))
+    }
+}
+
+/// The language of a code; English unless it is `zh`.
+fn spoken(language: &str) -> Language {
+    match language {
+        "zh" => Language::Chinese,
+        _ => Language::English,
     }
 }

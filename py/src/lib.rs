@@ -9,6 +9,7 @@ mod costing;
 mod error;
 mod output;
 mod population;
+mod report;
 mod stream;
 mod study;
 mod work;
@@ -36,7 +37,13 @@ mod engine {
     #[pymodule_export]
     use crate::costing::PyYears;
     #[pymodule_export]
+    use crate::costing::PyYearsComparison;
+    #[pymodule_export]
     use crate::population::PyPopulation;
+    #[pymodule_export]
+    use crate::report::report_document;
+    #[pymodule_export]
+    use crate::report::sensitivity;
     #[pymodule_export]
     use crate::stream::PyTable;
     #[pymodule_export]

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, folder_of};
 use commonweal_cli::people::{self, Choice, Maker, Origin, People};
+use commonweal_cli::uncertain::Remaking;
 use commonweal_core::document::{Diagnostic, Source, nearest, parse, toml_text};
+use commonweal_core::figures::report::PeopleNotes;
 use commonweal_core::population::{
     Column, ColumnData, Mapping, PeopleHash, Population, RawData, Recipe, Report, describe, generate,
 };
@@ -27,6 +29,10 @@ pub struct PyPopulation {
     pub parts: Arc<Vec<Population>>,
     /// The system whose columns they have.
     pub system: Arc<System>,
+    /// How they can be made once more; none for people read from data.
+    pub remaking: Option<Remaking>,
+    /// What a report tells of them.
+    pub notes: PeopleNotes,
     report: Option<Report>,
     head: PeopleHead,
     /// The file that made them.
@@ -43,6 +49,8 @@ impl PyPopulation {
     pub fn of(found: People, system: Arc<System>) -> PyPopulation {
         let (head, made_by) = head_of(&found.origin, found.report.as_ref());
         PyPopulation {
+            remaking: Remaking::of(&found),
+            notes: found.origin.told(),
             parts: Arc::new(vec![found.population]),
             system,
             report: found.report,
@@ -99,6 +107,10 @@ impl PyPopulation {
         let system = people::system_named(&mut library, name, own.as_deref()).map_err(fail)?;
         let lock = found.lock(&library).map_err(fail)?;
         let of: &Recipe = &found.recipe;
+        let origin = Origin {
+            maker: Maker::Recipe(Box::new(of.clone())),
+            data: found.data.clone(),
+        };
         let made = interruptible(py, told.as_ref(), |progress| {
             generate(of, &system, households, seed, lock.as_ref(), progress)
         })?;
@@ -106,6 +118,8 @@ impl PyPopulation {
             made.map_err(|problems| refused(py, About::Population, &problems, std::slice::from_ref(&of.source)))?;
         let head = commonweal_cli::head_of(of, &made.report);
         Ok(PyPopulation {
+            remaking: Remaking::by(&origin, Some(&made.report)),
+            notes: origin.told(),
             parts: Arc::new(vec![made.population]),
             system,
             report: Some(made.report),
@@ -198,7 +212,16 @@ impl PyPopulation {
             year: mapping.year,
             ..PeopleHead::default()
         };
+        let notes = PeopleNotes {
+            title: mapping.title.clone(),
+            reference: mapping.reference.clone(),
+            notes: mapping.notes.clone(),
+            year: mapping.year,
+            assumptions: mapping.assumptions(),
+        };
         Ok(PyPopulation {
+            remaking: None,
+            notes,
             parts: Arc::new(vec![population]),
             system,
             report: None,

@@ -88,8 +88,13 @@ impl PyStudy {
         })
     }
 
+    /// The study with everything that it names.
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
     /// The exception for problems that came up while the study ran.
-    fn refuse(&self, py: Python<'_>, problems: Vec<Diagnostic>) -> PyErr {
+    pub fn refuse(&self, py: Python<'_>, problems: Vec<Diagnostic>) -> PyErr {
         if problems.iter().any(|problem| problem.code == "cancelled") {
             return refused(py, About::Study, &problems, &[]);
         }
@@ -405,7 +410,7 @@ impl PyStudy {
     }
 
     /// Refuses people with the columns of another system.
-    fn fits(&self, py: Python<'_>, people: &PyPopulation) -> PyResult<()> {
+    pub fn fits(&self, py: Python<'_>, people: &PyPopulation) -> PyResult<()> {
         if people.system.name == self.prepared.system.name {
             return Ok(());
         }

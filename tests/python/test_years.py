@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import io
 import json
 import subprocess
 import sys
+from typing import Any
 
 import polars as pl
 import pytest
@@ -45,10 +48,16 @@ def test_tables_have_the_year_first(found: cw.Years) -> None:
         assert part == pytest.approx(whole, rel=1e-9)
 
 
-def test_the_fund_keeps_what_it_holds(found: cw.Years) -> None:
+def test_the_fund_keeps_what_it_holds_and_pays_no_more(found: cw.Years) -> None:
     fund = found.funds.filter(pl.col("law") == "reform").sort("year")
     assert fund["opening"].to_list()[1:] == fund["closing"].to_list()[:-1]
-    assert fund["closing"][-1] > 0
+    for row in fund.iter_rows(named=True):
+        assert row["closing"] == pytest.approx(row["opening"] + row["inflow"] + row["interest"] - row["paid"])
+        assert 0 < row["paid"] <= row["claimed"] and row["closing"] >= 0 and row["topped_up"] == 0
+    # The levy begins small: at first the programmes are cut.
+    assert fund["empty_in_month"][0] == 1 and fund["paid"][0] < fund["claimed"][0]
+    told = found.sentences()["years_fund"]
+    assert "cannot pay everything" in told and "2025" in told
 
 
 def test_later_money_counts_less(people: cw.Population, found: cw.Years) -> None:
@@ -77,3 +86,109 @@ def test_people_of_later_years_are_told(people: cw.Population, found: cw.Years) 
     assert frozen.projection.height == 0 and frozen.carried_amounts.height == 0
     assert frozen.years["net_cost"][0] == found.years["net_cost"][0]
     assert frozen.years["net_cost"][3] != found.years["net_cost"][3]
+@pytest.fixture(scope="module")
+def both(people: cw.Population) -> cw.YearsComparison:
+    return cw.compare_years("three-tier-safety-net", "predict-prevent-support", 2025, 2027, population=people, progress=False)
+
+
+def test_two_studies_stand_side_by_side(people: cw.Population, both: cw.YearsComparison) -> None:
+    assert both.years["year"].to_list() == [2025, 2026, 2027]
+    assert both.years["net_cost_first"].to_list() == both.first.years["net_cost"].to_list()
+    assert both.years["net_cost_second"].to_list() == both.second.years["net_cost"].to_list()
+    for difference, one, other in both.years.select("net_cost_difference", "net_cost_first", "net_cost_second").iter_rows():
+        assert difference == other - one
+    assert both.present_value == (
+        both.first.present_value,
+        both.second.present_value,
+        both.second.present_value - both.first.present_value,
+    )
+    # The same people and the same draws: without a policy both have one past.
+    assert both.first.years["displaced_baseline"].to_list() == both.second.years["displaced_baseline"].to_list()
+    assert both.to_dict()["fingerprint"] == both.fingerprint
+    assert both.sentence() in both._repr_html_() or "2025 to 2027" in both._repr_html_()
+    assert "2025 to 2027" in repr(both)
+    with pytest.raises(cw.StudyError, match="different law"):
+        cw.compare_years("three-tier-safety-net", "us-eitc-expansion", 2025, 2026, scenario="none", progress=False)
+
+
+def test_the_command_line_compares_the_same(tmp_path) -> None:
+    files = []
+    for name in ("three-tier-safety-net", "predict-prevent-support"):
+        study = cw.Study.load(name).using(population={"recipe": "stylised", "households": 1_000, "seed": 3}, scenario="ai-years")
+        files.append(str(study.save(tmp_path / f"{name}.toml")))
+    command = [sys.executable, "-m", "commonweal", "compare", *files, "--years", "2025:2026", "--json", "--quiet"]
+    printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    own = cw.compare_years(*files, 2025, 2026, scenario=None, progress=False)
+    assert printed == own.to_dict()
+
+
+FIGURES = {"years": "years", "fund": "years_fund", "states": "years_states", "poverty": "years_poverty"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("method", FIGURES)
+def test_charts_of_years_say_the_engines_sentences(found: cw.Years, method: str, language: str) -> None:
+    figures = {figure["name"]: figure for figure in json.loads(found._found.figures(language))["figures"]}
+    figure = figures[FIGURES[method]]
+    spec = getattr(found.plot, method)(language=language).to_dict()
+    title = spec["title"]["text"]
+    told = title if isinstance(title, str) else "".join(title)
+    assert "".join(told.split()) == "".join(figure["sentence"].split())
+    assert found.sentences(language)[FIGURES[method]] == figure["sentence"]
+    picture = io.BytesIO()
+    getattr(found.plot, method)(language=language).save(picture, format="png")
+    assert picture.getvalue().startswith(b"\x89PNG\r\n\x1a\n")
+    drawing = io.StringIO()
+    getattr(found.plot, method)(language=language).save(drawing, format="svg")
+    assert "NaN" not in drawing.getvalue() and found.fingerprint[:8] in drawing.getvalue()
+
+
+def values(chart: Any, *fields: str) -> list[dict[str, Any]]:
+    """The rows of a chart's data that have these fields."""
+    spec = chart.to_dict()
+    rows: list[dict[str, Any]] = []
+
+    def walk(part: dict[str, Any]) -> None:
+        rows.extend(part.get("data", {}).get("values", []))
+        for layer in part.get("layer", []):
+            walk(layer)
+
+    for some in spec.get("datasets", {}).values():
+        rows.extend(some)
+    walk(spec)
+    return [row for row in rows if all(field in row for field in fields)]
+
+
+def test_charts_of_years_carry_the_numbers_of_the_run(found: cw.Years, both: cw.YearsComparison) -> None:
+    drawn = values(found.plot.years(), "column", "value")
+    assert [row["value"] for row in drawn] == found.years["net_cost"].to_list()
+    assert all(row["from"] == 0 and row["to"] == row["value"] for row in drawn)
+    fund = found.funds.filter(pl.col("law") == "reform").sort("year")
+    drawn = values(found.plot.fund(), "column", "value")
+    assert [row["value"] for row in drawn if row["column"] == "inflow"] == fund["inflow"].to_list()
+    line = values(found.plot.fund(), "run", "value")
+    assert [row["value"] for row in line] == fund["closing"].to_list()
+    states = found.states.filter(pl.col("state") == "unemployed").sort("year")
+    drawn = [row["value"] for row in values(found.plot.states(), "column", "value") if row["column"] == "unemployed"]
+    assert drawn == states["reform"].to_list()
+    lines = values(found.plot.poverty(), "run", "value")
+    assert [row["value"] for row in lines if row["run"] == "reform"] == found.years["poverty_reform_rate"].to_list()
+    drawn = values(both.plot.years(), "column", "value")
+    assert [row["value"] for row in drawn if row["column"] == "second"] == both.years["net_cost_second"].to_list()
+
+
+def test_what_a_run_has_no_figure_of_is_refused(people: cw.Population) -> None:
+    calm = cw.run_years("three-tier-safety-net", 2025, 2026, population=people, scenario="none", progress=False)
+    assert "states" not in dir(calm.plot) and "years" in dir(calm.plot)
+    with pytest.raises(cw.StudyError, match="a scenario with months"):
+        calm.plot.states()
+    with pytest.raises(cw.StudyError, match="no figures in `fr`"):
+        calm.plot.years(language="fr")  # type: ignore[arg-type]
+
+
+def test_years_in_a_notebook_tell_the_sentence_and_every_table(found: cw.Years) -> None:
+    page = found._repr_html_()
+    assert html.escape(found.sentences()["years"]) in page
+    for name in ("years_states", "years_poverty", "years_fund"):
+        assert html.escape(found.sentences()[name]) in page, name
+    assert page.count("<table") == 4 and "<script" not in page

@@ -1,16 +1,25 @@
 //! `commonweal compare`: two studies on the same people, side by side.
 
-use commonweal_core::costing::{Results, cost, incentives};
-use commonweal_core::measures::{Funnel, RateSummary};
+use std::path::PathBuf;
 
-use super::run::json;
+use commonweal_core::costing::{
+    Results, YearsResults, compare_years, cost, cost_years, incentives, tables_of_comparison,
+};
+use commonweal_core::measures::{Funnel, RateSummary};
+use commonweal_core::population::Population;
+
+use super::run::{discount_rate, inputs, json, range_of_years};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
+use crate::output::folder::{Found, Saved};
 use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{decimal, or_nothing, people, percent, signed_money};
+use crate::output::place::Places;
+use crate::output::{compared_years, folder};
+use crate::people::Origin;
 use crate::progress::Bar;
-use crate::session::{StudyArguments, open};
+use crate::session::{Session, StudyArguments, open};
 
 /// The options of `compare`.
 #[derive(Clone, Debug, clap::Args)]
@@ -22,7 +31,19 @@ pub struct Arguments {
     /// Also works out what work pays every earner: the distribution of marginal effective tax rates, and participation tax rates
     #[arg(long)]
     incentives: bool,
-    /// Prints both results as one JSON document: { "first": …, "second": … }
+    /// Compares every year from the first to the last, as in 2025:2034: net cost of A, of B and B - A, poverty, coverage, the fund
+    #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with_all = ["year", "incentives"])]
+    years: Option<(i32, i32)>,
+    /// Share a year by which later money counts less in the sum over years
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
+    discount_rate: f64,
+    /// Keeps weights and amounts of the people those of the data in every year
+    #[arg(long, requires = "years")]
+    frozen: bool,
+    /// Saves both runs over years, each as `run --out` does, and the comparison as tables and JSON beside them
+    #[arg(long, value_name = "DIR", requires = "years")]
+    out: Option<PathBuf>,
+    /// Prints both results as one JSON document: { "first": …, "second": … }; over years see: commonweal schema years-comparison
     #[arg(long)]
     json: bool,
     /// Says nothing but errors, and the JSON where it is asked for
@@ -35,9 +56,14 @@ pub struct Arguments {
 /// # Errors
 /// Problems of the studies; people or a year that the second study's system does not take.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
+    let places = Places {
+        out: arguments.out.as_deref(),
+        microdata: None,
+    };
+    places.check()?;
     let mut first = open(Library::embedded(), &arguments.first)?;
     let people = first.people(&arguments.first)?;
-    let second = open(
+    let mut second = open(
         Library::embedded(),
         &StudyArguments {
             study: arguments.second.clone(),
@@ -47,13 +73,22 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             ..arguments.first.clone()
         },
     )?;
+    for session in [&mut first, &mut second] {
+        session.prepared.study.options.frozen |= arguments.frozen;
+    }
     if first.prepared.system.name != second.prepared.system.name {
         return Err(Failure::Sentence(format!(
             "the two studies have different law: {} and {}; studies are compared on the same people under one system",
             first.prepared.system.name, second.prepared.system.name
         )));
     }
+    for session in [&first, &second] {
+        places.check_inputs(&inputs(session, &people.origin.data))?;
+    }
     let parts = [people.population];
+    if let Some(years) = arguments.years {
+        return several_years(arguments, [&first, &second], &people.origin, &parts, years);
+    }
     let mut results: Vec<Results> = Vec::new();
     for session in [&first, &second] {
         let bar = Bar::new("computing", arguments.quiet);
@@ -78,6 +113,70 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let countries = [&first, &second].map(|session| country(session.carry.as_ref()));
     print(&page(&a, &b, &countries))
 }
+
+/// Compares the two studies over a range of years.
+fn several_years(
+    arguments: &Arguments,
+    sessions: [&Session; 2],
+    origin: &Origin,
+    parts: &[Population],
+    range: (i32, i32),
+) -> Outcome<()> {
+    let run = |session: &Session| -> Outcome<YearsResults> {
+        let bar = Bar::new("computing", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        cost_years(&session.prepared, parts, range, arguments.discount_rate, &progress)
+            .map_err(|problems| session.library.refuse(problems))
+    };
+    let [first, second] = sessions;
+    let found = compare_years(run(first)?, run(second)?).map_err(|problems| first.library.refuse(problems))?;
+    if let Some(target) = &arguments.out {
+        let own = [
+            Found::of_years(&found.first, range, first.prepared.study.options.frozen)?,
+            Found::of_years(&found.second, range, second.prepared.study.options.frozen)?,
+        ];
+        let saved = |at: usize, set| Saved {
+            found: &own[at],
+            session: sessions[at],
+            origin,
+            set,
+        };
+        let runs = [saved(0, arguments.first.set.as_slice()), saved(1, &[])];
+        folder::save_comparison(target, &tables_of_comparison(&found), &json(&found)?, runs)?;
+    }
+    if arguments.json {
+        return print(&json(&found)?);
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    let countries = sessions.map(|session| country(session.carry.as_ref()));
+    let mut text = compared_years::page(&found, &countries, &mind(sessions));
+    if let Some(target) = &arguments.out {
+        text.push_str(&format!("Saved         {}\n", target.display()));
+    }
+    print(&text)
+}
+
+/// What differs between two studies besides their policy.
+fn mind([a, b]: [&Session; 2]) -> Vec<String> {
+    let mut told = Vec::new();
+    let scenario = |session: &Session| session.prepared.baseline.scenario().map(|file| file.name.clone());
+    if scenario(a) != scenario(b) {
+        told.push(OTHER_SCENARIO.to_string());
+    }
+    let seed = |session: &Session| session.prepared.study.options.seed;
+    if seed(a) != seed(b) {
+        told.push(format!(
+            "The two studies have different seeds of their stored draws, {} and {}: what differs is not the policy alone.",
+            seed(a),
+            seed(b)
+        ));
+    }
+    told
+}
+
+const OTHER_SCENARIO: &str = "The two studies have different scenarios: what differs is not the policy alone. --scenario NAME gives both the same.";
 
 /// One line of the comparison: its name, its figure, how it is shown.
 type Line = (&'static str, fn(&Results) -> Option<f64>, fn(f64) -> String);
@@ -108,11 +207,7 @@ fn page(a: &Results, b: &Results, countries: &[String]) -> String {
         shock.map(|shock| (shock.scenario.clone(), shock.displaced_baseline))
     };
     if shock(a) != shock(b) {
-        text.push_str(&wrap(
-            "The two studies have different scenarios: what differs is not the policy alone. --scenario NAME gives both the same.",
-            "Mind  ",
-            6,
-        ));
+        text.push_str(&wrap(OTHER_SCENARIO, "Mind  ", 6));
     }
     countries.iter().for_each(|lines| text.push_str(lines));
     text.push('\n');

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, Sensitivity, YearsResults, cost, cost_years, sensitivity};
+use commonweal_core::costing::{Results, YearsResults, cost, cost_years};
 use commonweal_core::figures::Language;
-use commonweal_core::figures::report::{Material, PeopleNotes, Report, html, markdown, report};
+use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
 use super::run::{discount_rate, inputs, range_of_years};
@@ -13,9 +13,9 @@ use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
 use crate::output::workbook::workbook;
-use crate::people::Origin;
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open};
+use crate::uncertain::{self, Remaking};
 
 /// The options of `report`.
 #[derive(Clone, Debug, clap::Args)]
@@ -43,6 +43,8 @@ pub struct Arguments {
     /// What is worked out of the assumptions: nothing, or the cost with each of them at the ends of its range (of the first year)
     #[arg(long, value_name = "KIND", default_value = "tornado")]
     sensitivity: Kind,
+    #[command(flatten)]
+    uncertainty: uncertain::UncertaintyArguments,
     /// Says nothing but errors
     #[arg(long)]
     quiet: bool,
@@ -95,6 +97,12 @@ pub enum Kind {
 /// Every problem of the files; a place that cannot be written, or that the run reads; a form that the file's ending contradicts.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let form = form(arguments)?;
+    if arguments.sensitivity == Kind::None && arguments.uncertainty.is_asked() {
+        return Err(Failure::Sentence(
+            "--sensitivity none leaves out the section that --seeds and --draws are for; leave one of them out"
+                .to_string(),
+        ));
+    }
     let mut session = open(Library::embedded(), &arguments.study)?;
     session.prepared.study.options.frozen |= arguments.frozen;
     let people = session.people(&arguments.study)?;
@@ -105,6 +113,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             }
         }
     }
+    let remaking = Remaking::of(&people);
     let parts = Arc::new(vec![people.population]);
     let found = found(arguments, &session, &parts)?;
     let Some(results) = found.shown() else {
@@ -112,8 +121,15 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     };
     let sensitivity = match arguments.sensitivity {
         Kind::None => None,
-        Kind::Tornado => Some(tornado(arguments, &session, &parts)?),
+        Kind::Tornado => Some(uncertain::tornado(&session, &parts, arguments.years, arguments.quiet)?),
     };
+    let uncertainty = uncertain::lines(
+        arguments.uncertainty,
+        &session,
+        (&parts, remaking.as_ref()),
+        arguments.years,
+        arguments.quiet,
+    )?;
     let file = is_document(&arguments.study.study).then(|| name_of(&arguments.study.study));
     let made = report(
         Material {
@@ -124,7 +140,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
                 Found::Years(years) => Some(years),
             },
             sensitivity: sensitivity.as_ref(),
-            people: &notes(&people.origin),
+            uncertainty: uncertainty.as_ref(),
+            people: &people.origin.told(),
             command: &command(arguments),
             file: file.as_deref(),
         },
@@ -158,14 +175,6 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population]) -> Outc
             .map(|results| Found::Years(Box::new(results))),
     };
     found.map_err(|problems| session.library.refuse(problems))
-}
-
-/// What the assumptions do: of a run over several years in the first.
-fn tornado(arguments: &Arguments, session: &Session, parts: &Arc<Vec<Population>>) -> Outcome<Sensitivity> {
-    let bar = Bar::new("assumptions", arguments.quiet);
-    let progress = |done, total| bar.tick(done, total);
-    sensitivity(&session.prepared, Arc::clone(parts), arguments.years, &progress)
-        .map_err(|problems| session.library.refuse(problems))
 }
 
 /// The form of the document, and whether it can be written where it shall be.
@@ -231,17 +240,6 @@ fn write(arguments: &Arguments, form: Form, made: &Report) -> Outcome<()> {
     ))
 }
 
-/// What is known of the people beside the results.
-fn notes(origin: &Origin) -> PeopleNotes {
-    PeopleNotes {
-        title: origin.title().clone(),
-        reference: origin.reference().to_string(),
-        notes: origin.notes().clone(),
-        year: origin.year(),
-        assumptions: origin.assumptions(),
-    }
-}
-
 /// The last part of a path: whoever reads the report has other folders.
 fn name_of(path: &str) -> String {
     let name = Path::new(path)
@@ -260,6 +258,7 @@ fn command(arguments: &Arguments) -> String {
             words.extend([name.to_string(), value]);
         }
     };
+    option("--country", study.country.clone());
     option("--population", study.population.as_deref().map(place));
     option("--mapping", study.mapping.as_deref().map(place));
     option("--year", study.year.map(|year| year.to_string()));

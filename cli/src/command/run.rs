@@ -1,20 +1,22 @@
 //! `commonweal run`: costs a study.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, cost, cost_years, incentives, interactions};
+use commonweal_core::costing::{Microdata, Results, YearsResults, cost, cost_years, incentives, interactions};
 use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
-use crate::output::folder::Found;
+use crate::output::folder::{Found, Saved};
 use crate::output::place::Places;
 use crate::output::text::{Times, page};
-use crate::output::{folder, microdata, years};
+use crate::output::{folder, microdata, sensitivity, years};
 use crate::people::{Data, Origin};
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open, parts};
+use crate::uncertain::{self, Remaking, Told};
 
 /// The options of `run`.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,6 +52,12 @@ pub struct Arguments {
     /// Keeps weights and amounts of the people those of the data in every year
     #[arg(long, requires = "years")]
     frozen: bool,
+    /// Also tells what the cost rests on: it with each assumption at both ends of its range. With --json this alone is printed
+    /// (see: commonweal schema sensitivity); of several years it is worked out for the first
+    #[arg(long)]
+    sensitivity: bool,
+    #[command(flatten)]
+    uncertainty: uncertain::UncertaintyArguments,
     /// Says nothing but errors, and the JSON where it is asked for
     #[arg(long)]
     quiet: bool,
@@ -74,9 +82,16 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     places.check_inputs(&inputs(&session, &people.origin.data))?;
     let load = session.load;
     let started = Instant::now();
-    let parts = parts(people.population, arguments.parts);
+    let remaking = Remaking::of(&people);
+    let parts = Arc::new(parts(people.population, arguments.parts));
+    let rests = Rests {
+        arguments,
+        session: &session,
+        parts: &parts,
+        remaking: remaking.as_ref(),
+    };
     if let Some(years) = arguments.years {
-        return several_years(arguments, &session, &people.origin, &parts, years);
+        return several_years(arguments, &session, &people.origin, &rests, years);
     }
     let mut costing = {
         let bar = Bar::new("computing", arguments.quiet);
@@ -111,17 +126,28 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         }
     };
     let results = &costing.results;
+    let told = rests.told(results, None)?;
     let in_folder = places.ledger_in_folder();
     if let Some(target) = &arguments.out {
         let ledger = in_folder.as_deref().and_then(|file| Some((file, ledger.take()?)));
-        let found = Found::of_year(results)?;
-        folder::save(target, &found, &session, &people.origin, &arguments.study.set, ledger)?;
+        let mut found = Found::of_year(results)?;
+        found.tables.extend(told.iter().flat_map(|told| told.document.tables()));
+        let saved = Saved {
+            found: &found,
+            session: &session,
+            origin: &people.origin,
+            set: &arguments.study.set,
+        };
+        folder::save(target, &saved, ledger)?;
     }
     if let (Some(file), Some(ledger), None) = (&arguments.microdata, ledger, &in_folder) {
         microdata::save(file, ledger)?;
     }
     if arguments.json {
-        return print(&json(results)?);
+        return print(&match &told {
+            Some(told) => json(&told.document)?,
+            None => json(results)?,
+        });
     }
     if arguments.quiet {
         return Ok(());
@@ -138,6 +164,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         &study,
         times,
     );
+    if let Some(told) = &told {
+        text.push_str(&sensitivity::page(&told.section));
+    }
     if let Some(target) = &arguments.out {
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
@@ -147,31 +176,76 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     print(&text)
 }
 
+/// What a study rests on, where that is asked for.
+struct Rests<'a> {
+    arguments: &'a Arguments,
+    session: &'a Session,
+    parts: &'a Arc<Vec<Population>>,
+    remaking: Option<&'a Remaking>,
+}
+
+impl Rests<'_> {
+    /// Its assumptions and how uncertain it is; `results` are those of the year that is varied.
+    fn told(&self, results: &Results, over: Option<&YearsResults>) -> Outcome<Option<Told>> {
+        let asked = self.arguments.uncertainty;
+        if !self.arguments.sensitivity && !asked.is_asked() {
+            return Ok(None);
+        }
+        let (years, quiet) = (self.arguments.years, self.arguments.quiet);
+        let found = uncertain::tornado(self.session, self.parts, years, quiet)?;
+        let lines = uncertain::lines(asked, self.session, (self.parts, self.remaking), years, quiet)?;
+        Ok(Some(uncertain::told(self.session, results, over, found, lines)))
+    }
+}
+
 /// Costs every year of a range.
 fn several_years(
     arguments: &Arguments,
     session: &Session,
     origin: &Origin,
-    parts: &[Population],
+    rests: &Rests<'_>,
     range: (i32, i32),
 ) -> Outcome<()> {
     let results = {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
-        cost_years(&session.prepared, parts, range, arguments.discount_rate, &progress)
-            .map_err(|problems| session.library.refuse(problems))?
+        cost_years(
+            &session.prepared,
+            rests.parts,
+            range,
+            arguments.discount_rate,
+            &progress,
+        )
+        .map_err(|problems| session.library.refuse(problems))?
+    };
+    let told = match results.years.first() {
+        Some(year) => rests.told(&year.results, Some(&results))?,
+        None => None,
     };
     if let Some(target) = &arguments.out {
-        let found = Found::of_years(&results, range, session.prepared.study.options.frozen)?;
-        folder::save(target, &found, session, origin, &arguments.study.set, None)?;
+        let mut found = Found::of_years(&results, range, session.prepared.study.options.frozen)?;
+        found.tables.extend(told.iter().flat_map(|told| told.document.tables()));
+        let saved = Saved {
+            found: &found,
+            session,
+            origin,
+            set: &arguments.study.set,
+        };
+        folder::save(target, &saved, None)?;
     }
     if arguments.json {
-        return print(&json(&results)?);
+        return print(&match &told {
+            Some(told) => json(&told.document)?,
+            None => json(&results)?,
+        });
     }
     if arguments.quiet {
         return Ok(());
     }
     let mut text = years::page(&results, &session.prepared, session.carry.as_ref(), origin);
+    if let Some(told) = &told {
+        text.push_str(&sensitivity::page(&told.section));
+    }
     if let Some(target) = &arguments.out {
         text.push_str(&format!("Saved        {}\n", target.display()));
     }

@@ -42,17 +42,17 @@ pub fn check_target(target: &Path) -> Outcome<()> {
     if entries_and_hidden(target)?.is_empty() {
         return Ok(());
     }
-    if !target.join(MANIFEST).is_file() {
-        return refuse(format!(
-            "the folder is not empty and holds no {MANIFEST} of an earlier run"
-        ));
-    }
-    let Ok(earlier) = Manifest::read(&target.join(MANIFEST)) else {
-        return refuse(format!("the folder's {MANIFEST} is not that of an earlier run"));
+    let known = match earlier(target) {
+        Ok(Some(known)) => known,
+        Ok(None) => {
+            return refuse(format!(
+                "the folder is not empty and holds no {MANIFEST} of an earlier run"
+            ));
+        }
+        Err(_) => return refuse(format!("the folder's {MANIFEST} is not that of an earlier run")),
     };
-    let known: BTreeSet<&str> = earlier.files.iter().map(|saved| saved.file.as_str()).collect();
     for file in files_below(target, "")? {
-        if file != MANIFEST && !known.contains(file.as_str()) {
+        if !known.contains(&file) {
             return refuse(format!(
                 "beside an earlier run the folder holds {file}, which would be lost"
             ));
@@ -60,6 +60,39 @@ pub fn check_target(target: &Path) -> Outcome<()> {
     }
     Ok(())
 }
+
+/// The files of an earlier run, or of two that were compared; None where there is neither.
+///
+/// # Errors
+/// A record that cannot be read.
+fn earlier(target: &Path) -> Outcome<Option<BTreeSet<String>>> {
+    let of_run = |folder: &str| -> Outcome<Option<Vec<String>>> {
+        let path = target.join(folder).join(MANIFEST);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let files = Manifest::read(&path)?.files.into_iter().map(|saved| saved.file);
+        let own = files.chain([MANIFEST.to_string()]);
+        Ok(Some(own.map(|file| format!("{folder}{file}")).collect()))
+    };
+    if let Some(files) = of_run("")? {
+        return Ok(Some(files.into_iter().collect()));
+    }
+    if !target.join(COMPARISON).is_file() {
+        return Ok(None);
+    }
+    let own = ["csv", "parquet", "json"].map(|ending| format!("comparison.{ending}"));
+    let mut known = BTreeSet::from(own);
+    for folder in COMPARED {
+        known.extend(of_run(&format!("{folder}/"))?.unwrap_or_default());
+    }
+    Ok(Some(known))
+}
+
+/// The document of two runs that were compared, within their folder.
+const COMPARISON: &str = "comparison.json";
+/// The folders of the two runs within that folder.
+const COMPARED: [&str; 2] = ["first", "second"];
 
 fn entries_and_hidden(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let failed = |error: std::io::Error| Failure::io("cannot be read", folder, &error);
@@ -138,51 +171,100 @@ impl Found {
     }
 }
 
+/// A study that ran, as it is saved.
+pub struct Saved<'a> {
+    /// What it found.
+    pub found: &'a Found,
+    /// The study.
+    pub session: &'a Session,
+    /// The people.
+    pub origin: &'a Origin,
+    /// The values that the command line set.
+    pub set: &'a [String],
+}
+
 /// Saves a run; `ledger` is the microdata that stand in the folder too, with the name of their file.
 ///
 /// # Errors
 /// When something cannot be written; the place then holds what it held before.
-pub fn save(
-    target: &Path,
-    found: &Found,
-    session: &Session,
-    origin: &Origin,
-    set: &[String],
-    ledger: Option<(&str, Microdata)>,
-) -> Outcome<()> {
+pub fn save(target: &Path, run: &Saved<'_>, ledger: Option<(&str, Microdata)>) -> Outcome<()> {
     check_target(target)?;
+    let unfinished = begun(target)?;
+    fill(&unfinished.0, run, ledger)?;
+    put_in_place(&unfinished.0, target)
+}
+
+/// Saves two runs that were compared: `first` and `second`, each a folder that `verify` takes, and beside them the comparison as
+/// tables and as `comparison.json`.
+///
+/// # Errors
+/// When something cannot be written; the place then holds what it held before.
+pub fn save_comparison(target: &Path, tables: &[ResultTable], json: &str, runs: [Saved<'_>; 2]) -> Outcome<()> {
+    check_target(target)?;
+    let unfinished = begun(target)?;
+    for (folder, run) in COMPARED.iter().zip(&runs) {
+        let folder = unfinished.0.join(folder);
+        fs::create_dir(&folder).map_err(unwritten(&folder))?;
+        fill(&folder, run, None)?;
+    }
+    write_tables(&unfinished.0, tables)?;
+    let path = unfinished.0.join(COMPARISON);
+    fs::write(&path, json).map_err(unwritten(&path))?;
+    put_in_place(&unfinished.0, target)
+}
+
+/// The folder that is filled, beside the place that it will have.
+fn begun(target: &Path) -> Outcome<Unfinished> {
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let parent = folder_of(target);
-    let failed = |path: &Path| {
-        let path = path.to_path_buf();
-        move |error: std::io::Error| Failure::io("cannot be written", &path, &error)
-    };
-    fs::create_dir_all(&parent).map_err(failed(&parent))?;
+    fs::create_dir_all(&parent).map_err(unwritten(&parent))?;
     let unfinished = Unfinished(parent.join(format!(".{name}.{}.part", std::process::id())));
-    fs::create_dir(&unfinished.0).map_err(failed(&unfinished.0))?;
-    let mut files: Vec<String> = Vec::new();
-    for table in &found.tables {
+    fs::create_dir(&unfinished.0).map_err(unwritten(&unfinished.0))?;
+    Ok(unfinished)
+}
+
+fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Failure + use<> {
+    let path = path.to_path_buf();
+    move |error| Failure::io("cannot be written", &path, &error)
+}
+
+/// The tables of a run in a folder, as CSV and Parquet; the names of their files.
+fn write_tables(folder: &Path, tables: &[ResultTable]) -> Outcome<Vec<String>> {
+    let mut files = Vec::new();
+    for table in tables {
         for ending in ["csv", "parquet"] {
             let file = format!("{}.{ending}", table.name);
-            commonweal_tables::write(&result_table(table), &unfinished.0.join(&file)).map_err(refuse)?;
+            commonweal_tables::write(&result_table(table), &folder.join(&file)).map_err(refuse)?;
             files.push(file);
         }
     }
+    Ok(files)
+}
+
+/// Writes a run into a folder that is there and empty.
+fn fill(folder: &Path, run: &Saved<'_>, ledger: Option<(&str, Microdata)>) -> Outcome<()> {
+    let Saved {
+        found,
+        session,
+        origin,
+        set,
+    } = *run;
+    let mut files = write_tables(folder, &found.tables)?;
     if let Some((file, ledger)) = ledger {
         if files.iter().any(|known| known == file) {
             return Err(Failure::Sentence(format!(
                 "--microdata {file}: --out saves a table of that name there; name the file otherwise"
             )));
         }
-        save_ledger(&unfinished.0.join(file), ledger)?;
+        save_ledger(&folder.join(file), ledger)?;
         files.push(file.to_string());
     }
     let mut write = |file: &str, text: &str| -> Outcome<()> {
-        let path = unfinished.0.join(file);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed(folder))?;
+        let path = folder.join(file);
+        if let Some(above) = path.parent() {
+            fs::create_dir_all(above).map_err(unwritten(above))?;
         }
-        fs::write(&path, text).map_err(failed(&path))?;
+        fs::write(&path, text).map_err(unwritten(&path))?;
         files.push(file.to_string());
         Ok(())
     };
@@ -209,7 +291,7 @@ pub fn save(
     }
     let (file, embedded) = match &origin.data {
         Data::Embedded(file, _) => (format!("policies/{file}"), true),
-        Data::File(path) => (relative(&unfinished.0, path), false),
+        Data::File(path) => (relative(folder, path), false),
     };
     inputs.push(Input {
         role: Role::Data,
@@ -221,7 +303,7 @@ pub fn save(
     let files = files
         .into_iter()
         .map(|file| {
-            let blake3 = hash_file(&unfinished.0.join(&file))?;
+            let blake3 = hash_file(&folder.join(&file))?;
             Ok(SavedFile { file, blake3 })
         })
         .collect::<Outcome<Vec<SavedFile>>>()?;
@@ -241,9 +323,8 @@ pub fn save(
         inputs,
         files,
     };
-    let path = unfinished.0.join(MANIFEST);
-    fs::write(&path, json(&manifest)?).map_err(failed(&path))?;
-    put_in_place(&unfinished.0, target)
+    let path = folder.join(MANIFEST);
+    fs::write(&path, json(&manifest)?).map_err(unwritten(&path))
 }
 
 /// The texts that went in, each once: the study first.

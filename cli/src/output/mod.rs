@@ -2,6 +2,7 @@
 
 mod ageing;
 pub mod budget;
+pub mod compared_years;
 pub mod country;
 pub mod distribution;
 pub mod folder;
@@ -15,6 +16,7 @@ pub mod path;
 pub mod people;
 pub mod place;
 pub mod redistribution;
+pub mod sensitivity;
 pub mod shock;
 pub mod text;
 pub mod workbook;

@@ -9,8 +9,10 @@ mod parts;
 mod recipe;
 mod result;
 mod rules;
+mod sensitivity;
 mod shock;
 mod study;
+mod years;
 
 use serde_json::Value;
 
@@ -62,6 +64,21 @@ pub const SCHEMAS: &[Schema] = &[
         name: "result",
         title: "The results: `run --json` and results.json",
         build: result::result,
+    },
+    Schema {
+        name: "years",
+        title: "The results of several years: `run --years --json` and results.json",
+        build: years::years,
+    },
+    Schema {
+        name: "years-comparison",
+        title: "Two studies over the same years: `compare --years --json` and comparison.json",
+        build: years::comparison,
+    },
+    Schema {
+        name: "sensitivity",
+        title: "What a cost rests on: `run --sensitivity --json`",
+        build: sensitivity::sensitivity,
     },
     Schema {
         name: "equal-cost",

@@ -386,7 +386,7 @@ pub fn result() -> Value {
 
 /// The record of a run.
 pub fn manifest() -> Value {
-    record(&[
+    let mut manifest = record(&[
         ("format", json!({ "const": 1 })),
         ("model_version", text("")),
         ("study", text("")),
@@ -435,5 +435,15 @@ pub fn manifest() -> Value {
                 "Every other file of the folder",
             ),
         ),
-    ])
+    ]);
+    // What a run of one year leaves out.
+    manifest["properties"]["years"] = said(
+        record(&[
+            ("first", of("integer", "The first year")),
+            ("last", of("integer", "The last year")),
+            ("discount_rate", number("Share a year by which later money counts less")),
+        ]),
+        "The years of a run over several; absent for a run of one year",
+    );
+    manifest
 }

@@ -381,3 +381,12 @@ pub(super) fn fingerprint_of_years(results: &YearsResults) -> String {
     }
     hash.finalize().to_hex().to_string()
 }
+
+/// The fingerprint of two runs over several years, in their order.
+pub(super) fn fingerprint_of_comparison(first: &YearsResults, second: &YearsResults) -> String {
+    let mut hash = blake3::Hasher::new();
+    text(super::MODEL_VERSION, &mut hash);
+    text(&first.fingerprint, &mut hash);
+    text(&second.fingerprint, &mut hash);
+    hash.finalize().to_hex().to_string()
+}

@@ -217,7 +217,8 @@ impl Prepared {
 }
 
 /// Finds everything that a study names. `beside` reads a file that stands beside the study; `set` are values from the
-/// command line, which go to the reform (to the baseline of a study without one).
+/// command line, which go to the reform (to the baseline of a study without one). Without a `year` the study's applies, else the system's
+/// [base year](System::base_year).
 ///
 /// # Errors
 /// Every problem of every file at once.
@@ -271,7 +272,7 @@ pub(super) fn prepare_partly(
     let Some(system) = system else {
         return (None, diagnostics);
     };
-    let mut year = year.or(study.year).or(system.years.last().copied()).unwrap_or(2024);
+    let mut year = year.or(study.year).or(system.base_year()).unwrap_or(2024);
     if !system.years.is_empty() && !system.years.contains(&year) {
         let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
         let collector = Collector::new(&study.source);
@@ -298,7 +299,7 @@ pub(super) fn prepare_partly(
             );
         }
         diagnostics.extend(collector.into_diagnostics());
-        year = system.years.last().copied().unwrap_or(year);
+        year = system.base_year().unwrap_or(year);
     }
     let mut catalog_names: Vec<String> = catalog.instrument_names().map(str::to_string).collect();
     catalog_names.extend(study.instruments.iter().map(|instrument| instrument.name.clone()));

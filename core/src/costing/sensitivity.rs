@@ -12,6 +12,7 @@ use crate::document::{Diagnostic, Node, Value};
 use crate::population::Population;
 use crate::rules::{Parameter, ParameterUnit};
 use crate::simulation::Progress;
+use crate::system::{Assignment, Study};
 
 /// Why an assumption keeps its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,20 +152,12 @@ pub fn sensitivity(
 
 /// The figures with a value.
 fn at(live: &mut Live, assumed: &Assumed, value: f64) -> Result<SensitivityFigures, Vec<Diagnostic>> {
-    let node = Node {
-        value: if value == value.trunc() && value.abs() < 1e15 {
-            Value::Integer(value as i64)
-        } else {
-            Value::Number(value)
-        },
-        span: 0..0,
-    };
-    live.set(&assumed.instrument, &assumed.parameter, &node)?;
+    live.set(&assumed.instrument, &assumed.parameter, &node(value))?;
     Ok(figures(live.tick()?))
 }
 
 /// The two figures of a run.
-fn figures(results: &Results) -> SensitivityFigures {
+pub(super) fn figures(results: &Results) -> SensitivityFigures {
     let rate = |poverty: &Option<crate::measures::Poverty>| poverty.as_ref().and_then(|poverty| poverty.headcount_rate);
     let pair = &results.poverty.fixed;
     let baseline = rate(&pair.baseline);
@@ -201,18 +194,41 @@ fn swing(numbers: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// An assumption that can be varied.
-struct Assumed {
+pub(super) struct Assumed {
     /// Its file; empty for the system.
     instrument: String,
     parameter: String,
     central: f64,
-    low: f64,
-    high: f64,
+    /// The lowest value that is thought possible.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
 }
 
 impl Assumed {
-    fn name(&self) -> String {
+    /// `instrument.parameter`.
+    pub fn name(&self) -> String {
         full_name(&self.instrument, &self.parameter)
+    }
+
+    /// The value as a study sets it.
+    ///
+    /// # Errors
+    /// A name that is none.
+    pub fn assignment(&self, value: f64) -> Result<Assignment, Vec<Diagnostic>> {
+        Study::assignment_of(&self.instrument, &self.parameter, &node(value))
+    }
+}
+
+/// A number as a file would write it.
+fn node(value: f64) -> Node {
+    Node {
+        value: if value == value.trunc() && value.abs() < 1e15 {
+            Value::Integer(value as i64)
+        } else {
+            Value::Number(value)
+        },
+        span: 0..0,
     }
 }
 
@@ -225,7 +241,7 @@ fn full_name(instrument: &str, parameter: &str) -> String {
 }
 
 /// The assumptions of the study that are varied, and those that are not.
-fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) {
+pub(super) fn assumptions(prepared: &Prepared) -> (Vec<Assumed>, Vec<(String, NotVaried)>) {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let of_package = |name: &str| prepared.elements.iter().any(|element| element.instrument == name);
     let scenario = prepared.baseline.scenario().map(|file| file.name.as_str());

@@ -71,6 +71,44 @@ impl Language {
         }
     }
 
+    /// The ends of a range of money in two digits of the larger, in one unit: "30" and "55 billion yuan", "300" and "550 亿元".
+    pub fn between(self, low: f64, high: f64, currency: &str) -> [String; 2] {
+        let larger = if low.abs() > high.abs() { low.abs() } else { high.abs() };
+        let (_, exponent) = rounded(larger, 2);
+        let units = match self {
+            Language::English => &ENGLISH,
+            Language::Chinese => &CHINESE,
+        };
+        let (power, unit) = units
+            .iter()
+            .find(|(power, _)| exponent >= *power)
+            .map_or((0, ""), |(power, unit)| (*power, *unit));
+        // Steps of the second digit, but of no less than a unit of money.
+        let step = if exponent < 1 { 0 } else { exponent - 1 };
+        let decimals = usize::try_from(power - step).unwrap_or(0);
+        let number = |amount: f64| {
+            let steps = format!("{:.0}", amount.abs() / ten_to(step));
+            let size = format!("{steps}e{}", step - power).parse::<f64>().unwrap_or(0.0);
+            let digits = format!("{size:.decimals$}");
+            let (whole, rest) = digits.split_once('.').unwrap_or((&digits, ""));
+            let whole = if whole.len() < 5 {
+                self.whole(whole)
+            } else {
+                separated(whole)
+            };
+            let text = if rest.is_empty() {
+                whole
+            } else {
+                format!("{whole}.{rest}")
+            };
+            if steps == "0" { text } else { signed(amount, text) }
+        };
+        let word = self.currency(currency);
+        let joined = self == Language::Chinese && !word.is_ascii() && unit.ends_with(['万', '亿']);
+        let space = if joined { "" } else { " " };
+        [number(low), format!("{}{unit}{space}{word}", number(high))]
+    }
+
     /// A number of people with the number's own unit and no noun, in two digits: "3.2 million", "320 万".
     pub fn people(self, number: f64) -> String {
         self.large(number, 2)
@@ -278,6 +316,11 @@ fn rounded(size: f64, digits: usize) -> (String, i32) {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let figures = mantissa.chars().filter(char::is_ascii_digit).collect();
     (figures, exponent.parse().unwrap_or(0))
+}
+
+/// A power of ten, as decimal reading gives it: the same everywhere.
+fn ten_to(exponent: i32) -> f64 {
+    format!("1e{exponent}").parse().unwrap_or(1.0)
 }
 
 /// Digits with a comma after each thousand.

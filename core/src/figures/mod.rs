@@ -22,6 +22,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod years;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,7 @@ pub use glossary::{Term, glossary};
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
 pub use language::Language;
 pub use table::{Cells, FigureColumn, FigureTable};
+pub use years::{figure_of_comparison, figures_of_years};
 
 use reader::Reader;
 
@@ -80,7 +82,7 @@ pub struct Axis {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz`, `regions`
-    /// or `interactions`.
+    /// or `interactions`; of several years `years`, `years_fund`, `years_states`, `years_poverty` or `years_compared`.
     pub name: String,
     /// The question that it answers; the same whatever the answer.
     pub question: String,

@@ -214,3 +214,19 @@ fn a_column_of_undefined_numbers_stays_one() {
         column
     );
 }
+
+#[test]
+fn a_range_has_two_digits_of_its_larger_end_and_one_unit() {
+    let en = |low: f64, high: f64| Language::English.between(low, high, "CNY").join(" and ");
+    assert_eq!(en(30.4e9, 55.2e9), "30 and 55 billion yuan");
+    assert_eq!(en(0.4e9, 12.3e9), "0 and 12 billion yuan");
+    assert_eq!(en(-4.6e9, 12.3e9), "\u{2212}5 and 12 billion yuan");
+    assert_eq!(en(1.04e9, 1.26e9), "1.0 and 1.3 billion yuan");
+    assert_eq!(en(940e6, 1.26e9), "0.9 and 1.3 billion yuan");
+    assert_eq!(en(104e9, 126e9), "100 and 130 billion yuan");
+    assert_eq!(en(1_234.0, 56_789.0), "1,000 and 57,000 yuan");
+    assert_eq!(en(0.0, 0.0), "0 and 0 yuan");
+    let zh = |low: f64, high: f64| Language::Chinese.between(low, high, "CNY").join(" 与 ");
+    assert_eq!(zh(30.4e9, 55.2e9), "300 与 550 亿元");
+    assert_eq!(zh(-1.2e4, 3.4e4), "\u{2212}1.2 与 3.4 万元");
+}

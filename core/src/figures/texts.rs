@@ -108,6 +108,70 @@ catalogue! {
     AXIS_PERCENT: "%", "%";
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
 
+    // Several years.
+    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
+        "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
+    YEAR: "Year", "年份";
+    SHOCK_COST: "Cost of the shock", "冲击的成本";
+    OPENING: "Before the year", "年初结余";
+    INFLOW: "Comes in", "收入";
+    INTEREST: "Interest", "利息";
+    CLAIMED: "Claimed", "申领";
+    PAID: "Paid", "支付";
+    TOPPED_UP: "Added by the budget", "财政补足";
+    CLOSING: "After the year", "年末结余";
+    EMPTY_IN: "First month not paid in full", "首个未全额支付的月份";
+    AXIS_PEOPLE: "{unit} people", "{unit}人";
+    YEARS_QUESTION: "What does each year cost?", "每年要花多少钱？";
+    YEARS_TITLE: "Net cost by year", "分年净成本";
+    YEARS_SHOCK_TITLE: "Cost of the shock by year", "分年冲击成本";
+    YEARS_DEFINITION: "A year's money. Positive: the public pays more. First-round effects; ages and weights of the people stay as they are.",
+        "为当年金额。正数表示公共财政多支出。仅含直接影响；人口的年龄与权重保持不变。";
+    YEARS_SHOCK_DEFINITION: "A year's money: what the public loses through the shock under today's law. Ages and weights of the people stay as they are.",
+        "为当年金额：按现行法律，冲击使公共财政损失的金额。人口的年龄与权重保持不变。";
+    YEARS_LAW_DEFINITION: "A year's money. Positive: the public pays more than it takes in. Ages and weights of the people stay as they are.",
+        "为当年金额。正数表示支出大于收入。人口的年龄与权重保持不变。";
+    SUM_SHOCK: "From {first} to {last} the shock costs the public {n} under today's law.", "按现行法律，{first}至{last}年冲击使公共财政损失{n}。";
+    SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year, {pv}.",
+        "{first}至{last}年现行法律支出减收入合计{n}；按每年{rate}折现为{pv}。";
+    YEARS_COMPARED_QUESTION: "Which of the two costs more over the years?", "多年合计，哪个方案花费更多？";
+    YEARS_COMPARED_MORE: "From {first} to {last} “{b}” costs {n} more than “{a}”; counted today, with {rate} a year, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”多花{n}；按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_LESS: "From {first} to {last} “{b}” costs {n} less than “{a}”; counted today, with {rate} a year, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”少花{n}；按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_EQUAL: "From {first} to {last} “{b}” costs as much as “{a}”; counted today, with {rate} a year, they differ by {pv}.",
+        "{first}至{last}年，“{b}”与“{a}”花费相同；按每年{rate}折现相差{pv}。";
+    DIFFERENCE: "Difference", "差额";
+    FUND_YEARS_TITLE: "What the fund takes in, pays out and holds", "基金收入、支出与结余";
+    FUND_YEARS_DEFINITION: "What the fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid. Money can be spent from the month after it came in.",
+        "年末结余等于年初结余加收入、利息与财政补足，减去支付。收入自次月起可用。";
+    FUND_YEARS: "From {first} to {last} the fund takes in {taken} and pays out {paid}; at the end it holds {n}.",
+        "{first}至{last}年，基金收入{taken}，支出{paid}；期末结余{n}。";
+    FUND_YEARS_DRY: "From {first} to {last} the fund takes in {taken} and pays out {paid}; from month {month} of {year} on it cannot pay everything, and {short} that is claimed is not paid.",
+        "{first}至{last}年，基金收入{taken}，支出{paid}；自{year}年第{month}个月起无法全额支付，共有{short}申领未获支付。";
+    FUND_YEARS_TOPPED_UP: "From {first} to {last} the fund takes in {taken} and pays out {paid}; from month {month} of {year} on it cannot pay everything, and the budget adds {short}.",
+        "{first}至{last}年，基金收入{taken}，支出{paid}；自{year}年第{month}个月起无法全额支付，财政共补足{short}。";
+    STATES_QUESTION: "What becomes of the workers?", "劳动者去向如何？";
+    STATES_TITLE: "Persons by state of work", "按就业状态的人数";
+    STATES_DEFINITION: "Persons in each state of work, mean of the twelve months. Out of work: unemployed or in training.",
+        "各就业状态的人数，十二个月平均。无工作：失业或培训中。";
+    STATES_PACKAGE: "Most people are out of work in {year}: {n} with the package, {b} under today's law.",
+        "无工作人数在{year}年最多：实施方案为{n}人，现行法律下为{b}人。";
+    STATES_TODAY: "Most people are out of work in {year}: {n} under today's law.", "无工作人数在{year}年最多：现行法律下为{n}人。";
+    STATE_EMPLOYED: "First job", "原工作";
+    STATE_NEW_JOB: "New job", "新工作";
+    STATE_SHORT_TIME: "Short time", "短时工作";
+    STATE_GIG: "Gig work", "零工";
+    STATE_PUBLIC_JOB: "Public job", "公共岗位";
+    STATE_TRAINING: "Training", "培训";
+    STATE_UNEMPLOYED: "Unemployed", "失业";
+    STATE_INACTIVE: "Left the labour force", "退出劳动力";
+    STATE_RETIRED: "Retired", "退休";
+    OUT_OF_WORK: "Out of work", "无工作";
+    OUT_OF_WORK_TODAY: "Out of work, today's law", "无工作，现行法律";
+    POVERTY_YEARS_PACKAGE: "In {year} {p2} of {who} are poor with the package, {p1} under today's law.", "{year}年，实施方案后{p2}的{who}贫困，现行法律下为{p1}。";
+    POVERTY_YEARS_TODAY: "In {year} {p1} of {who} are poor under today's law.", "{year}年，按现行法律{p1}的{who}贫困。";
+
     // Do benefits get in each other's way?
     COUNTED_HOUSEHOLDS: "households", "户家庭";
     FAMILIES: "families", "个家庭";

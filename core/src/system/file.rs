@@ -274,6 +274,12 @@ impl System {
         self.indices.iter().find(|index| index.name == name)
     }
 
+    /// The year whose law applies where nobody names one: the first that it holds, which is that of its packages and people; None for a
+    /// system that says no years.
+    pub fn base_year(&self) -> Option<i32> {
+        self.years.first().copied()
+    }
+
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&ColumnDeclaration> {
         self.columns.iter().find(|column| column.name == name)

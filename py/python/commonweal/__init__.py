@@ -9,8 +9,8 @@
     result.plot.deciles()
 
 The pieces: `Population` (the people), `System` (the law, changed by `add`, `set`, `remove` and `replace`), `Scenario` (what
-happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`), `household`,
-`sweep`, `equal_cost`, and a class
+happens to work), `Study` (all of it, as a file), `run` and `compare` (which give a `Result`), `calculate` (the ledger alone), `run_years` (`Years`),
+`compare_years`, `sensitivity`, `report`, `household`, `sweep`, `equal_cost`, and a class
 for every instrument, such as `NegativeIncomeTax`.
 """
 
@@ -25,13 +25,15 @@ from commonweal._household import BudgetLine, Household, household
 from commonweal._instrument import Instrument
 from commonweal._names import names
 from commonweal._population import Population
+from commonweal._report import report
 from commonweal._result import Result
-from commonweal._run import calculate, compare, linspace, run, run_years, sweep
+from commonweal._run import calculate, compare, compare_years, linspace, run, run_years, sweep
 from commonweal._scenario import Scenario
+from commonweal._sensitivity import Sensitivity, sensitivity
 from commonweal._setting import InstrumentSetting
 from commonweal._study import Study
 from commonweal._system import System
-from commonweal._years import Years
+from commonweal._years import Years, YearsComparison
 from commonweal.instruments import *  # noqa: F403 - a class for every instrument, listed in its own __all__
 
 if TYPE_CHECKING:
@@ -51,19 +53,24 @@ __all__ = [
     "Problem",
     "Result",
     "Scenario",
+    "Sensitivity",
     "Study",
     "StudyError",
     "System",
     "Years",
+    "YearsComparison",
     "calculate",
     "compare",
+    "compare_years",
     "equal_cost",
     "household",
     "instruments",
     "linspace",
     "names",
+    "report",
     "run",
     "run_years",
+    "sensitivity",
     "sweep",
     *instruments.__all__,
 ]

@@ -15,7 +15,7 @@ from commonweal._result import Result
 from commonweal._scenario import Scenario
 from commonweal._study import Attribution, Study, Weighting
 from commonweal._system import System
-from commonweal._years import Years
+from commonweal._years import Years, YearsComparison
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,6 +116,72 @@ def run_years(
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
+    _check_years(first, last, discount_rate)
+    chosen = _study(study)
+    if population is not None or scenario is not None or frozen is not None:
+        chosen = chosen.using(population=population, scenario=scenario, frozen=frozen)
+    if set is not None and not isinstance(set, Mapping):
+        raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
+    if set:
+        chosen = chosen.set(set)
+    return _years_of(chosen, chosen.people(progress=progress), (int(first), int(last)), float(discount_rate), progress)
+
+
+def compare_years(
+    first_study: Study | str | os.PathLike[str] | Mapping[str, Any],
+    second_study: Study | str | os.PathLike[str] | Mapping[str, Any],
+    first: int,
+    last: int,
+    *,
+    country: str | None = None,
+    population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
+    scenario: Scenario | str | None = "ai-years",
+    discount_rate: float = 0.02,
+    frozen: bool | None = None,
+    progress: bool | None = None,
+) -> YearsComparison:
+    """Costs every year of a range under two studies, on the people of the first and with the same draws::
+
+        cw.compare_years("three-tier-safety-net", "hybrid-safety-net", 2025, 2034).years
+
+    Args:
+        first_study: A package by its name, the file of a study, its document as a dict, or a Study.
+        second_study: The study that is set beside it.
+        first: The first year.
+        last: The last year, included; the system must hold the law of every year.
+        country: The country to which both are carried: see `Study.in_country`.
+        population: Other people than the first study's: a Population, or what `Study.using` takes.
+        scenario: The scenario of both; None for each study's own.
+        discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
+        frozen: Whether weights and amounts of the people stay those of the data; None for what each study says.
+        progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
+
+    Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
+    """
+    _check_years(first, last, discount_rate)
+    studies = [_study(first_study), _study(second_study)]
+    if country is not None:
+        studies = [study.in_country(country) for study in studies]
+    if population is not None or scenario is not None or frozen is not None:
+        studies = [study.using(population=population, scenario=scenario, frozen=frozen) for study in studies]
+    one, other = studies
+    if one.system != other.system:
+        raise refuse(
+            StudyError,
+            f"the two studies have different law: {one.system} and {other.system}",
+            code="not-comparable",
+            path="system",
+            found=other.system,
+            allowed=one.system,
+            remedy="studies are compared on the same people under one system; `country` carries both to one",
+        )
+    people = one.people(progress=progress)
+    span = (int(first), int(last))
+    found = [_years_of(study, people, span, float(discount_rate), progress) for study in (one, other)]
+    return YearsComparison(*found)
+
+
+def _check_years(first: object, last: object, discount_rate: object) -> None:
     for name, given in (("first", first), ("last", last)):
         if isinstance(given, bool) or not hasattr(given, "__index__"):
             raise wrong_type(ParameterError, name, given, "a year")
@@ -129,19 +195,14 @@ def run_years(
             allowed="0 to 0.5",
             remedy="write 0.02 for two percent",
         )
-    chosen = _study(study)
-    if population is not None or scenario is not None or frozen is not None:
-        chosen = chosen.using(population=population, scenario=scenario, frozen=frozen)
-    if set is not None and not isinstance(set, Mapping):
-        raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
-    if set:
-        chosen = chosen.set(set)
-    people = chosen.people(progress=progress)
+
+
+def _years_of(study: Study, people: Population, span: tuple[int, int], discount_rate: float, progress: bool | None) -> Years:
     from commonweal._progress import bar
 
     with bar("computing", progress) as told:
-        found = chosen._read.cost_years(people._engine, int(first), int(last), float(discount_rate), told)
-    return Years(chosen, people, found)
+        found = study._read.cost_years(people._engine, *span, discount_rate, told)
+    return Years(study, people, found)
 
 
 def compare(

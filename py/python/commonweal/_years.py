@@ -1,10 +1,10 @@
-"""What a study costs over several years: tables as polars DataFrames, each with the year as its first column."""
+"""What a study, or two of them, cost over several years: tables as polars DataFrames, each with the year as its first column."""
 
 from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from commonweal._document import Document
 from commonweal._frames import frame_of
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from commonweal import _engine
+    from commonweal._plots_years import ComparisonPlots, YearsPlots
     from commonweal._population import Population
     from commonweal._study import Study
 
@@ -96,9 +97,18 @@ class Years:
     def projection(self) -> pl.DataFrame:
         """Persons by age, and households: of the data, projected, and as the weights of the year make them. Empty where weights stay."""
         return self.tables["projection"]
+    def plot(self) -> YearsPlots:
+        """Charts: `found.plot.years()`, `.fund()`, `.states()`, `.poverty()`."""
+        from commonweal._plots_years import YearsPlots
+
+        return YearsPlots(self)
+
+    def sentences(self, language: Literal["en", "zh"] = "en") -> dict[str, str]:
+        """What each figure over the years says, in a sentence made from its numbers, by the figure's name."""
+        return {figure["name"]: figure["sentence"] for figure in json.loads(self._found.figures(language))["figures"]}
 
     def to_dict(self) -> Document:
-        """The results as a document: what the command line prints with `--json`."""
+        """The results as a document: what the command line prints with `--json`, see `commonweal schema years`."""
         return json.loads(self._found.results())  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
@@ -106,4 +116,71 @@ class Years:
         return f"Years({self.study.name!r}, {years[0]['year']} to {years[-1]['year']}, present_value={self.present_value:.6g})"
 
     def _repr_html_(self) -> str:
-        return str(self.years._repr_html_())
+        from commonweal._html_years import years
+
+        return years(self)
+
+
+class YearsComparison:
+    """Two studies over the same years, on the same people and with the same draws: see `compare_years`.
+
+    Every difference is the second less the first. Amounts are a year, in `currency`; shares are from 0 to 1.
+    """
+
+    def __init__(self, first: Years, second: Years) -> None:
+        """Not for users: see `compare_years`."""
+        self.first = first
+        """The first study over the years."""
+        self.second = second
+        """The second."""
+        self._found = first._found.compare(second._found)
+
+    @functools.cached_property
+    def years(self) -> pl.DataFrame:
+        """One row a year: net and gross cost, displaced, out of work, poverty, coverage, Gini and fund, each of the first, of the
+        second, and their difference."""
+        (table,) = json.loads(self._found.tables())
+        return frame_of(table["columns"])
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint: equal to that of the command line's `compare --years`."""
+        return self._found.fingerprint
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return self.first.currency
+
+    @property
+    def present_value(self) -> tuple[float, float, float]:
+        """Net cost of all years, each discounted to the first: of the first study, of the second, and the difference."""
+        one, other = self.first.present_value, self.second.present_value
+        return one, other, other - one
+
+    @property
+    def plot(self) -> ComparisonPlots:
+        """Charts: `found.plot.years()`."""
+        from commonweal._plots_years import ComparisonPlots
+
+        return ComparisonPlots(self)
+
+    def sentence(self, language: Literal["en", "zh"] = "en") -> str:
+        """Which of the two costs more, in a sentence."""
+        (figure,) = json.loads(self._found.figures(language))["figures"]
+        return str(figure["sentence"])
+
+    def to_dict(self) -> Document:
+        """The comparison as a document: what the command line prints with `--json`, see `commonweal schema years-comparison`."""
+        return json.loads(self._found.results())  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        years = self.years["year"]
+        difference = self.present_value[2]
+        names = f"{self.first.study.name!r}, {self.second.study.name!r}"
+        return f"YearsComparison({names}, {years[0]} to {years[-1]}, present value of the difference {difference:.6g})"
+
+    def _repr_html_(self) -> str:
+        from commonweal._html_years import comparison
+
+        return comparison(self)

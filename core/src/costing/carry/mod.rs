@@ -128,7 +128,7 @@ pub fn carried(
         said_of(whole, &target)
     };
     let levels = levels(&whole, &home, &target)?;
-    let home_year = whole.year.or(home.years.last().copied()).unwrap_or_default();
+    let home_year = whole.year.or(home.base_year()).unwrap_or_default();
     let mut deciding = Deciding {
         study: &whole,
         home: &home,

@@ -28,15 +28,19 @@ impl Maker<'_> {
             let blocks = vec![Block::Text(self.reader.word(texts::SENSITIVITY_OFF))];
             return self.section("sensitivity", texts::SENSITIVITY, blocks);
         };
+        let range = self.range_sentence().map(Block::Text);
         if found.rows.is_empty() && found.not_varied.is_empty() {
-            let blocks = vec![Block::Text(self.reader.word(texts::SENSITIVITY_NOTHING))];
+            let mut blocks: Vec<Block> = range.into_iter().collect();
+            blocks.push(Block::Text(self.reader.word(texts::SENSITIVITY_NOTHING)));
+            blocks.extend(self.uncertain());
             return self.section("sensitivity", texts::SENSITIVITY, blocks);
         }
         let moves =
             |row: &&SensitivityRow| row.cost_swing > 0.0 || row.low.figures.is_none() || row.high.figures.is_none();
         let moving: Vec<&SensitivityRow> = found.rows.iter().filter(moves).collect();
         let shown: Vec<&SensitivityRow> = moving.iter().take(SHOWN).copied().collect();
-        let mut blocks = vec![Block::Text(self.most(found))];
+        let mut blocks: Vec<Block> = range.into_iter().collect();
+        blocks.push(Block::Text(self.most(found)));
         if !shown.is_empty() {
             let table = self.tornado(&shown);
             blocks.push(Block::Chart(self.tornado_chart(found, &table)));
@@ -73,6 +77,7 @@ impl Maker<'_> {
             notes.push(self.reader.sentence(texts::SENSITIVITY_YEAR, &year));
         }
         blocks.push(Block::Note(super::join(self.reader.language, &notes)));
+        blocks.extend(self.uncertain());
         self.section("sensitivity", texts::SENSITIVITY, blocks)
     }
 

@@ -46,7 +46,7 @@ impl Maker<'_> {
             ("rate", self.reader.language.rate(years.discount_rate)),
             ("pv", self.reader.money(years.present_value)),
         ];
-        Some(self.reader.sentence(texts::SUM_COST, &holes))
+        Some(self.reader.sentence(words::SUM_COST, &holes))
     }
 
     /// What each year costs.
@@ -158,7 +158,7 @@ impl Maker<'_> {
         let title = self.reader.word(texts::BY_YEAR);
         let mut table =
             Rows::new(&self.reader, "by_year", title, &rows, |row| row.key.clone())
-                .text("year", texts::YEAR, |row| row.name.clone());
+                .text("year", words::YEAR, |row| row.name.clone());
         for (name, title, cell) in parts {
             if name == "paid_out" || rows.iter().any(|row| cell(row) != 0.0) {
                 table = table.number(name, title, Unit::Money, |row| Some(cell(row)));
@@ -169,7 +169,7 @@ impl Maker<'_> {
         }
         table = table.number("net_cost", words::NET_COST, Unit::Money, |row| Some(row.net));
         if rows.iter().any(|row| row.shock.is_some()) {
-            table = table.number("cost_of_shock", texts::SHOCK_COST, Unit::Money, |row| row.shock);
+            table = table.number("cost_of_shock", words::SHOCK_COST, Unit::Money, |row| row.shock);
         }
         table.table()
     }
@@ -317,25 +317,25 @@ impl Maker<'_> {
         let title = self.reader.word(texts::FUND_PATH);
         type Column = (&'static str, words::Text, fn(&FundRow) -> f64);
         let columns: [Column; 7] = [
-            ("opening", texts::OPENING, |row| row.opening),
-            ("inflow", texts::INFLOW, |row| row.inflow),
-            ("interest", texts::INTEREST, |row| row.interest),
-            ("claimed", texts::CLAIMED, |row| row.claimed),
-            ("paid", texts::PAID, |row| row.paid),
-            ("topped_up", texts::TOPPED_UP, |row| row.topped_up),
-            ("closing", texts::CLOSING, |row| row.closing),
+            ("opening", words::OPENING, |row| row.opening),
+            ("inflow", words::INFLOW, |row| row.inflow),
+            ("interest", words::INTEREST, |row| row.interest),
+            ("claimed", words::CLAIMED, |row| row.claimed),
+            ("paid", words::PAID, |row| row.paid),
+            ("topped_up", words::TOPPED_UP, |row| row.topped_up),
+            ("closing", words::CLOSING, |row| row.closing),
         ];
         let mut table = Rows::new(&self.reader, "funds", title, rows, |(year, row)| {
             format!("{year} {} {}", row.fund, row.law)
         })
-        .text("year", texts::YEAR, |(year, _)| year.to_string())
+        .text("year", words::YEAR, |(year, _)| year.to_string())
         .text("fund", texts::FUND, |(_, row)| self.fund_title(&row.fund))
         .text("law", words::LAW, |(_, row)| self.law(&row.law));
         for (name, title, cell) in columns {
             table = table.number(name, title, Unit::Money, |(_, row)| Some(cell(row)));
         }
         table
-            .text("empty_in_month", texts::EMPTY_IN, |(_, row)| match row.empty_in_month {
+            .text("empty_in_month", words::EMPTY_IN, |(_, row)| match row.empty_in_month {
                 0 => String::new(),
                 month => month.to_string(),
             })
@@ -359,10 +359,10 @@ impl Maker<'_> {
             .into_iter()
             .filter(|law| rows.iter().any(|(_, row)| row.law == *law))
             .collect();
-        let title = format!("{}: {}", self.reader.word(texts::CLOSING), self.fund_title(name));
+        let title = format!("{}: {}", self.reader.word(words::CLOSING), self.fund_title(name));
         let mut table = Rows::new(&self.reader, "closing", title.clone(), &years, |year| year.to_string()).text(
             "year",
-            texts::YEAR,
+            words::YEAR,
             |year| year.to_string(),
         );
         for law in &laws {
@@ -399,7 +399,7 @@ impl Maker<'_> {
         let rate = |poverty: &Option<crate::measures::Poverty>| poverty.as_ref().and_then(|found| found.headcount_rate);
         let mut table = Rows::new(&self.reader, "work", title.clone(), &rows, |year| year.year.to_string()).text(
             "year",
-            texts::YEAR,
+            words::YEAR,
             |year| year.year.to_string(),
         );
         if shocked {
@@ -451,7 +451,7 @@ impl Maker<'_> {
                 axis: Axis {
                     unit: Unit::People,
                     factor,
-                    caption: self.reader.sentence(texts::AXIS_PEOPLE, &[("unit", unit.to_string())]),
+                    caption: self.reader.sentence(words::AXIS_PEOPLE, &[("unit", unit.to_string())]),
                 },
                 kind: ChartKind::Lines { columns },
                 table: table.clone(),

@@ -16,12 +16,13 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod uncertainty;
 
 use serde::{Deserialize, Serialize};
 
 use super::reader::Reader;
 use super::{Cell, Figure, FigureTable, Language, figures, glossary, headline};
-use crate::costing::{Prepared, Results, Sensitivity, YearsResults};
+use crate::costing::{Prepared, RangeSentence, Results, Sensitivity, Uncertainty, YearsResults};
 use crate::rules::Texts;
 
 pub use chart::{Chart, ChartKind};
@@ -113,6 +114,8 @@ pub struct Material<'a> {
     pub years: Option<&'a YearsResults>,
     /// What the assumptions do to the result; None where nobody asked.
     pub sensitivity: Option<&'a Sensitivity>,
+    /// How uncertain the cost is; None where nobody asked.
+    pub uncertainty: Option<&'a Uncertainty>,
     /// The people.
     pub people: &'a PeopleNotes,
     /// The command that gives the same results.
@@ -174,6 +177,30 @@ pub fn report(material: Material<'_>, language: Language) -> Report {
         fingerprint: material.fingerprint().to_string(),
         sections,
     }
+}
+
+/// The section on the assumptions and on how uncertain the cost is, by itself.
+pub fn sensitivity_section(material: Material<'_>, language: Language) -> Section {
+    Maker {
+        material,
+        reader: Reader::new(material.results, language),
+    }
+    .sensitivity()
+}
+
+/// The range of the cost in one sentence, in every language; None where it was not worked out.
+pub fn range_sentence(material: Material<'_>) -> Option<RangeSentence> {
+    let told = |language| {
+        Maker {
+            material,
+            reader: Reader::new(material.results, language),
+        }
+        .range_sentence()
+    };
+    Some(RangeSentence {
+        en: told(Language::English)?,
+        zh: told(Language::Chinese)?,
+    })
 }
 
 /// A figure as a section: its question, its sentence, what is drawn, its numbers and its definition.

@@ -294,7 +294,12 @@ impl Maker<'_> {
         if results.shock.is_some() {
             lines.push(self.reader.word(texts::LIMIT_SCENARIO));
         }
-        lines.push(self.reader.word(texts::LIMIT_NO_INTERVAL));
+        let has_range = self.material.uncertainty.is_some_and(|found| found.range.is_some());
+        lines.push(self.reader.word(if has_range {
+            texts::LIMIT_RANGE
+        } else {
+            texts::LIMIT_NO_INTERVAL
+        }));
         let ageing = self
             .material
             .years

@@ -44,8 +44,6 @@ catalogue! {
     FINDINGS: "In short", "要点";
     OF_LAST_YEAR: "Of {year}, the last year:", "最后一年，即{year}年：";
     LABEL_OF_YEAR: "{label}, {year}", "{label}，{year}年";
-    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
 
     // The costing note.
     COSTING: "Costing note by year", "分年成本说明";
@@ -53,9 +51,7 @@ catalogue! {
         "为当年金额。正数表示公共财政多支出。支出、筹集、收回与节省相加为净成本。仅含直接影响，不含管理费用。";
     COSTING_LEVEL_NOTE: "A year's money. Positive: the public pays more than it takes in.", "为当年金额。正数表示支出大于收入。";
     BY_YEAR: "Cost by year", "分年成本";
-    YEAR: "Year", "年份";
     ALL_YEARS: "All years", "各年合计";
-    SHOCK_COST: "Cost of the shock", "冲击的成本";
     NET_BY_YEAR: "Net cost by year", "分年净成本";
     NET_BY_INSTRUMENT: "Net cost by instrument and year", "按政策工具和年份的净成本";
     STATES_CHANGED: "Because the policy changes who loses work", "因政策改变失业者构成";
@@ -72,14 +68,6 @@ catalogue! {
     FUND_PATH_NOTE: "What a fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid.",
         "年末结余等于年初结余加收入、利息与财政补足，减去支付。";
     FUND: "Fund", "基金";
-    OPENING: "Before the year", "年初结余";
-    INFLOW: "Comes in", "收入";
-    INTEREST: "Interest", "利息";
-    CLAIMED: "Claimed", "申领";
-    PAID: "Paid", "支付";
-    TOPPED_UP: "Added by the budget", "财政补足";
-    CLOSING: "After the year", "年末结余";
-    EMPTY_IN: "First month not paid in full", "首个未全额支付的月份";
     WORK: "Work and poverty, year by year", "就业与贫困，逐年";
     WORK_NOTE: "Out of work: unemployed or in training, mean of the twelve months. Displaced: those who lose their work in the year.",
         "无工作：失业或培训中，十二个月平均。失业者：当年失去工作者。";
@@ -87,7 +75,6 @@ catalogue! {
     DISPLACED_PACKAGE: "Displaced, with the package", "失业者，实施方案";
     OUT_TODAY: "Out of work, today's law", "无工作，现行法律";
     OUT_PACKAGE: "Out of work, with the package", "无工作，实施方案";
-    AXIS_PEOPLE: "{unit} people", "{unit}人";
     OUT_OF_WORK: "People out of work", "无工作人数";
 
     // Assumptions and their sensitivity.
@@ -108,6 +95,36 @@ catalogue! {
     SENSITIVITY_KEPT: "Not varied: {set} that the study itself sets, {money} amounts of money, and {tables} tables, schedules and choices.",
         "未变动：研究自身设定的{set}项，金额{money}项，表格、分段与选项{tables}项。";
     SENSITIVITY_OFF: "No sensitivity was worked out for this report.", "本报告未计算敏感性。";
+    RANGE_OF_COST: "the net cost", "净成本";
+    RANGE_OF_SHOCK: "the cost of the shock", "冲击的成本";
+    RANGE_OF_LAW: "the net cost of today's law", "现行法律的净成本";
+    RANGE_COSTS: "{what} lies between {a} and {b} a year; {most}.", "{what}每年在{a}至{b}之间；{most}。";
+    RANGE_COMES_IN: "{what} is below zero: between {a} and {b} a year come in; {most}.", "{what}为负：每年净收入在{a}至{b}之间；{most}。";
+    RANGE_EITHER: "whether the public pays or gains cannot be told: {what} lies between {a} and {b} a year; {most}.",
+        "无法判断公共财政是支出还是收入：{what}每年在{a}至{b}之间；{most}。";
+    MOST_ASSUMPTION: "most of it is “{name}”", "其中大部分取决于“{name}”";
+    MOST_ASSUMPTIONS: "most of it is the assumptions, “{name}” before all others", "其中大部分来自假设，首先是“{name}”";
+    MOST_PEOPLE: "most of it is which people stand for the country", "其中大部分来自以哪些人代表全国";
+    MOST_DRAWS: "most of it is the luck of the draws", "其中大部分来自随机抽取";
+    MOST_SEVERAL: "no one source is most of it", "没有哪一项占大部分";
+    LINES_TITLE: "Where the range comes from", "区间的来源";
+    LINE_SOURCE: "Source", "来源";
+    LINE_HOW: "How it was worked out", "计算方法";
+    LINE_DEVIATION: "Standard deviation", "标准差";
+    LINE_LOW: "10th percentile", "第10百分位";
+    LINE_HIGH: "90th percentile", "第90百分位";
+    LINE_DRAWS: "Noise of the draws", "抽取噪声";
+    LINE_PEOPLE: "The people", "人口";
+    LINE_ASSUMPTIONS: "The assumptions", "假设";
+    HOW_SEEDS: "{n} seeds of the stored draws", "固定随机数的{n}个种子";
+    HOW_PAIRED: "what each household's change costs, weighted", "逐户比较的加权变化";
+    HOW_SYNTHESES: "{n} syntheses of the recipe", "按配方合成{n}次";
+    HOW_DRAWS: "{n} draws over all ranges at once", "在全部范围内同时抽取{n}次";
+    HOW_DRAWS_REFUSED: "{n} draws over all ranges at once; {refused} more were refused by a rule", "在全部范围内同时抽取{n}次，另有{refused}次被规则拒绝";
+    LINES_NOTE: "The lines are not to be added up: what the people leave uncertain has the noise of the draws in it. That noise falls with the number of households and is no standard error. Draws over the ranges take every value of a range as likely as any other, and each assumption by itself. Synthetic people are made from other seeds; targets and shapes of the recipe stay.",
+        "各行不可相加：人口的不确定性已包含抽取噪声。抽取噪声随户数增加而减小，并非标准误。对范围的抽取假定范围内各值可能性相同、各假设相互独立。合成人口仅更换种子，配方的目标与形状不变。";
+    SHARES_TITLE: "What the range of the assumptions owes to each", "各假设对区间的贡献";
+    SHARE_OF_VARIANCE: "Share of the variance", "方差占比";
     ASSUMPTION: "Assumption", "假设";
     LOW_VALUE: "Low", "低值";
     HIGH_VALUE: "High", "高值";
@@ -138,6 +155,8 @@ catalogue! {
     LIMIT_SCENARIO: "The scenario is a scenario and no forecast.", "情景仅为情景，并非预测。";
     LIMIT_NO_INTERVAL: "Figures stand without an interval: the people, the assumptions and the stored draws each leave them uncertain.",
         "数字未附区间：人口、假设与固定随机数均带来不确定性。";
+    LIMIT_RANGE: "The range of the cost counts the assumptions with a range, the people and the stored draws; what no file marks as an assumption, and whether people respond, it does not count.",
+        "成本区间计入带范围的假设、人口与固定随机数；未标注为假设的内容以及行为反应未计入。";
     LIMIT_COLUMNS: "The data has no {columns}; the documented defaults are taken.", "数据缺少{columns}；采用文件记载的默认值。";
     LIMIT_YEAR: "The people are those of {from}; incomes and weights are not carried to {to}.", "人口为{from}年；收入与权重未推算至{to}年。";
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";

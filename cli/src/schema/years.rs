@@ -1,0 +1,182 @@
+//! Schemas of the results of several years, of one study and of two side by side.
+
+use serde_json::{Value, json};
+
+use super::parts::{document, list, maybe, number, of, said, text, to, word};
+use super::result::{record, result};
+
+/// The results of one year with their own definitions, as definitions of another document.
+fn definitions() -> Vec<(&'static str, Value)> {
+    let mut year = result();
+    let own = year["$defs"].take();
+    let names = ["poverty", "inequality", "entropy", "redistribution", "lorenz"];
+    let mut all: Vec<(&'static str, Value)> = names.into_iter().map(|name| (name, own[name].clone())).collect();
+    if let Value::Object(keys) = &mut year {
+        keys.remove("$defs");
+    }
+    all.push((
+        "result",
+        said(
+            year,
+            "What a run of this year alone would give, on the people as the years before left them",
+        ),
+    ));
+    all
+}
+
+fn integer(description: &str) -> Value {
+    of("integer", description)
+}
+
+fn law() -> Value {
+    word(&["baseline", "reform"])
+}
+
+/// One of several years.
+fn year() -> Value {
+    record(&[
+        ("year", integer("The year")),
+        ("results", to("result")),
+        (
+            "states",
+            said(
+                list(&record(&[
+                    ("state", text("The state of work")),
+                    ("baseline", number("Persons under baseline law, mean of the months")),
+                    ("reform", number("Persons under the reform")),
+                ])),
+                "Persons in each state of work; empty for a scenario without months",
+            ),
+        ),
+        (
+            "months",
+            said(
+                list(&record(&[
+                    ("law", law()),
+                    ("month", integer("The month since the start, from 1 on")),
+                    ("out_of_work", number("Persons out of work, in training included")),
+                    ("displaced", number("Persons whose work automation took in this month")),
+                    ("found_a_job", number("Persons who began a new job")),
+                    ("training", number("Persons in training")),
+                    (
+                        "waiting_for_training",
+                        number("Persons who wait for a place in training"),
+                    ),
+                    ("public_job", number("Persons in public jobs")),
+                    (
+                        "kept",
+                        number("Jobs at risk that short-time work keeps from this month on"),
+                    ),
+                ])),
+                "What happened in each month, in persons; empty for a scenario without months",
+            ),
+        ),
+        (
+            "funds",
+            said(
+                list(&record(&[
+                    ("fund", text("The fund")),
+                    ("law", law()),
+                    ("opening", number("What it holds before the year")),
+                    ("inflow", number("What comes in")),
+                    ("interest", number("Interest, from outside of the books")),
+                    ("claimed", number("What its programmes claim")),
+                    ("paid", number("What they are paid")),
+                    (
+                        "topped_up",
+                        number("What the budget adds so that they are paid in full"),
+                    ),
+                    ("closing", number("What it holds after the year")),
+                    (
+                        "empty_in_month",
+                        integer("The first month, from 1 on, in which it cannot pay everything; 0: it always can"),
+                    ),
+                ])),
+                "The funds of the system, under baseline and reform",
+            ),
+        ),
+    ])
+}
+
+/// A run over several years.
+fn run() -> Value {
+    record(&[
+        ("format", json!({ "const": 1 })),
+        ("model_version", text("The version of the model")),
+        (
+            "fingerprint",
+            text("A hash of the model, the study, the people and the results of every year"),
+        ),
+        ("study", text("The study")),
+        ("title", text("Its title, in English")),
+        ("has_reform", of("boolean", "Whether there is a reform")),
+        (
+            "discount_rate",
+            number("Share a year by which later money counts less in present_value"),
+        ),
+        (
+            "present_value",
+            number("Net cost of all years, each discounted to the first; positive: the government pays more"),
+        ),
+        ("years", list(&year())),
+    ])
+}
+
+/// The results of a run over several years.
+pub fn years() -> Value {
+    document(run(), &definitions())
+}
+
+/// Two runs over the same years.
+pub fn comparison() -> Value {
+    let pair = |description: &str| said(to("compared"), description);
+    let year = record(&[
+        ("year", integer("The year")),
+        ("net_cost", pair("Net cost; positive: the government pays more")),
+        (
+            "gross_cost",
+            pair("What the instruments cost more than before, before anything comes back"),
+        ),
+        ("displaced", pair("Persons who lose their work in the year")),
+        (
+            "out_of_work",
+            pair("Persons unemployed or in training, mean of the months"),
+        ),
+        ("poverty_rate", pair("Share below the fixed line, 0 to 1")),
+        (
+            "covered_share",
+            pair("Of the displaced: job kept or found, or a benefit, 0 to 1"),
+        ),
+        (
+            "protected_share",
+            pair("Of the displaced: job kept or found, or a benefit and enough income, 0 to 1"),
+        ),
+        ("gini", pair("Gini coefficient")),
+        ("fund_balance", pair("What all funds hold after the year")),
+    ]);
+    let root = record(&[
+        ("format", json!({ "const": 1 })),
+        ("model_version", text("The version of the model")),
+        ("fingerprint", text("A hash of both fingerprints")),
+        (
+            "discount_rate",
+            number("Share a year by which later money counts less in present_value"),
+        ),
+        (
+            "present_value",
+            pair("Net cost of all years, each discounted to the first"),
+        ),
+        ("sum", pair("Net cost of all years, undiscounted")),
+        ("compared", list(&year)),
+        ("first", to("run")),
+        ("second", to("run")),
+    ]);
+    let compared = record(&[
+        ("first", maybe("Of the first study; null: not defined")),
+        ("second", maybe("Of the second")),
+        ("difference", maybe("The second less the first")),
+    ]);
+    let mut all = definitions();
+    all.extend([("run", run()), ("compared", compared)]);
+    document(root, &all)
+}
