@@ -215,7 +215,7 @@ pub fn guangdong(figures: &mut Figures) {
     let is_urban = is_in("area", "urban");
     put(
         "urban_zhaoqing",
-        country.count(|row| in_zhaoqing(row) && is_urban(row)) / country.count(&in_zhaoqing),
+        country.count(|row| in_zhaoqing(row) && is_urban(row)) / country.count(in_zhaoqing),
     );
     const AT_WORK: [&str; 4] = ["employee", "gig", "informal", "self_employed"];
     let is_migrant = |row: usize| {

@@ -1,6 +1,6 @@
 //! How incomes lie among people and households: what is compared between made-up people and a survey, beside totals.
 
-use commonweal_core::population::{Entity, Population};
+use commonweal_core::population::{ColumnData, Entity, Population};
 
 use super::figures::Figures;
 
@@ -143,30 +143,35 @@ impl Crowd {
         let own = households_of(entity);
         let household_of = households.unwrap_or(&own);
         let weight = people.row_weights(at);
-        let value = |name: &str, row: usize| people.column(name).map_or(0.0, |column| column.data.value(row));
+        let of = |name: &str| people.column(name).map(|column| &column.data);
+        let value = |column: Option<&ColumnData>, row: usize| column.map_or(0.0, |column| column.value(row));
+        let (is_head, is_spouse, age) = (of("is_head"), of("is_spouse"), of("age"));
+        let (wages, self_employment, farm) = (of("wages"), of("self_employment"), of("farm"));
+        let (children, income_columns) = (of("ctc_children"), INCOMES.map(of));
         let status = people.column("filing_status").expect("the status is known");
         let labels = status.labels.as_ref().expect("a category");
         assert_eq!(disposable.len(), weight.len());
         let units: Vec<TaxUnit> = (0..weight.len())
             .map(|row| {
                 let persons = persons_of(entity, row);
-                let of = |role: &str, name: &str| {
+                let of_role = |role: Option<&ColumnData>, column: Option<&ColumnData>| {
                     let found = persons.iter().find(|person| value(role, **person) > 0.0);
-                    found.map_or(0.0, |person| value(name, *person))
+                    found.map_or(0.0, |person| value(column, *person))
                 };
-                let business = |person: usize| value("self_employment", person) + value("farm", person);
-                let mut incomes = INCOMES.map(|name| value(name, row));
-                incomes[0] = persons.iter().map(|person| value("wages", *person)).sum();
+                let business = |person: usize| value(self_employment, person) + value(farm, person);
+                let mut incomes = income_columns.map(|column| value(column, row));
+                // These two are persons'.
+                incomes[0] = persons.iter().map(|person| value(wages, *person)).sum();
                 incomes[1] = persons.iter().map(|person| business(*person)).sum();
-                let earnings = persons.iter().map(|person| value("wages", *person) + business(*person));
+                let earnings = persons.iter().map(|person| value(wages, *person) + business(*person));
                 TaxUnit {
                     weight: weight[row],
                     household: household_of[row],
                     is_joint: labels[status.data.value(row) as usize] == "joint",
-                    children: value("ctc_children", row),
+                    children: value(children, row),
                     persons: persons.len() as f64,
-                    age: of("is_head", "age"),
-                    wages: [of("is_head", "wages"), of("is_spouse", "wages")],
+                    age: of_role(is_head, age),
+                    wages: [of_role(is_head, wages), of_role(is_spouse, wages)],
                     incomes,
                     earnings: earnings.filter(|earned| *earned > 0.0).collect(),
                     disposable: disposable[row],
@@ -239,6 +244,7 @@ impl Crowd {
         }
         let weight = &self.household_weight;
         let all: f64 = weight.iter().sum();
+        put("households.number".into(), all / 1e6);
         for size in 1..=6 {
             let is_of = |persons: f64| {
                 if size == 6 {

@@ -178,6 +178,8 @@ impl Survey {
     /// The number of each tax unit's household, counted from nought.
     fn households(&self) -> Vec<usize> {
         let mut numbers_of = BTreeMap::new();
+        let units = numbers(&self.table, "tax_unit_id");
+        assert!(units.is_sorted(), "people stand in the order of the ids");
         let ids = numbers(&self.table, "household_id").into_iter().map(|id| id as i64);
         ids.map(|id| {
             let next = numbers_of.len();
@@ -282,6 +284,11 @@ fn brief(survey: &Survey, people: &Population, own: &Amounts, figures: &mut Figu
     figures.put("households", weight / 1e6);
 }
 
+/// The number of tax units of people.
+fn units(people: &Population) -> usize {
+    people.entity("tax_unit").map_or(0, |(_, entity)| entity.rows as usize)
+}
+
 /// The ratios of one amount over seeds.
 fn put_ratios(figures: &mut Figures, name: &str, kind: &str, ratios: &[f64]) {
     let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
@@ -343,7 +350,7 @@ pub fn all(figures: &mut Figures) {
                 brief(&survey, &people, &found, figures);
                 beside_official_totals(&survey.amounts, &found, &people, figures);
             }
-            let earnings = Crowd::new(&people, &vec![0.0; people.row_weights(2).len()], None).earnings();
+            let earnings = Crowd::new(&people, &vec![0.0; units(&people)], None).earnings();
             of_gini = larger(of_gini, (earnings.gini() - of_survey.gini()).abs());
             for at in 1..=10 {
                 of_decile = larger(of_decile, (decile(&earnings, at) / decile(&of_survey, at) - 1.0).abs());
