@@ -1,6 +1,8 @@
-//! What the tests that cross crates share: the files of the project as sources, a catalog of all its systems, and small people.
+//! What the tests that cross crates share: the files of the project as sources, a catalog of all its systems, small people, and
+//! the comparisons with others that the page of validation tells too.
 
 pub mod people;
+pub mod validation;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::classes;
 use crate::process;
 use crate::reference;
+use crate::validate;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +15,7 @@ pub type File = (String, String);
 
 /// What makes some files, all of the folder it names and no others.
 pub struct Generator {
-    /// The folder, from the root, in which nothing but this generator's files may stand.
+    /// The folder, from the root, in which nothing but this generator's files may stand; or its only file.
     pub folder: &'static str,
     /// Makes the files. Whatever it starts must give the same bytes on every machine.
     pub make: fn(&Workspace) -> Result<Vec<File>>,
@@ -40,6 +41,10 @@ const GENERATORS: &[Generator] = &[
         make: python_classes,
     },
     REFERENCE,
+    Generator {
+        folder: validate::PAGE,
+        make: validate::page,
+    },
 ];
 
 /// The pages of docs/reference, which `cargo xtask docs` makes alone.
@@ -275,7 +280,7 @@ fn run_all(workspace: &Workspace, generators: &[Generator], check: bool) -> Resu
 }
 
 /// Writes beside the file and renames, so that a file is never half-written.
-fn write(path: &Path, text: &str) -> Result<()> {
+pub fn write(path: &Path, text: &str) -> Result<()> {
     let failed = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;

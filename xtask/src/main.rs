@@ -1,4 +1,5 @@
-//! What builds and checks the repository: `cargo xtask test`, `generate`, `docs`, `wasm`, `web`, `serve` and `bench`.
+//! What builds and checks the repository: `cargo xtask test`, `generate`, `docs`, `validate`, `wasm`, `web`, `serve` and
+//! `bench`.
 
 mod agreement;
 mod bench;
@@ -16,6 +17,7 @@ mod split;
 mod steps;
 mod table;
 mod test;
+mod validate;
 mod wasm;
 mod web;
 mod wheel;
@@ -52,6 +54,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Compares the law with other models and made-up people with surveys and published totals anew; writes docs/validation.md.
+    Validate(validate::Options),
     /// Builds the WASM module with its glue for node into target/wasm-node.
     Wasm,
     /// Builds the explorer into web/dist: static files for any server, under any path.
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(&workspace),
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Docs { check } => generate::docs(&workspace, check),
+        Command::Validate(options) => validate::run(&workspace, &options),
         Command::Wasm => wasm::build(&workspace),
         Command::Web => web::build(&workspace),
         Command::Serve(options) => serve::run(&workspace, &options),
@@ -115,6 +120,10 @@ mod tests {
             Ok(Command::Docs { check: false })
         ));
         assert!(matches!(parse("wheel").map(|a| a.command), Ok(Command::Wheel)));
+        assert!(matches!(
+            parse("validate --part us-people --part germany").map(|a| a.command),
+            Ok(Command::Validate(_))
+        ));
         assert!(matches!(parse("wasm").map(|a| a.command), Ok(Command::Wasm)));
         assert!(matches!(parse("web").map(|a| a.command), Ok(Command::Web)));
         assert!(matches!(
@@ -148,6 +157,7 @@ mod tests {
             "bench python --rows 1000",
             "bench python --households 0",
             "bench ruby",
+            "validate --page --part germany",
         ] {
             assert!(parse(line).is_err(), "{line:?} was accepted");
         }

@@ -118,10 +118,10 @@ export const method = {
   law_sources: ["Sources of the law and the package", "法律与方案的来源"],
   no_study: ["Shown once a study is open.", "打开研究后显示。"],
   // Validation.
-  validation: ["How it compares with other models", "与其他模型的比较"],
+  validation: ["How it compares with others", "与其他模型和数据的比较"],
   validation_lead: [
-    "Results are compared with published models row by row; the tests of the program repeat the comparison.",
-    "结果与已公布的模型逐行比较，程序的测试会重复这一比较。",
+    "The law is compared with published models row by row, made-up people with a survey and with published totals. One command makes the comparisons anew and fills this page with their figures.",
+    "法律与已公布的模型逐行比较，合成人口与调查数据和已公布总量比较。一条命令即可重新比较，并以其结果填写本页。",
   ],
   // Words, keys, oneself.
   words: ["Words", "术语"],
