@@ -220,7 +220,13 @@ pub fn result() -> Value {
             "titles",
             said(
                 list(&record(&[
-                    ("of", word(&["study", "system", "scenario", "instrument"])),
+                    (
+                        "of",
+                        any(&[
+                            word(&["study", "system", "scenario", "instrument"]),
+                            json!({ "type": "string", "pattern": "^value of .+$" }),
+                        ]),
+                    ),
                     ("name", text("As elsewhere in the results")),
                     ("en", text("In English, or as the file has it")),
                     ("zh", text("In Chinese, or as `en`")),
