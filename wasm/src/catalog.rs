@@ -19,10 +19,12 @@ struct Described {
     package_descriptions: BTreeMap<String, LanguageTexts>,
     /// What each instrument for any system is and leaves out, by its name.
     instrument_notes: BTreeMap<String, LanguageTexts>,
+    /// What happens in each scenario, by its name.
+    scenario_notes: BTreeMap<String, LanguageTexts>,
 }
 
 /// Every package, system, population, scenario and common instrument with its title in English and Chinese, as JSON: what
-/// `commonweal list --json` prints, with `package_descriptions` and `instrument_notes` by name.
+/// `commonweal list --json` prints, with `package_descriptions`, `instrument_notes` and `scenario_notes` by name.
 ///
 /// # Errors
 /// The problems of files that cannot be read.
@@ -46,9 +48,17 @@ pub fn catalog() -> Result<String, JsValue> {
             instrument_notes.insert(instrument.name.clone(), metadata(&file, &Setting::default()).notes);
         }
     }
+    let mut scenario_notes = BTreeMap::new();
+    for scenario in &listing.scenarios {
+        if let Some(source) = catalog.scenario(&scenario.name.replace('-', "_")) {
+            let file = Instrument::read(source).map_err(|found| thrown(&found, std::slice::from_ref(source)))?;
+            scenario_notes.insert(scenario.name.clone(), metadata(&file, &Setting::default()).notes);
+        }
+    }
     json(&Described {
         listing,
         package_descriptions,
         instrument_notes,
+        scenario_notes,
     })
 }

@@ -8,6 +8,7 @@ mod page;
 mod people;
 mod rules;
 mod schema;
+mod years;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};

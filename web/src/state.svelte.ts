@@ -13,6 +13,7 @@ import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 import { optionWord } from "./texts/options";
 import { Told } from "./told.svelte";
+import { YearsRun } from "./years.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
 /** The package that a visitor begins from today's law. */
@@ -85,6 +86,14 @@ class App {
     whole: () => this.#engine.tick(this.language, this.isHeld ? this.#pressedAt : null),
     money: (amount) => this.money(amount),
   });
+  /** The page's study over several years. */
+  readonly years = new YearsRun({
+    engine: () => this.#engine,
+    language: () => this.language,
+    span: () => this.law?.span ?? null,
+    settled: () => (this.told.isStale || this.side !== "a" ? null : (this.told.settled?.fingerprint ?? null)),
+    open: () => this.open,
+  });
   /** Told when the first figures are painted: what can wait begins after that. */
   #paint: () => void = () => {};
   #painted = new Promise<void>((done) => (this.#paint = done));
@@ -124,6 +133,11 @@ class App {
     return this.values[keyOf(instrument, parameter)] ?? parameter.default;
   }
 
+  /** Whether the study is a package as its file has it. */
+  get isPackage(): boolean {
+    return this.listing?.packages.some((found) => found.name === this.study?.name) === true && this.changed.length === 0 && this.study === this.base;
+  }
+
   isChanged(instrument: Instrument, parameter: Parameter): boolean {
     return !same(this.value(instrument, parameter), packaged(parameter));
   }
@@ -131,6 +145,7 @@ class App {
   async start(): Promise<void> {
     this.#engine.onframe = (frame) => this.#frame(frame);
     this.#engine.onsettled = (settled) => this.told.settle(settled);
+    this.#engine.onyears = (years) => this.years.take(years);
     this.#engine.onproblem = (details) => (this.banner = { text: this.t("refused"), details });
     this.#engine.onlost = (isLive) => {
       this.isRestarted = true;
@@ -569,6 +584,7 @@ class App {
     this.#engine.tick(language, null);
     if (this.told.glossary.length > 0) void this.#engine.glossary(language).then((terms) => (this.told.glossary = terms));
     if (!this.told.isStale) void this.#engine.tell(language);
+    this.years.tell(language);
   }
 
   /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */

@@ -23,6 +23,7 @@ mod table;
 mod tests;
 mod texts;
 mod years;
+mod years_detail;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,7 @@ pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
 pub use language::Language;
 pub use table::{Cells, FigureColumn, FigureTable};
 pub use years::{figure_of_comparison, figures_of_years};
+pub use years_detail::detailed_figures_of_years;
 
 use reader::Reader;
 

@@ -421,6 +421,19 @@ catalogue! {
     FUND_EVEN: "In {year} the fund takes in {taken} and pays out as much.", "{year}年基金收入{taken}，支出相同。";
     FUND_BALANCE: "Balance", "结余";
 
+    // What is told of several years when their figures are opened.
+    NET_BY_INSTRUMENT_AND_YEAR: "Net cost by instrument and year", "按政策工具和年份的净成本";
+    CHANGED_BY_PACKAGE: "Because the package changes who is out of work", "因方案改变失业者构成";
+    RECIPIENTS_BY_YEAR: "Recipients by instrument and year", "按政策工具和年份的领取者";
+    JOBS_TITLE: "Jobs and places by year", "岗位与名额，逐年";
+    JOBS_LOST_TODAY: "Lose the job, today's law", "失去岗位，现行法律";
+    JOBS_LOST: "Lose the job", "失去岗位";
+    JOBS_FOUND: "Find a job", "找到工作";
+    JOBS_KEPT: "Kept by short-time work", "短时工作保住的岗位";
+    PLACES_IN_TRAINING: "In training", "培训中";
+    WAITING_FOR_TRAINING: "Wait for training", "等待培训";
+    PLACES_IN_PUBLIC_JOBS: "In public jobs", "在公共岗位";
+
     // The sentence at the top, and the strip of figures below it.
     HERO_SHOCK_COST: "If AI takes the jobs of {scenario} in {place}, {package} would cost the public {n} a year and protect {p} of those who lose their job.",
         "如果 AI 让{place}{scenario}失去工作，{package}每年将使公共财政多支出{n}，保障其中{p}的人。";

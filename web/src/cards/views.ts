@@ -7,10 +7,12 @@ export interface CardView {
   name: string;
   title: string;
   /** The chart; `table` where a table says it best. */
-  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "steps" | "amounts" | "table";
+  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "steps" | "amounts" | "years" | "table";
   table: Table;
-  /** The column that is drawn. */
+  /** The column that is drawn; of several years which marks are. */
   measure: string;
+  /** The figure whose sentence and definition stand with it. */
+  figure: Figure;
 }
 
 const FIRST: Record<string, CardView["kind"]> = {
@@ -37,19 +39,32 @@ function kindOf(figure: Figure, table: Table): CardView["kind"] {
   return "table";
 }
 
-/** The views of a figure. */
-export function viewsOf(figure: Figure, lorenz: Figure | undefined): CardView[] {
+/** The views of a figure; `others` are figures that stand in the same card. */
+export function viewsOf(figure: Figure, others: Figure[]): CardView[] {
+  if (figure.name === "years" || figure.table.name === "years_fund") return yearsOf([figure, ...others]);
   const kind = FIRST[figure.name] ?? "table";
   const measure = kind === "deciles" || kind === "ranking" ? "relative_change" : "";
   const title = column(figure.table, measure)?.title ?? figure.table.title;
-  const found: CardView[] = [{ name: "chart", title, kind, table: figure.table, measure }];
+  const found: CardView[] = [{ name: "chart", title, kind, table: figure.table, measure, figure }];
   for (const name of MEASURES[figure.name] ?? []) {
     const other = column(figure.table, name);
-    if (other) found.push({ name, title: other.title, kind: name.startsWith("poverty") ? "dots" : kind, table: figure.table, measure: name });
+    if (other) found.push({ name, title: other.title, kind: name.startsWith("poverty") ? "dots" : kind, table: figure.table, measure: name, figure });
   }
-  if (figure.name === "inequality" && lorenz) found.push({ name: "lorenz", title: lorenz.title, kind: "lorenz", table: lorenz.table, measure: "" });
+  for (const other of others) found.push({ name: other.name, title: other.title, kind: "lorenz", table: other.table, measure: "", figure: other });
   for (const table of figure.more) {
-    if (table.keys.length > 0) found.push({ name: `more ${table.name}`, title: table.title, kind: kindOf(figure, table), table, measure: "" });
+    if (table.keys.length > 0) found.push({ name: `more ${table.name}`, title: table.title, kind: kindOf(figure, table), table, measure: "", figure });
   }
   return found;
+}
+
+/** The views of several years: each figure's chart, then the tables behind them. */
+function yearsOf(figures: Figure[]): CardView[] {
+  const charts = figures.flatMap((figure): CardView[] => {
+    const { table } = figure;
+    const first: CardView = { name: figure.name, title: figure.title, kind: "years", table, measure: column(table, "closing") ? "years_fund" : figure.name, figure };
+    const out = figure.name === "years_states" ? column(table, "out_of_work") : undefined;
+    return out ? [{ ...first, name: "out_of_work", title: out.title, measure: "out_of_work" }, first] : [first];
+  });
+  const tables = figures.flatMap((figure) => figure.more.filter((table) => table.keys.length > 0).map((table): CardView => ({ name: `more ${table.name}`, title: table.title, kind: "table", table, measure: "", figure })));
+  return [...charts, ...tables];
 }

@@ -6,7 +6,7 @@ import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
 import { begun, compiled, first, rest } from "./early";
 import { LostWorker, alive, isTrap } from "./lost";
-import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Value } from "./types";
+import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value } from "./types";
 import type { EngineWorker } from "./worker";
 
 interface Hand {
@@ -28,6 +28,8 @@ export class Engine {
   onframe: (frame: Frame) => void = () => {};
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
+  /** Each year of a run over several as it comes. */
+  onyears: (years: ToldYears) => void = () => {};
   onproblem: (message: string) => void = () => {};
   /** A worker stopped and was started again; the one that answers ticks has no study then. */
   onlost: (isLive: boolean) => void = () => {};
@@ -47,6 +49,9 @@ export class Engine {
   #wanted: { language: Language; since: number | null; only: string } | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
+  /** The run over years that goes on, and the language in which it is told. */
+  #years = 0;
+  #yearsIn: Language = "en";
 
   #begin(isLive: boolean, worker = begun()): Hand {
     const remote = wrap<EngineWorker>(worker);
@@ -275,6 +280,43 @@ export class Engine {
       // A worker that was started again has no run yet.
       if (version === this.#version) await this.settle(language);
     }
+  }
+
+  /**
+   * Runs the page's study over years, one after the other; a change of the study, or another run, ends it between two years. Whether
+   * it came to its end.
+   */
+  async years(language: Language, span: Span): Promise<boolean> {
+    const [study, version, run] = [this.#studies.a, this.#version, (this.#years += 1)];
+    this.#yearsIn = language;
+    const goesOn = () => version === this.#version && run === this.#years;
+    if (!study) return false;
+    try {
+      const number = await this.#askedBeside((remote) => remote.beginYears(study, span));
+      while (goesOn()) {
+        const told = await this.#askedBeside((remote) => remote.nextYear(number, this.#yearsIn));
+        if (!told || !goesOn()) return false;
+        this.onyears(told);
+        if (told.done === told.years.length) return true;
+      }
+    } catch (error) {
+      if (!(error instanceof LostWorker) && goesOn()) this.onproblem(words(error));
+    }
+    return false;
+  }
+
+  /** Ends the run over years that goes on. */
+  endYears(): void {
+    this.#years += 1;
+  }
+
+  /** The last run over years in another language; one that goes on continues in it. */
+  async tellYears(language: Language): Promise<void> {
+    const [hand, version] = [this.#whole, this.#version];
+    this.#yearsIn = language;
+    if (!hand) return;
+    const told = await this.#of(hand, hand.remote.tellYears(language)).catch(() => null);
+    if (told && told.done > 0 && version === this.#version) this.onyears(told);
   }
 
   /** What the worker of the ticks answers, once it has begun. */

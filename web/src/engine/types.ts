@@ -50,6 +50,7 @@ export interface Listing {
   instruments: (Listed & { kind: string; unit: string })[];
   package_descriptions: Record<string, Texts>;
   instrument_notes: Record<string, Texts>;
+  scenario_notes: Record<string, Texts>;
 }
 
 /** What became of a study in another country. */
@@ -111,6 +112,25 @@ export interface Law {
   assumptions: { parameter: string; value: string; low: number | null; high: number | null }[];
   /** Titles of the values of categories, by category and value. */
   value_titles: Record<string, Record<string, Texts>>;
+  span: Span;
+}
+
+/** The years over which a study can be run: those from its own on that its law is held for. */
+export interface Span {
+  first: number;
+  last: number;
+  /** Whether its scenario lives through months, so that one year differs from the next. */
+  hasMonths: boolean;
+}
+
+/** What is known of a run over years. */
+export interface ToldYears {
+  years: number[];
+  /** How many of them are worked out. */
+  done: number;
+  figures: Figure[];
+  /** Once all are. */
+  fingerprint: string | null;
 }
 
 /** People of one's own: a CSV file, and the mapping file that reads it where there is one. */

@@ -11,6 +11,7 @@ import init, * as wasm from "./glue/commonweal_wasm.js";
 import restPart from "./glue/commonweal_wasm_rest.wasm?url";
 import { live } from "./lost";
 import { rules } from "./rules";
+import { spanOf, years } from "./years";
 import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
 
 const FILE = "study.json";
@@ -202,11 +203,25 @@ function lawOf(found: Open): Law {
     changed: named("changed", "replaced"),
     assumptions: described.assumptions,
     value_titles: described.value_titles,
+    span: spanOf(found.explorer),
   };
+}
+
+/** Has a side stand at a study: what differs in values alone is set. */
+async function stand(side: Side, next: Study): Promise<Open> {
+  const known = sides[side];
+  const changes = known?.own === ownOf(next) ? known && difference(known.current, next) : null;
+  const first = known ? settings(known.opened) : {};
+  if (!known || !changes || Object.entries(changes).some(([key, value]) => value === undefined && key in first)) await take(side, next);
+  else for (const [key, value] of Object.entries(changes)) put(side, key, value);
+  const found = held(side);
+  found.current = next;
+  return found;
 }
 
 const engine = {
   ...rules,
+  ...years((study) => stand("a", study)),
 
   /** A household of the people in which an instrument is at work. */
   example(instrument: string): Example {
@@ -356,13 +371,7 @@ const engine = {
 
   /** The whole run, with its fingerprint. */
   async settle(side: Side, next: Study, language: Language): Promise<Settled> {
-    const known = sides[side];
-    const changes = known?.own === ownOf(next) ? known && difference(known.current, next) : null;
-    const first = known ? settings(known.opened) : {};
-    if (!known || !changes || Object.entries(changes).some(([key, value]) => value === undefined && key in first)) await take(side, next);
-    else for (const [key, value] of Object.entries(changes)) put(side, key, value);
-    const found = held(side);
-    found.current = next;
+    const found = await stand(side, next);
     const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
     found.told = results;
     return settled(found, shown);

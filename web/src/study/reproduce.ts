@@ -15,3 +15,8 @@ export function commandLine(name: string, isPackage: boolean, fingerprint: strin
   if (fingerprint !== "") lines.push(`commonweal run ${study} --json | grep -q ${fingerprint} && echo "the same result"`);
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} in this folder`]), ...lines].join("\n") + "\n";
 }
+
+/** On the command line, over years. */
+export function yearsLine(name: string, isPackage: boolean, { first, last }: { first: number; last: number }): string {
+  return `commonweal run ${isPackage ? name : `${name}.toml`} --years ${first}:${last}`;
+}

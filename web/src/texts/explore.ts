@@ -5,6 +5,15 @@ export const explore = {
   poorest_share: ["The poorest {p} of people have", "最穷的 {p} 人口拥有"],
   said_more: [", {x} more", "，增加 {x}"],
   said_less: [", {x} less", "，减少 {x}"],
+  // Several years.
+  years_question: ["What does each year cost?", "每年要花多少钱？"],
+  years_wait: ["Each year goes on with the people as the year before left them. That takes some seconds.", "每一年都在上一年之后的人口状况上继续计算，需要几秒钟。"],
+  years_run: ["Work out {first} to {last}", "计算 {first}–{last} 年"],
+  years_running: ["Years worked out", "已计算的年份"],
+  years_progress: ["{done} of {all} years are worked out.", "已计算 {done} 年，共 {all} 年。"],
+  years_same: ["Under this scenario every year has the same shock.", "此情景下每年的冲击相同。"],
+  years_take: ["Let AI spread year by year", "改为逐年扩散"],
+  not_paid: ["Claimed and not paid", "申领而未支付"],
   // The search for a value at which the package costs nothing.
   neutral: ["Make it cost-neutral", "使其收支平衡"],
   neutral_line: ["Looks for the values of one setting at which the net cost is nothing; all others stay as they are.", "在其他设置不变的情况下，寻找使净成本为零的设置值。"],
