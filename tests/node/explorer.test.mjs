@@ -37,6 +37,26 @@ for (const study of golden.studies) {
   });
 }
 
+for (const { name, study, first, last, fingerprint } of golden.years) {
+  test(`${name} year by year ends with its fingerprint`, () => {
+    const explorer = new Explorer(study, read(study), "", nobody);
+    const span = JSON.parse(explorer.span());
+    assert.deepEqual([span.first, span.has_months], [first, true]);
+    assert.ok(span.last >= last);
+    const years = explorer.years(first, last, 0.02);
+    for (let done = 1; years.next_year(); done += 1) {
+      const told = JSON.parse(years.told(done % 2 ? "en" : "zh"));
+      assert.equal(told.done, done);
+      assert.equal(told.years.length, last - first + 1);
+      assert.equal(told.figures[0].table.keys.length, done);
+      assert.equal(told.fingerprint, told.done === told.years.length ? fingerprint : null);
+    }
+    assert.equal(JSON.parse(years.told("en")).fingerprint, fingerprint);
+    assert.equal(years.next_year(), false);
+    assert.throws(() => explorer.years(last, first, 0.02), /a run goes from its first year to its last/);
+  });
+}
+
 test("moved sliders settle as a study with these values runs, and the exported study gives the same", () => {
   const path = "tests/golden/shock.toml";
   const explorer = new Explorer(path, read(path), "", nobody);
@@ -106,6 +126,7 @@ test("the catalog tells packages and instruments in both languages", () => {
   const all = JSON.parse(catalog());
   assert.ok(all.package_descriptions["three-tier-safety-net"].zh.includes("三层"));
   assert.ok(all.instrument_notes.basic_income.en.length > 0);
+  for (const { name } of all.scenarios) for (const language of ["en", "zh"]) assert.ok(all.scenario_notes[name][language].length > 0, `${name} ${language}`);
   const { instrument: own, text } = JSON.parse(rule("basic_income", "stylised"));
   assert.equal(own.name, "basic_income");
   assert.match(text, /^format = 1/);

@@ -27,6 +27,8 @@ export class YearsRun {
   #asked = $state<string | null>(null);
   /** The study that is told, or being run. */
   #of: string | null = null;
+  /** The study that the engine would not run, which is not tried again. */
+  #refused: string | null = null;
   #page: Asked;
 
   constructor(page: Asked) {
@@ -68,7 +70,7 @@ export class YearsRun {
     // The whole run of the study comes first; what it interrupts is begun again.
     if (of === null || !span || !this.isPossible) return;
     const isWanted = isShown || span.hasMonths || asked === of;
-    if (of === this.#of && (this.isRunning || this.isWhole || !isWanted)) return;
+    if (of === this.#of && (this.isRunning || this.isWhole || of === this.#refused || !isWanted)) return;
     if (isWanted) void this.#run(of, span);
     else this.#forget();
   }
@@ -86,8 +88,10 @@ export class YearsRun {
     this.#of = of;
     this.isOld = this.told !== null;
     this.isRunning = true;
-    await this.#page.engine().years(this.#page.language(), span);
-    if (this.#of === of) this.isRunning = false;
+    const isRefused = await this.#page.engine().years(this.#page.language(), span);
+    if (this.#of !== of) return;
+    if (isRefused) this.#refused = of;
+    this.isRunning = false;
   }
 
   #forget(): void {

@@ -116,7 +116,11 @@ const GOLDEN: &[Golden] = &[
 ];
 
 /// The runs over several years whose fingerprints are golden: a name, the study, the first and the last year.
-const GOLDEN_YEARS: &[(&str, &str, u16, u16)] = &[("years", "tests/golden/years.toml", 2026, 2029)];
+const GOLDEN_YEARS: &[(&str, &str, u16, u16)] = &[
+    ("years", "tests/golden/years.toml", 2026, 2029),
+    // What the page runs of that study: every year that its law is held for.
+    ("all-years", "tests/golden/years.toml", 2026, 2034),
+];
 
 /// A golden study.
 struct Golden {

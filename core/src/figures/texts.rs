@@ -147,10 +147,10 @@ catalogue! {
         "年末结余等于年初结余加收入、利息与财政补足，减去支付。收入自次月起可用。";
     FUND_YEARS: "From {first} to {last} the fund takes in {taken} and pays out {paid}; at the end it holds {n}.",
         "{first}至{last}年，基金收入{taken}，支出{paid}；期末结余{n}。";
-    FUND_YEARS_DRY: "From {first} to {last} the fund takes in {taken} and pays out {paid}; from month {month} of {year} on it cannot pay everything, and {short} that is claimed is not paid.",
-        "{first}至{last}年，基金收入{taken}，支出{paid}；自{year}年第{month}个月起无法全额支付，共有{short}申领未获支付。";
-    FUND_YEARS_TOPPED_UP: "From {first} to {last} the fund takes in {taken} and pays out {paid}; from month {month} of {year} on it cannot pay everything, and the budget adds {short}.",
-        "{first}至{last}年，基金收入{taken}，支出{paid}；自{year}年第{month}个月起无法全额支付，财政共补足{short}。";
+    FUND_YEARS_DRY: "From {first} to {last} the fund takes in {taken} and pays out {paid}; it is first empty in month {month} of {year}, and {short} that is claimed is not paid.",
+        "{first}至{last}年，基金收入{taken}，支出{paid}；{year}年第{month}个月首次告罄，共有{short}申领未获支付。";
+    FUND_YEARS_TOPPED_UP: "From {first} to {last} the fund takes in {taken} and pays out {paid}; it is first empty in month {month} of {year}, and the budget adds {short}.",
+        "{first}至{last}年，基金收入{taken}，支出{paid}；{year}年第{month}个月首次告罄，财政共补足{short}。";
     STATES_QUESTION: "What becomes of the workers?", "劳动者去向如何？";
     STATES_TITLE: "Persons by state of work", "按就业状态的人数";
     STATES_DEFINITION: "Persons in each state of work, mean of the twelve months. Out of work: unemployed or in training.",

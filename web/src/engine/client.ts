@@ -284,7 +284,7 @@ export class Engine {
 
   /**
    * Runs the page's study over years, one after the other; a change of the study, or another run, ends it between two years. Whether
-   * it came to its end.
+   * the engine refused it.
    */
   async years(language: Language, span: Span): Promise<boolean> {
     const [study, version, run] = [this.#studies.a, this.#version, (this.#years += 1)];
@@ -297,10 +297,12 @@ export class Engine {
         const told = await this.#askedBeside((remote) => remote.nextYear(number, this.#yearsIn));
         if (!told || !goesOn()) return false;
         this.onyears(told);
-        if (told.done === told.years.length) return true;
+        if (told.done === told.years.length) return false;
       }
     } catch (error) {
-      if (!(error instanceof LostWorker) && goesOn()) this.onproblem(words(error));
+      if (!goesOn()) return false;
+      if (!(error instanceof LostWorker)) this.onproblem(words(error));
+      return true;
     }
     return false;
   }
