@@ -9,6 +9,7 @@ export const explore = {
   years_question: ["What does each year cost?", "每年要花多少钱？"],
   years_wait: ["Each year goes on with the people as the year before left them. That takes some seconds.", "每一年都在上一年之后的人口状况上继续计算，需要几秒钟。"],
   years_run: ["Work out {first} to {last}", "计算 {first}–{last} 年"],
+  years_run_all: ["Work out the years", "逐年计算"],
   years_running: ["Years worked out", "已计算的年份"],
   years_progress: ["{done} of {all} years are worked out.", "已计算 {done} 年，共 {all} 年。"],
   years_same: ["Under this scenario every year has the same shock.", "此情景下每年的冲击相同。"],
