@@ -58,7 +58,9 @@ fn every_table_has_a_row_a_year_in_both_languages() {
     let names = |figures: &[Figure]| -> Vec<String> {
         tables(figures)
             .iter()
-            .flat_map(|table| std::iter::once(table.name.clone()).chain(table.columns.iter().map(|own| own.name.clone())))
+            .flat_map(|table| {
+                std::iter::once(table.name.clone()).chain(table.columns.iter().map(|own| own.name.clone()))
+            })
             .collect()
     };
     assert_eq!(names(&en), names(&zh));
