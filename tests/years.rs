@@ -1,6 +1,8 @@
 //! Runs over several years: books that balance every year, a past that parts and order do not change, funds that keep what they hold.
 
-use commonweal_core::costing::{CHANGED_STATES, YearsResults, cost, cost_years, prepare, tables_of_years};
+use commonweal_core::costing::{
+    CHANGED_STATES, YearsResults, compare_years, cost, cost_years, prepare, tables_of_comparison, tables_of_years,
+};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::Population;
 use commonweal_core::system::Study;
@@ -249,4 +251,40 @@ fn the_tables_have_a_row_a_year() {
             rows(name)
         );
     }
+}
+
+#[test]
+fn two_runs_are_compared_on_the_same_people_and_years_alone() {
+    let people = [population(200)];
+    let calm = costed("[reform]\nadd = [\"basic_income\"]", &people, (2025, 2026));
+    let other = costed(PACKAGE, &people, (2025, 2026));
+    let found = compare_years(calm.clone(), other.clone()).expect("the same people and years");
+    for (at, year) in found.compared.iter().enumerate() {
+        let (a, b) = (calm.years[at].results.net_cost, other.years[at].results.net_cost);
+        assert_eq!(
+            (year.net_cost.first, year.net_cost.second, year.net_cost.difference),
+            (Some(a), Some(b), Some(b - a))
+        );
+        // A figure that one of them lacks has no difference.
+        assert_eq!((year.displaced.first, year.displaced.difference), (None, None));
+        assert!(year.displaced.second.is_some_and(|displaced| displaced > 0.0));
+    }
+    let swapped = compare_years(other.clone(), calm.clone()).expect("the same people and years");
+    assert_ne!(found.fingerprint, swapped.fingerprint);
+    assert_eq!(
+        found.sum.difference,
+        swapped.sum.difference.map(|difference| -difference)
+    );
+    let tables = tables_of_comparison(&found);
+    assert_eq!((tables.len(), tables[0].columns.len()), (1, 1 + 9 * 3));
+    let path = |first: &YearsResults, second: &YearsResults| {
+        let problems = compare_years(first.clone(), second.clone()).expect_err("not comparable");
+        let paths: Vec<String> = problems.into_iter().map(|problem| problem.path).collect();
+        paths.join(" ")
+    };
+    assert_eq!(path(&calm, &costed(PACKAGE, &people, (2025, 2027))), "years");
+    assert_eq!(
+        path(&calm, &costed(PACKAGE, &[population(201)], (2025, 2026))),
+        "population"
+    );
 }

@@ -170,6 +170,7 @@ catalogue! {
     OUT_OF_WORK: "Out of work", "无工作";
     OUT_OF_WORK_TODAY: "Out of work, today's law", "无工作，现行法律";
     POVERTY_YEARS_PACKAGE: "In {year} {p2} of {who} are poor with the package, {p1} under today's law.", "{year}年，实施方案后{p2}的{who}贫困，现行法律下为{p1}。";
+    POVERTY_YEARS_SAME: "In {year} {p1} of {who} are poor, with the package as under today's law.", "{year}年{p1}的{who}贫困，实施方案与现行法律下相同。";
     POVERTY_YEARS_TODAY: "In {year} {p1} of {who} are poor under today's law.", "{year}年，按现行法律{p1}的{who}贫困。";
 
     // Do benefits get in each other's way?

@@ -314,7 +314,7 @@ impl Told<'_> {
                 unit: Unit::People,
                 factor,
                 caption: reader
-                    .sentence(texts::AXIS_PEOPLE, &[("unit", unit.to_string())])
+                    .say(texts::AXIS_PEOPLE, &[("unit", unit.to_string())])
                     .trim()
                     .to_string(),
             },
@@ -345,6 +345,11 @@ impl Told<'_> {
         if reform {
             table = table.number("reform", texts::WITH_PACKAGE, Unit::Rate, package);
         }
+        let text = match (reform, fixed(last).zip(package(last))) {
+            (true, Some((today, package))) if reader.about_the_same(today, package) => texts::POVERTY_YEARS_SAME,
+            (true, _) => texts::POVERTY_YEARS_PACKAGE,
+            (false, _) => texts::POVERTY_YEARS_TODAY,
+        };
         let line = ("line", reader.language.share(last.results.poverty.line_share));
         let definition = match last.results.shock {
             Some(_) => texts::POVERTY_SHOCK_DEFINITION,
@@ -353,14 +358,7 @@ impl Told<'_> {
         Some(Figure {
             name: "years_poverty".to_string(),
             question: reader.word(texts::POVERTY_QUESTION),
-            sentence: reader.sentence(
-                if reform {
-                    texts::POVERTY_YEARS_PACKAGE
-                } else {
-                    texts::POVERTY_YEARS_TODAY
-                },
-                &holes,
-            ),
+            sentence: reader.sentence(text, &holes),
             title: reader.word(texts::POVERTY_TITLE),
             definition: reader.say(definition, &[line, ("who", reader.who())]),
             axis: reader.axis_in_percent(Unit::Rate, texts::AXIS_PERCENT),

@@ -16,9 +16,9 @@ _TOP, _HEIGHT, _LEFT = 30.0, 250.0, 44.0
 
 # Okabe and Ito's colours, which red-, green- and blue-blind readers tell apart; neighbours in a pile differ in lightness too.
 _STATES = {
+    "gig": c.PALE,
     "new_job": "#0072B2",
     "short_time": "#56B4E9",
-    "gig": "#F0E442",
     "public_job": "#009E73",
     "training": "#CC79A7",
     "unemployed": "#D55E00",
@@ -26,6 +26,10 @@ _STATES = {
     "retired": "#AEB6BF",
 }
 """The states of work that are drawn, from the bottom of a pile to its top."""
+
+
+_NARROWEST = 0.02
+"""The least that a scale of rates spans: two percentage points."""
 
 
 class _Plot:
@@ -37,6 +41,9 @@ class _Plot:
         low, high = min(values), max(values)
         if zero:
             low, high = min(low, 0.0), max(high, 0.0)
+        elif high - low < _NARROWEST:
+            # A change of nothing shall not look like one of something.
+            low, high = (low + high - _NARROWEST) / 2, (low + high + _NARROWEST) / 2
         if low == high:
             high = low + (abs(low) or 1.0)
         pad = (high - low) * 0.06
