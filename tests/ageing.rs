@@ -215,16 +215,20 @@ fn moved_weights_give_the_sizes_that_were_asked_for() {
     assert!(!far.converged);
 }
 
+/// Whether accounts add up to nothing, but for the one rounding of each.
+fn is_balanced(accounts: impl Iterator<Item = f64>) -> bool {
+    let (sum, sizes) = accounts.fold((0.0, 0.0), |(sum, sizes), own| (sum + own, sizes + own.abs()));
+    sizes > 0.0 && sum.abs() <= 4.0 * f64::EPSILON * sizes
+}
+
 #[test]
 fn the_books_balance_and_both_laws_have_the_same_people() {
     let people = [population(&people(400))];
     let results = years(&catalog(), PACKAGE, &people, (2025, 2034));
     for year in &results.years {
         let accounts = &year.results.accounts;
-        let sum =
-            |of: fn(&commonweal_core::costing::AccountBalance) -> f64| accounts.iter().fold(0.0, |s, r| s + of(r));
-        let sums = (sum(|row| row.baseline), sum(|row| row.reform));
-        assert_eq!(sums, (0.0, 0.0), "{}", year.year);
+        assert!(is_balanced(accounts.iter().map(|row| row.baseline)), "{}", year.year);
+        assert!(is_balanced(accounts.iter().map(|row| row.reform)), "{}", year.year);
         let parts = year.results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
         let net = year.results.net_cost;
         assert!((parts - net).abs() <= 1e-9 * net.abs(), "{}: {parts} {net}", year.year);
