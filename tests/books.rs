@@ -470,10 +470,11 @@ fn a_reform_that_changes_nothing_is_the_baseline() {
         let population = People::random(&system, 8, 200)
             .population(&system)
             .expect("the people are sound");
-        let date = system.date_of(*system.years.last().expect("the system has years"));
+        let year = *system.years.last().expect("the system has years");
+        let date = system.date_of(year);
         let mut study = Study::read(&source(
             "study.toml",
-            &format!("format = 1\nname = \"same\"\nsystem = \"{name}\"\n"),
+            &format!("format = 1\nname = \"same\"\nyear = {year}\nsystem = \"{name}\"\n"),
         ))
         .expect("the study is sound");
         for instrument in &system.instruments {
