@@ -279,7 +279,7 @@ pub fn winners(results: &Results) -> String {
     for row in &results.winners {
         let share = |value: Option<f64>| or_nothing(value, |value| percent(value, 1));
         grid.row([
-            row.group.clone(),
+            row.group.replace('_', " "),
             share(row.loss_above_5_percent),
             share(row.loss_up_to_5_percent),
             share(row.no_change),
@@ -319,7 +319,7 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
     for row in &table.rows {
         let rate = |value: Option<f64>| or_nothing(value, |value| percent(value, 2));
         let mut cells = vec![
-            row.group.clone(),
+            row.group.replace('_', " "),
             people(row.weight),
             or_nothing(row.mean_baseline, money),
         ];

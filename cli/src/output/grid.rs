@@ -105,7 +105,7 @@ impl Grid {
 }
 
 /// The first column never gets narrower than this.
-const LEAST: usize = 12;
+const LEAST: usize = 10;
 
 /// A text in lines of at most `most`, broken at blanks; lines after the first begin with two blanks.
 fn broken(text: &str, most: usize) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::parts::{document, list, maybe, number, of, said, text, to, word};
+use super::parts::{any, document, list, maybe, number, of, said, text, to, word};
 use super::result::{record, result};
 
 /// The results of one year with their own definitions, as definitions of another document.
@@ -32,10 +32,110 @@ fn law() -> Value {
     word(&["baseline", "reform"])
 }
 
+/// How the people of a year were made of those of the data.
+fn ageing() -> Value {
+    let index = record(&[
+        ("index", text("The index")),
+        ("title", text("What it is called, in English")),
+        (
+            "factor",
+            number("What amounts are multiplied with: the index of the year over that of the data's year"),
+        ),
+        (
+            "columns",
+            said(list(&text("")), "The columns of the data that it carries"),
+        ),
+        (
+            "poverty_line",
+            of(
+                "boolean",
+                "Whether the fixed poverty line of the first year goes on with it",
+            ),
+        ),
+        (
+            "growth",
+            number("Share by which it rises with every year after its last written value"),
+        ),
+        ("low", maybe("Lowest growth, of an assumption")),
+        ("high", maybe("Highest growth, of an assumption")),
+        ("assumption", of("boolean", "Whether it is not published")),
+        (
+            "reference",
+            text("Where it is published; of an assumption, what it rests on"),
+        ),
+    ]);
+    let target = record(&[
+        (
+            "name",
+            text("The ages, with the value of the category by which they are split; or households"),
+        ),
+        ("data", number("What the weights of the data make of it")),
+        (
+            "target",
+            maybe("What the projection makes of that; null where it is free"),
+        ),
+        ("reached", number("What the weights of the year make of it")),
+        (
+            "low",
+            maybe("Lowest ratio of the projection's last year, of an assumption"),
+        ),
+        (
+            "high",
+            maybe("Highest ratio of the projection's last year, of an assumption"),
+        ),
+    ]);
+    let reweighting = record(&[
+        ("title", text("The projection, in English")),
+        ("assumption", of("boolean", "Whether it is not published")),
+        (
+            "reference",
+            text("Where it is published; of an assumption, what it rests on"),
+        ),
+        ("targets", said(list(&target), "Persons by band, then households")),
+        ("smallest_factor", number("Smallest factor on a household's weight")),
+        ("largest_factor", number("Largest factor on a household's weight")),
+        (
+            "effective_share",
+            number("Share of the households that would carry as much with equal weights"),
+        ),
+        (
+            "rounds",
+            integer("Rounds of the calibration; 0 in the year of the data"),
+        ),
+        ("converged", of("boolean", "Whether every target was met")),
+    ]);
+    let whole = record(&[
+        (
+            "data_year",
+            integer("The year that the data describe; where that is not said, the first of the run"),
+        ),
+        (
+            "indices",
+            said(list(&index), "The indices by which amounts are carried"),
+        ),
+        (
+            "not_carried",
+            said(list(&text("")), "Columns of money of the data that no index carries"),
+        ),
+        (
+            "reweighting",
+            said(
+                any(&[reweighting, json!({ "type": "null" })]),
+                "How the weights were moved; null without a projection",
+            ),
+        ),
+    ]);
+    said(
+        any(&[whole, json!({ "type": "null" })]),
+        "How the people of the year were made of those of the data; null where they are those of the data",
+    )
+}
+
 /// One of several years.
 fn year() -> Value {
     record(&[
         ("year", integer("The year")),
+        ("ageing", ageing()),
         ("results", to("result")),
         (
             "states",
