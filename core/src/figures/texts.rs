@@ -423,10 +423,10 @@ catalogue! {
     FUND_BALANCE: "Balance", "结余";
 
     // What is told of several years when their figures are opened.
-    NET_BY_INSTRUMENT_AND_YEAR: "Net cost by instrument and year", "按政策工具和年份的净成本";
+    NET_OF_INSTRUMENTS: "Net cost by instrument", "各工具的净成本";
     CHANGED_BY_PACKAGE: "Because the package changes who is out of work", "因方案改变失业者构成";
-    RECIPIENTS_BY_YEAR: "Recipients by instrument and year", "按政策工具和年份的领取者";
-    JOBS_TITLE: "Jobs and places by year", "岗位与名额，逐年";
+    RECIPIENTS_OF_INSTRUMENTS: "Recipients by instrument", "各工具的领取者";
+    JOBS_TITLE: "Jobs and places", "岗位与名额";
     JOBS_LOST_TODAY: "Lose the job, today's law", "失去岗位，现行法律";
     JOBS_LOST: "Lose the job", "失去岗位";
     JOBS_FOUND: "Find a job", "找到工作";

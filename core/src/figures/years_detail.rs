@@ -66,13 +66,13 @@ fn by_instrument(
 
 /// How the net cost of each year is divided among the instruments; None where it is not.
 fn net_by_instrument(reader: &Reader<'_>, results: &YearsResults) -> Option<FigureTable> {
-    let heading = ("net_by_instrument", texts::NET_BY_INSTRUMENT_AND_YEAR, Unit::Money);
+    let heading = ("net_by_instrument", texts::NET_OF_INSTRUMENTS, Unit::Money);
     by_instrument(reader, results, heading, |row| row.net_cost)
 }
 
 /// How many receive what each instrument pays to households.
 fn recipients(reader: &Reader<'_>, results: &YearsResults) -> Option<FigureTable> {
-    let heading = ("recipients", texts::RECIPIENTS_BY_YEAR, Unit::People);
+    let heading = ("recipients", texts::RECIPIENTS_OF_INSTRUMENTS, Unit::People);
     by_instrument(reader, results, heading, |row| {
         if row.payee == Account::Households.name() && row.instrument != CHANGED_STATES {
             row.recipients
