@@ -104,6 +104,7 @@ catalogue! {
         "无法判断公共财政是支出还是收入：{what}每年在{a}至{b}之间；{most}。";
     MOST_ASSUMPTION: "most of it is “{name}”", "其中大部分取决于“{name}”";
     MOST_ASSUMPTIONS: "most of it is the assumptions, “{name}” before all others", "其中大部分来自假设，首先是“{name}”";
+    MOST_ALL: "most of it is the assumptions together", "其中大部分来自各项假设";
     MOST_PEOPLE: "most of it is which people stand for the country", "其中大部分来自以哪些人代表全国";
     MOST_DRAWS: "most of it is the luck of the draws", "其中大部分来自随机抽取";
     MOST_SEVERAL: "no one source is most of it", "没有哪一项占大部分";
