@@ -93,7 +93,13 @@ pub fn sensitivity() -> Value {
             or_null(record(&[
                 ("low", number("The lower end of one range of all")),
                 ("high", number("The upper end")),
-                ("main", said(main, "Where more than half of the variance comes from")),
+                (
+                    "main",
+                    said(
+                        main,
+                        "Where more than half of the variance comes from; an empty name: too few draws to tell",
+                    ),
+                ),
             ])),
         ),
     ]);

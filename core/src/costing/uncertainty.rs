@@ -87,7 +87,7 @@ pub struct AssumptionShare {
 pub enum MainSource {
     /// One assumption, by its name.
     Assumption(String),
-    /// All assumptions together; the name is that of the largest.
+    /// All assumptions together; the name is that of the largest, empty where the draws are too few to tell it from chance.
     Assumptions(String),
     /// The people.
     People,
@@ -365,14 +365,15 @@ fn range(
     let wider = |half: f64| sqrt(half * half + TENTH * deviation * TENTH * deviation);
     let of_assumptions = assumed.map_or(0.0, |line| line.cost.deviation * line.cost.deviation);
     let of_people = deviation * deviation;
-    let largest = shares.first();
+    // Without any connection a share is 1 / (n - 1) on average; the largest of some fifty reaches eight times that.
+    let runs = assumed.map_or(0.0, |line| f64::from(line.runs));
+    let largest = shares.first().filter(|own| own.share * (runs - 1.0) > 8.0);
     let main = if of_assumptions > of_people {
         match largest {
             Some(own) if own.share * of_assumptions > (of_assumptions + of_people) / 2.0 => {
                 MainSource::Assumption(own.parameter.clone())
             }
-            Some(own) => MainSource::Assumptions(own.parameter.clone()),
-            None => MainSource::Several,
+            own => MainSource::Assumptions(own.map_or(String::new(), |own| own.parameter.clone())),
         }
     } else if of_people > of_assumptions {
         if people.is_some() {
@@ -436,5 +437,16 @@ mod tests {
             "{found:?}"
         );
         assert_eq!(range(1.0, None, None, None, &[]), None);
+        // A share that chance may give names no assumption.
+        let share = |share: f64| {
+            [AssumptionShare {
+                parameter: "a".to_string(),
+                share,
+            }]
+        };
+        for (given, name) in [(0.39, ""), (0.41, "a")] {
+            let found = range(10.0, None, None, Some(assumed), &share(given)).expect("a range");
+            assert_eq!(found.main, MainSource::Assumptions(name.to_string()));
+        }
     }
 }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import altair as alt
 
 from commonweal import _chart as c
 from commonweal._document import Document
-from commonweal._figures import _table
+from commonweal._figures import Table, _table
 
 _LEFT = 210.0
 _LOW, _HIGH = c.PALE, c.ACCENT
+
+
+def _ends(table: Table) -> Iterable[tuple[str, str, str]]:
+    """Of every assumption its name and the ends of its range."""
+    return zip(table.names, table.columns["low"].shown, table.columns["high"].shown)
 
 
 def tornado(section: Document, foot: str) -> alt.LayerChart:
@@ -30,15 +37,15 @@ def tornado(section: Document, foot: str) -> alt.LayerChart:
     pad = (most - least or abs(most) or 1.0) * 0.06
     scale = alt.Scale(domain=[least - pad, most + pad], range=[_LEFT, c.WIDTH], nice=False, zero=False)
     factor = float(chart["axis"]["factor"])
-    first, step = 36.0, 40.0
+    told = [f"{name} ({low_end}\u00a0–\u00a0{high_end})" for name, low_end, high_end in _ends(table)]
+    wrapped = [c.wrapped(text, _LEFT - 14, 11.5) for text in told]
+    first, step = 36.0, max(36.0, 10 + 15.0 * max(len(lines) for lines in wrapped))
     height = first + step * len(table.keys)
     rows: list[c.Row] = []
     names: list[c.Row] = []
     for at, (key, name) in enumerate(zip(table.keys, table.names)):
         y = first + step * (at + 0.5)
-        told = f"{name}  ({table.columns['low'].shown[at]} – {table.columns['high'].shown[at]})"
-        lines = c.wrapped(told, _LEFT - 14, 11.5)[:3]
-        names.append({"x": 0, "y": y - 7 * (len(lines) - 1), "text": lines})
+        names.append({"x": 0, "y": y - 7 * (len(wrapped[at]) - 1), "text": wrapped[at]})
         for column, color, word in ((low, _LOW, low_word), (high, _HIGH, high_word)):
             cost = column.cells[at]
             if cost is not None and cost != central:

@@ -175,7 +175,7 @@ class YearsComparison:
         return json.loads(self._found.results())  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
-        years = self.years["year"]
+        years = [int(year) for year in self.years["year"]]
         difference = self.present_value[2]
         names = f"{self.first.study.name!r}, {self.second.study.name!r}"
         return f"YearsComparison({names}, {years[0]} to {years[-1]}, present value of the difference {difference:.6g})"

@@ -104,25 +104,26 @@ catalogue! {
         "无法判断公共财政是支出还是收入：{what}每年在{a}至{b}之间；{most}。";
     MOST_ASSUMPTION: "most of it is “{name}”", "其中大部分取决于“{name}”";
     MOST_ASSUMPTIONS: "most of it is the assumptions, “{name}” before all others", "其中大部分来自假设，首先是“{name}”";
+    MOST_ALL: "most of it is the assumptions together", "其中大部分来自各项假设";
     MOST_PEOPLE: "most of it is which people stand for the country", "其中大部分来自以哪些人代表全国";
     MOST_DRAWS: "most of it is the luck of the draws", "其中大部分来自随机抽取";
     MOST_SEVERAL: "no one source is most of it", "没有哪一项占大部分";
     LINES_TITLE: "Where the range comes from", "区间的来源";
     LINE_SOURCE: "Source", "来源";
     LINE_HOW: "How it was worked out", "计算方法";
-    LINE_DEVIATION: "Standard deviation", "标准差";
+    LINE_DEVIATION: "Deviation", "标准差";
     LINE_LOW: "10th percentile", "第10百分位";
     LINE_HIGH: "90th percentile", "第90百分位";
     LINE_DRAWS: "Noise of the draws", "抽取噪声";
     LINE_PEOPLE: "The people", "人口";
     LINE_ASSUMPTIONS: "The assumptions", "假设";
     HOW_SEEDS: "{n} seeds of the stored draws", "固定随机数的{n}个种子";
-    HOW_PAIRED: "what each household's change costs, weighted", "逐户比较的加权变化";
+    HOW_PAIRED: "household by household, weighted", "逐户比较的加权变化";
     HOW_SYNTHESES: "{n} syntheses of the recipe", "按配方合成{n}次";
-    HOW_DRAWS: "{n} draws over all ranges at once", "在全部范围内同时抽取{n}次";
-    HOW_DRAWS_REFUSED: "{n} draws over all ranges at once; {refused} more were refused by a rule", "在全部范围内同时抽取{n}次，另有{refused}次被规则拒绝";
-    LINES_NOTE: "The lines are not to be added up: what the people leave uncertain has the noise of the draws in it. That noise falls with the number of households and is no standard error. Draws over the ranges take every value of a range as likely as any other, and each assumption by itself. Synthetic people are made from other seeds; targets and shapes of the recipe stay.",
-        "各行不可相加：人口的不确定性已包含抽取噪声。抽取噪声随户数增加而减小，并非标准误。对范围的抽取假定范围内各值可能性相同、各假设相互独立。合成人口仅更换种子，配方的目标与形状不变。";
+    HOW_DRAWS: "{n} draws over all ranges", "在全部范围内同时抽取{n}次";
+    HOW_DRAWS_REFUSED: "{n} draws over all ranges, {refused} refused", "在全部范围内同时抽取{n}次，另有{refused}次被规则拒绝";
+    LINES_NOTE: "Deviation: of the runs, of people the standard error. The lines are not to be added up: what the people leave uncertain has the noise of the draws in it. That noise falls with the number of households and is no standard error. Draws over the ranges take every value of a range as likely as any other, and each assumption by itself. Synthetic people are made from other seeds; targets and shapes of the recipe stay.",
+        "标准差为各次运行之间的标准差，人口一行为标准误。各行不可相加：人口的不确定性已包含抽取噪声。抽取噪声随户数增加而减小，并非标准误。对范围的抽取假定范围内各值可能性相同、各假设相互独立。合成人口仅更换种子，配方的目标与形状不变。";
     SHARES_TITLE: "What the range of the assumptions owes to each", "各假设对区间的贡献";
     SHARE_OF_VARIANCE: "Share of the variance", "方差占比";
     ASSUMPTION: "Assumption", "假设";

@@ -24,6 +24,7 @@ impl Maker<'_> {
                 let holes = [("name", self.name_of(name))];
                 self.reader.say(texts::MOST_ASSUMPTION, &holes)
             }
+            MainSource::Assumptions(name) if name.is_empty() => self.reader.word(texts::MOST_ALL),
             MainSource::Assumptions(name) => {
                 let holes = [("name", self.name_of(name))];
                 self.reader.say(texts::MOST_ASSUMPTIONS, &holes)
