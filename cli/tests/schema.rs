@@ -67,7 +67,8 @@ fn faults(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
     }
     for (key, value) in table {
         let at = format!("{path}.{key}");
-        let is_date = key.len() == 10 && key.starts_with(|c: char| c.is_ascii_digit());
+        // A day, or the year of a projection.
+        let is_date = [4, 10].contains(&key.len()) && key.starts_with(|c: char| c.is_ascii_digit());
         let dated = schema["patternProperties"]
             .as_object()
             .and_then(|patterns| patterns.values().next())
