@@ -97,12 +97,12 @@ fn index(row: &IndexRow) -> String {
     let percent = |share: f64| decimal(share * 100.0, 1);
     let growth = match (row.low, row.high) {
         (Some(low), Some(high)) if row.assumption => format!(
-            " {} % a year [assumption, {} to {}]",
+            ": {} % a year [assumption, {} to {}]",
             percent(row.growth),
             percent(low),
             percent(high)
         ),
-        _ if row.growth != 0.0 => format!(" {} % a year after its last value", percent(row.growth)),
+        _ if row.growth != 0.0 => format!(": {} % a year after its last value", percent(row.growth)),
         _ => String::new(),
     };
     let mut carries = row.columns.clone();
@@ -110,7 +110,7 @@ fn index(row: &IndexRow) -> String {
         carries.push("the fixed poverty line".to_string());
     }
     format!(
-        "{}:{growth}{}; carries {}.",
+        "{}{growth}{}; carries {}.",
         row.index,
         source(&row.reference),
         carries.join(", ")
