@@ -8,7 +8,7 @@ import type { Calibration, Carry, Frame, Instrument, Language, Law, Listing, Own
 import { fileOf, onPeople } from "./own/own";
 import { BadLink, decode, encode } from "./study/fragment";
 import { type History, begin, push, redo, undo } from "./study/history";
-import { blocks, difference, homeName, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
+import { blocks, difference, homeName, isIdle, keyOf, normalised, packaged, same, settings, titled, withInstrument, withSettings, withValue } from "./study/study";
 import { type Route, type View, named, routeOf } from "./study/route";
 import { type TextKey, texts } from "./texts";
 import { optionWord } from "./texts/options";
@@ -92,6 +92,7 @@ class App {
     language: () => this.language,
     span: () => this.law?.span ?? null,
     settled: () => (this.told.isStale || this.side !== "a" ? null : (this.told.settled?.fingerprint ?? null)),
+    isIdle: () => !this.history || isIdle(this.history.now.study),
     open: () => this.open,
   });
   /** Told when the first figures are painted: what can wait begins after that. */

@@ -11,6 +11,8 @@ export interface Asked {
   span: () => Span | null;
   /** The fingerprint of the page's study as it stands; `null` while that is worked out. */
   settled: () => string | null;
+  /** Whether the study neither changes the law nor lets anything happen. */
+  isIdle: () => boolean;
   /** The card that is open. */
   open: () => string | null;
 }
@@ -39,10 +41,10 @@ export class YearsRun {
     return this.#page.span();
   }
 
-  /** Whether there is more than one year to be run; until the law is known there may be. */
+  /** Whether there is something to be told of more than one year; until the law is known there may be. */
   get isPossible(): boolean {
     const span = this.span;
-    return !span || span.last > span.first;
+    return !span || (span.last > span.first && !this.#page.isIdle());
   }
 
   /** A figure of the run, where the first year is there. */

@@ -39,6 +39,13 @@ export function normalised(study: Study): Study {
   return { ...study, ...(scenario ? { scenario } : {}), reform: { ...reform, set } };
 }
 
+/** Whether a study neither changes the law nor lets anything happen. */
+export function isIdle({ scenario, reform = {} }: Study): boolean {
+  const name = typeof scenario === "object" ? scenario.name : scenario;
+  const changes = [reform.add, reform.remove, reform.replace, Object.keys(reform.set ?? {})];
+  return (name ?? "none") === "none" && changes.every((list) => (list ?? []).length === 0);
+}
+
 /** All values that a study sets in its reform and its scenario. */
 export function settings(study: Study): Record<string, Value> {
   const scenario = typeof study.scenario === "object" ? (study.scenario.set ?? {}) : {};

@@ -92,6 +92,22 @@ test("the card works the years out when it is opened, and a change of the study 
   await close();
 });
 
+test("the latest study wins: a run that a slider interrupts is begun again, and what it was is faint until then", async () => {
+  const { page, problems, close } = await open(site, { address: `${site.address}${fragment}` });
+  await page.waitForSelector("[data-card=years] svg[data-years]");
+  const slider = page.locator("[data-setting='unemployment_insurance.flat_amount'] input[type=range]");
+  await slider.focus();
+  await page.keyboard.press("PageUp");
+  await page.waitForSelector("[data-card=years] .faint svg");
+  await page.waitForSelector("[data-fingerprint]");
+  await page.keyboard.press("Control+z");
+  await card(page).locator(".head").click();
+  await page.waitForSelector(`[data-years-fingerprint="${golden.fingerprint}"]`);
+  assert.equal(await page.locator("[data-card=years] .faint").count(), 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("what is chosen in the sentence is told in a line of its own", async () => {
   const { page, close } = await open(site);
   await page.waitForSelector("[data-fingerprint]");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Mark, domainOf, marksOf, placed, stacked, valuesOf } from "../../src/charts/years";
 import type { Figure, Table } from "../../src/engine/types";
 import { yearsLine } from "../../src/study/reproduce";
+import { isIdle } from "../../src/study/study";
 
 const number = (name: string, cells: (number | null)[]) => ({ name, title: name, unit: "money", cells, shown: cells.map(String) });
 const fund: Table = {
@@ -57,4 +58,13 @@ describe("charts by year", () => {
 it("tells how to have the years elsewhere", () => {
   expect(yearsLine("bundle", true, { first: 2025, last: 2034 })).toBe("commonweal run bundle --years 2025:2034");
   expect(yearsLine("mine", false, { first: 2025, last: 2026 })).toBe("commonweal run mine.toml --years 2025:2026");
+});
+
+it("tells a study in which nothing happens from others", () => {
+  const study = { format: 1, name: "s", reform: { set: {} } };
+  expect(isIdle(study)).toBe(true);
+  expect(isIdle({ ...study, scenario: { name: "none" } })).toBe(true);
+  expect(isIdle({ ...study, scenario: "ai-years" })).toBe(false);
+  expect(isIdle({ ...study, reform: { add: ["basic_income"], set: {} } })).toBe(false);
+  expect(isIdle({ ...study, reform: { set: { "basic_income.adult_amount": 1 } } })).toBe(false);
 });
