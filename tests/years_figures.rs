@@ -116,7 +116,7 @@ fn the_first_years_are_told_as_they_will_be_in_the_whole_run() {
     let whole = detailed_figures_of_years(&all[2], Language::English);
     for (done, results) in all.iter().enumerate() {
         let part = detailed_figures_of_years(results, Language::English);
-        for name in ["years", "years_fund", "years_poverty"] {
+        for name in ["years", "transition_fund", "years_poverty"] {
             let (part, whole) = (table(&part, name), table(&whole, name));
             assert_eq!(part.keys[..], whole.keys[..=done]);
             for column in &part.columns {
