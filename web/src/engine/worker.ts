@@ -5,7 +5,7 @@ import { type Compared, type Written, compared } from "../compare/rows";
 import { type Words, tell } from "../household/tell";
 import type { Columns, HouseholdResult, Source, Told } from "../household/types";
 import type { Example } from "../rules/types";
-import { difference, same, settings } from "../study/study";
+import { difference, plain, same, settings } from "../study/study";
 import { needAll, needCommon, withStudy, withSystem, withSystems } from "./files";
 import init, * as wasm from "./glue/commonweal_wasm.js";
 import restPart from "./glue/commonweal_wasm_rest.wasm?url";
@@ -168,6 +168,18 @@ function put(side: Side, key: string, value: Value | undefined): void {
 function write(side: Side, language: Language): Written {
   const found = held(side);
   return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "")) as Shown) });
+}
+
+/** The fingerprint of a study whose reform changes nothing, which its file has without one; `null` of any other. */
+function fingerprintOf(explorer: wasm.Explorer, study: Study): string | null {
+  const file = plain(study);
+  if (file === study) return null;
+  const own = explorer.with_study(FILE, JSON.stringify(file));
+  try {
+    return (JSON.parse(own.settle("en")) as { results: Results }).results.fingerprint;
+  } finally {
+    own.free();
+  }
 }
 
 function settled({ told, current, own }: Open, { headline, figures }: Shown): Settled {
@@ -373,7 +385,7 @@ const engine = {
   async settle(side: Side, next: Study, language: Language): Promise<Settled> {
     const found = await stand(side, next);
     const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
-    found.told = results;
+    found.told = { ...results, fingerprint: fingerprintOf(found.explorer, next) ?? results.fingerprint };
     return settled(found, shown);
   },
 
@@ -384,7 +396,7 @@ const engine = {
   },
 
   toml(next: Study): string {
-    return wasm.study_toml(JSON.stringify(next));
+    return wasm.study_toml(JSON.stringify(plain(next)));
   },
 };
 

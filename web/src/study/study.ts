@@ -46,6 +46,14 @@ export function isIdle({ scenario, reform = {} }: Study): boolean {
   return (name ?? "none") === "none" && changes.every((list) => (list ?? []).length === 0);
 }
 
+/** The study as its file has it: a reform that changes nothing is left out, for a study without one has other results. */
+export function plain(study: Study): Study {
+  const { add = [], remove = [], replace = [], set = {} } = study.reform ?? {};
+  if (add.length + remove.length + replace.length + Object.keys(set).length > 0) return study;
+  const { reform, ...rest } = study;
+  return reform ? rest : study;
+}
+
 /** All values that a study sets in its reform and its scenario. */
 export function settings(study: Study): Record<string, Value> {
   const scenario = typeof study.scenario === "object" ? (study.scenario.set ?? {}) : {};
