@@ -175,22 +175,24 @@ fn disposable(people: &Population) -> Vec<f64> {
 }
 
 impl Survey {
-    /// The number of each tax unit's household, counted from nought.
-    fn households(&self) -> Vec<usize> {
+    /// The number of each tax unit's household, counted from nought, in the order of the people.
+    fn households(&self, people: &Population) -> Vec<usize> {
+        let whole = |name: &str| numbers(&self.table, name).into_iter().map(|id| id as i64);
+        let household_of: BTreeMap<i64, i64> = whole("tax_unit_id").zip(whole("household_id")).collect();
         let mut numbers_of = BTreeMap::new();
-        let units = numbers(&self.table, "tax_unit_id");
-        assert!(units.is_sorted(), "people stand in the order of the ids");
-        let ids = numbers(&self.table, "household_id").into_iter().map(|id| id as i64);
-        ids.map(|id| {
-            let next = numbers_of.len();
-            *numbers_of.entry(id).or_insert(next)
-        })
-        .collect()
+        let (_, entity) = people.entity("tax_unit").expect("there are tax units");
+        (0..entity.rows as usize)
+            .map(|row| {
+                let id: i64 = entity.ids.text(row).parse().expect("a whole id");
+                let next = numbers_of.len();
+                *numbers_of.entry(household_of[&id]).or_insert(next)
+            })
+            .collect()
     }
 
     fn crowd(&self) -> Crowd {
         let people = surveyed(&self.table, &federal("", 2024));
-        Crowd::new(&people, &disposable(&people), Some(&self.households()))
+        Crowd::new(&people, &disposable(&people), Some(&self.households(&people)))
     }
 
     /// The standard error of each amount over the amount: by samples of the survey's households, drawn with replacement.
@@ -224,7 +226,7 @@ impl Survey {
                 name => column(&by_unit, name).to_vec(),
             })
             .collect();
-        let household = self.households();
+        let household = self.households(&parts[0]);
         let count = household.iter().max().map_or(0, |last| last + 1);
         let mut of_household = vec![vec![0.0; names.len()]; count];
         for (row, household) in household.iter().enumerate() {
