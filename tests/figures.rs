@@ -273,8 +273,8 @@ fn the_three_tiers_are_told() {
     pieces("inequality", &["undoes"], &["抵消"]);
     pieces(
         "regions",
-        &["Incomes change by +", " in ", " and by "],
-        &["的收入变化为 +", "，"],
+        &["Incomes rise by ", " in ", " and by "],
+        &["的收入增加", "，"],
     );
 }
 
@@ -904,6 +904,16 @@ fn regions_levies_and_a_fund_are_there_where_the_results_have_them() {
     assert_eq!(
         ranked.sentence,
         "Incomes change by +2.0% in North and by \u{2212}1.0% in South."
+    );
+    let rising = regions(vec![region("South", Some(0.01)), region("North", Some(0.02))]);
+    assert_eq!(
+        sentence(&rising, EN, "regions"),
+        "Incomes rise by 2.0% in North and by 1.0% in South."
+    );
+    let falling = regions(vec![region("South", Some(-0.01)), region("North", Some(-0.002))]);
+    assert_eq!(
+        sentence(&falling, EN, "regions"),
+        "Incomes fall by 0.2% in North and by 1.0% in South."
     );
     let even = regions(vec![region("South", Some(0.0001)), region("North", Some(0.0))]);
     assert_eq!(sentence(&even, ZH, "regions"), "没有任何地区的收入变化达到 0.1%。");

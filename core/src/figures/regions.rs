@@ -26,18 +26,25 @@ pub(super) fn regions(reader: &Reader<'_>) -> Option<Figure> {
         .collect();
     let (top, last) = (*known.first()?, *known.last()?);
     let name = |row: &GroupRow| reader.value("region", &row.group);
-    let change = |row: &GroupRow| reader.language.show(Unit::Change, row.relative_change);
+    let of = |row: &GroupRow| row.relative_change.unwrap_or_default();
+    let (text, change): (_, fn(&Reader<'_>, f64) -> String) = match (of(top), of(last)) {
+        (_, least) if least > 0.0 => (texts::REGIONS_RISE, |reader, change| reader.language.rate(change)),
+        (most, _) if most < 0.0 => (texts::REGIONS_FALL, |reader, change| reader.language.rate(-change)),
+        _ => (texts::REGIONS, |reader, change| {
+            reader.language.show(Unit::Change, Some(change))
+        }),
+    };
     let unchanged = known.iter().all(|row| row.relative_change.is_some_and(is_none));
     let sentence = if unchanged {
         reader.word(texts::REGIONS_NONE)
     } else {
         let holes = [
-            ("p", change(top)),
+            ("p", change(reader, of(top))),
             ("top", name(top)),
-            ("q", change(last)),
+            ("q", change(reader, of(last))),
             ("last", name(last)),
         ];
-        reader.sentence(texts::REGIONS, &holes)
+        reader.sentence(text, &holes)
     };
     let title = reader.word(texts::REGIONS_TITLE);
     Some(Figure {

@@ -125,12 +125,14 @@ catalogue! {
     YEARS_QUESTION: "What does each year cost?", "每年要花多少钱？";
     YEARS_TITLE: "Net cost by year", "分年净成本";
     YEARS_SHOCK_TITLE: "Cost of the shock by year", "分年冲击成本";
-    YEARS_DEFINITION: "A year's money. Positive: the public pays more. First-round effects; ages and weights of the people stay as they are.",
-        "为当年金额。正数表示公共财政多支出。仅含直接影响；人口的年龄与权重保持不变。";
-    YEARS_SHOCK_DEFINITION: "A year's money: what the public loses through the shock under today's law. Ages and weights of the people stay as they are.",
-        "为当年金额：按现行法律，冲击使公共财政损失的金额。人口的年龄与权重保持不变。";
-    YEARS_LAW_DEFINITION: "A year's money. Positive: the public pays more than it takes in. Ages and weights of the people stay as they are.",
-        "为当年金额。正数表示支出大于收入。人口的年龄与权重保持不变。";
+    YEARS_DEFINITION: "A year's money. Positive: the public pays more. First-round effects. {people}",
+        "为当年金额。正数表示公共财政多支出。仅含直接影响。{people}";
+    YEARS_SHOCK_DEFINITION: "A year's money: what the public loses through the shock under today's law. {people}",
+        "为当年金额：按现行法律，冲击使公共财政损失的金额。{people}";
+    YEARS_LAW_DEFINITION: "A year's money. Positive: the public pays more than it takes in. {people}",
+        "为当年金额。正数表示支出大于收入。{people}";
+    PEOPLE_FROZEN: "Ages and weights of the people stay as they are.", "人口的年龄与权重保持不变。";
+    PEOPLE_CARRIED: "Ages of the people stay as they are; weights and amounts are carried to each year.", "人口的年龄保持不变；权重与金额按年推算。";
     SUM_SHOCK: "From {first} to {last} the shock costs the public {n} under today's law.", "按现行法律，{first}至{last}年冲击使公共财政损失{n}。";
     SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year, {pv}.",
         "{first}至{last}年现行法律支出减收入合计{n}；按每年{rate}折现为{pv}。";
@@ -401,6 +403,8 @@ catalogue! {
     REGIONS_TITLE: "Change of disposable income by region", "各地可支配收入变化";
     REGIONS_DEFINITION: "Change of all disposable income per equivalent adult of a region's people, against today's law.", "各地居民等值可支配收入合计的变化，与现行法律相比。";
     REGIONS: "Incomes change by {p} in {top} and by {q} in {last}.", "{top}的收入变化为{p}，{last}为{q}。";
+    REGIONS_RISE: "Incomes rise by {p} in {top} and by {q} in {last}.", "{top}的收入增加{p}，{last}增加{q}。";
+    REGIONS_FALL: "Incomes fall by {p} in {top} and by {q} in {last}.", "{top}的收入减少{p}，{last}减少{q}。";
     REGIONS_NONE: "In no region incomes change by 0.1% or more.", "没有任何地区的收入变化达到 0.1%。";
     REGION: "Region", "地区";
     POVERTY_TODAY: "Poverty rate, today's law", "贫困率，现行法律";

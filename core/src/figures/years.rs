@@ -74,7 +74,7 @@ pub fn figure_of_comparison(found: &YearsComparison, language: Language) -> Opti
         question: reader.word(texts::YEARS_COMPARED_QUESTION),
         sentence: reader.sentence(text, &holes),
         title: reader.word(texts::YEARS_TITLE),
-        definition: reader.word(texts::YEARS_DEFINITION),
+        definition: reader.sentence(texts::YEARS_DEFINITION, &[people(&reader, &found.first)]),
         axis: reader.axis_of_money(amounts.flatten()),
         table,
         more: Vec::new(),
@@ -99,6 +99,17 @@ const STATES: [(&str, Text); 9] = [
     ("inactive", texts::STATE_INACTIVE),
     ("retired", texts::STATE_RETIRED),
 ];
+
+/// What becomes of the people over the years, as a hole of a definition.
+fn people(reader: &Reader<'_>, results: &YearsResults) -> (&'static str, String) {
+    let is_carried = results.years.iter().any(|year| year.ageing.is_some());
+    let text = if is_carried {
+        texts::PEOPLE_CARRIED
+    } else {
+        texts::PEOPLE_FROZEN
+    };
+    ("people", reader.word(text))
+}
 
 impl Told<'_> {
     /// A table with a row a year, its first column the year.
@@ -161,7 +172,7 @@ impl Told<'_> {
             } else {
                 texts::YEARS_TITLE
             }),
-            definition: reader.word(definition),
+            definition: reader.sentence(definition, &[people(reader, self.results)]),
             axis: reader.axis_of_money(years.iter().filter_map(amount)),
             table: table.table(),
             more: Vec::new(),
