@@ -57,7 +57,7 @@ def test_the_fund_keeps_what_it_holds_and_pays_no_more(found: cw.Years) -> None:
     # The levy begins small: at first the programmes are cut.
     assert fund["empty_in_month"][0] == 1 and fund["paid"][0] < fund["claimed"][0]
     told = found.sentences()["years_fund"]
-    assert "cannot pay everything" in told and "2025" in told
+    assert "first empty in month" in told and "2025" in told
 
 
 def test_later_money_counts_less(people: cw.Population, found: cw.Years) -> None:

@@ -31,6 +31,8 @@ pub fn build(workspace: &Workspace, python: &Path) -> Result<PathBuf> {
         "build",
         "--release",
         "--quiet",
+        "--compression-level",
+        "9",
         "--manifest-path",
         "py/Cargo.toml",
     ]);

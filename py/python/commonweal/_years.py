@@ -97,6 +97,8 @@ class Years:
     def projection(self) -> pl.DataFrame:
         """Persons by age, and households: of the data, projected, and as the weights of the year make them. Empty where weights stay."""
         return self.tables["projection"]
+
+    @property
     def plot(self) -> YearsPlots:
         """Charts: `found.plot.years()`, `.fund()`, `.states()`, `.poverty()`."""
         from commonweal._plots_years import YearsPlots
