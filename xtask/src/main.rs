@@ -7,6 +7,8 @@ mod bench_web;
 mod class_text;
 mod classes;
 mod generate;
+mod liveness;
+mod outline;
 mod policy_files;
 mod process;
 mod python;

@@ -1,11 +1,13 @@
 //! The module of the page in two parts: what a first visit runs, which is loaded at the start, and the rest, which follows.
 //!
-//! [`marked`] is the module with a mark in every function; a visit in it tells which functions it calls. [`split`] keeps these in the
-//! first part. A function of the rest that they may call stands there as a stub, which sees to it that the rest is loaded and goes
-//! on there. The rest uses the memory, the tables, the globals and the functions of the first part. Both together do what the
-//! module did.
+//! [`marked`] is the module with a mark wherever control may arrive or not; a visit in it tells where it arrived. [`split`] keeps the
+//! functions that were called in the first part, without their ends that were not reached, which become functions of their own
+//! (`outline.rs`). A function of the rest that the first part may call stands there as a stub, which sees to it that the rest is loaded
+//! and goes on there. The rest uses the memory, the tables, the globals and the functions of the first part. Both together do what
+//! the module did.
 
 use crate::Result;
+use crate::outline::{LEAST, Places, outline};
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::ir::{Visitor, dfs_in_order};
 use walrus::{
@@ -28,27 +30,52 @@ pub struct Parts {
     pub rest: Vec<u8>,
 }
 
-/// The module with a global `mark0`, `mark1` … for each function of its own, which is 1 once the function was called.
+/// The module with a global `mark0`, `mark1` … for each of its [`Places`], which is 1 once control arrived there.
 pub fn marked(module: &[u8]) -> Result<Vec<u8>> {
     let mut module = read(module)?;
-    for (at, id) in functions(&module).into_iter().enumerate() {
-        let mark = module.globals.add_local(ValType::I32, true, false, number(0));
-        module.exports.add(&format!("{MARK}{at}"), mark);
-        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
-        let one = ir::Value::I32(1);
-        let mut body = function.builder_mut().func_body();
-        body.instr_at(0, ir::GlobalSet { global: mark });
-        body.instr_at(0, ir::Const { value: one });
+    let mut number = 0;
+    for (id, places) in Places::of(&module).0 {
+        let first = number;
+        number += places.len();
+        // From behind, so that what stands before keeps its position.
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(places[*at].1));
+        for at in order {
+            let (sequence, position) = places[at];
+            let mark = module.globals.add_local(ValType::I32, true, false, zero());
+            module.exports.add(&format!("{MARK}{}", first + at), mark);
+            let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+            let mut body = function.builder_mut().instr_seq(sequence);
+            body.instr_at(position, ir::GlobalSet { global: mark });
+            body.instr_at(
+                position,
+                ir::Const {
+                    value: ir::Value::I32(1),
+                },
+            );
+        }
     }
     Ok(module.emit_wasm())
 }
 
-/// The module in two parts; `visited` are the numbers of the functions that stay in the first.
-pub fn split(module: &[u8], visited: &BTreeSet<usize>) -> Result<Parts> {
-    let plan = Plan::new(&read(module)?, visited);
+/// The module in two parts; `reached` are the numbers of the places where a visit arrived.
+pub fn split(module: &[u8], reached: &BTreeSet<usize>) -> Result<Parts> {
+    split_ends(module, reached, LEAST)
+}
+
+/// The same; ends of at least so many instructions are taken out.
+pub(crate) fn split_ends(module: &[u8], reached: &BTreeSet<usize>, least: usize) -> Result<Parts> {
+    // What is taken out, and under which index, is the same in every reading.
+    let outlined = || -> Result<(Module, BTreeSet<usize>)> {
+        let mut module = read(module)?;
+        let called = outline(&mut module, reached, least);
+        Ok((module, called))
+    };
+    let (module, called) = outlined()?;
+    let plan = Plan::new(&module, &called);
     Ok(Parts {
-        first: plan.first(read(module)?)?,
-        rest: plan.rest(read(module)?)?,
+        first: plan.first(module)?,
+        rest: plan.rest(outlined()?.0)?,
     })
 }
 
@@ -94,13 +121,8 @@ fn read(module: &[u8]) -> Result<Module> {
         .map_err(|error| format!("the module cannot be read: {error:#}"))
 }
 
-fn number(value: i32) -> ConstExpr {
-    ConstExpr::Value(ir::Value::I32(value))
-}
-
-/// The functions that a module itself holds, in its order: the same each time it is read.
-fn functions(module: &Module) -> Vec<FunctionId> {
-    module.funcs.iter_local().map(|(id, _)| id).collect()
+fn zero() -> ConstExpr {
+    ConstExpr::Value(ir::Value::I32(0))
 }
 
 /// The functions that a function names, by their index.
@@ -129,11 +151,11 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(module: &Module, visited: &BTreeSet<usize>) -> Plan {
+    fn new(module: &Module, called_first: &BTreeSet<usize>) -> Plan {
         let [mut hot, mut cold] = [BTreeSet::new(), BTreeSet::new()];
         let [mut by_hot, mut by_cold] = [BTreeSet::new(), BTreeSet::new()];
-        for (at, id) in functions(module).into_iter().enumerate() {
-            let (part, by) = match visited.contains(&at) {
+        for (id, _) in module.funcs.iter_local() {
+            let (part, by) = match called_first.contains(&id.index()) {
                 true => (&mut hot, &mut by_hot),
                 false => (&mut cold, &mut by_cold),
             };
@@ -165,7 +187,7 @@ impl Plan {
         let ids: Vec<_> = module.funcs.iter().map(|own| own.id()).collect();
         let nothing = module.types.add(&[], &[]);
         let (load, _) = module.add_import_func(LOAD.0, LOAD.1, nothing);
-        let is_there = module.globals.add_local(ValType::I32, true, false, number(0));
+        let is_there = module.globals.add_local(ValType::I32, true, false, zero());
         let mut ensure = FunctionBuilder::new(&mut module.types, &[], &[]);
         ensure.func_body().global_get(is_there).if_else(
             None,
@@ -267,7 +289,7 @@ impl Plan {
         let size = self.entries.len() as u64;
         let (table, _) = module.add_import_table(FIRST, &format!("{OURS}t"), false, size, Some(size), RefType::FUNCREF);
         let items = ElementItems::Functions(self.entries.keys().map(|index| ids[*index]).collect());
-        let offset = number(0);
+        let offset = zero();
         let element = module.elements.add(ElementKind::Active { table, offset }, items);
         module.tables.get_mut(table).elem_segments.insert(element);
         walrus::passes::gc::run(&mut module);
@@ -305,7 +327,7 @@ mod tests {
     /// `seen` is exported and calls `unseen`, which calls `helper`; both read the same global.
     fn module() -> Vec<u8> {
         let mut module = Module::default();
-        let global = module.globals.add_local(ValType::I32, true, false, number(7));
+        let global = module.globals.add_local(ValType::I32, true, false, zero());
         let mut helper = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
         helper.func_body().global_get(global);
         let helper = helper.finish(Vec::new(), &mut module.funcs);
@@ -323,6 +345,10 @@ mod tests {
         let seen = seen.finish(vec![own], &mut module.funcs);
         module.exports.add("seen", seen);
         module.emit_wasm()
+    }
+
+    fn functions(module: &Module) -> Vec<FunctionId> {
+        module.funcs.iter_local().map(|(id, _)| id).collect()
     }
 
     fn names<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {

@@ -75,9 +75,9 @@ fn part(workspace: &Workspace, folder: &Path, made: &Path) -> Result<()> {
     let marked = workspace.target.join("commonweal_wasm_marked.wasm");
     write(&marked, &split::marked(&module)?)?;
     let visit = workspace.root.join(WEB).join("build/visit.mjs");
-    let called = process::capture(workspace.command("node").arg(visit).arg(folder).arg(&marked))?;
-    let called = serde_json::from_str(&called).map_err(|error| format!("a visit tells no functions: {error}"))?;
-    let parts = split::split(&module, &called)?;
+    let reached = process::capture(workspace.command("node").arg(visit).arg(folder).arg(&marked))?;
+    let reached = serde_json::from_str(&reached).map_err(|error| format!("a visit tells no places: {error}"))?;
+    let parts = split::split(&module, &reached)?;
     write(made, &parts.first)?;
     write(&folder.join("commonweal_wasm_rest.wasm"), &parts.rest)?;
     let script = folder.join("commonweal_wasm.js");
