@@ -455,22 +455,17 @@ fn members(
     if if_nobody.is_none() && unit.order.is_none() {
         // Person by person, which has no loop over each unit's members that ends now here, now there.
         let units = (&unit.unit_of_person[members], rows.start);
-        let counted = condition.unwrap_or(Values::Same(1.0));
         match aggregate {
             Aggregate::Sum => {
-                return by_person(out, units, 0.0, counted, value, |sum, counts, value| {
-                    sum + if counts { value } else { 0.0 }
-                });
+                return by_person(out, units, 0.0, condition, value, |sum, value| sum + value, 0.0);
             }
             Aggregate::Any => {
-                return by_person(out, units, 0.0, counted, value, |any, counts, value| {
-                    if counts && value != 0.0 { 1.0 } else { any }
-                });
+                let any = |any, value| if value != 0.0 { 1.0 } else { any };
+                return by_person(out, units, 0.0, condition, value, any, 0.0);
             }
             Aggregate::All => {
-                return by_person(out, units, 1.0, counted, value, |all, counts, value| {
-                    if counts && value == 0.0 { 0.0 } else { all }
-                });
+                let all = |all, value| if value == 0.0 { 0.0 } else { all };
+                return by_person(out, units, 1.0, condition, value, all, 1.0);
             }
             Aggregate::Largest | Aggregate::Smallest => {}
         }
@@ -534,41 +529,48 @@ fn members(
     }
 }
 
-/// Joins each person, in their order, to what their unit has so far: whether they count, and their value.
+/// Joins the members of each unit, in their order, to what a unit of nobody has; who does not count joins as `neutral`, which leaves
+/// everything as it is.
 #[inline(always)]
 fn by_person(
     out: &mut [f64],
     (units, first): (&[u32], usize),
     nobody: f64,
-    counted: Values<'_>,
+    condition: Option<Values<'_>>,
     value: Values<'_>,
-    join: impl Fn(f64, bool, f64) -> f64,
+    join: impl Fn(f64, f64) -> f64,
+    neutral: f64,
 ) {
     out.fill(nobody);
     let count = units.len();
-    let mut add = |unit: u32, counted: f64, value: f64| {
-        let so_far = &mut out[unit as usize - first];
-        *so_far = join(*so_far, counted != 0.0, value);
+    let (mut current, mut so_far) = (u32::MAX, nobody);
+    // The persons of a unit stand together: what it has so far stays in a register, and is written at every one of them.
+    let mut add = |unit: u32, value: f64| {
+        so_far = join(if unit == current { so_far } else { nobody }, value);
+        current = unit;
+        out[unit as usize - first] = so_far;
     };
-    match (counted, value) {
-        (Values::Rows(counted), Values::Rows(value)) => {
-            for ((unit, counted), value) in units.iter().zip(&counted[..count]).zip(&value[..count]) {
-                add(*unit, *counted, *value);
+    let counted = |condition: f64, value: f64| if condition != 0.0 { value } else { neutral };
+    match (condition, value) {
+        (Some(Values::Rows(condition)), Values::Rows(value)) => {
+            for ((unit, condition), value) in units.iter().zip(&condition[..count]).zip(&value[..count]) {
+                add(*unit, counted(*condition, *value));
             }
         }
-        (Values::Rows(counted), Values::Same(value)) => {
-            for (unit, counted) in units.iter().zip(&counted[..count]) {
-                add(*unit, *counted, value);
+        (Some(Values::Rows(condition)), Values::Same(value)) => {
+            for (unit, condition) in units.iter().zip(&condition[..count]) {
+                add(*unit, counted(*condition, value));
             }
         }
-        (Values::Same(counted), Values::Rows(value)) => {
+        (Some(Values::Same(0.0)), _) => {}
+        (_, Values::Rows(value)) => {
             for (unit, value) in units.iter().zip(&value[..count]) {
-                add(*unit, counted, *value);
+                add(*unit, *value);
             }
         }
-        (Values::Same(counted), Values::Same(value)) => {
+        (_, Values::Same(value)) => {
             for unit in units {
-                add(*unit, counted, value);
+                add(*unit, value);
             }
         }
     }

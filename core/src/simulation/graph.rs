@@ -583,12 +583,17 @@ impl Graph {
                 a,
                 b,
             )
-            | Operation::Select(_, a, b) => self.on_grid(a) && self.on_grid(b),
+            | Operation::Select(_, a, b)
+            | Operation::AtSpouse(a, b)
+            | Operation::AtPointer(_, a, b) => self.on_grid(a) && self.on_grid(b),
             Operation::Members {
-                aggregate: Aggregate::Sum,
+                aggregate: Aggregate::Sum | Aggregate::Largest | Aggregate::Smallest,
                 value,
+                if_nobody,
                 ..
-            }
+            } => self.on_grid(value) && if_nobody.is_none_or(|value| self.on_grid(value)),
+            Operation::Share(value, _)
+            | Operation::SumByPointer(_, value)
             | Operation::AssignHead(value)
             | Operation::AtHead(value)
             | Operation::Broadcast(value)

@@ -141,16 +141,8 @@ fn chosen_brackets(out: &mut [f64], table: &[f64], size: usize, width: usize, x:
         chosen[..index.len()].copy_from_slice(index);
         let (mut tax, mut before) = ([0.0; CHOOSING_LANES], [0.0; CHOOSING_LANES]);
         for row in (0..size).step_by(width) {
-            let (mut from, mut rate) = ([table[row]; CHOOSING_LANES], [table[row + 1]; CHOOSING_LANES]);
-            for (at, schedule) in table.chunks_exact(size).enumerate().skip(1) {
-                // What lies below 1, or is no number, chooses the first; what lies beyond the last chooses the last.
-                let (least, threshold, share) = (at as f64, schedule[row].to_bits(), schedule[row + 1].to_bits());
-                for lane in 0..CHOOSING_LANES {
-                    let mask = u64::from(chosen[lane] >= least).wrapping_neg();
-                    from[lane] = f64::from_bits((threshold & mask) | (from[lane].to_bits() & !mask));
-                    rate[lane] = f64::from_bits((share & mask) | (rate[lane].to_bits() & !mask));
-                }
-            }
+            let from = chosen_entry(table, size, row, &chosen);
+            let rate = chosen_entry(table, size, row + 1, &chosen);
             for lane in 0..CHOOSING_LANES {
                 let above = lanes[lane] - from[lane];
                 tax[lane] += (rate[lane] - before[lane]) * if above > 0.0 { above } else { 0.0 };
@@ -159,6 +151,28 @@ fn chosen_brackets(out: &mut [f64], table: &[f64], size: usize, width: usize, x:
         }
         out.copy_from_slice(&tax[..out.len()]);
     }
+}
+
+/// The entry of the schedule that each lane has chosen: what lies below 1, or is no number, chooses the first; what lies beyond the
+/// last chooses the last.
+#[inline(always)]
+fn chosen_entry(table: &[f64], size: usize, entry: usize, chosen: &[f64; CHOOSING_LANES]) -> [f64; CHOOSING_LANES] {
+    let mut value = [table[entry]; CHOOSING_LANES];
+    let mut before = table[entry].to_bits();
+    for (at, schedule) in table.chunks_exact(size).enumerate().skip(1) {
+        let own = schedule[entry].to_bits();
+        // Rates are often those of the schedule before: nothing is to be chosen then.
+        if own == before {
+            continue;
+        }
+        before = own;
+        let least = at as f64;
+        for lane in 0..CHOOSING_LANES {
+            let mask = u64::from(chosen[lane] >= least).wrapping_neg();
+            value[lane] = f64::from_bits((own & mask) | (value[lane].to_bits() & !mask));
+        }
+    }
+    value
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@ import json
 import math
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from commonweal import _engine
 from commonweal._errors import CommonwealError, refuse
 
 Document = dict[str, Any]
@@ -59,3 +61,12 @@ def _key(key: object) -> str:
 def text(document: Mapping[str, Any]) -> str:
     """A document as JSON for the engine."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+@lru_cache(maxsize=16)
+def read_alone(written: str, name: str) -> _engine.Study:
+    """The study of a text that names no files and holds no functions, read by the engine: the same text is read once.
+
+    Raises StudyError or ParameterError with every problem of the study.
+    """
+    return _engine.Study.read(written, name)

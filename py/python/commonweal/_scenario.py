@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commonweal._document import Document, plain, text
+from commonweal._document import Document, plain, read_alone, text
 from commonweal._errors import ParameterError, StudyError, refuse, wrong_type
 
 
@@ -81,11 +81,9 @@ class Scenario:
 
     def _checked(self) -> None:
         """Raises what no system could make of the values: names and ranges. What depends on the system is left to the study."""
-        from commonweal import _engine
-
         document = {"format": 1, "name": "scenario", "system": "stylised", "scenario": self.to_study()}
         try:
-            _engine.Study.read(text(document), "<scenario>")
+            read_alone(text(document), "<scenario>")
         except ParameterError as error:
             if error.problems and all(problem.code in ("unknown-name", "out-of-range") for problem in error.problems):
                 raise

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from commonweal import _engine
-from commonweal._document import Document, plain, text
+from commonweal._document import Document, plain, read_alone, text
 from commonweal._errors import ParameterError, PopulationError, StudyError, refuse, wrong_type
 from commonweal._instrument import Function
 from commonweal._names import names
@@ -49,8 +49,11 @@ class Study:
         self._population = population
         self._functions = dict(functions or {})
         self._carried: Document | None = None
-        name = str(self._document.get("name", "study"))
-        self._read = _engine.Study.read(text(self._document), f"<{name}>", self._folder, self._functions or None)
+        name = f"<{self._document.get('name', 'study')}>"
+        if self._folder is None and not self._functions and "population" not in self._document:
+            self._read = read_alone(text(self._document), name)
+        else:
+            self._read = _engine.Study.read(text(self._document), name, self._folder, self._functions or None)
 
     @classmethod
     def load(cls, name: str | os.PathLike[str]) -> Study:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from commonweal import _engine
-from commonweal._document import Document, plain, text
+from commonweal._document import Document, plain, read_alone, text
 from commonweal._errors import CommonwealError, ParameterError, StudyError, refuse
 from commonweal._instrument import Function, Instrument
 from commonweal._names import base_year, names, system_of
@@ -199,7 +199,7 @@ class System:
 
     def _checked(self) -> _engine.Study:
         """The law, read by the engine; raises what is wrong with it."""
-        return _engine.Study.read(text(self._document()), "<system>")
+        return read_alone(text(self._document()), "<system>")
 
     def difference(self, base: System) -> tuple[Document, list[Document]]:
         """What this system changes beyond `base`, as the reform of a study, with the instruments that stand in the study.
