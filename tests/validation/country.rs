@@ -168,9 +168,15 @@ pub fn germany(figures: &mut Figures) {
         ("social_contributions", &own as &dyn Fn(&str) -> f64),
         ("employer_social_contributions", &of_employer),
     ] {
-        let branches: f64 = ["pension", "unemployment", "health", "care"].map(of_branch).iter().sum();
+        let branches: f64 = ["pension", "unemployment", "health", "care"]
+            .map(of_branch)
+            .iter()
+            .sum();
         let booked = country.amount(instrument);
-        assert!((branches / booked - 1.0).abs() < 1e-9, "{instrument}: {branches} in branches, {booked} booked");
+        assert!(
+            (branches / booked - 1.0).abs() < 1e-9,
+            "{instrument}: {branches} in branches, {booked} booked"
+        );
     }
     for (name, branch) in [
         ("pension_contributions", "pension"),

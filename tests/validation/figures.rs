@@ -55,7 +55,10 @@ impl Figures {
 
     /// Ratios of a total here to the published one, with their names.
     pub fn official_ratios(&self) -> impl Iterator<Item = (&str, f64)> {
-        let ratios = self.0.iter().filter(|(name, _)| name.starts_with("official.") && name.ends_with(".ratio"));
+        let ratios = self
+            .0
+            .iter()
+            .filter(|(name, _)| name.starts_with("official.") && name.ends_with(".ratio"));
         ratios.filter_map(|(name, value)| Some((name.as_str(), value.as_f64()?)))
     }
 
