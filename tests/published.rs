@@ -59,7 +59,10 @@ fn the_headline_of_exposure_is_near_the_published_one() {
     let catalog = catalog();
     for scenario in ["ai_central", "ai_years"] {
         let text = &catalog.scenario(scenario).expect("it is embedded").text;
-        let line = text.lines().find(|line| line.starts_with("eloundou_exposure = ")).expect("the table is there");
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("eloundou_exposure = "))
+            .expect("the table is there");
         for (name, held) in HELD {
             assert!(line.contains(&format!("{name} = {held}")), "{scenario}: {name}");
             let mean = figures.number(&format!("mean.{name}"));

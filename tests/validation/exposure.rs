@@ -48,7 +48,10 @@ pub fn headline(figures: &mut Figures) {
     let occupations = occupations();
     let totals = Totals::of("exposure");
     figures.put("occupations", numbers(&occupations, "employment").len() as f64);
-    figures.put("employed", numbers(&occupations, "employment").iter().sum::<f64>() / 1e6);
+    figures.put(
+        "employed",
+        numbers(&occupations, "employment").iter().sum::<f64>() / 1e6,
+    );
     totals.put(figures, "tenth", share(&occupations, |exposure| exposure >= 0.1));
     totals.put(figures, "half", share(&occupations, |exposure| exposure >= 0.5));
     totals.put(figures, "over_half", share(&occupations, |exposure| exposure > 0.5));
