@@ -220,18 +220,66 @@ fn what_would_have_to_be_guessed_is_refused_at_its_place() {
 }
 
 /// Packages of no country's own law: these must run in each of [`EVERYWHERE`].
-const GENERAL: [&str; 9] = [
+const GENERAL: [&str; 11] = [
     "bundle",
     "employment-base",
     "guangdong-skills",
     "hybrid-safety-net",
+    "nit-equal-cost",
     "nit-vs-ubi",
     "predict-prevent-support",
     "three-tier-safety-net",
+    "ubi-unfunded",
     "ubi-vs-nit",
     "us-eitc-expansion",
 ];
-const EVERYWHERE: [&str; 3] = ["germany", "stylised", "us"];
+const EVERYWHERE: [&str; 5] = ["germany", "guangdong", "informal_economy", "stylised", "us"];
+
+/// Packages made for one country, whose files say in their notes why they run nowhere else.
+const AT_HOME: [(&str, &str); 2] = [
+    ("guangdong-skills-at-home", "guangdong"),
+    ("hybrid-safety-net-informal", "informal_economy"),
+];
+
+#[test]
+fn a_package_that_runs_in_one_country_says_why() {
+    for (name, home) in AT_HOME {
+        let study = package(name);
+        assert_eq!(study.system.as_deref(), Some(home));
+        assert!(
+            study.notes.in_language("en").contains("runs in no other country"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_hybrid_safety_net_of_informal_work_is_the_same_by_either_way() {
+    let own = package("hybrid-safety-net-informal");
+    let carried = to(&package("hybrid-safety-net"), "informal-economy").expect("it can be carried");
+    let added = |study: &Study| -> Vec<String> { study.reform.add.iter().map(|(name, _)| name.clone()).collect() };
+    assert_eq!(added(&own), added(&carried.study));
+    for set in &own.reform.set {
+        let name = format!("{}.{}", set.instrument, set.key);
+        let wanted = commonweal_core::system::value_json(&set.value);
+        assert_eq!(value(&carried, &name), Some(wanted), "{name}");
+    }
+    // What is carried beside that is not in use: the budget of public jobs whose places are limited instead.
+    let others: Vec<String> = carried
+        .study
+        .reform
+        .set
+        .iter()
+        .filter(|set| {
+            !own.reform
+                .set
+                .iter()
+                .any(|own| (&own.instrument, &own.key) == (&set.instrument, &set.key))
+        })
+        .map(|set| format!("{}.{}", set.instrument, set.key))
+        .collect();
+    assert_eq!(others, ["public_employment.money_open"]);
+}
 
 #[test]
 fn every_package_runs_in_every_country_or_is_refused_for_what_that_country_lacks() {

@@ -86,3 +86,17 @@ fn the_committed_figures_are_those_of_the_law() {
     law(&mut figures);
     figures.assert_committed("germany-law");
 }
+
+/// A total that is a twelfth, or twelve times, of what others publish is a mistake and no difference between models.
+#[test]
+fn totals_beside_published_ones_are_of_their_size() {
+    let mut compared = 0;
+    for part in ["germany", "guangdong", "us-people"] {
+        let figures = Figures::committed(part);
+        for (name, ratio) in figures.official_ratios() {
+            assert!((0.5..=2.0).contains(&ratio), "{part}.{name} is {ratio}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
+}

@@ -365,6 +365,27 @@ fn the_basic_income_and_the_negative_income_tax_of_the_packages_leave_equal_inco
     }
 }
 
+#[test]
+fn capital_wages_and_prices_never_bear_more_than_the_levy() {
+    let catalog = catalog();
+    let parts = [population(&people(22))];
+    let borne_by_wages = |capital: f64, wages: f64| {
+        let text = format!(
+            "format = 1\nname = \"levy\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n[reform]\n\
+             add = [\"ai_levy\", \"levy_incidence_wages\"]\n[reform.set]\n\"ai_levy.capital_share\" = {capital}\n\
+             \"ai_levy.wage_share\" = {wages}\n"
+        );
+        let results = results(&catalog, &text, &parts);
+        (paid(&results, "levy_incidence_wages"), paid(&results, "ai_levy"))
+    };
+    // Shares by which each of the two is told apart, and shares that ask for more than there is.
+    let (borne, levy) = borne_by_wages(0.5, 0.25);
+    assert!(levy > 0.0 && (borne / levy - 0.25).abs() < 1e-6, "{borne} of {levy}");
+    let (borne, levy) = borne_by_wages(0.9, 0.25);
+    assert!((borne / levy - 0.1).abs() < 1e-6, "{borne} of {levy}");
+    assert_eq!(borne_by_wages(1.0, 0.6).0, 0.0);
+}
+
 /// The problems of a study in which an instrument of a file beside it is added.
 fn refused(catalog: &Catalog, file: &str, lines: &str) -> Vec<String> {
     let text = format!(

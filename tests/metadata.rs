@@ -3,7 +3,7 @@
 use commonweal_core::costing::{ExplainedValue, worked_cases};
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{
-    Catalog, InstrumentMetadata, InstrumentsDocument, LanguageTexts, Listing, ParameterForm, Setting, metadata,
+    Catalog, InstrumentMetadata, InstrumentsDocument, LanguageTexts, Listing, ParameterForm, Setting, Study, metadata,
 };
 use serde_json::json;
 
@@ -183,4 +183,34 @@ fn a_value_is_that_of_the_year() {
     };
     assert_eq!(of(2024), Some(serde_json::json!([632, 4213, 6960, 7830])));
     assert_eq!(of(2025), Some(serde_json::json!([649, 4328, 7152, 8046])));
+}
+
+/// Sentences of a text: ends that a capital, or nothing, follows.
+fn sentences(text: &str, language: &str) -> usize {
+    if language == "zh" {
+        return text.matches('。').count();
+    }
+    let ends = text.match_indices(['.', '!', '?']);
+    ends.filter(|(at, _)| {
+        let rest = &text[at + 1..];
+        rest.is_empty()
+            || rest
+                .strip_prefix(' ')
+                .is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    })
+    .count()
+}
+
+#[test]
+fn a_package_says_in_two_sentences_of_each_language_what_is_proposed_and_assumed() {
+    let catalog = catalog();
+    for name in catalog.package_names() {
+        let study = Study::read(catalog.package(name).expect(name)).unwrap_or_else(|found| panic!("{found:#?}"));
+        for language in ["en", "zh"] {
+            let text = study.description.in_language(language);
+            assert_eq!(sentences(text, language), 2, "{name}, {language}: {text}");
+        }
+        let languages = [&study.notes, &study.description].map(|texts| texts.0.len());
+        assert!(languages.iter().all(|count| [0, 2].contains(count)), "{name}");
+    }
 }

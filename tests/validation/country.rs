@@ -81,13 +81,16 @@ impl Country {
         found.unwrap_or_else(|found| panic!("{found:?}"))
     }
 
-    fn step_total(&self, step: &str) -> f64 {
-        let found = self.ledger("person", &[], &[step]);
-        let values = column(&found, step.rsplit('.').next().unwrap_or_default());
-        values
-            .iter()
-            .zip(column(&found, "weight"))
-            .map(|(value, weight)| value * weight)
+    /// What steps of an instrument that reckons by the month come to in the year: each person's sum of them times their months.
+    fn of_year(&self, steps: &[&str], months: &str) -> f64 {
+        let mut wanted = steps.to_vec();
+        wanted.push(months);
+        let found = self.ledger("person", &[], &wanted);
+        let last = |step: &str| step.rsplit('.').next().unwrap_or_default().to_string();
+        let (months, weight) = (column(&found, &last(months)), column(&found, "weight"));
+        let values: Vec<&[f64]> = steps.iter().map(|step| column(&found, &last(step))).collect();
+        (0..weight.len())
+            .map(|row| values.iter().map(|of| of[row]).sum::<f64>() * months[row] * weight[row])
             .sum()
     }
 
@@ -154,13 +157,32 @@ pub fn germany(figures: &mut Figures) {
         "income_tax",
         billion("income_tax") - billion("child_benefit") - billion("child_benefit_or_allowance"),
     );
-    for (name, own, of_employer) in [
-        ("pension_contributions", "pension", "pension_of_employer"),
-        ("unemployment_contributions", "unemployment", "unemployment_of_employer"),
+    const MONTHS: &str = "social_contributions.months";
+    let own = |branch: &str| country.of_year(&[&format!("social_contributions.{branch}")], MONTHS);
+    let of_employer = |branch: &str| {
+        let step = format!("employer_social_contributions.{branch}_of_employer");
+        country.of_year(&[&step], MONTHS)
+    };
+    // The branches are steps, and the whole is what was booked: they can only agree if the months are right.
+    for (instrument, of_branch) in [
+        ("social_contributions", &own as &dyn Fn(&str) -> f64),
+        ("employer_social_contributions", &of_employer),
     ] {
-        let own = country.step_total(&format!("social_contributions.{own}"));
-        let of_employer = country.step_total(&format!("employer_social_contributions.{of_employer}"));
-        put(name, (own + of_employer) / 1e9);
+        let branches: f64 = ["pension", "unemployment", "health", "care"]
+            .map(of_branch)
+            .iter()
+            .sum();
+        let booked = country.amount(instrument);
+        assert!(
+            (branches / booked - 1.0).abs() < 1e-9,
+            "{instrument}: {branches} in branches, {booked} booked"
+        );
+    }
+    for (name, branch) in [
+        ("pension_contributions", "pension"),
+        ("unemployment_contributions", "unemployment"),
+    ] {
+        put(name, (own(branch) + of_employer(branch)) / 1e9);
     }
     for name in ["child_benefit", "unemployment_insurance", "social_assistance"] {
         put(name, billion(name));

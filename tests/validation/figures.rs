@@ -53,6 +53,15 @@ impl Figures {
         found.unwrap_or_else(|| panic!("no figure {name}"))
     }
 
+    /// Ratios of a total here to the published one, with their names.
+    pub fn official_ratios(&self) -> impl Iterator<Item = (&str, f64)> {
+        let ratios = self
+            .0
+            .iter()
+            .filter(|(name, _)| name.starts_with("official.") && name.ends_with(".ratio"));
+        ratios.filter_map(|(name, value)| Some((name.as_str(), value.as_f64()?)))
+    }
+
     /// The figures as a JSON object, in order of their names.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(&self.0).expect("figures can be written")

@@ -4,6 +4,7 @@
 //! `docs/validation.md` is filled; so that tests and page cannot tell different things.
 
 pub mod country;
+pub mod exposure;
 pub mod facts;
 pub mod figures;
 pub mod germany;
@@ -28,7 +29,7 @@ pub struct Part {
 }
 
 /// All parts, in the order of the page.
-pub const PARTS: [Part; 8] = [
+pub const PARTS: [Part; 9] = [
     Part {
         name: "us-law",
         about: "federal law beside Tax-Calculator's stored answers, and what the statute would move",
@@ -70,6 +71,12 @@ pub const PARTS: [Part; 8] = [
         about: "whether the country that is nowhere hangs together",
         on_demand: false,
         run: country::informal_economy,
+    },
+    Part {
+        name: "exposure",
+        about: "the published headline of exposure to AI, from the table of occupations",
+        on_demand: false,
+        run: exposure::headline,
     },
     Part {
         name: "published",

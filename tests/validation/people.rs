@@ -47,6 +47,15 @@ pub const HELD_OUT: [&str; 11] = [
     "poorer_half",
     "poverty_gap",
 ];
+/// How a sentence of the page calls an amount.
+fn said(name: &str) -> String {
+    match name {
+        "eitc" => "the EITC".to_string(),
+        "childless_eitc_again" => "the EITC without children x 2".to_string(),
+        other => format!("`{other}`"),
+    }
+}
+
 /// The ten standard reforms: the cost of each is promised within 2 percent.
 pub const TEN: [&str; 10] = [
     "eitc",
@@ -378,7 +387,7 @@ pub fn all(figures: &mut Figures) {
     for (of, names) in [("ten", &TEN[..]), ("eleven", &HELD_OUT[..])] {
         let (miss, name) = worst(names, &runs, &survey.amounts);
         figures.put(format!("worst.{of}"), miss);
-        figures.say(format!("worst.{of}.name"), name.replace('_', " "));
+        figures.say(format!("worst.{of}.name"), said(name));
     }
     figures.put("worst.decile_share", of_decile);
     figures.put("worst.gini", of_gini);

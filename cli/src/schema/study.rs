@@ -32,6 +32,7 @@ pub fn study() -> Value {
         ("!name", json!({ "type": "string", "pattern": "^[a-z0-9_-]+$" })),
         ("title", to("texts")),
         ("description", to("texts")),
+        ("notes", to("texts")),
         ("reference", text("")),
         (
             "population",

@@ -134,8 +134,10 @@ pub struct Study {
     pub name: String,
     /// Its title.
     pub title: Texts,
-    /// What it is about.
+    /// What it is about, in two sentences or so: what is proposed, and what had to be assumed.
     pub description: Texts,
+    /// What else a reader should know of it; shown beside the description and by no rule.
+    pub notes: Texts,
     /// The people.
     pub population: Option<PopulationSource>,
     /// The baseline system.
@@ -307,6 +309,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
     }
     let title = read_texts(&reader, "title");
     let description = read_texts(&reader, "description");
+    let notes = read_texts(&reader, "notes");
     reader.text("reference");
     let population = match reader.get("population") {
         None => None,
@@ -446,6 +449,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         name: name.unwrap_or_default(),
         title,
         description,
+        notes,
         population,
         system,
         system_span,

@@ -17,7 +17,7 @@ export function besideOf(other: Study, chosen: Study): Study {
 
 /** Today's law as a package that changes nothing. */
 export function todaysLaw(other: Study, title: { en: string; zh: string }): Study {
-  const { description: _description, reference: _reference, package: _package, ...rest } = other;
+  const { description: _description, notes: _notes, reference: _reference, package: _package, ...rest } = other;
   return { ...rest, name: "todays-law", title, reform: {} };
 }
 

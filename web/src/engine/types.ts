@@ -14,6 +14,7 @@ export interface Study {
   name: string;
   title?: string | Texts;
   description?: string | Texts;
+  notes?: string | Texts;
   reference?: string;
   population?: Value;
   system?: string;

@@ -108,6 +108,10 @@ pub fn package(reference: &Reference, listed: &Listed) -> String {
         ("File", link(&file, &own, &file)),
     ]);
     page += &section("What it is · 说明", &two(&texts(&study, "description")));
+    let notes = two(&texts(&study, "notes"));
+    if !notes.trim().is_empty() {
+        page += &section("Notes · 备注", &notes);
+    }
     for (half, title) in [("baseline", "Baseline · 基线"), ("reform", "Reform · 改革")] {
         let Some(part) = part(&study, half) else { continue };
         page += &section(title, &law(reference, &own, system, part));
@@ -118,6 +122,7 @@ pub fn package(reference: &Reference, listed: &Listed) -> String {
         "title",
         "reference",
         "description",
+        "notes",
         "population",
         "system",
         "year",

@@ -176,7 +176,15 @@ pub fn carried(
             let colon = if language == "zh" { "：" } else { ": " };
             format!("{title}{colon}{place}")
         }),
-        description: joined(&whole.description, |language, text| described(text, language, &carry)),
+        notes: if whole.description.0.is_empty() && whole.notes.0.is_empty() {
+            Texts::default()
+        } else {
+            Texts(
+                ["en", "zh"]
+                    .map(|language| (language.to_string(), noted(&whole.notes, language, &carry)))
+                    .into(),
+            )
+        },
         population: Some(PopulationSource::Named(carry.population.clone())),
         system: Some(target.name.clone()),
         year: Some(carry.year),
@@ -314,18 +322,21 @@ fn joined(texts: &Texts, change: impl Fn(&str, &str) -> String) -> Texts {
     Texts(changed.into())
 }
 
-/// What a study is about, with what was done to it and what it says of the country.
-fn described(text: &str, language: &str, carry: &Carry) -> String {
+/// The notes of a study, with what was done to it and what it says of the country.
+fn noted(notes: &Texts, language: &str, carry: &Carry) -> String {
     let (there, home) = (&carry.title[language], &carry.home_title[language]);
     let ratio = |[home, there]: [f64; 2]| value::rounded(there / home, None);
     let (pay, workers) = (ratio(carry.full_time_pay), ratio(carry.workers));
-    let mut all = text.trim().to_string();
+    let mut all = notes.in_language(language).trim().to_string();
+    if !all.is_empty() && language != "zh" {
+        all.push(' ');
+    }
     all.push_str(&if language == "zh" {
-        format!("（由“{home}”移至“{there}”：金额按全日制工资之比 {pay} 换算，名额与总预算另按就业人数之比 {workers} 换算；以上文字中的金额为“{home}”的金额。）")
+        format!("由“{home}”移至“{there}”：金额按全日制工资之比 {pay} 换算，名额与总预算另按就业人数之比 {workers} 换算；说明与以上文字中的金额为“{home}”的金额。")
     } else {
         format!(
-            " (Carried from {home} to {there}: amounts of money times {pay}, the ratio of full-time pay, and places and budgets of the whole \
-             country also times {workers}, the ratio of persons at work. Amounts named above are those of {home}.)"
+            "Carried from {home} to {there}: amounts of money times {pay}, the ratio of full-time pay, and places and budgets of the whole \
+             country also times {workers}, the ratio of persons at work. Amounts named in the description and above are those of {home}."
         )
     });
     let note = &carry.note[language];

@@ -22,6 +22,9 @@ pub(super) fn written(study: &Study) -> Node {
     if !study.description.0.is_empty() {
         entries.push(("description", texts(&study.description)));
     }
+    if !study.notes.0.is_empty() {
+        entries.push(("notes", texts(&study.notes)));
+    }
     if let Some(population) = &study.population {
         entries.push(("population", people(population)));
     }

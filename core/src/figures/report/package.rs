@@ -57,6 +57,7 @@ impl Maker<'_> {
         let mut blocks = vec![Block::Text(self.reader.sentence(text, &holes))];
         let study = &self.material.prepared.study;
         blocks.extend(text_of(study.description.in_language(language.code())));
+        blocks.extend(text_of(study.notes.in_language(language.code())));
         let year = [("year", results.year.to_string())];
         blocks.push(Block::Text(match self.material.years {
             Some(years) if years.years.len() > 1 => self.reader.sentence(texts::SEVERAL_YEARS, &year),

@@ -65,10 +65,11 @@ class AiLevy(InstrumentSetting):
     gains alike. Where it has done so (the column adoption_share says how far it did so for the
     levy), the columns that the levy reads are smaller already, and the response is not taken twice.
 
-    Who bears it in the end: capital, wages and prices in shares that add up to 1.
-    levy_incidence_capital and levy_incidence_wages lower these incomes, and with them the income
-    tax; prices are not simulated. levy_profit_tax_relief is the profit tax lost where the levy is
-    deductible. What stands here is the statutory payment from employers to the fund.
+    Who bears it in the end: capital, wages and prices in shares that add up to 1; prices bear what
+    the others leave. levy_incidence_capital and levy_incidence_wages lower these incomes, and with
+    them the income tax; prices are not simulated. levy_profit_tax_relief is the profit tax lost
+    where the levy is deductible. What stands here is the statutory payment from employers to the
+    fund.
 
     Kind: levy, paid by employers to fund; unit: person, amounts a year.
     Reference: responses: equipment from Korea's cut of its automation credit (installations -28
@@ -83,8 +84,9 @@ class AiLevy(InstrumentSetting):
         profit_response: Loss of profits a point of the rate, share, from 0 to 0.03; default 0.01.
             An assumption.
         equipment_response: Loss of equipment spending a point of the rate, share, from 0 to 0.28;
-            default 0.07. Reference: derived: Korean robot installations fell by 28 percent after a
-            credit cut of 4 points, ITIF (2026) on Holtmann et al. (2025), econstor 10419/335022.
+            default 0.07. An assumption. Reference: derived: Korean robot installations fell by 28
+            percent after a credit cut of 4 points, ITIF (2026) on Holtmann et al. (2025), econstor
+            10419/335022.
         decay: What is left after a response, share, straight lines between points [x, y] over a
             pure number, each value from 0 to 1; default [[0, 1], [0.02, 0.980199], [0.04,
             0.960789], [0.06, 0.941765], [0.08, 0.923116], [0.1, 0.904837], [0.12, 0.88692], [0.14,
@@ -104,10 +106,12 @@ class AiLevy(InstrumentSetting):
             0.049787]]. Reference: values of exp(-x), rounded to six digits.
         profit_adoption: Share of the lost profits that is adoption not made, share, from 0 to 1;
             default 0. An assumption.
-        capital_share: Share that capital bears, share, from 0.4 to 1; default 0.75. Reference:
-            incidence of corporate levies: CBO and JCT .75 on capital, as summarised by EPI and TPC.
-        wage_share: Share that wages bear, share, from 0 to 0.6; default 0.25. Reference: incidence
-            of corporate levies: CBO and JCT .25 on labour, as summarised by EPI and TPC.
+        capital_share: Share that capital bears, share, from 0.4 to 1; default 0.75. An assumption.
+            Reference: incidence of corporate levies: CBO and JCT .75 on capital, as summarised by
+            EPI and TPC.
+        wage_share: Share that wages bear, as far as capital leaves it, share, from 0 to 0.6;
+            default 0.25. An assumption. Reference: incidence of corporate levies: CBO and JCT .25
+            on labour, as summarised by EPI and TPC.
         deductible_share: Share of the levy that is deductible from taxable profit, share, from 0 to
             1; default 1. An assumption.
         taxpaying_share: Share of the levy that falls on firms with taxable profit, share, from 0 to
@@ -816,9 +820,9 @@ class LearningAccount(InstrumentSetting):
             assumption.
         usage_rate: Share of accounts used in the year, share, from 0 to 1; default 0.2. An
             assumption.
-        deadweight: Share of the courses bought anyway, share, from 0.2 to 0.9; default 0.6.
-            Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract: deadweight of
-            training vouchers about 60 percent.
+        deadweight: Share of the courses bought anyway, share, from 0.2 to 0.9; default 0.6. An
+            assumption. Reference: Hidalgo, Oosterbeek and Webbink (2014), published abstract:
+            deadweight of training vouchers about 60 percent.
     """
 
     instrument: ClassVar[str] = "learning_account"

@@ -111,7 +111,7 @@ class ChildBenefitOrAllowance(InstrumentSetting):
             3,306; 2025: 3,336; 2026: 3,414. Reference: sec. 32 (6) EStG, each parent; 2026: stern,
             2 October 2025, and others.
         care_allowance: Allowance for care and education, each parent, currency a year, from 0 to
-            50,000; default 1,464. Reference: sec. 32 (6) EStG, each parent.
+            50,000; 2024: 1,464. Reference: sec. 32 (6) EStG, each parent.
     """
 
     instrument: ClassVar[str] = "child_benefit_or_allowance"
@@ -141,9 +141,9 @@ class EmployerSocialContributions(InstrumentSetting):
     Reference: SGB VI sec. 168, 172, SGB V sec. 249, 249b, SGB III sec. 346, SGB XI sec. 58.
 
     Args:
-        marginal_pension_rate: Pension insurance on mini-jobs, share, from 0 to 1; default 0.15.
+        marginal_pension_rate: Pension insurance on mini-jobs, share, from 0 to 1; 2024: 0.15.
             Reference: sec. 172 (3) SGB VI.
-        marginal_health_rate: Health insurance on mini-jobs, share, from 0 to 1; default 0.13.
+        marginal_health_rate: Health insurance on mini-jobs, share, from 0 to 1; 2024: 0.13.
             Reference: sec. 249b SGB V.
     """
 
@@ -368,9 +368,11 @@ class PublicEmploymentWageSubsidy(InstrumentSetting):
     Employers of those who lived on basic income support for six of the last seven years are paid
     the minimum wage for the hours agreed and their flat-rate contributions without unemployment
     insurance: wholly in the first two years, then falling. Who holds such a job has the labour
-    status public_job, the year of it stands in the column subsidised_job_year. The data have nobody
-    in such jobs unless a scenario or an instrument puts them there. Wages above the minimum by
-    collective agreement are left out.
+    status public_job, and the year of it stands in the column subsidised_job_year, which is 0 for
+    every other public job. The people germany have nobody in such jobs, and no scenario puts
+    anybody there: data that have them must say the year. A job of public_employment, whose wage and
+    contributions government pays in full, is not subsidised a second time. Wages above the minimum
+    by collective agreement are left out.
 
     Kind: subsidy, paid by government.central to employers; unit: person, amounts a month.
     Reads: social_contributions.
@@ -418,7 +420,7 @@ class ShortTimeEmployerContributions(InstrumentSetting):
     Args:
         assessed_share: Share of the lost pay that is assessed, share, from 0 to 1; default 0.8.
             Reference: sec. 168 (1) no. 1a SGB VI, sec. 232a SGB V.
-        refund_share: Share refunded, share, from 0 to 1; default 0. Reference: none since April
+        refund_share: Share refunded, share, from 0 to 1; 2022-04-01: 0. Reference: none since April
             2022: 1 until the end of 2021, .5 until March 2022.
     """
 
@@ -533,15 +535,15 @@ class SocialAssistance(InstrumentSetting):
     chapter 4 SGB XII.
 
     Args:
-        rate_single: Rate of a single adult, currency a month, from 0 to 5,000; default 563.
+        rate_single: Rate of a single adult, currency a month, from 0 to 5,000; 2024: 563.
             Reference: sec. 20 (2) SGB II, level 1, 2024 to 2026; unchanged in 2026: cabinet of 10
             September 2025, told by buergergeld.org.
-        rate_partner: Rate of each of two partners, currency a month, from 0 to 5,000; default 506.
+        rate_partner: Rate of each of two partners, currency a month, from 0 to 5,000; 2024: 506.
             Reference: sec. 20 (4) SGB II, level 2.
         rate_young_adult: Rate of a grown-up child under 25, currency a month, from 0 to 5,000;
-            default 451. Reference: sec. 20 (2) SGB II, level 3: under 25 in the parents' unit.
+            2024: 451. Reference: sec. 20 (2) SGB II, level 3: under 25 in the parents' unit.
         rate_child: Rate of a child, by age, currency a month, as rows [from, value] over an age,
-            each value from 0 to 5,000; default [[0, 357], [6, 390], [14, 471]]. Reference: sec. 20,
+            each value from 0 to 5,000; 2024: [[0, 357], [6, 390], [14, 471]]. Reference: sec. 20,
             23 SGB II, levels 6, 5 and 4.
         child_supplement: Immediate supplement of a child, currency a month, from 0 to 500; 2024:
             20; 2025: 25. Reference: sec. 72 SGB II.
@@ -647,15 +649,15 @@ class SocialContributions(InstrumentSetting):
         marginal_limit: Mini-job limit a month, currency a month, from 0 to 2,000; 2024: 538; 2025:
             556; 2026: 603. Reference: sec. 8 (1a) SGB IV: minimum wage x 130 / 3, rounded up; 603
             from 2026: Knappschaft-Bahn-See, 12 December 2025.
-        transition_limit: End of the transition zone, currency a month, from 1,000 to 3,000; default
+        transition_limit: End of the transition zone, currency a month, from 1,000 to 3,000; 2024:
             2,000. Reference: sec. 20 (2) SGB IV.
         transition_factor: Factor F of the transition zone, number, from 0 to 1; 2024: 0.6846; 2025:
             0.6683; 2026: 0.6619. Reference: sec. 20 (2a) SGB IV: .28 divided by the total rate of
             contributions, .409, .419 and .423, to four places; Techniker Krankenkasse (2024), IKK
             classic (2025), Haufe (2026).
-        pension_rate: Pension insurance, both halves, share, from 0 to 1; default 0.186. Reference:
+        pension_rate: Pension insurance, both halves, share, from 0 to 1; 2024: 0.186. Reference:
             sec. 158 SGB VI, both halves.
-        unemployment_rate: Unemployment insurance, both halves, share, from 0 to 1; default 0.026.
+        unemployment_rate: Unemployment insurance, both halves, share, from 0 to 1; 2024: 0.026.
             Reference: sec. 341 (2) SGB III, both halves.
         health_rate: Health insurance with the average additional rate, both halves, share, from 0
             to 1; 2024: 0.163; 2025: 0.171; 2026: 0.175. Reference: sec. 241, 242a SGB V: .146 and
@@ -667,13 +669,13 @@ class SocialContributions(InstrumentSetting):
             formulas for midi-jobs.
         care_rate: Care insurance, both halves, share, from 0 to 1; 2024: 0.034; 2025: 0.036.
             Reference: sec. 55 (1) SGB XI, both halves.
-        childless_care_rate: Care insurance: more for the childless, share, from 0 to 0.1; default
+        childless_care_rate: Care insurance: more for the childless, share, from 0 to 0.1; 2024:
             0.006. Reference: sec. 55 (3) SGB XI.
-        childless_from: The childless pay more from the age of, years of age, from 18 to 40; default
+        childless_from: The childless pay more from the age of, years of age, from 18 to 40; 2024:
             23. Reference: sec. 55 (3) SGB XI.
         care_discount: Care insurance: less for each child from the second to the fifth, share, from
-            0 to 0.01; default 0.0025. Reference: sec. 55 (3) SGB XI: each of the second to the
-            fifth child under 25.
+            0 to 0.01; 2024: 0.0025. Reference: sec. 55 (3) SGB XI: each of the second to the fifth
+            child under 25.
         pension_ceiling: Ceiling of pension and unemployment insurance, currency a month, by
             territory, each value from 1,000 to 100,000, by date:
             2024: {'west': 7550, 'east': 7450}
@@ -736,8 +738,8 @@ class SolidaritySurcharge(InstrumentSetting):
     Reference: sec. 3, 4 SolzG 1995.
 
     Args:
-        rate: Rate, share, from 0 to 1; default 0.055. Reference: sec. 4 sentence 1 SolzG.
-        mitigation_rate: Most, of the tax above the free amount, share, from 0 to 1; default 0.119.
+        rate: Rate, share, from 0 to 1; 2024: 0.055. Reference: sec. 4 sentence 1 SolzG.
+        mitigation_rate: Most, of the tax above the free amount, share, from 0 to 1; 2024: 0.119.
             Reference: sec. 4 sentence 2 SolzG.
         free_tax: Free amount of income tax, currency a year, from 0 to 1,000,000; 2024: 18,130;
             2025: 19,950; 2026: 20,350. Reference: sec. 3 (3) SolzG, single; twice for joint
@@ -879,10 +881,10 @@ class WageTax(InstrumentSetting):
     Reference: sec. 38b, 39b (2) EStG.
 
     Args:
-        employee_lump_sum: Employee's lump sum, currency a year, from 0 to 5,000; default 1,230.
+        employee_lump_sum: Employee's lump sum, currency a year, from 0 to 5,000; 2024: 1,230.
             Reference: sec. 9a sentence 1 no. 1 EStG.
         special_expenses_lump_sum: Lump sum of special expenses, currency a year, from 0 to 5,000;
-            default 36. Reference: sec. 10c EStG.
+            2024: 36. Reference: sec. 10c EStG.
         single_parent_relief: Relief of single parents, first child, currency a year, from 0 to
             20,000; default 4,260. Reference: sec. 24b (2) EStG, class II.
         reduced_health_rate: Reduced rate of health insurance, both halves, share, from 0 to 1;

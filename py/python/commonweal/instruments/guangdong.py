@@ -146,13 +146,13 @@ class EmployerSocialContributions(InstrumentSetting):
     Reference: Social Insurance Law (2010); rates of Guangzhou.
 
     Args:
-        pension_rate: Pension insurance: employer, share, from 0 to 0.3; default 0.15. Reference:
-            PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
-        health_rate: Health insurance with maternity: employer, share, from 0 to 0.2; default
+        pension_rate: Pension insurance: employer, share, from 0 to 0.3; 2024-12-31: 0.15.
+            Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
+        health_rate: Health insurance with maternity: employer, share, from 0 to 0.2; 2024-12-31:
             0.0535. Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou,
             with maternity.
-        unemployment_rate: Unemployment insurance: employer, share, from 0 to 0.05; default 0.008.
-            Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
+        unemployment_rate: Unemployment insurance: employer, share, from 0 to 0.05; 2024-12-31:
+            0.008. Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
         accident_rate: Work accidents: mean rate of the employer, share, from 0.002 to 0.014;
             default 0.005. An assumption. .002 to .014 by trade: PwC, Worldwide Tax Summaries,
             China.
@@ -238,39 +238,39 @@ class IncomeTax(InstrumentSetting):
 
     Args:
         tariff: Rates on taxable comprehensive income, marginal rates as rows [from, rate] over
-            money a year, each value from 0 to 1; default [[0, 0.03], [36000, 0.1], [144000, 0.2],
-            [300000, 0.25], [420000, 0.3], [660000, 0.35], [960000, 0.45]]. Reference: Individual
-            Income Tax Law (2018), annex, table 1.
-        basic_deduction: Basic deduction a person, currency a year, from 0 to 1,000,000; default
+            money a year, each value from 0 to 1; 2025-01-03: [[0, 0.03], [36000, 0.1], [144000,
+            0.2], [300000, 0.25], [420000, 0.3], [660000, 0.35], [960000, 0.45]]. Reference:
+            Individual Income Tax Law (2018), annex, table 1.
+        basic_deduction: Basic deduction a person, currency a year, from 0 to 1,000,000; 2025-01-03:
             60,000. Reference: Individual Income Tax Law (2018), art. 6.
         labour_service_costs: Costs taken off receipts for labour services, share, from 0 to 1;
             default 0.2. Reference: Individual Income Tax Law (2018), art. 6: labour services less
             20 percent.
         gig_work_is: Gig work is taxed as, 'labour_services' or 'business'; default
             'labour_services'. Reference: a choice: platforms report either.
-        infant: Child under three, a month, currency a month, from 0 to 50,000; default 2,000.
+        infant: Child under three, a month, currency a month, from 0 to 50,000; 2025-01-03: 2,000.
             Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax Summaries.
-        child_education: Child in education, a month, currency a month, from 0 to 50,000; default
-            2,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax Summaries.
+        child_education: Child in education, a month, currency a month, from 0 to 50,000;
+            2025-01-03: 2,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax Summaries.
         education_from: Education begins at, years of age, from 0 to 10; default 3. Reference: the
             same: from three on; until then as an infant.
         elderly_only_child: Parents from 60 on, an only child, a month, currency a month, from 0 to
-            50,000; default 3,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax
+            50,000; 2025-01-03: 3,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax
             Summaries.
         elderly_shared: Parents from 60 on, shared with brothers and sisters, a month, currency a
             month, from 0 to 3,000; default 1,500. An assumption. 3,000 are shared; that nobody may
             have more than 1,500 was not read.
         mortgage_interest: Interest on a first home loan, a month, currency a month, from 0 to
-            50,000; default 1,000. Reference: PwC, Worldwide Tax Summaries, China.
+            50,000; 2025-01-03: 1,000. Reference: PwC, Worldwide Tax Summaries, China.
         rent_deduction: Rent, a month, by class of city, currency a month, by wage_class, each value
             from 0 to 3,000; default {'first_guangzhou': 1500, 'first_shenzhen': 1500, 'second':
             1100, 'third': 1100, 'fourth': 800}. An assumption. The amounts 1,500, 1,100 and 800 are
             law (PwC, Worldwide Tax Summaries, China); which city has which is assumed but for
             Guangzhou and Shenzhen.
         own_education: Own education for a degree, a month, currency a month, from 0 to 10,000;
-            default 400. Reference: PwC, Worldwide Tax Summaries, China.
-        own_certificate: Certificate gained in the year, currency a year, from 0 to 100,000; default
-            3,600. Reference: PwC, Worldwide Tax Summaries, China.
+            2025-01-03: 400. Reference: PwC, Worldwide Tax Summaries, China.
+        own_certificate: Certificate gained in the year, currency a year, from 0 to 100,000;
+            2025-01-03: 3,600. Reference: PwC, Worldwide Tax Summaries, China.
         claiming_share: Share of persons who claim the additional deductions, share, from 0.5 to 1;
             default 0.85. An assumption.
         housing_fund_rate: Housing fund: own rate, share, from 0.05 to 0.12; default 0.07. An
@@ -479,12 +479,12 @@ class SocialContributions(InstrumentSetting):
     human resources and social security.
 
     Args:
-        pension_rate: Pension insurance: employee, share, from 0 to 0.3; default 0.08. Reference:
-            PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
-        health_rate: Health insurance: employee, share, from 0 to 0.2; default 0.02. Reference: PwC,
-            Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
-        unemployment_rate: Unemployment insurance: employee, share, from 0 to 0.05; default 0.002.
+        pension_rate: Pension insurance: employee, share, from 0 to 0.3; 2024-12-31: 0.08.
             Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
+        health_rate: Health insurance: employee, share, from 0 to 0.2; 2024-12-31: 0.02. Reference:
+            PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
+        unemployment_rate: Unemployment insurance: employee, share, from 0 to 0.05; 2024-12-31:
+            0.002. Reference: PwC, Worldwide Tax Summaries, China, 31 December 2024: Guangzhou.
         floor_pay: Floor of the base of pension insurance a month, currency a month, by wage_class,
             each value from 0 to 50,000; 2025-07-01: {'first_guangzhou': 5510, 'first_shenzhen':
             4775, 'second': 4775, 'third': 4775, 'fourth': 4775}. Reference: notice of the Guangdong
@@ -565,7 +565,7 @@ class UnemploymentInsurance(InstrumentSetting):
     art. 19 (amended 12 January 2025).
 
     Args:
-        minimum_wage_share: Share of the local minimum wage, share, from 0 to 1.5; default 0.9.
+        minimum_wage_share: Share of the local minimum wage, share, from 0 to 1.5; 2025-01-12: 0.9.
             Reference: Guangdong unemployment insurance regulations, art. 19.
         qualifying: Months insured to qualify, months, from 0 to 60; default 12. Reference: Social
             Insurance Law, art. 45: a full year.
