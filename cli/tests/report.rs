@@ -284,50 +284,53 @@ fn the_page_fetches_nothing_and_draws_for_who_does_not_see() {
 
 #[test]
 fn years_add_up() {
-    let place = place("report-years");
-    let study = [
-        "tiers.toml",
-        "--scenario",
-        "ai-years",
-        "--years",
-        "2025:2027",
-        "--frozen",
-    ];
-    let mut words = vec!["report", "-o", "report.html", "--quiet"];
-    words.extend(study);
-    place.run(&words).good_of_few();
-    let page = place.read("report.html");
-    let mut words = vec!["run", "--json"];
-    words.extend(study);
-    let results = json(&place.run(&words).good_of_few());
-    assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
-    assert!(page.contains("--years 2025:2027") && page.contains("--frozen"));
-    assert!(page.contains("Over the years ages and weights stay as they are."));
-    let costs = table(&page, "Cost by year");
-    assert_eq!(column(&costs, "Year"), ["2025", "2026", "2027", "All years"]);
-    for (at, title) in costs[0].iter().enumerate().skip(1) {
-        let cells: Vec<f64> = costs[1..].iter().map(|row| number(&row[at])).collect();
-        let sum = cells[..3].iter().fold(0.0, |sum, cell| sum + cell);
-        assert_eq!(sum, cells[3], "{title}");
+    let runs: [&[&str]; 2] = [&[], &["--frozen"]];
+    for further in runs {
+        let place = place(if further.is_empty() {
+            "report-years"
+        } else {
+            "report-years-frozen"
+        });
+        let mut study = vec!["tiers.toml", "--scenario", "ai-years", "--years", "2025:2027"];
+        study.extend(further);
+        let mut words = vec!["report", "-o", "report.html", "--quiet"];
+        words.extend(&study);
+        place.run(&words).good_of_few();
+        let page = place.read("report.html");
+        let mut words = vec!["run", "--json"];
+        words.extend(&study);
+        let results = json(&place.run(&words).good_of_few());
+        assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
+        assert!(page.contains("--years 2025:2027"));
+        assert_eq!(page.contains("--frozen"), !further.is_empty());
+        let stays = page.contains("Over the years ages and weights stay as they are.");
+        assert_eq!(stays, !further.is_empty());
+        let costs = table(&page, "Cost by year");
+        assert_eq!(column(&costs, "Year"), ["2025", "2026", "2027", "All years"]);
+        for (at, title) in costs[0].iter().enumerate().skip(1) {
+            let cells: Vec<f64> = costs[1..].iter().map(|row| number(&row[at])).collect();
+            let sum = cells[..3].iter().fold(0.0, |sum, cell| sum + cell);
+            assert_eq!(sum, cells[3], "{title}");
+        }
+        let years = results["years"].as_array().expect("years");
+        let net: Vec<f64> = column(&costs, "Net cost").iter().map(|cell| number(cell)).collect();
+        for (year, net) in years.iter().zip(&net) {
+            assert_eq!(year["results"]["net_cost"].as_f64(), Some(*net));
+        }
+        let instruments = table(&page, "Net cost by instrument and year");
+        assert_eq!(instruments[0][1..], ["2025", "2026", "2027", "All years"]);
+        for row in &instruments[1..] {
+            let cells: Vec<f64> = row[1..].iter().map(|cell| number(cell)).collect();
+            assert_eq!(cells[..3].iter().fold(0.0, |sum, cell| sum + cell), cells[3], "{row:?}");
+        }
+        let together: f64 = column(&instruments, "2027").iter().map(|cell| number(cell)).sum();
+        assert!(
+            (together - net[2]).abs() <= 1e-6 * net[2].abs(),
+            "{together} {}",
+            net[2]
+        );
+        assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
     }
-    let years = results["years"].as_array().expect("years");
-    let net: Vec<f64> = column(&costs, "Net cost").iter().map(|cell| number(cell)).collect();
-    for (year, net) in years.iter().zip(&net) {
-        assert_eq!(year["results"]["net_cost"].as_f64(), Some(*net));
-    }
-    let instruments = table(&page, "Net cost by instrument and year");
-    assert_eq!(instruments[0][1..], ["2025", "2026", "2027", "All years"]);
-    for row in &instruments[1..] {
-        let cells: Vec<f64> = row[1..].iter().map(|cell| number(cell)).collect();
-        assert_eq!(cells[..3].iter().fold(0.0, |sum, cell| sum + cell), cells[3], "{row:?}");
-    }
-    let together: f64 = column(&instruments, "2027").iter().map(|cell| number(cell)).sum();
-    assert!(
-        (together - net[2]).abs() <= 1e-6 * net[2].abs(),
-        "{together} {}",
-        net[2]
-    );
-    assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
 }
 
 #[test]
