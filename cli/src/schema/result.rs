@@ -224,7 +224,8 @@ pub fn result() -> Value {
                         "of",
                         any(&[
                             word(&["study", "system", "scenario", "instrument"]),
-                            json!({ "type": "string", "pattern": "^value of .+$" }),
+                            // A country of one's own has columns of its own.
+                            json!({ "type": "string", "pattern": "^value of [a-z][a-z0-9_]*$", "description": "Of a value of a category: the column, which is `by` of a table of `groups`" }),
                         ]),
                     ),
                     ("name", text("As elsewhere in the results")),
