@@ -82,10 +82,8 @@ impl Live {
             worlds: &worlds,
         };
         let [before, after] = run.ledgers();
-        let attributed = known_at_once(&prepared, &before, &after).unwrap_or_else(|| Attributed {
-            name: PENDING,
-            parts: BTreeMap::new(),
-        });
+        let attributed = known_at_once(&prepared, &before, &after)
+            .unwrap_or_else(|| Attributed::without_both(PENDING, BTreeMap::new()));
         let results = results(&run, &attributed, &people, &mut memory)?;
         Ok(Live {
             opened: prepared.clone(),
@@ -172,13 +170,10 @@ impl Live {
             self.bring_up_to_date(&|_, _| true)?;
             let run = self.run();
             let [before, after] = run.ledgers();
-            let attributed = known_at_once(&self.prepared, &before, &after).unwrap_or_else(|| Attributed {
-                name: if self.attributed.name == PENDING {
-                    PENDING
-                } else {
-                    STALE
-                },
-                parts: self.attributed.parts.clone(),
+            let attributed = known_at_once(&self.prepared, &before, &after).unwrap_or_else(|| {
+                let is_pending = self.attributed.name == PENDING;
+                let name = if is_pending { PENDING } else { STALE };
+                Attributed::without_both(name, self.attributed.parts.clone())
             });
             self.measure(&attributed)?;
             self.is_current = true;
