@@ -170,10 +170,13 @@ impl Live {
             self.bring_up_to_date(&|_, _| true)?;
             let run = self.run();
             let [before, after] = run.ledgers();
-            let attributed = known_at_once(&self.prepared, &before, &after).unwrap_or_else(|| {
-                let is_pending = self.attributed.name == PENDING;
-                let name = if is_pending { PENDING } else { STALE };
-                Attributed::without_both(name, self.attributed.parts.clone())
+            let attributed = known_at_once(&self.prepared, &before, &after).unwrap_or_else(|| Attributed {
+                name: if self.attributed.name == PENDING {
+                    PENDING
+                } else {
+                    STALE
+                },
+                ..self.attributed.clone()
             });
             self.measure(&attributed)?;
             self.is_current = true;
