@@ -612,7 +612,7 @@ fn what_work_pays_and_how_benefits_meet_have_sections_where_they_are_asked_for()
     let losses = table(&page, "Benefits lost because of a part of the package");
     let found = results["interactions"]["losses"].as_array().expect("losses");
     assert!(!found.is_empty());
-    let lost: Vec<Option<f64>> = column(&losses, "Lost, a year")
+    let lost: Vec<Option<f64>> = column(&losses, "Lost a year")
         .iter()
         .map(|cell| cell.parse().ok())
         .collect();
