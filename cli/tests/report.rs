@@ -563,7 +563,7 @@ fn what_work_pays_and_how_benefits_meet_have_sections_where_they_are_asked_for()
     let place = place("report-asked");
     place.write("asked.toml", ASKED);
     let report = |words: &[&str]| {
-        let all = [&["report"], words, &["--quiet", "--sensitivity", "none"]].concat();
+        let all = [&["report"][..], words, &["--quiet", "--sensitivity", "none"]].concat();
         place.run(&all).good_of_few()
     };
     report(&["asked.toml", "-o", "asked.html"]);
