@@ -108,7 +108,7 @@ fn a_law_in_which_everything_suffices_has_no_such_rows() {
 #[test]
 fn a_fund_that_does_not_suffice_leaves_out_money_and_nobody() {
     let people = population(600);
-    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.3 } }\n[reform]\nadd = [\"ai_levy\", \"transition_allowance\"]\n[reform.set]\n\"ai_levy.base_of_levy\" = \"profit\"\n";
+    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.3 } }\n[reform]\nadd = [\"ai_levy\", \"transition_allowance\"]\n[reform.set]\n\"ai_levy.base_of_levy\" = \"profit\"\n\"transition_allowance.payer\" = \"fund\"\n";
     let results = years(lines, &people, (2025, 2027));
     let mut short = 0;
     for year in &results.years {

@@ -200,27 +200,39 @@ add = ["ai_levy", "transition_allowance"]
 [reform.set]
 "ai_levy.base_of_levy" = "profit"
 "#;
-    let results = costed(lines, &people, (2025, 2030));
-    let mut held = 0.0;
-    let mut most = 0.0;
-    let mut came_in = 0.0;
-    for year in &results.years {
-        for row in &year.funds {
-            let sum = row.opening + row.inflow + row.interest + row.topped_up - row.paid;
-            assert!((row.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{row:?}");
-            assert!(row.paid <= row.claimed && row.closing >= -1e-3, "{row:?}");
-            if row.law == "reform" {
-                assert_eq!(row.opening, held, "{}", year.year);
-                held = row.closing;
-                most = if held > most { held } else { most };
-                came_in += row.inflow;
-            } else {
-                assert_eq!((row.inflow, row.claimed, row.closing), (0.0, 0.0, 0.0));
+    // Nothing is claimed of the fund; then it pays the allowance, as far as it reaches.
+    for claims in ["", "\"transition_allowance.payer\" = \"fund\"\n"] {
+        let results = costed(&format!("{lines}{claims}"), &people, (2025, 2030));
+        let mut cut = 0;
+        let mut held = 0.0;
+        let mut most = 0.0;
+        let mut came_in = 0.0;
+        for year in &results.years {
+            for row in &year.funds {
+                let sum = row.opening + row.inflow + row.interest + row.topped_up - row.paid;
+                assert!((row.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{row:?}");
+                assert!(row.paid <= row.claimed && row.closing >= -1e-3, "{row:?}");
+                if row.law == "reform" {
+                    assert_eq!(row.opening, held, "{}", year.year);
+                    held = row.closing;
+                    most = if held > most { held } else { most };
+                    came_in += row.inflow;
+                    assert_eq!(row.claimed > 0.0, !claims.is_empty(), "{}", year.year);
+                    assert_eq!(row.paid > 0.0, row.claimed > 0.0, "{}", year.year);
+                    cut += usize::from(row.paid < row.claimed);
+                } else {
+                    assert_eq!((row.inflow, row.claimed, row.closing), (0.0, 0.0, 0.0));
+                }
             }
         }
+        assert!(came_in > 0.0, "the levy yields");
+        assert!(most > 0.0, "the fund holds something at the end of some year");
+        assert_eq!(
+            cut > 0,
+            !claims.is_empty(),
+            "a fund that begins with nothing cannot pay all at once"
+        );
     }
-    assert!(came_in > 0.0, "the levy yields");
-    assert!(most > 0.0, "the fund holds something at the end of some year");
 }
 
 #[test]

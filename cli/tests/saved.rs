@@ -4,7 +4,6 @@ mod common;
 
 use common::{PEOPLE, grant, json};
 use serde_json::json;
-use serde_json::json;
 
 #[test]
 fn a_saved_run_is_complete_and_can_be_verified() {
