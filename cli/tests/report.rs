@@ -657,6 +657,26 @@ fn what_work_pays_and_how_benefits_meet_have_sections_where_they_are_asked_for()
 }
 
 #[test]
+fn a_report_says_where_costs_are_divided_otherwise_than_asked() {
+    let place = place("report-divided");
+    let words = [
+        "report",
+        "tiers.toml",
+        "--format",
+        "md",
+        "--quiet",
+        "--sensitivity",
+        "none",
+    ];
+    let several = ["--scenario", "ai-years", "--years", "2025:2026"];
+    let told = "parts; the mean of all orders (Shapley) is worked out for at most 5, so each part";
+    let years = place.run(&[&words[..], &several[..]].concat()).good_of_few();
+    assert!(years.contains(told), "{years}");
+    let one = place.run(&words).good_of_few();
+    assert!(!one.contains("so each part"), "{one}");
+}
+
+#[test]
 fn both_costs_of_each_element_stand_in_the_report() {
     let place = place("report-elements");
     let words = [

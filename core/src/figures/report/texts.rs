@@ -60,6 +60,13 @@ catalogue! {
         "净成本中，{rule}来自规则，{state}来自状态变化：谁失去工作、工时、工资与利润。";
     CALM: "Without the shock the net cost would be {n} a year.", "没有冲击时，每年净成本为{n}。";
 
+    DIVIDED_STACKED: "The package has {n} parts; the mean of all orders (Shapley) is worked out for at most {most}, so each part's net cost is told on top of those before it.",
+        "方案有{n}个部分；各顺序平均（Shapley）最多计算{most}个部分，因此按顺序逐项叠加列出净成本。";
+    DIVIDED_WHOLE: "The package has {n} parts; at most {most} are told apart, so the first carries the whole net cost.",
+        "方案有{n}个部分；最多分解{most}个部分，因此全部净成本记在第一项。";
+    DIVIDED_NO_LAW: "Some of the package's {n} parts make no law without the others, so the first carries the whole net cost.",
+        "方案的{n}个部分中有的离开其他部分便不成法律，因此全部净成本记在第一项。";
+
     // Funds and work, year by year.
     FUND_PATH: "The path of the funds", "基金路径";
     FUND_PATH_QUESTION: "Do the funds last?", "基金够用吗？";
