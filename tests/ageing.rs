@@ -1,6 +1,6 @@
 //! People of later years: weights that follow a projection, amounts that follow indices, and neither where a study keeps its people frozen.
 
-use commonweal_core::costing::{YearResults, YearsResults, cost_years, prepare};
+use commonweal_core::costing::{CHANGED_STATES, YearResults, YearsResults, cost_years, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{NO_CELL, Population, Reweighting};
 use commonweal_core::system::{Catalog, Study, System};
@@ -232,6 +232,19 @@ fn the_books_balance_and_both_laws_have_the_same_people() {
         let parts = year.results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
         let net = year.results.net_cost;
         assert!((parts - net).abs() <= 1e-9 * net.abs(), "{}: {parts} {net}", year.year);
+        let states = year.results.budget.iter().find(|row| row.instrument == CHANGED_STATES);
+        let shock = year.results.shock.as_ref().expect("a shock");
+        assert_eq!(states.map(|row| row.net_cost), shock.state_effect, "{}", year.year);
+        // Whom the measures count are the persons of the projection.
+        let moved = year.reweighting().expect("weights are moved");
+        let projected = moved.targets.iter().filter(|row| row.name != "households");
+        let projected = projected.fold(0.0, |sum, row| sum + row.target.expect("persons are projected"));
+        let counted = year.results.population.weight;
+        assert!(
+            (counted - projected).abs() < 1e-6 * projected,
+            "{}: {counted} {projected}",
+            year.year
+        );
         // Work differs between the laws, the number of those who can work does not.
         let persons =
             |of: fn(&commonweal_core::costing::StateRow) -> f64| year.states.iter().fold(0.0, |s, r| s + of(r));
@@ -244,6 +257,50 @@ fn the_books_balance_and_both_laws_have_the_same_people() {
         for fund in &year.funds {
             let sum = fund.opening + fund.inflow + fund.interest + fund.topped_up - fund.paid;
             assert!((fund.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{fund:?}");
+        }
+    }
+    // The first year has the weights of the data, with which no account is rounded.
+    let first = &results.years[0].results.accounts;
+    let sums = first.iter().fold((0.0, 0.0), |(baseline, reform), row| {
+        (baseline + row.baseline, reform + row.reform)
+    });
+    assert_eq!(sums, (0.0, 0.0));
+    let last = results
+        .years
+        .last()
+        .expect("years")
+        .results
+        .shock
+        .as_ref()
+        .expect("a shock");
+    assert!(
+        last.state_effect.is_some_and(|effect| effect != 0.0),
+        "short-time work and the levy change who works"
+    );
+}
+
+#[test]
+fn those_who_work_become_fewer_as_the_projection_says() {
+    let people = [population(&people(300))];
+    // Every age shrinks alike. Large households give way a little more than small ones, who works among them nearly as all do.
+    let results = years(&country(&with_numbers("0.01", "0.9")), PACKAGE, &people, (2025, 2034));
+    let sum = |at: usize, of: fn(&commonweal_core::costing::StateRow) -> f64| {
+        results.years[at].states.iter().fold(0.0, |sum, row| sum + of(row))
+    };
+    let first = sum(0, |row| row.baseline);
+    assert!(first > 0.0);
+    let all = |at: usize| results.years[at].results.population.weight;
+    for at in 0..10 {
+        let ratio = 1.0 - 0.1 * at as f64 / 9.0;
+        assert!(
+            (all(at) / all(0) - ratio).abs() < 1e-6,
+            "{}: {}",
+            2025 + at,
+            all(at) / all(0)
+        );
+        for found in [sum(at, |row| row.baseline), sum(at, |row| row.reform)] {
+            assert!((found / first - ratio).abs() < 0.02, "{}: {found} {first}", 2025 + at);
+            assert!(at == 0 || found < sum(at - 1, |row| row.baseline), "{}", 2025 + at);
         }
     }
 }

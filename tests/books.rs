@@ -12,7 +12,7 @@ use commonweal_core::rules::{Account, Instrument, Parameter, ParameterUnit};
 use commonweal_core::simulation::{HOUSEHOLD, Level, Outcome, Request, Standing};
 use commonweal_core::system::{Assignment, Catalog, Law, Study, System};
 use commonweal_tests::people::{People, Random, parts};
-use commonweal_tests::{catalog, nothing_beside, run_fresh, source};
+use commonweal_tests::{catalog, nothing_beside, outer_years, run_fresh, source};
 
 /// Systems, and how many random laws are drawn of each.
 const SYSTEMS: [(&str, u64); 10] = [
@@ -90,9 +90,9 @@ fn assignment(instrument: &str, parameter: &str, value: Node) -> Assignment {
     }
 }
 
-/// Random values for some parameters of the instruments.
-fn assignments(random: &mut Random, instruments: &[Arc<Instrument>], system: &System) -> Vec<Assignment> {
-    let date = system.date_of(*system.years.last().expect("the system has years"));
+/// Random values for some parameters of the instruments, drawn around those of a year.
+fn assignments(random: &mut Random, instruments: &[Arc<Instrument>], system: &System, year: i32) -> Vec<Assignment> {
+    let date = system.date_of(year);
     let mut set = Vec::new();
     for instrument in instruments {
         for parameter in &instrument.parameters {
@@ -120,8 +120,8 @@ fn listed(names: &[&str]) -> String {
         .join(", ")
 }
 
-/// A random study of a system: instruments removed and added, values set in baseline and reform.
-fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared {
+/// A random study of a system in a year: instruments removed and added, values set in baseline and reform.
+fn random_study(random: &mut Random, catalog: &Catalog, name: &str, year: i32) -> Prepared {
     let system = catalog.system(name).expect("the system is sound");
     let law = Law::new("baseline", &system);
     let present: Vec<&str> = law
@@ -158,15 +158,18 @@ fn random_study(random: &mut Random, catalog: &Catalog, name: &str) -> Prepared 
         at += 1;
     }
     let text = format!(
-        "format = 1\nname = \"random\"\nsystem = \"{name}\"\n[baseline]\nremove = [{}]\n[reform]\nadd = [{}]\n[options]\nattribution = \"stacked\"\nseed = {}\n",
+        "format = 1\nname = \"random\"\nsystem = \"{name}\"\nyear = {year}\n[baseline]\nremove = [{}]\n[reform]\nadd = [{}]\n[options]\nattribution = \"stacked\"\nseed = {}\n",
         listed(&removed),
         listed(&added),
         random.below(1000)
     );
     let mut study = Study::read(&source("study.toml", &text)).expect("the study is sound");
-    study.baseline.set = assignments(random, &law.instruments, &system);
-    study.reform.set = assignments(random, &law.instruments, &system);
-    prepare(&study, catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
+    study.baseline.set = assignments(random, &law.instruments, &system, year);
+    study.reform.set = assignments(random, &law.instruments, &system, year);
+    let prepared =
+        prepare(&study, catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    assert_eq!(prepared.year, year);
+    prepared
 }
 
 /// The whole-number weight of each household: weights of these people are whole numbers.
@@ -323,16 +326,18 @@ fn the_books_of_random_systems_balance() {
                     .as_ref()
                     .is_some_and(|members| !members.head.contains(&Members::NOBODY))
         }));
-        for seed in 0..count {
-            let mut random = Random(seed * 7919 + 1);
-            let prepared = random_study(&mut random, &catalog, name);
-            let at = random.below(10) as usize;
-            check_books(&prepared, &people[at], &populations[at]);
-            laws += 1 + u32::from(prepared.reform.is_some());
+        for year in outer_years(&catalog, name) {
+            for seed in 0..count {
+                let mut random = Random(seed * 7919 + 1);
+                let prepared = random_study(&mut random, &catalog, name, year);
+                let at = random.below(10) as usize;
+                check_books(&prepared, &people[at], &populations[at]);
+                laws += 1 + u32::from(prepared.reform.is_some());
+            }
         }
     }
     println!("{laws} laws");
-    assert!(laws >= 2000, "{laws}");
+    assert!(laws >= 4000, "{laws}");
 }
 
 #[test]
@@ -350,29 +355,32 @@ fn parts_and_the_order_of_rows_do_not_change_a_bit() {
         ("w1", 8),
     ] {
         let system = catalog.system(name).expect("the system is sound");
+        let years = outer_years(&catalog, name);
         for seed in 0..count {
             let people = People::random(&system, 100 + seed, 120);
             let population = people.population(&system).expect("the people are sound");
-            let prepared = random_study(&mut Random(seed + 1), &catalog, name);
-            let whole = costed(&prepared, std::slice::from_ref(&population));
-            for count in [3, 10] {
+            for year in &years {
+                let prepared = random_study(&mut Random(seed + 1), &catalog, name, *year);
+                let whole = costed(&prepared, std::slice::from_ref(&population));
+                for count in [3, 10] {
+                    assert_eq!(
+                        costed(&prepared, &parts(&population, count)),
+                        whole,
+                        "{name}, {year}, seed {seed}, {count} parts"
+                    );
+                }
+                let shuffled = people.shuffled(seed).population(&system).expect("the people are sound");
                 assert_eq!(
-                    costed(&prepared, &parts(&population, count)),
+                    costed(&prepared, std::slice::from_ref(&shuffled)),
                     whole,
-                    "{name}, seed {seed}, {count} parts"
+                    "{name}, {year}, seed {seed}, shuffled"
+                );
+                assert_eq!(
+                    costed(&prepared, &parts(&shuffled, 7)),
+                    whole,
+                    "{name}, {year}, seed {seed}, shuffled, in parts"
                 );
             }
-            let shuffled = people.shuffled(seed).population(&system).expect("the people are sound");
-            assert_eq!(
-                costed(&prepared, std::slice::from_ref(&shuffled)),
-                whole,
-                "{name}, seed {seed}, shuffled"
-            );
-            assert_eq!(
-                costed(&prepared, &parts(&shuffled, 7)),
-                whole,
-                "{name}, seed {seed}, shuffled, in parts"
-            );
         }
     }
 }
@@ -446,19 +454,21 @@ fn threads_do_not_change_a_bit() {
         let population = People::random(&system, 6, 4000)
             .population(&system)
             .expect("the people are sound");
-        let prepared = random_study(&mut Random(3), &catalog, name);
-        let results: Vec<Results> = [1, 2, 7]
-            .into_iter()
-            .map(|threads| {
-                let pool = rayon::ThreadPoolBuilder::new()
-                    .num_threads(threads)
-                    .build()
-                    .expect("threads");
-                pool.install(|| costed(&prepared, std::slice::from_ref(&population)))
-            })
-            .collect();
-        assert_eq!(results[0], results[1], "{name}");
-        assert_eq!(results[0], results[2], "{name}");
+        for year in outer_years(&catalog, name) {
+            let prepared = random_study(&mut Random(3), &catalog, name, year);
+            let results: Vec<Results> = [1, 2, 7]
+                .into_iter()
+                .map(|threads| {
+                    let pool = rayon::ThreadPoolBuilder::new()
+                        .num_threads(threads)
+                        .build()
+                        .expect("threads");
+                    pool.install(|| costed(&prepared, std::slice::from_ref(&population)))
+                })
+                .collect();
+            assert_eq!(results[0], results[1], "{name}, {year}");
+            assert_eq!(results[0], results[2], "{name}, {year}");
+        }
     }
 }
 
@@ -470,53 +480,59 @@ fn a_reform_that_changes_nothing_is_the_baseline() {
         let population = People::random(&system, 8, 200)
             .population(&system)
             .expect("the people are sound");
-        let year = *system.years.last().expect("the system has years");
-        let date = system.date_of(year);
-        let mut study = Study::read(&source(
-            "study.toml",
-            &format!("format = 1\nname = \"same\"\nyear = {year}\nsystem = \"{name}\"\n"),
-        ))
-        .expect("the study is sound");
-        for instrument in &system.instruments {
-            for parameter in &instrument.parameters {
-                // A value that is carried forward by an index is not the written one.
-                if let (Ok((written, _)), None) = (parameter.written_on(date), &parameter.uprate) {
-                    study
-                        .reform
-                        .set
-                        .push(assignment(&instrument.name, &parameter.name, written.clone()));
+        for year in outer_years(&catalog, name) {
+            let date = system.date_of(year);
+            let mut study = Study::read(&source(
+                "study.toml",
+                &format!("format = 1\nname = \"same\"\nyear = {year}\nsystem = \"{name}\"\n"),
+            ))
+            .expect("the study is sound");
+            for instrument in &system.instruments {
+                for parameter in &instrument.parameters {
+                    // A value that is carried forward by an index is not the written one.
+                    if let (Ok((written, _)), None) = (parameter.written_on(date), &parameter.uprate) {
+                        study
+                            .reform
+                            .set
+                            .push(assignment(&instrument.name, &parameter.name, written.clone()));
+                    }
                 }
             }
-        }
-        let prepared =
-            prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let results = costed(&prepared, std::slice::from_ref(&population));
-        assert!(results.has_reform);
-        assert_eq!(results.net_cost.to_bits(), 0f64.to_bits(), "{name}");
-        for account in &results.accounts {
-            assert_eq!(
-                (account.reform.to_bits(), account.change.to_bits()),
-                (account.baseline.to_bits(), 0f64.to_bits()),
-                "{name}: {}",
-                account.account
-            );
-        }
-        for flow in &results.flows {
-            assert_eq!(flow.reform.to_bits(), flow.baseline.to_bits(), "{name}: {}", flow.name);
-        }
-        for row in &results.budget {
-            assert_eq!(
-                (row.reform_amount.to_bits(), row.recipients.to_bits()),
-                (row.baseline_amount.to_bits(), row.baseline_recipients.to_bits()),
-                "{name}: {}",
-                row.instrument
-            );
-            assert_eq!(
-                (row.gross_cost.to_bits(), row.net_cost.to_bits()),
-                (0, 0),
-                "{name}: {}",
-                row.instrument
-            );
+            let prepared =
+                prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
+            let results = costed(&prepared, std::slice::from_ref(&population));
+            assert!(results.has_reform);
+            assert_eq!(results.net_cost.to_bits(), 0f64.to_bits(), "{name}, {year}");
+            for account in &results.accounts {
+                assert_eq!(
+                    (account.reform.to_bits(), account.change.to_bits()),
+                    (account.baseline.to_bits(), 0f64.to_bits()),
+                    "{name}, {year}: {}",
+                    account.account
+                );
+            }
+            for flow in &results.flows {
+                assert_eq!(
+                    flow.reform.to_bits(),
+                    flow.baseline.to_bits(),
+                    "{name}, {year}: {}",
+                    flow.name
+                );
+            }
+            for row in &results.budget {
+                assert_eq!(
+                    (row.reform_amount.to_bits(), row.recipients.to_bits()),
+                    (row.baseline_amount.to_bits(), row.baseline_recipients.to_bits()),
+                    "{name}, {year}: {}",
+                    row.instrument
+                );
+                assert_eq!(
+                    (row.gross_cost.to_bits(), row.net_cost.to_bits()),
+                    (0, 0),
+                    "{name}, {year}: {}",
+                    row.instrument
+                );
+            }
         }
     }
 }
@@ -530,50 +546,52 @@ fn a_standing_run_gives_the_bits_of_a_fresh_run() {
         let whole = People::random(&system, 21, 150)
             .population(&system)
             .expect("the people are sound");
-        let population = parts(&whole, 2);
-        let mut random = Random(77);
-        let prepared = random_study(&mut random, &catalog, name);
-        let mut laws = vec![prepared.baseline.clone()];
-        laws.extend(prepared.reform.clone());
-        let program = compile(&laws, &population[0].schema(&system), prepared.date).expect("the law compiles");
-        let columns = every_column(&program).columns;
-        let request = Request {
-            totals: program
-                .laws
+        let population = Arc::new(parts(&whole, 2));
+        for year in outer_years(&catalog, name) {
+            let mut random = Random(77);
+            let prepared = random_study(&mut random, &catalog, name, year);
+            let mut laws = vec![prepared.baseline.clone()];
+            laws.extend(prepared.reform.clone());
+            let program = compile(&laws, &population[0].schema(&system), prepared.date).expect("the law compiles");
+            let columns = every_column(&program).columns;
+            let request = Request {
+                totals: program
+                    .laws
+                    .iter()
+                    .flat_map(|law| law.instruments.iter().map(|instrument| instrument.paid))
+                    .collect(),
+                columns,
+            };
+            let origins: Vec<_> = program
+                .slots
+                .places
                 .iter()
-                .flat_map(|law| law.instruments.iter().map(|instrument| instrument.paid))
-                .collect(),
-            columns,
-        };
-        let origins: Vec<_> = program
-            .slots
-            .places
-            .iter()
-            .map(|(origin, place)| (origin.clone(), *place))
-            .collect();
-        let population = Arc::new(population);
-        let mut standing =
-            Standing::new(program, Arc::clone(&population), 1, request.clone(), &|_, _| true).expect("the law runs");
-        for _ in 0..40 {
-            for _ in 0..=random.below(2) {
-                let (_, (first, length)) = &origins[random.below(origins.len() as u64) as usize];
-                let own = &standing.program().slots.values[*first as usize..(*first + *length) as usize];
-                let factor = random.between(0.8, 1.1);
-                let values: Vec<f64> = own.iter().map(|value| value * factor).collect();
-                standing.set(*first, &values);
-            }
-            let updated = standing.update(&|_, _| true);
-            let fresh = run_fresh(standing.program(), &population, 1, &request);
-            // A threshold that is no longer whole may lead beyond a table: then both refuse.
-            let (Ok(_), Ok(fresh)) = (updated, fresh) else { break };
-            assert_eq!(standing.outcome().totals, fresh.totals, "{name}");
-            for (kept, fresh) in standing.outcome().columns.iter().zip(&fresh.columns) {
-                for node in &request.columns {
-                    let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-                    assert_eq!(bits(&kept[node]), bits(&fresh[node]), "{name}");
+                .map(|(origin, place)| (origin.clone(), *place))
+                .collect();
+            let mut standing = Standing::new(program, Arc::clone(&population), 1, request.clone(), &|_, _| true)
+                .expect("the law runs");
+            for _ in 0..40 {
+                for _ in 0..=random.below(2) {
+                    let (_, (first, length)) = &origins[random.below(origins.len() as u64) as usize];
+                    let own = &standing.program().slots.values[*first as usize..(*first + *length) as usize];
+                    let factor = random.between(0.8, 1.1);
+                    let values: Vec<f64> = own.iter().map(|value| value * factor).collect();
+                    standing.set(*first, &values);
                 }
+                let updated = standing.update(&|_, _| true);
+                let fresh = run_fresh(standing.program(), &population, 1, &request);
+                // A threshold that is no longer whole may lead beyond a table: then both refuse.
+                assert_eq!(updated.is_ok(), fresh.is_ok(), "{name}, {year}");
+                let (Ok(_), Ok(fresh)) = (updated, fresh) else { break };
+                assert_eq!(standing.outcome().totals, fresh.totals, "{name}, {year}");
+                for (kept, fresh) in standing.outcome().columns.iter().zip(&fresh.columns) {
+                    for node in &request.columns {
+                        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+                        assert_eq!(bits(&kept[node]), bits(&fresh[node]), "{name}, {year}");
+                    }
+                }
+                steps += 1;
             }
-            steps += 1;
         }
     }
     assert!(steps >= 150, "{steps}");

@@ -5,7 +5,7 @@ use commonweal_core::population::Population;
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{Catalog, Study, System};
 use commonweal_tests::people::People;
-use commonweal_tests::{catalog, nothing_beside, source};
+use commonweal_tests::{catalog, nothing_beside, outer_years, source};
 
 /// Whether an instrument, or one that it reads, changes columns that the system works out itself.
 fn changes_what_is_derived(catalog: &Catalog, system: &System, name: &str) -> bool {
@@ -31,15 +31,15 @@ fn spare(catalog: &Catalog, system: &str) -> Vec<String> {
         .collect()
 }
 
-/// A study that adds instruments. What the `us` system calls taxable income is a step of its own law and no concept, so the
-/// common income tax is told there what it taxes.
-fn adding(system: &str, names: &[String]) -> String {
+/// A study of a year that adds instruments. What the `us` system calls taxable income is a step of its own law and no concept,
+/// so the common income tax is told there what it taxes.
+fn adding(system: &str, year: i32, names: &[String]) -> String {
     let base = if system == "us" && names.iter().any(|name| name == "income_tax") {
         "[reform.set]\n\"income_tax.income_base\" = \"market_income\"\n"
     } else {
         ""
     };
-    format!("format = 1\nname = \"adding\"\nsystem = \"{system}\"\n[reform]\nadd = {names:?}\n{base}")
+    format!("format = 1\nname = \"adding\"\nsystem = \"{system}\"\nyear = {year}\n[reform]\nadd = {names:?}\n{base}")
 }
 
 fn prepared(catalog: &Catalog, text: &str) -> Prepared {
@@ -81,14 +81,16 @@ fn every_common_instrument_can_be_added_alone_and_with_all_others() {
             names
         });
         for names in alone.chain([spare.clone()]) {
-            let prepared = prepared(&catalog, &adding(system, &names));
-            let parts = people(&prepared);
-            let results = costed(&prepared, &parts).results;
-            for name in &names {
-                assert!(
-                    results.budget.iter().any(|row| row.instrument == *name),
-                    "{system}: {name} has no row"
-                );
+            for year in outer_years(&catalog, system) {
+                let prepared = prepared(&catalog, &adding(system, year, &names));
+                let parts = people(&prepared);
+                let results = costed(&prepared, &parts).results;
+                for name in &names {
+                    assert!(
+                        results.budget.iter().any(|row| row.instrument == *name),
+                        "{system}, {year}: {name} has no row"
+                    );
+                }
             }
         }
     }
@@ -106,11 +108,18 @@ fn every_common_instrument_can_be_added_alone_and_with_all_others() {
 #[test]
 fn the_microdata_have_one_column_income_tax() {
     let catalog = catalog();
-    let prepared = prepared(&catalog, "format = 1\nname = \"law\"\nsystem = \"us\"\n");
-    let parts = people(&prepared);
-    let names = names(&costed(&prepared, &parts));
-    assert_eq!(count(&names, "income_tax"), 1, "{names:?}");
-    assert_eq!(count(&names, "federal_income_tax_after_credits"), 0, "{names:?}");
+    for year in outer_years(&catalog, "us") {
+        let text = format!("format = 1\nname = \"law\"\nsystem = \"us\"\nyear = {year}\n");
+        let prepared = prepared(&catalog, &text);
+        let parts = people(&prepared);
+        let names = names(&costed(&prepared, &parts));
+        assert_eq!(count(&names, "income_tax"), 1, "{year}: {names:?}");
+        assert_eq!(
+            count(&names, "federal_income_tax_after_credits"),
+            0,
+            "{year}: {names:?}"
+        );
+    }
 }
 
 #[test]
@@ -158,15 +167,20 @@ fn a_file_in_the_place_of_a_common_instrument_is_named_in_the_changes() {
     let catalog = catalog();
     let common = catalog.instrument("basic_income").expect("the instrument is there");
     let own = source("studies/basic_income.toml", &common.text);
-    let study = Study::read(&source("study.toml", &adding("plain", &["basic_income".to_string()])));
-    let study = study.expect("the study is sound");
-    let after = |beside: bool| {
-        let find = |name: &str| (beside && name == "basic_income.toml").then(|| own.clone());
-        let prepared = prepare(&study, &catalog, &find, &[], None).expect("the study is sound");
-        let parts = people(&prepared);
-        let changes = costed(&prepared, &parts).results.changes;
-        changes.into_iter().map(|change| change.after).collect::<Vec<_>>()
-    };
-    assert_eq!(after(false), [None]);
-    assert_eq!(after(true), [Some("basic_income.toml".to_string())]);
+    for year in outer_years(&catalog, "plain") {
+        let study = Study::read(&source(
+            "study.toml",
+            &adding("plain", year, &["basic_income".to_string()]),
+        ));
+        let study = study.expect("the study is sound");
+        let after = |beside: bool| {
+            let find = |name: &str| (beside && name == "basic_income.toml").then(|| own.clone());
+            let prepared = prepare(&study, &catalog, &find, &[], None).expect("the study is sound");
+            let parts = people(&prepared);
+            let changes = costed(&prepared, &parts).results.changes;
+            changes.into_iter().map(|change| change.after).collect::<Vec<_>>()
+        };
+        assert_eq!(after(false), [None]);
+        assert_eq!(after(true), [Some("basic_income.toml".to_string())]);
+    }
 }

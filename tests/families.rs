@@ -7,7 +7,7 @@ use commonweal_core::costing::{Costing, Microdata, Prepared, cost, prepare};
 use commonweal_core::population::{Mapping, Population, RawData, RawTable};
 use commonweal_core::system::Study;
 use commonweal_tests::people::People;
-use commonweal_tests::{catalog, folder, nothing_beside, prepared, source};
+use commonweal_tests::{catalog, folder, nothing_beside, outer_years, prepared, source};
 
 fn file(name: &str) -> PathBuf {
     folder().join("families").join(name)
@@ -134,74 +134,80 @@ fn every_flow_of_ten_families_is_the_one_worked_by_hand() {
 #[test]
 fn changes_that_read_one_another_share_the_net_cost() {
     let catalog = catalog();
-    let prepared = prepared(
-        &study(
-            "stylised",
-            &[
-                "ai_levy",
-                "levy_profit_tax_relief",
-                "levy_incidence_capital",
-                "levy_incidence_wages",
-            ],
-            "\"ai_levy.rate\" = 0.03",
-        ),
-        &catalog,
-    )
-    .unwrap_or_else(|faults| panic!("{faults:?}"));
-    let people = [People::random(&prepared.system, 61, 400)
-        .population(&prepared.system)
-        .expect("the people are sound")];
-    let results = costed(&prepared, &people).0.results;
-    assert_eq!(results.attribution, "shapley");
-    let row = |name: &str| {
-        let row = results.budget.iter().find(|row| row.instrument == name);
-        row.expect("the instrument has a row")
-    };
-    let net = |name: &str| row(name).net_cost;
-    // The levy brings money in; what capital and wages bear of it costs income tax.
-    assert!(net("ai_levy") < 0.0 && net("levy_profit_tax_relief") > 0.0);
-    assert!(net("levy_incidence_capital") > 0.0 && net("levy_incidence_wages") > 0.0);
-    let (net, gross) = (results.net_cost, row("ai_levy").gross_cost);
-    assert!(gross < 0.0 && net > gross && net < 0.5 * gross, "{net} of {gross}");
+    for year in outer_years(&catalog, "stylised") {
+        let prepared = prepared(
+            &study(
+                "stylised",
+                year,
+                &[
+                    "ai_levy",
+                    "levy_profit_tax_relief",
+                    "levy_incidence_capital",
+                    "levy_incidence_wages",
+                ],
+                "\"ai_levy.rate\" = 0.03",
+            ),
+            &catalog,
+        )
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let people = [People::random(&prepared.system, 61, 400)
+            .population(&prepared.system)
+            .expect("the people are sound")];
+        let results = costed(&prepared, &people).0.results;
+        assert_eq!(results.attribution, "shapley");
+        let row = |name: &str| {
+            let row = results.budget.iter().find(|row| row.instrument == name);
+            row.expect("the instrument has a row")
+        };
+        let net = |name: &str| row(name).net_cost;
+        // The levy brings money in; what capital and wages bear of it costs income tax.
+        assert!(net("ai_levy") < 0.0 && net("levy_profit_tax_relief") > 0.0);
+        assert!(net("levy_incidence_capital") > 0.0 && net("levy_incidence_wages") > 0.0);
+        let (net, gross) = (results.net_cost, row("ai_levy").gross_cost);
+        assert!(gross < 0.0 && net > gross && net < 0.5 * gross, "{net} of {gross}");
+    }
 }
 
 #[test]
 fn what_remains_of_the_levy_is_accounted_for() {
     let catalog = catalog();
-    for taxpaying in [0.9, 0.4] {
-        let text = study(
-            "stylised",
-            &[
-                "ai_levy",
-                "levy_profit_tax_relief",
-                "levy_incidence_capital",
-                "levy_incidence_wages",
-            ],
-            &format!("\"ai_levy.taxpaying_share\" = {taxpaying}"),
-        );
-        let text = text.replace("[reform]\n", "scenario = \"ai-central\"\n[reform]\n");
-        let prepared = prepared(&text, &catalog).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let people = [People::random(&prepared.system, 62, 600)
-            .population(&prepared.system)
-            .expect("the people are sound")];
-        let results = costed(&prepared, &people).0.results;
-        let flow = |name: &str| {
-            let row = results.flows.iter().find(|row| row.name == name);
-            row.expect("the flow is in the ledger").reform
-        };
-        let levy = flow("ai_levy");
-        let of = |name: &str| flow(name) / levy;
-        let close = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-6, "{found} is not {wanted}");
-        // One share of taxpaying firms, for what government loses and for what owners are spared.
-        let relief = 0.25 * taxpaying * 0.75;
-        close(of("levy_profit_tax_relief"), relief);
-        close(of("levy_incidence_wages"), 0.25);
-        // What reaches households is what the people tell, and the scenario adds to it what it distributes.
-        let reaches = of("levy_incidence_capital") / (0.75 - relief);
-        assert!(reaches > 0.2 && reaches <= 1.0, "{reaches}");
-        // The lower income taxes take the rest.
-        let remains = results.net_cost / -levy;
-        assert!(remains < 1.0 - relief && remains > 0.5, "{remains}");
+    for year in outer_years(&catalog, "stylised") {
+        for taxpaying in [0.9, 0.4] {
+            let text = study(
+                "stylised",
+                year,
+                &[
+                    "ai_levy",
+                    "levy_profit_tax_relief",
+                    "levy_incidence_capital",
+                    "levy_incidence_wages",
+                ],
+                &format!("\"ai_levy.taxpaying_share\" = {taxpaying}"),
+            );
+            let text = text.replace("[reform]\n", "scenario = \"ai-central\"\n[reform]\n");
+            let prepared = prepared(&text, &catalog).unwrap_or_else(|faults| panic!("{faults:?}"));
+            let people = [People::random(&prepared.system, 62, 600)
+                .population(&prepared.system)
+                .expect("the people are sound")];
+            let results = costed(&prepared, &people).0.results;
+            let flow = |name: &str| {
+                let row = results.flows.iter().find(|row| row.name == name);
+                row.expect("the flow is in the ledger").reform
+            };
+            let levy = flow("ai_levy");
+            let of = |name: &str| flow(name) / levy;
+            let close = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-6, "{found} is not {wanted}");
+            // One share of taxpaying firms, for what government loses and for what owners are spared.
+            let relief = 0.25 * taxpaying * 0.75;
+            close(of("levy_profit_tax_relief"), relief);
+            close(of("levy_incidence_wages"), 0.25);
+            // What reaches households is what the people tell, and the scenario adds to it what it distributes.
+            let reaches = of("levy_incidence_capital") / (0.75 - relief);
+            assert!(reaches > 0.2 && reaches <= 1.0, "{reaches}");
+            // The lower income taxes take the rest.
+            let remains = results.net_cost / -levy;
+            assert!(remains < 1.0 - relief && remains > 0.5, "{remains}");
+        }
     }
 }
 
@@ -212,9 +218,11 @@ fn households(text: &str, people: &Population) -> Microdata {
     costed(&prepared, std::slice::from_ref(people)).1
 }
 
-/// A study that adds instruments and sets some values.
-fn study(system: &str, add: &[&str], set: &str) -> String {
-    format!("format = 1\nname = \"test\"\nsystem = \"{system}\"\n[reform]\nadd = {add:?}\n[reform.set]\n{set}\n")
+/// A study of a year that adds instruments and sets some values.
+fn study(system: &str, year: i32, add: &[&str], set: &str) -> String {
+    format!(
+        "format = 1\nname = \"test\"\nsystem = \"{system}\"\nyear = {year}\n[reform]\nadd = {add:?}\n[reform.set]\n{set}\n"
+    )
 }
 
 #[test]
@@ -225,9 +233,14 @@ fn a_basic_income_with_its_surtax_is_the_negative_income_tax() {
         let people = People::random(&declared, seed, 1500)
             .population(&declared)
             .expect("the people are sound");
-        for (base, taper) in [("gross_income", 0.5), ("market_income", 0.3)] {
+        let years = outer_years(&catalog, system);
+        for (year, base, taper) in years
+            .into_iter()
+            .flat_map(|year| [(year, "gross_income", 0.5), (year, "market_income", 0.3)])
+        {
             let basic = study(
                 system,
+                year,
                 &["basic_income", "basic_income_surtax"],
                 &format!(
                     "\"basic_income.adult_amount\" = 6000\n\"basic_income.child_amount\" = 3000\n\"basic_income_surtax.taper\" = {taper}\n\"basic_income_surtax.income_base\" = \"{base}\""
@@ -235,6 +248,7 @@ fn a_basic_income_with_its_surtax_is_the_negative_income_tax() {
             );
             let negative = study(
                 system,
+                year,
                 &["negative_income_tax"],
                 &format!(
                     "\"negative_income_tax.guarantee\" = 6000\n\"negative_income_tax.further_adult\" = 1\n\"negative_income_tax.child\" = 0.5\n\"negative_income_tax.taper\" = {taper}\n\"negative_income_tax.income_base\" = \"{base}\""
@@ -247,14 +261,14 @@ fn a_basic_income_with_its_surtax_is_the_negative_income_tax() {
             for (row, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
                 assert!(
                     (ours - theirs).abs() < 0.001,
-                    "{system}, {base}, row {row}: {ours} and {theirs}"
+                    "{system}, {year}, {base}, row {row}: {ours} and {theirs}"
                 );
                 received += usize::from(column(&negative, "negative_income_tax")[row] > 0.0);
             }
             // The identity says something only where many are below and many above break-even.
             assert!(
                 received > 200 && received < ours.len() - 20,
-                "{system}: {received} of {}",
+                "{system}, {year}: {received} of {}",
                 ours.len()
             );
         }
@@ -268,26 +282,29 @@ fn a_higher_guarantee_never_gives_a_lower_benefit() {
     let people = People::random(&system, 41, 1000)
         .population(&system)
         .expect("the people are sound");
-    for interaction in ["stacked", "net_base", "integrated"] {
-        for assessment in ["by_year", "by_month"] {
-            let mut before: Option<Vec<f64>> = None;
-            for guarantee in [0, 1, 3000, 9000, 9001, 20000] {
-                let text = study(
-                    "stylised",
-                    &["negative_income_tax"],
-                    &format!(
-                        "\"negative_income_tax.guarantee\" = {guarantee}\n\"negative_income_tax.tax_interaction\" = \"{interaction}\"\n\"negative_income_tax.assessment\" = \"{assessment}\""
-                    ),
-                );
-                let benefit = column(&households(&text, &people), "negative_income_tax").to_vec();
-                if let Some(before) = &before {
-                    assert!(
-                        before.iter().zip(&benefit).all(|(lower, higher)| lower <= higher),
-                        "{interaction}, {assessment}, {guarantee}"
+    for year in outer_years(&catalog, "stylised") {
+        for interaction in ["stacked", "net_base", "integrated"] {
+            for assessment in ["by_year", "by_month"] {
+                let mut before: Option<Vec<f64>> = None;
+                for guarantee in [0, 1, 3000, 9000, 9001, 20000] {
+                    let text = study(
+                        "stylised",
+                        year,
+                        &["negative_income_tax"],
+                        &format!(
+                            "\"negative_income_tax.guarantee\" = {guarantee}\n\"negative_income_tax.tax_interaction\" = \"{interaction}\"\n\"negative_income_tax.assessment\" = \"{assessment}\""
+                        ),
                     );
-                    assert!(before.iter().zip(&benefit).any(|(lower, higher)| lower < higher));
+                    let benefit = column(&households(&text, &people), "negative_income_tax").to_vec();
+                    if let Some(before) = &before {
+                        assert!(
+                            before.iter().zip(&benefit).all(|(lower, higher)| lower <= higher),
+                            "{year}, {interaction}, {assessment}, {guarantee}"
+                        );
+                        assert!(before.iter().zip(&benefit).any(|(lower, higher)| lower < higher));
+                    }
+                    before = Some(benefit);
                 }
-                before = Some(benefit);
             }
         }
     }
@@ -328,31 +345,37 @@ fn a_reform_whose_instruments_pay_nothing_is_the_baseline_bit_for_bit() {
                 set.push_str(&format!("\"{name}.{key}\" = {value}\n"));
             }
         }
-        let text = study(system, &add, &set);
-        let prepared = prepare(
-            &Study::read(&source("study.toml", &text)).expect("the study is sound"),
-            &catalog,
-            &nothing_beside,
-            &[],
-            None,
-        )
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
-        let (costing, microdata) = costed(&prepared, &people);
-        assert_eq!(costing.results.net_cost.to_bits(), 0);
-        for account in &costing.results.accounts {
-            assert_eq!(
-                account.reform.to_bits(),
-                account.baseline.to_bits(),
-                "{}",
-                account.account
-            );
-        }
-        for flow in &costing.results.flows {
-            assert_eq!(flow.reform.to_bits(), flow.baseline.to_bits(), "{}", flow.name);
-        }
-        for name in ["disposable_income", "income_tax", "social_assistance", "gross_income"] {
-            let bits = |name: &str| column(&microdata, name).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-            assert_eq!(bits(name), bits(&format!("{name}_baseline")), "{system}: {name}");
+        for year in outer_years(&catalog, system) {
+            let text = study(system, year, &add, &set);
+            let prepared = prepare(
+                &Study::read(&source("study.toml", &text)).expect("the study is sound"),
+                &catalog,
+                &nothing_beside,
+                &[],
+                None,
+            )
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
+            let (costing, microdata) = costed(&prepared, &people);
+            assert_eq!(costing.results.net_cost.to_bits(), 0);
+            for account in &costing.results.accounts {
+                assert_eq!(
+                    account.reform.to_bits(),
+                    account.baseline.to_bits(),
+                    "{}",
+                    account.account
+                );
+            }
+            for flow in &costing.results.flows {
+                assert_eq!(flow.reform.to_bits(), flow.baseline.to_bits(), "{}", flow.name);
+            }
+            for name in ["disposable_income", "income_tax", "social_assistance", "gross_income"] {
+                let bits = |name: &str| column(&microdata, name).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                assert_eq!(
+                    bits(name),
+                    bits(&format!("{name}_baseline")),
+                    "{system}, {year}: {name}"
+                );
+            }
         }
     }
 }

@@ -92,6 +92,25 @@ pub fn catalog() -> Catalog {
     catalog
 }
 
+/// The first and the last year whose law a system holds; one where they are the same. A study that names no year gets the first
+/// alone.
+///
+/// # Panics
+/// When the system is not sound or has no year.
+pub fn outer_years(catalog: &Catalog, system: &str) -> Vec<i32> {
+    let found = catalog.system(system).expect("the system is sound");
+    let mut years: Vec<i32> = found
+        .years
+        .first()
+        .into_iter()
+        .chain(found.years.last())
+        .copied()
+        .collect();
+    years.dedup();
+    assert!(!years.is_empty(), "{system} has no year");
+    years
+}
+
 /// Whether a file of `tests/rules` is a study and no rule file.
 pub fn is_study(file: &Source) -> bool {
     file.text.lines().any(|line| line.starts_with("system = "))

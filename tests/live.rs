@@ -194,12 +194,14 @@ fn anew(
 fn but_attribution(results: &Results) -> Results {
     let mut results = results.clone();
     results.attribution.clear();
+    results.attribution_fallback = None;
     results.fingerprint.clear();
     // The row of the system itself is there when a net cost is attributed to it.
     results.budget.retain(|row| row.instrument != "system");
     for row in &mut results.budget {
         row.attribution.clear();
         row.net_cost = 0.0;
+        (row.stacked_cost, row.shapley_cost) = (None, None);
     }
     results
 }

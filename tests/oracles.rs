@@ -69,6 +69,10 @@ fn the_current_population_survey_agrees_unit_by_unit_and_in_total() {
     // Published by the oracle in billions and millions, to the third decimal.
     let shown = |name: &str| format!("{:.3}", figures.number(name));
     assert_eq!(shown("survey.total.eitc"), "72.132");
+    // The budget's row says the same as the sum over units.
+    let row = whole.results.budget.iter().find(|row| row.instrument == "eitc");
+    let row = row.expect("the credit has a row");
+    assert_eq!(format!("{:.3}", row.reform_amount / 1e9), "72.132");
     assert_eq!(shown("survey.eitc.recipients"), "28.018");
     let by_children = [0, 1, 2, 3].map(|number| shown(&format!("survey.eitc.of_{number}_children")));
     assert_eq!(by_children, ["3.385", "19.789", "26.843", "22.115"]);

@@ -97,27 +97,34 @@ fn what_was_foretold_is_measured_in_the_year_after() {
 #[test]
 fn every_worker_is_in_one_state_and_displacement_adds_up() {
     let people = [population(2_000)];
-    // With the weights of the data in every year, persons add up over the years too.
-    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }\n[options]\nfrozen = true";
-    let results = costed(lines, &people, (2025, 2034));
-    let all = |at: usize| results.years[at].states.iter().fold(0.0, |sum, row| sum + row.baseline);
-    let first = all(0);
-    let mut displaced = 0.0;
-    for (at, year) in results.years.iter().enumerate() {
-        assert!((all(at) - first).abs() < 1e-9 * first, "{}", year.year);
-        assert_eq!(year.months.len(), 12);
-        displaced += year.months.iter().fold(0.0, |sum, row| sum + row.displaced);
-        let shock = year.results.shock.as_ref().expect("a shock");
-        // Who loses the work in the year is told by the months and by the measures alike.
-        let months = year.months.iter().fold(0.0, |sum, row| sum + row.displaced);
-        assert!(
-            (shock.displaced_baseline - months).abs() < 1e-6 * first,
-            "{}",
-            year.year
+    let scenario = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }\n";
+    for frozen in [true, false] {
+        let results = costed(
+            &format!("{scenario}[options]\nfrozen = {frozen}\n"),
+            &people,
+            (2025, 2034),
         );
+        let mut displaced = 0.0;
+        let all = |at: usize| results.years[at].states.iter().fold(0.0, |sum, row| sum + row.baseline);
+        for (at, year) in results.years.iter().enumerate() {
+            // With the weights of the data in every year, persons add up over the years too. Those of a projection: `tests/ageing.rs`.
+            let same = (all(at) - all(0)).abs() < 1e-9 * all(0);
+            assert_eq!(same, frozen || at == 0, "{}", year.year);
+            assert_eq!(year.months.len(), 12);
+            let months = year.months.iter().fold(0.0, |sum, row| sum + row.displaced);
+            assert!(months > 0.0, "{}", year.year);
+            displaced += months / all(at);
+            let shock = year.results.shock.as_ref().expect("a shock");
+            // Who loses the work in the year is told by the months and by the measures alike.
+            assert!(
+                (shock.displaced_baseline - months).abs() < 1e-6 * all(at),
+                "{}, frozen: {frozen}",
+                year.year
+            );
+        }
+        // Four standard deviations of about 2,000 draws with unequal weights.
+        assert!((displaced - 0.4).abs() < 0.08, "{displaced}, frozen: {frozen}");
     }
-    // Four standard deviations of about 2,000 draws with unequal weights.
-    assert!((displaced / first - 0.4).abs() < 0.08, "{}", displaced / first);
 }
 
 #[test]
@@ -166,19 +173,20 @@ add = ["basic_income"]
 #[test]
 fn without_a_shock_every_year_is_the_same() {
     let people = [population(300)];
-    let lines = r#"
-scenario = { name = "ai-years", set = { displaced_share = 0, displaced_gig_share = 0, wage_gain = 0, capital_gain = 0 } }
-[options]
-frozen = true
-"#;
-    let results = costed(lines, &people, (2025, 2028));
-    for year in &results.years {
-        let shock = year.results.shock.as_ref().expect("a scenario");
-        assert_eq!(shock.cost_of_shock, 0.0, "{}", year.year);
-        assert_eq!(
-            year.results.poverty.fixed.baseline,
-            results.years[0].results.poverty.fixed.baseline
-        );
+    let scenario = "scenario = { name = \"ai-years\", set = { displaced_share = 0, displaced_gig_share = 0, wage_gain = 0, capital_gain = 0 } }\n";
+    for frozen in [true, false] {
+        let lines = format!("{scenario}[options]\nfrozen = {frozen}\n");
+        let results = costed(&lines, &people, (2025, 2028));
+        let first = &results.years[0].results.poverty.fixed.baseline;
+        for year in &results.years {
+            let shock = year.results.shock.as_ref().expect("a scenario");
+            assert_eq!(shock.cost_of_shock, 0.0, "{}, frozen: {frozen}", year.year);
+            assert_eq!((shock.displaced_baseline, shock.displaced_reform), (0.0, 0.0));
+            let found = &year.results.poverty.fixed.baseline;
+            assert_eq!(found, &shock.calm_poverty, "{}, frozen: {frozen}", year.year);
+            // Other people have another poverty.
+            assert_eq!(found == first, frozen || year.year == 2025, "{}", year.year);
+        }
     }
 }
 
@@ -192,24 +200,39 @@ add = ["ai_levy", "transition_allowance"]
 [reform.set]
 "ai_levy.base_of_levy" = "profit"
 "#;
-    let results = costed(lines, &people, (2025, 2030));
-    let mut held = 0.0;
-    let mut came_in = 0.0;
-    for year in &results.years {
-        for row in &year.funds {
-            let sum = row.opening + row.inflow + row.interest + row.topped_up - row.paid;
-            assert!((row.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{row:?}");
-            assert!(row.paid <= row.claimed && row.closing >= -1e-3, "{row:?}");
-            if row.law == "reform" {
-                assert_eq!(row.opening, held, "{}", year.year);
-                held = row.closing;
-                came_in += row.inflow;
-            } else {
-                assert_eq!((row.inflow, row.claimed, row.closing), (0.0, 0.0, 0.0));
+    // Nothing is claimed of the fund; then it pays the allowance, as far as it reaches.
+    for claims in ["", "\"transition_allowance.payer\" = \"fund\"\n"] {
+        let results = costed(&format!("{lines}{claims}"), &people, (2025, 2030));
+        let mut cut = 0;
+        let mut held = 0.0;
+        let mut most = 0.0;
+        let mut came_in = 0.0;
+        for year in &results.years {
+            for row in &year.funds {
+                let sum = row.opening + row.inflow + row.interest + row.topped_up - row.paid;
+                assert!((row.closing - sum).abs() <= 1e-6 * (1.0 + sum.abs()), "{row:?}");
+                assert!(row.paid <= row.claimed && row.closing >= -1e-3, "{row:?}");
+                if row.law == "reform" {
+                    assert_eq!(row.opening, held, "{}", year.year);
+                    held = row.closing;
+                    most = if held > most { held } else { most };
+                    came_in += row.inflow;
+                    assert_eq!(row.claimed > 0.0, !claims.is_empty(), "{}", year.year);
+                    assert_eq!(row.paid > 0.0, row.claimed > 0.0, "{}", year.year);
+                    cut += usize::from(row.paid < row.claimed);
+                } else {
+                    assert_eq!((row.inflow, row.claimed, row.closing), (0.0, 0.0, 0.0));
+                }
             }
         }
+        assert!(came_in > 0.0, "the levy yields");
+        assert!(most > 0.0, "the fund holds something at the end of some year");
+        assert_eq!(
+            cut > 0,
+            !claims.is_empty(),
+            "a fund that begins with nothing cannot pay all at once"
+        );
     }
-    assert!(came_in > 0.0, "the levy yields");
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub struct Manifest {
     pub set: Vec<String>,
     /// The scenario that the command line named in the place of the study's.
     pub scenario: Option<String>,
+    /// How the command line had the net cost divided, in the place of the study's way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
     /// The fingerprint of the results.
     pub fingerprint: String,
     /// Every file that went in.

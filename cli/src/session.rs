@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use commonweal_core::costing::{CarriedStudy, Carry, Prepared, carried, prepare};
 use commonweal_core::document::Source;
 use commonweal_core::population::Population;
-use commonweal_core::system::ScenarioChoice;
+use commonweal_core::system::{Attribution, ScenarioChoice};
 
 use crate::error::{Failure, Outcome};
 use crate::load::{Library, StudyFile};
@@ -34,6 +34,10 @@ pub struct StudyArguments {
     /// Also costs the reform without the scenario's shock
     #[arg(long)]
     pub calm: bool,
+    /// How the net cost is divided among the elements of the reform, in the place of the study's way: as the mean over all orders, each on top
+    /// of those before it, or each as the last one
+    #[arg(long, value_name = "shapley|stacked|last-in", value_parser = attribution)]
+    pub attribution: Option<Attribution>,
     /// Sets a parameter, as in negative_income_tax.taper=0.6; may be repeated. It changes the reform, or the baseline of a
     /// study without one
     #[arg(long = "set", value_name = "INSTRUMENT.PARAMETER=VALUE")]
@@ -41,6 +45,14 @@ pub struct StudyArguments {
     /// How many threads work; the results are the same. Without it, RAYON_NUM_THREADS, else all cores
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+}
+
+/// A way to divide the net cost by its name.
+fn attribution(name: &str) -> Result<Attribution, String> {
+    Attribution::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = Attribution::ALL.into_iter().map(Attribution::name).collect();
+        format!("it is one of {}", names.join(", "))
+    })
 }
 
 /// A study whose law is put together.
@@ -51,6 +63,8 @@ pub struct Session {
     pub file: StudyFile,
     /// What was carried, where a country was asked for.
     pub carry: Option<Carry>,
+    /// How the command line has the net cost divided, in the place of the study's way.
+    pub attribution_asked: Option<Attribution>,
     /// The study with everything that it names.
     pub prepared: Prepared,
     /// How long reading took so far.
@@ -92,6 +106,9 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
         });
     }
     file.study.options.calm |= arguments.calm;
+    if let Some(attribution) = arguments.attribution {
+        file.study.options.attribution = attribution;
+    }
     let prepared = {
         let beside = library.beside(file.folder.as_deref());
         prepare(&file.study, &library.catalog, &beside, &set, arguments.year)
@@ -102,6 +119,7 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
         library,
         file,
         carry,
+        attribution_asked: arguments.attribution,
         prepared,
         load: started.elapsed(),
     })

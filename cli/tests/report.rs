@@ -284,50 +284,53 @@ fn the_page_fetches_nothing_and_draws_for_who_does_not_see() {
 
 #[test]
 fn years_add_up() {
-    let place = place("report-years");
-    let study = [
-        "tiers.toml",
-        "--scenario",
-        "ai-years",
-        "--years",
-        "2025:2027",
-        "--frozen",
-    ];
-    let mut words = vec!["report", "-o", "report.html", "--quiet"];
-    words.extend(study);
-    place.run(&words).good_of_few();
-    let page = place.read("report.html");
-    let mut words = vec!["run", "--json"];
-    words.extend(study);
-    let results = json(&place.run(&words).good_of_few());
-    assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
-    assert!(page.contains("--years 2025:2027") && page.contains("--frozen"));
-    assert!(page.contains("Over the years ages and weights stay as they are."));
-    let costs = table(&page, "Cost by year");
-    assert_eq!(column(&costs, "Year"), ["2025", "2026", "2027", "All years"]);
-    for (at, title) in costs[0].iter().enumerate().skip(1) {
-        let cells: Vec<f64> = costs[1..].iter().map(|row| number(&row[at])).collect();
-        let sum = cells[..3].iter().fold(0.0, |sum, cell| sum + cell);
-        assert_eq!(sum, cells[3], "{title}");
+    let runs: [&[&str]; 2] = [&[], &["--frozen"]];
+    for further in runs {
+        let place = place(if further.is_empty() {
+            "report-years"
+        } else {
+            "report-years-frozen"
+        });
+        let mut study = vec!["tiers.toml", "--scenario", "ai-years", "--years", "2025:2027"];
+        study.extend(further);
+        let mut words = vec!["report", "-o", "report.html", "--quiet"];
+        words.extend(&study);
+        place.run(&words).good_of_few();
+        let page = place.read("report.html");
+        let mut words = vec!["run", "--json"];
+        words.extend(&study);
+        let results = json(&place.run(&words).good_of_few());
+        assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
+        assert!(page.contains("--years 2025:2027"));
+        assert_eq!(page.contains("--frozen"), !further.is_empty());
+        let stays = page.contains("Over the years ages and weights stay as they are.");
+        assert_eq!(stays, !further.is_empty());
+        let costs = table(&page, "Cost by year");
+        assert_eq!(column(&costs, "Year"), ["2025", "2026", "2027", "All years"]);
+        for (at, title) in costs[0].iter().enumerate().skip(1) {
+            let cells: Vec<f64> = costs[1..].iter().map(|row| number(&row[at])).collect();
+            let sum = cells[..3].iter().fold(0.0, |sum, cell| sum + cell);
+            assert_eq!(sum, cells[3], "{title}");
+        }
+        let years = results["years"].as_array().expect("years");
+        let net: Vec<f64> = column(&costs, "Net cost").iter().map(|cell| number(cell)).collect();
+        for (year, net) in years.iter().zip(&net) {
+            assert_eq!(year["results"]["net_cost"].as_f64(), Some(*net));
+        }
+        let instruments = table(&page, "Net cost by instrument and year");
+        assert_eq!(instruments[0][1..], ["2025", "2026", "2027", "All years"]);
+        for row in &instruments[1..] {
+            let cells: Vec<f64> = row[1..].iter().map(|cell| number(cell)).collect();
+            assert_eq!(cells[..3].iter().fold(0.0, |sum, cell| sum + cell), cells[3], "{row:?}");
+        }
+        let together: f64 = column(&instruments, "2027").iter().map(|cell| number(cell)).sum();
+        assert!(
+            (together - net[2]).abs() <= 1e-6 * net[2].abs(),
+            "{together} {}",
+            net[2]
+        );
+        assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
     }
-    let years = results["years"].as_array().expect("years");
-    let net: Vec<f64> = column(&costs, "Net cost").iter().map(|cell| number(cell)).collect();
-    for (year, net) in years.iter().zip(&net) {
-        assert_eq!(year["results"]["net_cost"].as_f64(), Some(*net));
-    }
-    let instruments = table(&page, "Net cost by instrument and year");
-    assert_eq!(instruments[0][1..], ["2025", "2026", "2027", "All years"]);
-    for row in &instruments[1..] {
-        let cells: Vec<f64> = row[1..].iter().map(|cell| number(cell)).collect();
-        assert_eq!(cells[..3].iter().fold(0.0, |sum, cell| sum + cell), cells[3], "{row:?}");
-    }
-    let together: f64 = column(&instruments, "2027").iter().map(|cell| number(cell)).sum();
-    assert!(
-        (together - net[2]).abs() <= 1e-6 * net[2].abs(),
-        "{together} {}",
-        net[2]
-    );
-    assert!(page.contains("id=\"work\"") && page.contains("These runs are of 2025 alone."));
 }
 
 #[test]
@@ -550,4 +553,152 @@ fn the_tornado_is_sorted_and_says_what_is_not_varied() {
     });
     assert_eq!(by_title("Swing of the cost"), high - low);
     assert!(page.contains("that the study itself sets"));
+}
+
+/// What the study itself asks for beside the usual figures.
+const ASKED: &str = "format = 1\nname = \"asked\"\npackage = \"three-tier-safety-net\"\npopulation = { recipe = \"stylised\", households = 300 }\n[options]\nincentives = true\ninteractions = true\n";
+
+#[test]
+fn what_work_pays_and_how_benefits_meet_have_sections_where_they_are_asked_for() {
+    let place = place("report-asked");
+    place.write("asked.toml", ASKED);
+    let report = |words: &[&str]| {
+        let all = [&["report"][..], words, &["--quiet", "--sensitivity", "none"]].concat();
+        place.run(&all).good_of_few()
+    };
+    report(&["asked.toml", "-o", "asked.html"]);
+    let page = place.read("asked.html");
+    let results = json(&place.run(&["run", "asked.toml", "--json"]).good_of_few());
+    assert!(page.contains(results["fingerprint"].as_str().expect("a fingerprint")));
+    assert!(page.contains("id=\"incentives\"") && page.contains("id=\"interactions\""));
+    let rates = table(&page, "Tax and replacement rates of all earners");
+    assert_eq!(rates.len(), 1 + 5 * 2, "five rates under two laws");
+    let of = |law: &str, rate: &str, figure: &str| results["incentives"][law][rate]["all"][figure].as_f64();
+    for (at, rate) in [
+        "marginal",
+        "participation_insured",
+        "participation_uninsured",
+        "replacement_insured",
+        "replacement_uninsured",
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (more, law) in ["baseline", "reform"].iter().enumerate() {
+            let row = &rates[1 + 2 * at + more];
+            for (column, figure) in [
+                (2, "median"),
+                (3, "p10"),
+                (4, "p90"),
+                (5, "share_above_80_percent"),
+                (6, "share_above_100_percent"),
+            ] {
+                assert_eq!(
+                    Some(number(&row[column])),
+                    of(law, rate, figure),
+                    "{law} {rate} {figure}"
+                );
+            }
+        }
+    }
+    let deciles = table(&page, "Median marginal tax rate by tenth of income");
+    assert_eq!(deciles.len(), 11);
+    for (at, row) in deciles[1..].iter().enumerate() {
+        for (column, law) in [(1, "baseline"), (2, "reform")] {
+            let own = &results["incentives"][law]["marginal"]["deciles"][at]["median"];
+            assert_eq!(row[column].parse::<f64>().ok(), own.as_f64(), "{law}, tenth {at}");
+        }
+    }
+    let losses = table(&page, "Benefits lost because of a part of the package");
+    let found = results["interactions"]["losses"].as_array().expect("losses");
+    assert!(!found.is_empty());
+    let lost: Vec<Option<f64>> = column(&losses, "Lost a year")
+        .iter()
+        .map(|cell| cell.parse().ok())
+        .collect();
+    let expected: Vec<Option<f64>> = found.iter().map(|row| row["amount_lost"].as_f64()).collect();
+    assert_eq!(lost, expected);
+
+    let text = report(&["asked.toml", "--format", "md"]);
+    for title in [
+        "## Does work pay?",
+        "## Do benefits get in each other's way?",
+        "Marginal tax rate",
+    ] {
+        assert!(text.contains(title), "{title}");
+    }
+    report(&["asked.toml", "-o", "asked.xlsx"]);
+    let bytes = std::fs::read(place.0.join("asked.xlsx")).expect("a workbook");
+    let book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook opens");
+    let names = book.sheet_names();
+    for start in [
+        "incentives incentives",
+        "incentives marginal",
+        "interactions losses",
+        "interactions double",
+    ] {
+        assert!(
+            names.iter().any(|own| own.starts_with(start)),
+            "no {start} in {names:?}"
+        );
+    }
+
+    // Without being asked for there is neither; the switches ask as well.
+    let plain = report(&["tiers.toml", "--format", "md"]);
+    assert!(!plain.contains("Does work pay?") && !plain.contains("get in each other's way"));
+    let asked = report(&["tiers.toml", "--format", "md", "--incentives", "--interactions"]);
+    assert!(asked.contains("Does work pay?") && asked.contains("get in each other's way"));
+    assert!(
+        asked.contains("--incentives --interactions"),
+        "the command that gives the same"
+    );
+    let chinese = report(&["asked.toml", "--format", "md", "--language", "zh"]);
+    assert!(chinese.contains("工作划算吗？") && chinese.contains("边际税率"));
+}
+
+#[test]
+fn a_report_says_where_costs_are_divided_otherwise_than_asked() {
+    let place = place("report-divided");
+    let words = [
+        "report",
+        "tiers.toml",
+        "--format",
+        "md",
+        "--quiet",
+        "--sensitivity",
+        "none",
+    ];
+    let several = ["--scenario", "ai-years", "--years", "2025:2026"];
+    let told = "parts; the mean of all orders (Shapley) is worked out for at most 5, so each part";
+    let years = place.run(&[&words[..], &several[..]].concat()).good_of_few();
+    assert!(years.contains(told), "{years}");
+    let one = place.run(&words).good_of_few();
+    assert!(!one.contains("so each part"), "{one}");
+}
+
+#[test]
+fn both_costs_of_each_element_stand_in_the_report() {
+    let place = place("report-elements");
+    let words = [
+        "report",
+        "tiers.toml",
+        "-o",
+        "report.html",
+        "--quiet",
+        "--sensitivity",
+        "none",
+    ];
+    place.run(&words).good_of_few();
+    let page = place.read("report.html");
+    let results = json(&place.run(&["run", "tiers.toml", "--json"]).good_of_few());
+    let net = results["net_cost"].as_f64().expect("a number");
+    let costs = table(&page, "By part of the package, in two ways");
+    assert!(costs.len() > 3);
+    for title in [
+        "Net cost, added one after another",
+        "Net cost, mean of all orders (Shapley)",
+    ] {
+        let sum: f64 = column(&costs, title).iter().map(|cell| number(cell)).sum();
+        assert!((sum - net).abs() <= 1e-9 * net.abs(), "{title}: {sum} {net}");
+    }
 }

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{PEOPLE, grant, json};
+use serde_json::json;
 
 #[test]
 fn a_saved_run_is_complete_and_can_be_verified() {
@@ -87,6 +88,99 @@ fn a_package_on_the_embedded_sample_can_be_verified() {
             .run(&["verify", "out"])
             .good()
             .contains("and so is the fingerprint")
+    );
+}
+
+#[test]
+fn a_run_that_divides_the_cost_otherwise_can_be_verified() {
+    let place = common::Place::new("saved-attribution");
+    place.write(
+        "tiers.toml",
+        "format = 1\nname = \"tiers\"\npackage = \"three-tier-safety-net\"\npopulation = { recipe = \"stylised\", households = 300 }\n",
+    );
+    let fingerprint = |words: &[&str], out: &str| {
+        let run = ["run", "tiers.toml", "--out", out, "--quiet"];
+        place.run(&[&run[..], words].concat()).good_of_few();
+        let verified = place.run(&["verify", out]).good_of_few();
+        assert!(verified.starts_with("verified: "), "{verified}");
+        let manifest = json(&place.read(&format!("{out}/manifest.json")));
+        let results = json(&place.read(&format!("{out}/results.json")));
+        (manifest, results)
+    };
+    let (manifest, usual) = fingerprint(&[], "usual");
+    assert!(manifest["attribution"].is_null());
+    assert_eq!(usual["attribution"], "shapley");
+    for way in ["stacked", "last-in"] {
+        let (manifest, results) = fingerprint(&["--attribution", way], way);
+        assert_eq!(
+            (&manifest["attribution"], &manifest["options"]["attribution"]),
+            (&json!(way), &json!(way))
+        );
+        assert_eq!(
+            (&results["attribution"], &results["options"]["attribution"]),
+            (&json!(way), &json!(way))
+        );
+        assert_eq!(results["net_cost"], usual["net_cost"]);
+        assert_ne!(results["fingerprint"], usual["fingerprint"]);
+        assert_ne!(results["budget"], usual["budget"]);
+    }
+    let (_, stacked) = fingerprint(&["--attribution", "stacked"], "again");
+    let costs = |results: &serde_json::Value, name: &str| -> Vec<serde_json::Value> {
+        let rows = results["budget"].as_array().expect("rows");
+        rows.iter().map(|row| row[name].clone()).collect()
+    };
+    assert_eq!(costs(&usual, "stacked_cost"), costs(&stacked, "net_cost"));
+    assert_eq!(costs(&usual, "shapley_cost"), costs(&usual, "net_cost"));
+    let refused = place.run(&["run", "tiers.toml", "--attribution", "shaply"]);
+    assert!(
+        refused.err.contains("it is one of shapley, stacked, last-in"),
+        "{}",
+        refused.err
+    );
+    let text = place.run(&["run", "tiers.toml"]).good_of_few();
+    assert!(
+        text.contains("Net cost by element") && text.contains("Stacked"),
+        "{text}"
+    );
+    let text = place
+        .run(&["run", "tiers.toml", "--attribution", "stacked"])
+        .good_of_few();
+    assert!(
+        !text.contains("Net cost by element") && text.contains("(stacked)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn too_many_elements_and_too_few_places_are_told() {
+    let place = common::Place::new("saved-left-out");
+    place.write(
+        "many.toml",
+        "format = 1\nname = \"many\"\nsystem = \"stylised\"\nyear = 2025\npopulation = { recipe = \"stylised\", households = 200 }\nscenario = \"ai-central\"\n[reform]\nadd = [\"short_time_work\", \"short_time_employer_contributions\", \"gig_social_contributions\", \"gig_platform_contributions\", \"transition_allowance\", \"learning_account\", \"basic_income\", \"basic_income_activity\", \"basic_income_surtax\", \"negative_income_tax\", \"public_employment\"]\n[reform.set]\n\"public_employment.where_offered\" = \"everywhere\"\n\"public_employment.places_open\" = 0\n",
+    );
+    let text = place.run(&["run", "many.toml"]).good_of_few();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("Asked for shapley, but 11 elements are more than the 10 for which that is worked out"),
+        "{text}"
+    );
+    assert!(text.contains("Left out") && text.contains("Wanted"), "{text}");
+    place
+        .run(&["run", "many.toml", "--out", "out", "--quiet"])
+        .good_of_few();
+    let results = json(&place.read("out/results.json"));
+    assert_eq!(results["attribution_fallback"]["most"], 10);
+    let row = &results["rationing"][0];
+    assert_eq!(
+        (&row["instrument"], &row["by"]),
+        (&json!("public_employment"), &json!("places"))
+    );
+    assert!(row["wanted"].as_f64().is_some_and(|wanted| wanted > 0.0));
+    assert_eq!((&row["refused"], &row["shortfall"]), (&row["wanted"], &row["claimed"]));
+    let csv = place.read("out/rationing.csv");
+    assert!(
+        csv.starts_with("law,instrument,by,unit,wanted,served,refused,claimed,paid,shortfall,"),
+        "{csv}"
     );
 }
 

@@ -15,6 +15,26 @@ fn is_dated(pattern: &str, key: &str) -> bool {
     key.replace(|c: char| c.is_ascii_digit(), "0") == shape
 }
 
+/// Whether a text is as a pattern asks, for the patterns that the schemas have.
+fn is_shaped(pattern: &str, text: &str) -> bool {
+    let all = |allowed: fn(char) -> bool, text: &str| !text.is_empty() && text.chars().all(allowed);
+    let name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_', text)
+    };
+    match pattern {
+        "^[a-z][a-z0-9_]*$" => name(text),
+        "^value of [a-z][a-z0-9_]*$" => text.strip_prefix("value of ").is_some_and(name),
+        "^[a-z0-9_-]+$" => all(
+            |c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c),
+            text,
+        ),
+        "^[0-9a-f]{64}$" => text.len() == 64 && all(|c| matches!(c, '0'..='9' | 'a'..='f'), text),
+        "^[0-9]{2}-[0-9]{2}$" => text.replace(|c: char| c.is_ascii_digit(), "0") == "00-00",
+        other => panic!("the test does not know the pattern {other}"),
+    }
+}
+
 /// The faults of a value against a schema, for the words that the schemas use.
 fn faults(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
     let schema = match schema["$ref"].as_str() {
@@ -56,6 +76,11 @@ fn faults(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
     }
     if schema["enum"].as_array().is_some_and(|words| !words.contains(value)) {
         found.push(format!("{path}: {value} is none of the words"));
+    }
+    if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str())
+        && !is_shaped(pattern, text)
+    {
+        found.push(format!("{path}: {text} is not as {pattern} asks"));
     }
     if let Some(list) = value.as_array()
         && schema["items"].is_object()
@@ -145,6 +170,25 @@ fn every_embedded_file_fits_its_schema() {
     assert!(checked > 15, "{checked}");
 }
 
+/// What is titled as a value of a column is a row of the table of groups by that column.
+fn titles_of_values_are_of_groups(results: &Value, least: usize) {
+    let words = |value: &Value| value.as_str().expect("a text").to_string();
+    let mut columns = std::collections::BTreeSet::new();
+    for title in results["titles"].as_array().expect("titles") {
+        let of = words(&title["of"]);
+        let Some(column) = of.strip_prefix("value of ") else {
+            continue;
+        };
+        let groups = results["groups"].as_array().expect("groups");
+        let table = groups.iter().find(|table| table["by"] == *column);
+        let rows = table.and_then(|table| table["rows"].as_array());
+        let rows = rows.unwrap_or_else(|| panic!("no groups by {column}"));
+        assert!(rows.iter().any(|row| row["group"] == title["name"]), "{title}");
+        columns.insert(column.to_string());
+    }
+    assert!(columns.len() >= least, "{columns:?}");
+}
+
 #[test]
 fn results_and_manifests_fit_their_schemas() {
     let place = grant("schema");
@@ -152,6 +196,11 @@ fn results_and_manifests_fit_their_schemas() {
         place.run(&["run", study, "--out", "out", "--quiet"]).good();
         fits("result", &json(&place.read("out/results.json")), study);
         fits("manifest", &json(&place.read("out/manifest.json")), study);
+    }
+    for (package, least) in [("three-tier-safety-net", 1), ("guangdong-current-law", 2)] {
+        let results = json(&commonweal(&["run", package, "--json"]).good_of_few());
+        fits("result", &results, package);
+        titles_of_values_are_of_groups(&results, least);
     }
     let asked = place
         .run(&["run", "us-eitc-expansion", "--interactions", "--json"])
@@ -254,6 +303,38 @@ fn a_misspelt_key_does_not_fit() {
         &mut found,
     );
     assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn a_title_of_nothing_known_does_not_fit() {
+    let schema = json(&commonweal(&["schema", "result"]).good());
+    let titles = &schema["properties"]["titles"];
+    let title = |of: &str| json!([{ "of": of, "name": "a", "en": "a", "zh": "a" }]);
+    let is_refused = |of: &str| {
+        let mut found = Vec::new();
+        faults(&schema, titles, &title(of), "", &mut found);
+        !found.is_empty()
+    };
+    for of in [
+        "study",
+        "system",
+        "scenario",
+        "instrument",
+        "value of region",
+        "value of region_group",
+    ] {
+        assert!(!is_refused(of), "{of}");
+    }
+    for of in [
+        "",
+        "studies",
+        "value of",
+        "value of ",
+        "value of any thing",
+        "the value of region",
+    ] {
+        assert!(is_refused(of), "{of}");
+    }
 }
 
 #[test]

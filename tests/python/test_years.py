@@ -54,10 +54,22 @@ def test_the_fund_keeps_what_it_holds_and_pays_no_more(found: cw.Years) -> None:
     for row in fund.iter_rows(named=True):
         assert row["closing"] == pytest.approx(row["opening"] + row["inflow"] + row["interest"] - row["paid"])
         assert 0 < row["paid"] <= row["claimed"] and row["closing"] >= 0 and row["topped_up"] == 0
+    assert fund["closing"][-1] > 0
     # The levy begins small: at first the programmes are cut.
     assert fund["empty_in_month"][0] == 1 and fund["paid"][0] < fund["claimed"][0]
     told = found.sentences()["years_fund"]
     assert "first empty in month" in told and "2025" in told
+
+
+def test_over_ten_years_the_fund_pays_in_full_and_keeps_a_balance(people: cw.Population) -> None:
+    ten = cw.run_years("predict-prevent-support", 2025, 2034, population=people, progress=False)
+    fund = ten.funds.filter(pl.col("law") == "reform").sort("year")
+    assert fund["year"].to_list() == list(range(2025, 2035))
+    assert fund["closing"][-1] > 0
+    assert fund["paid"][-1] == fund["claimed"][-1] > 0
+    # Once it has caught up it never runs dry again.
+    full = [paid == claimed for paid, claimed in zip(fund["paid"], fund["claimed"])]
+    assert not full[0] and full == sorted(full)
 
 
 def test_later_money_counts_less(people: cw.Population, found: cw.Years) -> None:
@@ -86,6 +98,8 @@ def test_people_of_later_years_are_told(people: cw.Population, found: cw.Years) 
     assert frozen.projection.height == 0 and frozen.carried_amounts.height == 0
     assert frozen.years["net_cost"][0] == found.years["net_cost"][0]
     assert frozen.years["net_cost"][3] != found.years["net_cost"][3]
+
+
 @pytest.fixture(scope="module")
 def both(people: cw.Population) -> cw.YearsComparison:
     return cw.compare_years("three-tier-safety-net", "predict-prevent-support", 2025, 2027, population=people, progress=False)

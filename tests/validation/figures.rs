@@ -81,13 +81,15 @@ impl Figures {
     /// Asserts that each of these figures is the committed one, to the digits that are kept.
     ///
     /// # Panics
-    /// When one is missing there or differs, with all that do.
+    /// When there is none, or one is missing there, differs or is no number where the committed one is, with all that do.
     pub fn assert_committed(&self, part: &str) {
+        assert!(!self.0.is_empty(), "{part}: no figure to compare");
         let committed = Figures::committed(part);
         let near = |a: f64, b: f64| (a - b).abs() <= 2e-6 * if a.abs() > b.abs() { a.abs() } else { b.abs() };
         let same = |own: &Value, other: &Value| match (own.as_f64(), other.as_f64()) {
-            (Some(own), Some(other)) => near(own, other),
-            _ => own == other,
+            (Some(own), Some(other)) => own.is_finite() && near(own, other),
+            // A number that is none becomes a null, which agrees with nothing.
+            _ => !own.is_null() && own == other,
         };
         let wrong: Vec<String> = self
             .0

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use commonweal_core::costing::{Microdata, Prepared, Results};
+use commonweal_core::costing::{Microdata, Prepared, Results, prepare};
 use commonweal_core::population::{Population, RawTable};
+use commonweal_core::system::{PopulationSource, Study};
 
 use super::figures::Figures;
 use super::progress;
 use super::survey::{column, costed, data, federal, ids, mapped, numbers, rows_of, survey, surveyed, table};
-use crate::source;
+use crate::{catalog, nothing_beside, source};
 
 /// What is compared, under the names of the microdata that a run writes; payroll tax is that of both sides and of own account.
 pub const AMOUNTS: [&str; 16] = [
@@ -67,6 +68,12 @@ const CHOICES: [(&str, &str, bool); 6] = [
 
 /// More than this is a difference, in dollars.
 const DOLLAR: f64 = 1.0;
+
+/// Whether two amounts differ by more than a dollar; what is no number differs from everything.
+fn is_apart(own: f64, other: f64) -> bool {
+    let gap = (own - other).abs();
+    gap.is_nan() || gap > DOLLAR
+}
 
 /// The amount of each unit.
 fn amount(microdata: &Microdata, name: &str) -> Vec<f64> {
@@ -129,7 +136,7 @@ pub fn grid() -> (usize, Vec<String>) {
             let differing = pairs
                 .iter()
                 .zip(&wanted)
-                .find(|((_, own), wanted)| (own[found] - wanted[row]).abs() > DOLLAR);
+                .find(|((_, own), wanted)| is_apart(own[found], wanted[row]));
             if let Some(((name, own), wanted)) = differing {
                 let (own, other) = (own[found], wanted[row]);
                 wrong.push(format!(
@@ -154,13 +161,21 @@ pub struct Whole {
     pub people: Population,
 }
 
-/// Runs the law of 2024 on all tax units of the survey.
+/// Runs the law of 2024, by the package of the current law, on all tax units of the survey.
 ///
 /// # Panics
 /// When it does not run.
 pub fn whole() -> Whole {
     let table = survey(&["eitc_children"]);
-    let prepared = federal("", 2024);
+    let catalog = catalog();
+    let package = catalog.package("us-current-law").expect("the package is embedded");
+    let study = Study::read(package).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(
+        study.population,
+        Some(PopulationSource::Named("us-cps-sample".to_string()))
+    );
+    let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(prepared.year, 2024);
     let parts = [surveyed(&table, &prepared)];
     let costing = costed(&prepared, &parts);
     let microdata = costing.microdata(&|_, _| true).expect("the law runs");
@@ -193,7 +208,7 @@ pub fn all_units(whole: &Whole, figures: &mut Figures) {
     let mut differing = 0;
     let mut by_children = [0.0f64; 4];
     for (row, id) in ids.iter().enumerate() {
-        let is_far = (own_eitc[row] - eitc[id]).abs() > DOLLAR || (own_income[row] - income[id]).abs() > DOLLAR;
+        let is_far = is_apart(own_eitc[row], eitc[id]) || is_apart(own_income[row], income[id]);
         differing += usize::from(is_far);
         by_children[if children[id] > 3.0 { 3 } else { children[id] as usize }] += own_eitc[row] * weight[row];
     }
@@ -296,7 +311,7 @@ pub fn differing(people: &RawTable, answers: &RawTable, year: i32) -> Differing 
         let mut count = 0;
         for (row, id) in ids.iter().enumerate() {
             let (amount, other) = (own[row], theirs[row]);
-            if (amount - other).abs() > DOLLAR {
+            if is_apart(amount, other) {
                 count += 1;
                 let what = format!("{name} is {amount} instead of {other}");
                 found.units.entry(*id).or_insert((what, income[row]));
@@ -332,7 +347,7 @@ fn choices(whole: &Whole, figures: &mut Figures) {
         for compared in AMOUNTS {
             let (by_statute, usual) = (amount(&microdata, compared), amount(&whole.microdata, compared));
             for (moved, (a, b)) in moved.iter_mut().zip(by_statute.iter().zip(&usual)) {
-                *moved |= (a - b).abs() > DOLLAR;
+                *moved |= is_apart(*a, *b);
             }
         }
         let count = moved.iter().filter(|moved| **moved).count();

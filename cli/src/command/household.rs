@@ -137,6 +137,7 @@ pub fn session(library: Library, arguments: &LawArguments, file: &Source) -> Out
         library,
         file: StudyFile { study, folder: None },
         carry: None,
+        attribution_asked: None,
         prepared,
         load: Duration::ZERO,
     })

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, YearsResults, cost, cost_years};
+use commonweal_core::costing::{Results, YearsResults, cost, cost_years, incentives, interactions};
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
@@ -40,6 +40,12 @@ pub struct Arguments {
     /// Keeps weights and amounts of the people those of the data in every year
     #[arg(long, requires = "years")]
     frozen: bool,
+    /// Also tells what work pays every earner, as a study with incentives = true does
+    #[arg(long, conflicts_with = "years")]
+    incentives: bool,
+    /// Also tells who loses one benefit because of another, and who receives two at once, as a study with interactions = true does
+    #[arg(long, conflicts_with = "years")]
+    interactions: bool,
     /// What is worked out of the assumptions: nothing, or the cost with each of them at the ends of its range (of the first year)
     #[arg(long, value_name = "KIND", default_value = "tornado")]
     sensitivity: Kind,
@@ -170,7 +176,18 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population]) -> Outc
     let bar = Bar::new("computing", arguments.quiet);
     let progress = |done, total| bar.tick(done, total);
     let found = match arguments.years {
-        None => cost(&session.prepared, parts, &progress).map(|costing| Found::Year(Box::new(costing.results))),
+        None => cost(&session.prepared, parts, &progress).and_then(|costing| {
+            let mut results = costing.results;
+            let options = &session.prepared.study.options;
+            if arguments.incentives || options.incentives {
+                let found = incentives(&session.prepared, &session.library.catalog, parts, &progress);
+                results.incentives = Some(found?);
+            }
+            if arguments.interactions || options.interactions {
+                results.interactions = Some(interactions(&session.prepared, parts, &progress)?);
+            }
+            Ok(Found::Year(Box::new(results)))
+        }),
         Some(years) => cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress)
             .map(|results| Found::Years(Box::new(results))),
     };
@@ -263,6 +280,7 @@ fn command(arguments: &Arguments) -> String {
     option("--mapping", study.mapping.as_deref().map(place));
     option("--year", study.year.map(|year| year.to_string()));
     option("--scenario", study.scenario.clone());
+    option("--attribution", study.attribution.map(|way| way.name().to_string()));
     for set in &study.set {
         option("--set", Some(set.clone()));
     }
@@ -274,8 +292,12 @@ fn command(arguments: &Arguments) -> String {
     if study.calm {
         words.push("--calm".to_string());
     }
-    if arguments.frozen {
-        words.push("--frozen".to_string());
+    for (name, is_asked) in [
+        ("--frozen", arguments.frozen),
+        ("--incentives", arguments.incentives),
+        ("--interactions", arguments.interactions),
+    ] {
+        words.extend(is_asked.then(|| name.to_string()));
     }
     let run: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     format!("{}\ncommonweal verify results", run.join(" "))

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use commonweal_core::costing::{MODEL_VERSION, cost, cost_years};
+use commonweal_core::system::Attribution;
 
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of};
@@ -97,6 +98,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         year: Some(manifest.year),
         scenario: manifest.scenario.clone(),
         calm: false,
+        attribution: manifest.attribution.as_deref().and_then(Attribution::parse),
         set: manifest.set.clone(),
         threads: arguments.threads,
     };

@@ -4,6 +4,7 @@ use commonweal_core::costing::{BudgetRow, Change, Results};
 
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, money, or_nothing, people, signed_money};
+use super::rationing::fallback;
 
 /// The heading of a section and what it says in words.
 pub fn heading(title: &str, remark: &str) -> String {
@@ -131,6 +132,9 @@ fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
             "  ",
             2,
         ));
+    }
+    if let Some(found) = &results.attribution_fallback {
+        text.push_str(&wrap(&fallback(found), "  ", 2));
     }
     text
 }

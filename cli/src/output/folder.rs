@@ -318,6 +318,7 @@ fn fill(folder: &Path, run: &Saved<'_>, ledger: Option<(&str, Microdata)>) -> Ou
         options: ManifestOptions::of(options),
         seed: options.seed,
         scenario: session.scenario_asked(),
+        attribution: session.attribution_asked.map(|way| way.name().to_string()),
         set: set.to_vec(),
         fingerprint: found.fingerprint.clone(),
         inputs,

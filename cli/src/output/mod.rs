@@ -15,6 +15,7 @@ pub mod number;
 pub mod path;
 pub mod people;
 pub mod place;
+pub mod rationing;
 pub mod redistribution;
 pub mod sensitivity;
 pub mod shock;

@@ -9,7 +9,7 @@ use super::budget::{self, heading};
 use super::country::country;
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, incentives, interactions, redistribution, shock};
+use super::{distribution, incentives, interactions, rationing, redistribution, shock};
 use crate::people::Origin;
 
 /// How many assumptions are listed before the rest is counted.
@@ -38,6 +38,8 @@ pub fn page(
 ) -> String {
     let mut text = head(results, prepared, carry, origin);
     text.push_str(&budget::budget(results));
+    text.push_str(&rationing::both_costs(results));
+    text.push_str(&rationing::rationing(results));
     text.push_str(&shock::shock(results));
     text.push_str(&budget::accounts(results));
     text.push_str(&distribution::poverty(results));

@@ -7,6 +7,7 @@ use super::budget::heading;
 use super::country::country;
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, decimal, money, people, signed_money};
+use super::rationing::fallback;
 use crate::people::Origin;
 
 /// The page; `carry` is what was carried to another country.
@@ -141,6 +142,9 @@ fn instruments(results: &YearsResults) -> String {
             }
         ),
     );
+    if let Some(found) = &results.years[0].results.attribution_fallback {
+        text.push_str(&wrap(&fallback(found), "  ", 2));
+    }
     let names: Vec<String> = shown.iter().map(|year| year.year.to_string()).collect();
     let mut columns = vec![("", Align::Left)];
     columns.extend(names.iter().map(|name| (name.as_str(), Align::Right)));

@@ -47,11 +47,46 @@ fn budget() -> Value {
             text("How the net cost was divided: shapley, stacked, last-in, whole or level"),
         ),
         (
+            "stacked_cost",
+            maybe(
+                "The part on top of the elements before it, in the order of the study; null where it was not worked out",
+            ),
+        ),
+        (
+            "shapley_cost",
+            maybe("The mean of that over all orders (Shapley); null where it was not worked out"),
+        ),
+        (
             "recipients",
             number("Units that receive or pay something under the reform"),
         ),
         ("baseline_recipients", number("The same under the baseline")),
         ("mean_amount", maybe("Mean amount of those under the reform, a year")),
+    ])
+}
+
+fn rationing() -> Value {
+    record(&[
+        ("law", word(&["baseline", "reform"])),
+        ("instrument", text("The instrument")),
+        ("by", word(&["places", "money", "fund"])),
+        ("unit", text("Its unit, which is what is counted")),
+        ("wanted", number("Units that claim something")),
+        (
+            "served",
+            number(
+                "Units that get a place or a part of the money; a fund that does not suffice serves everybody with less",
+            ),
+        ),
+        ("refused", number("Units that claim something and get nothing")),
+        ("claimed", number("Amount claimed a year")),
+        ("paid", number("Amount paid a year")),
+        ("shortfall", number("Amount claimed and not paid")),
+        (
+            "displaced_wanted",
+            maybe("Units with a member who loses the work among those who claim; null without a scenario"),
+        ),
+        ("displaced_refused", maybe("The same among those who are refused")),
     ])
 }
 
@@ -224,7 +259,8 @@ pub fn result() -> Value {
                         "of",
                         any(&[
                             word(&["study", "system", "scenario", "instrument"]),
-                            json!({ "type": "string", "pattern": "^value of .+$" }),
+                            // A country of one's own has columns of its own.
+                            json!({ "type": "string", "pattern": "^value of [a-z][a-z0-9_]*$", "description": "Of a value of a category: the column, which is `by` of a table of `groups`" }),
                         ]),
                     ),
                     ("name", text("As elsewhere in the results")),
@@ -286,6 +322,29 @@ pub fn result() -> Value {
             number("Net cost of the whole to government and its funds; positive: they pay more"),
         ),
         ("attribution", text("How the net cost was divided")),
+        (
+            "attribution_fallback",
+            said(
+                or_null(record(&[
+                    ("asked", word(&["shapley", "stacked", "last-in"])),
+                    ("used", word(&["stacked", "whole"])),
+                    ("reason", word(&["too-many-elements", "no-law-of-some"])),
+                    ("elements", of("integer", "Elements of the reform")),
+                    (
+                        "most",
+                        json!({ "type": ["integer", "null"], "description": "The most of which it can be done as asked; null where their number is not the reason" }),
+                    ),
+                ])),
+                "Why the net cost is divided otherwise than asked; null where it is as asked",
+            ),
+        ),
+        (
+            "rationing",
+            said(
+                list(&rationing()),
+                "Who is left out where places, money or a fund may not suffice; not in the fingerprint",
+            ),
+        ),
         (
             "accounts",
             said(
@@ -450,6 +509,10 @@ pub fn manifest() -> Value {
             ("discount_rate", number("Share a year by which later money counts less")),
         ]),
         "The years of a run over several; absent for a run of one year",
+    );
+    manifest["properties"]["attribution"] = said(
+        word(&["shapley", "stacked", "last-in"]),
+        "How the command line had the net cost divided, in the place of the study's way; absent where it said nothing",
     );
     manifest
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cost::Run;
 use super::ledger::{Flow, ledger, public_balance};
 use super::prepare::{Element, Prepared};
+use super::results::AttributionFallback;
 use crate::document::Diagnostic;
 use crate::numeric::sum::Sum;
 use crate::population::Population;
@@ -22,52 +23,98 @@ const SHAPLEY_ELEMENTS_OF_YEARS: usize = 5;
 const MOST_ELEMENTS: usize = 100;
 
 /// The net cost of each element, by instrument.
+pub(super) type Shares = BTreeMap<String, Sum>;
+
+/// How the net cost is divided.
 #[derive(Debug, Clone)]
 pub(super) struct Attributed {
     pub name: &'static str,
-    pub parts: BTreeMap<String, Sum>,
+    /// As [`name`](Self::name) says.
+    pub parts: Shares,
+    /// Each element on top of those before it, where that is known.
+    pub stacked: Option<Shares>,
+    /// The mean over all orders, where that is known.
+    pub shapley: Option<Shares>,
+    /// Why it is not divided as asked.
+    pub fallback: Option<AttributionFallback>,
+}
+
+impl Attributed {
+    /// Parts alone, whose name says what they are.
+    pub fn without_both(name: &'static str, parts: Shares) -> Attributed {
+        Attributed {
+            name,
+            parts,
+            stacked: None,
+            shapley: None,
+            fallback: None,
+        }
+    }
 }
 
 /// Some of the elements of a reform, one bit each.
 type Set = u128;
 
-/// How the net cost is divided: as the study asks, unless there are too many elements.
-fn asked(prepared: &Prepared) -> Attribution {
+/// How the net cost is divided: as the study asks, unless there are too many elements; then the second says why not.
+fn asked(prepared: &Prepared) -> (Attribution, Option<AttributionFallback>) {
     let law = prepared.reform.as_ref();
     let most = match law.and_then(|law| law.run_year.balances.as_ref()) {
         Some(_) => SHAPLEY_ELEMENTS_OF_YEARS,
         None => SHAPLEY_ELEMENTS,
     };
     match prepared.study.options.attribution {
-        Attribution::Shapley if prepared.elements.len() > most => Attribution::Stacked,
-        asked => asked,
+        Attribution::Shapley if prepared.elements.len() > most => {
+            let used = Attribution::Stacked;
+            (used, Some(fallback(prepared, used.name(), Some(most))))
+        }
+        asked => (asked, None),
+    }
+}
+
+/// Why the net cost is not divided as asked: because there are more elements than `most`, or because some of them make no law.
+fn fallback(prepared: &Prepared, used: &str, most: Option<usize>) -> AttributionFallback {
+    AttributionFallback {
+        asked: prepared.study.options.attribution.name().to_string(),
+        used: used.to_string(),
+        reason: match most {
+            Some(_) => "too-many-elements",
+            None => "no-law-of-some",
+        }
+        .to_string(),
+        elements: prepared.elements.len() as u32,
+        most: most.map(|most| most as u32),
     }
 }
 
 /// All of the net cost under the first element's name: the elements are not told apart.
-fn whole(prepared: &Prepared, total: Sum) -> Attributed {
+fn whole(prepared: &Prepared, total: Sum, most: Option<usize>) -> Attributed {
     let first = prepared.elements.first().map(|element| element.instrument.clone());
+    let parts = BTreeMap::from([(first.unwrap_or_default(), total)]);
     Attributed {
-        name: "whole",
-        parts: BTreeMap::from([(first.unwrap_or_default(), total)]),
+        fallback: Some(fallback(prepared, "whole", most)),
+        ..Attributed::without_both("whole", parts)
     }
 }
 
 /// The net cost of each element where that takes no further run: without a reform, of one element, and of too many.
 pub(super) fn known_at_once(prepared: &Prepared, before: &[Flow], after: &[Flow]) -> Option<Attributed> {
     if prepared.reform.is_none() {
-        return Some(Attributed {
-            name: "level",
-            parts: BTreeMap::new(),
-        });
+        return Some(Attributed::without_both("level", BTreeMap::new()));
     }
     let total = public_balance(before) - public_balance(after);
     match prepared.elements.as_slice() {
-        [only] => Some(Attributed {
-            name: asked(prepared).name(),
-            parts: BTreeMap::from([(only.instrument.clone(), total)]),
-        }),
-        elements if elements.len() > MOST_ELEMENTS => Some(whole(prepared, total)),
+        [only] => {
+            // In every order it is the first and the last.
+            let parts = BTreeMap::from([(only.instrument.clone(), total)]);
+            Some(Attributed {
+                name: asked(prepared).0.name(),
+                stacked: Some(parts.clone()),
+                shapley: Some(parts.clone()),
+                parts,
+                fallback: None,
+            })
+        }
+        elements if elements.len() > MOST_ELEMENTS => Some(whole(prepared, total, Some(MOST_ELEMENTS))),
         _ => None,
     }
 }
@@ -89,7 +136,15 @@ pub(super) fn attribute(
     };
     let mut attributed = divide(prepared, schema, parts, (&before, &held), true, progress)?;
     let states = public_balance(&held) - public_balance(&after);
-    attributed.parts.insert(CHANGED_STATES.to_string(), states);
+    let Attributed {
+        parts,
+        stacked,
+        shapley,
+        ..
+    } = &mut attributed;
+    for shares in [Some(parts), stacked.as_mut(), shapley.as_mut()].into_iter().flatten() {
+        shares.insert(CHANGED_STATES.to_string(), states);
+    }
     Ok(attributed)
 }
 
@@ -111,49 +166,69 @@ fn divide(
     let elements = &prepared.elements;
     let total = public_balance(before) - public_balance(after);
     let count = elements.len();
-    let asked = asked(prepared);
+    let (asked, fallback) = asked(prepared);
     let all: Set = (1 << count) - 1;
     let order = Order::of(prepared);
+    // Each set is followed by that with one more element, in an order in which each makes a law.
+    let steps: Vec<Set> = order
+        .sequence
+        .iter()
+        .scan(0, |set, at| Some(std::mem::replace(set, *set | 1 << at)))
+        .collect();
     let sets: BTreeSet<Set> = match asked {
         Attribution::LastIn => (0..count).map(|at| all & !(1 << at)).collect(),
-        Attribution::Stacked => (0..count).map(|at| (1 << at) - 1).collect(),
+        Attribution::Stacked => steps.iter().copied().collect(),
         Attribution::Shapley => (0..=all).filter(|set| order.allows(*set)).collect(),
     };
     let mut balances = match balances(prepared, schema, parts, (sets.clone(), all), held, progress) {
         Ok(balances) => balances,
         Err(Failed::Running(problems)) => return Err(problems),
         // Elements that cannot stand alone (one reads another) are not told apart.
-        Err(Failed::Compiling) => return Ok(whole(prepared, total)),
+        Err(Failed::Compiling) => return Ok(whole(prepared, total, None)),
     };
     balances.extend([(0, public_balance(before)), (all, public_balance(after))]);
     let cost = |without: Set, with: Set| balances[&without] - balances[&with];
-    let orders = (asked == Attribution::Shapley).then(|| order.count(&sets, all));
-    let mut net: BTreeMap<String, Sum> = BTreeMap::new();
-    let mut left = total;
-    for (at, element) in elements.iter().enumerate() {
-        let own: Set = 1 << at;
-        let share = match &orders {
-            // The last takes the remainder, so that the column adds up to the last bit.
-            Some(_) if at + 1 == count => left,
-            Some(orders) => {
-                let mut weighted = 0i128;
-                for set in sets
-                    .iter()
-                    .filter(|set| **set & own == 0 && sets.contains(&(**set | own)))
-                {
-                    weighted += cost(*set, set | own).0 * orders.before[set] * orders.after[&(set | own)];
-                }
-                Sum(weighted.div_euclid(orders.before[&all]))
+    let named = |at: usize, share: Sum| (elements[at].instrument.clone(), share);
+    let last_in = || (0..count).map(|at| named(at, cost(all & !(1 << at), all))).collect();
+    let stacked = || {
+        let step = |(at, set): (&usize, &Set)| named(*at, cost(*set, set | 1 << at));
+        order.sequence.iter().zip(&steps).map(step).collect()
+    };
+    let shapley = || {
+        let orders = order.count(&sets, all);
+        let mut left = total;
+        let share = |at: usize| {
+            let own: Set = 1 << at;
+            let mut weighted = 0i128;
+            for set in sets
+                .iter()
+                .filter(|set| **set & own == 0 && sets.contains(&(**set | own)))
+            {
+                weighted += cost(*set, set | own).0 * orders.before[set] * orders.after[&(set | own)];
             }
-            None if asked == Attribution::LastIn => cost(all & !own, all),
-            None => cost(own - 1, own * 2 - 1),
+            // The last takes the remainder, so that the column adds up to the last bit.
+            let share = if at + 1 == count {
+                left
+            } else {
+                Sum(weighted.div_euclid(orders.before[&all]))
+            };
+            left = left - share;
+            named(at, share)
         };
-        left = left - share;
-        net.insert(element.instrument.clone(), share);
-    }
+        (0..count).map(share).collect()
+    };
+    let stacked: Option<Shares> = (asked != Attribution::LastIn).then(stacked);
+    let shapley: Option<Shares> = (asked == Attribution::Shapley).then(shapley);
+    let parts = match (asked, &stacked, &shapley) {
+        (Attribution::Shapley, _, Some(shares)) | (Attribution::Stacked, Some(shares), _) => shares.clone(),
+        _ => last_in(),
+    };
     Ok(Attributed {
         name: asked.name(),
-        parts: net,
+        parts,
+        stacked,
+        shapley,
+        fallback,
     })
 }
 
@@ -171,6 +246,8 @@ enum Failed {
 struct Order {
     /// For each element those that come before it.
     needs: Vec<Set>,
+    /// The elements as the study has them, as far as what is read comes first.
+    sequence: Vec<usize>,
 }
 
 /// In how many orders each set can be reached, and completed.
@@ -197,19 +274,24 @@ impl Order {
                 .fold(0, |all: Set, one: Set| all | one)
         });
         let needs: Vec<Set> = needs.collect();
-        let order = Order { needs };
+        let mut order = Order {
+            needs,
+            sequence: Vec::with_capacity(elements.len()),
+        };
         // Files that read one another in a circle leave no order: then any is as good.
         let all = (1 << elements.len()) - 1;
         let mut reached: Set = 0;
         while let Some(at) = (0..elements.len()).find(|at| reached & (1 << at) == 0 && order.needs[*at] & !reached == 0)
         {
             reached |= 1 << at;
+            order.sequence.push(at);
         }
         if reached == all {
             order
         } else {
             Order {
                 needs: vec![0; elements.len()],
+                sequence: (0..elements.len()).collect(),
             }
         }
     }

@@ -237,15 +237,7 @@ pub(super) fn results(
     } else {
         Sum(-public_balance(&after).0)
     };
-    let budget = budget(
-        prepared,
-        baseline,
-        reform,
-        outcome,
-        &attributed.parts,
-        attributed.name,
-        exponent,
-    );
+    let budget = budget(prepared, baseline, reform, outcome, attributed, exponent);
     let (
         Measured {
             poverty,
@@ -298,6 +290,8 @@ pub(super) fn results(
         budget,
         net_cost: net_cost.to_f64(exponent),
         attribution: attributed.name.to_string(),
+        attribution_fallback: attributed.fallback.clone(),
+        rationing: super::rationing::rationing(run),
         accounts: accounts(&before, &after, exponent),
         flows: flows(&before, &after, exponent),
         poverty,
@@ -348,6 +342,7 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
             },
         );
     });
+    super::rationing::request(program, measured, &mut |node| add(node, &mut request.totals));
     super::selections::request(prepared, program, &mut |node| add(node, &mut request.totals));
     add(program.laws[0].measures.persons, &mut request.columns);
     // What goes on into the next of several years.

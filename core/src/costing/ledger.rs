@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attribution::CHANGED_STATES;
+use super::attribution::{Attributed, CHANGED_STATES};
 use super::prepare::Prepared;
 use super::results::{AccountBalance, BudgetRow, FlowRow};
 use crate::numeric::sum::{Sum, Totals};
@@ -130,11 +130,16 @@ pub(super) fn budget(
     baseline: &CompiledLaw,
     reform: &CompiledLaw,
     outcome: &Outcome,
-    net: &BTreeMap<String, Sum>,
-    attribution: &str,
+    attributed: &Attributed,
     exponent: i32,
 ) -> Vec<BudgetRow> {
     let has_reform = prepared.reform.is_some();
+    let net = &attributed.parts;
+    // What an instrument has no part in costs nothing of it.
+    let part = |parts: &Option<BTreeMap<String, Sum>>, name: &str| {
+        let own = parts.as_ref()?.get(name).copied().unwrap_or_default();
+        Some(own.to_f64(exponent))
+    };
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let mut rows = Vec::new();
     let names: Vec<&str> = baseline
@@ -191,7 +196,9 @@ pub(super) fn budget(
             reform_amount: after.sum.to_f64(exponent),
             gross_cost: gross.to_f64(exponent),
             net_cost: net_cost.to_f64(exponent),
-            attribution: attribution.to_string(),
+            attribution: attributed.name.to_string(),
+            stacked_cost: part(&attributed.stacked, name),
+            shapley_cost: part(&attributed.shapley, name),
             recipients: after.positive_weight.to_f64(exponent),
             baseline_recipients: before.positive_weight.to_f64(exponent),
             mean_amount: Sum(after.sum.0 - after.negative_sum.0).mean(after.positive_weight),
@@ -202,14 +209,15 @@ pub(super) fn budget(
     let system = net.get("").filter(|sum| sum.0 != 0);
     let states = net.get(CHANGED_STATES);
     let others = [
-        ("system", "Parameters of the system as a whole", system),
+        ("system", "", "Parameters of the system as a whole", system),
         (
+            CHANGED_STATES,
             CHANGED_STATES,
             "Other work, hours and pay because of the policy",
             states,
         ),
     ];
-    for (name, title, sum) in others {
+    for (name, key, title, sum) in others {
         let Some(sum) = sum else { continue };
         rows.push(BudgetRow {
             instrument: name.to_string(),
@@ -221,7 +229,9 @@ pub(super) fn budget(
             reform_amount: 0.0,
             gross_cost: 0.0,
             net_cost: sum.to_f64(exponent),
-            attribution: attribution.to_string(),
+            attribution: attributed.name.to_string(),
+            stacked_cost: part(&attributed.stacked, key),
+            shapley_cost: part(&attributed.shapley, key),
             recipients: 0.0,
             baseline_recipients: 0.0,
             mean_amount: None,

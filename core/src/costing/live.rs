@@ -82,10 +82,8 @@ impl Live {
             worlds: &worlds,
         };
         let [before, after] = run.ledgers();
-        let attributed = known_at_once(&prepared, &before, &after).unwrap_or_else(|| Attributed {
-            name: PENDING,
-            parts: BTreeMap::new(),
-        });
+        let attributed = known_at_once(&prepared, &before, &after)
+            .unwrap_or_else(|| Attributed::without_both(PENDING, BTreeMap::new()));
         let results = results(&run, &attributed, &people, &mut memory)?;
         Ok(Live {
             opened: prepared.clone(),
@@ -178,7 +176,7 @@ impl Live {
                 } else {
                     STALE
                 },
-                parts: self.attributed.parts.clone(),
+                ..self.attributed.clone()
             });
             self.measure(&attributed)?;
             self.is_current = true;

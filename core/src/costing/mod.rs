@@ -29,6 +29,7 @@ mod microdata;
 mod moving;
 mod parts;
 mod prepare;
+mod rationing;
 mod redistribution;
 mod results;
 mod roots;
@@ -69,9 +70,10 @@ pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
 pub use results::{
-    AccountBalance, Assumption, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult, ForecastTenthRow,
-    ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary, PovertyPair,
-    PovertyResult, RedistributionResult, ResultOptions, Results, SelectionRow, Shock, Title, WinnersResultRow,
+    AccountBalance, Assumption, AttributionFallback, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult,
+    ForecastTenthRow, ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary,
+    PovertyPair, PovertyResult, RationingRow, RedistributionResult, ResultOptions, Results, SelectionRow, Shock, Title,
+    WinnersResultRow,
 };
 pub use search_range::SearchRange;
 pub use sensitivity::{NotVaried, Sensitivity, SensitivityEnd, SensitivityFigures, SensitivityRow, sensitivity};

@@ -46,6 +46,11 @@ pub struct Results {
     /// How the net cost was divided: `shapley`, `stacked`, `last-in`, `whole`, or `level` without a reform; while parameters move
     /// `stale`, or `pending` where it was not divided yet.
     pub attribution: String,
+    /// Why the net cost is divided otherwise than asked; absent where it is as asked. No fingerprint covers it.
+    pub attribution_fallback: Option<AttributionFallback>,
+    /// Who is left out where places, money or a fund do not suffice: one row an instrument and law. No fingerprint covers it.
+    #[serde(default)]
+    pub rationing: Vec<RationingRow>,
     /// What every account receives less what it pays.
     pub accounts: Vec<AccountBalance>,
     /// The ledger: who pays whom for what.
@@ -166,12 +171,61 @@ pub struct BudgetRow {
     pub net_cost: f64,
     /// How the net cost was divided.
     pub attribution: String,
+    /// The part of the net cost that comes on top of the instruments before it, in the order of the study; absent where it was not worked
+    /// out. The column adds up to the net cost. No fingerprint covers it.
+    pub stacked_cost: Option<f64>,
+    /// Its mean over all orders (Shapley); absent where it was not worked out. The column adds up to the net cost. No fingerprint covers it.
+    pub shapley_cost: Option<f64>,
     /// Units that receive (or pay) something under the reform.
     pub recipients: f64,
     /// The same under the baseline.
     pub baseline_recipients: f64,
     /// Mean amount of those under the reform, a year.
     pub mean_amount: Option<f64>,
+}
+
+/// Why a net cost is divided otherwise than asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributionFallback {
+    /// How it was to be divided: `shapley`, `stacked` or `last-in`.
+    pub asked: String,
+    /// How it is divided: `stacked` or `whole`.
+    pub used: String,
+    /// `too-many-elements`, or `no-law-of-some`: some of the elements alone make no law.
+    pub reason: String,
+    /// Elements of the reform.
+    pub elements: u32,
+    /// The most of which it can be done as asked; absent where their number is not the reason.
+    pub most: Option<u32>,
+}
+
+/// What is asked of an instrument whose places, money or fund may not suffice for all, and what it gives. Units are weighted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RationingRow {
+    /// `baseline` or `reform`.
+    pub law: String,
+    /// The instrument.
+    pub instrument: String,
+    /// What limits it: `places`, `money` (its own) or `fund`.
+    pub by: String,
+    /// Its unit, which is what is counted.
+    pub unit: String,
+    /// Units that claim something.
+    pub wanted: f64,
+    /// Units that get a place or a part of the money. A fund that does not suffice serves everybody with less.
+    pub served: f64,
+    /// Units that claim something and get nothing: the waiting list.
+    pub refused: f64,
+    /// Amount claimed a year.
+    pub claimed: f64,
+    /// Amount paid a year.
+    pub paid: f64,
+    /// Amount claimed and not paid.
+    pub shortfall: f64,
+    /// Units with a member who loses the work among those who claim something; absent without a scenario.
+    pub displaced_wanted: Option<f64>,
+    /// The same among those who are refused.
+    pub displaced_refused: Option<f64>,
 }
 
 /// An account of the ledger.

@@ -1,5 +1,6 @@
 //! What the package costs: from what is paid out, over what comes back, to the net cost; and the same by instrument.
 
+use super::left_out::{elements, left_out};
 use super::reader::Reader;
 use super::table::Rows;
 use super::texts::{self, Text};
@@ -123,7 +124,10 @@ pub(super) fn budget(reader: &Reader<'_>) -> Option<Figure> {
         }),
         axis: reader.axis_of_money([parts.paid, parts.raised, parts.net]),
         table: waterfall(reader, &parts),
-        more: vec![instruments(reader)],
+        more: std::iter::once(instruments(reader))
+            .chain(elements(reader))
+            .chain(left_out(reader))
+            .collect(),
     };
     Some(if parts.is_nothing() {
         reader.empty(figure, texts::BUDGET_NOTHING)
@@ -270,6 +274,6 @@ fn level(reader: &Reader<'_>) -> Figure {
         definition: reader.word(texts::BUDGET_LEVEL_DEFINITION),
         axis: reader.axis_of_money([paid, taken, results.net_cost]),
         table: bars(reader, &texts::BUDGET_LEVEL_TITLE, steps),
-        more: vec![instruments(reader)],
+        more: std::iter::once(instruments(reader)).chain(left_out(reader)).collect(),
     }
 }

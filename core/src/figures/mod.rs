@@ -13,6 +13,7 @@ mod inequality;
 mod interactions;
 mod labels;
 mod language;
+mod left_out;
 mod levies;
 mod poverty;
 mod reader;

@@ -258,6 +258,17 @@ catalogue! {
     NET_STACKED: "Net cost, added one after another", "净成本（按顺序逐项叠加）";
     NET_LAST_IN: "Net cost, each added last", "净成本（各项最后加入）";
     NET_WHOLE: "Net cost, not told apart", "净成本（未分解）";
+    BY_ELEMENT: "By part of the package, in two ways", "按方案各部分，两种分解";
+    ELEMENT: "Part of the package", "方案部分";
+    LEFT_OUT_TITLE: "Who is left out where there is not enough", "供不应求时谁被落下";
+    LIMIT: "Limited by", "受限于";
+    LIMIT_PLACES: "places", "名额";
+    LIMIT_MONEY: "money", "资金";
+    LIMIT_FUND: "a fund", "基金";
+    WANTED: "Want it", "申请者";
+    LEFT_OUT: "Left out", "落选者";
+    LEFT_OUT_DISPLACED: "Left out, with a displaced member", "落选者，有失业成员";
+    SHORTFALL: "Claimed and not paid", "未获支付";
 
     // Who is caught?
     COVERAGE_QUESTION: "Who is caught?", "谁能被接住？";

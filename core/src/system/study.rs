@@ -79,6 +79,14 @@ pub enum Attribution {
 }
 
 impl Attribution {
+    /// Every way, the usual one first.
+    pub const ALL: [Attribution; 3] = [Attribution::Shapley, Attribution::Stacked, Attribution::LastIn];
+
+    /// The way of that word.
+    pub fn parse(word: &str) -> Option<Attribution> {
+        Attribution::ALL.into_iter().find(|way| way.name() == word)
+    }
+
     /// The word a file writes.
     pub fn name(self) -> &'static str {
         match self {

@@ -93,6 +93,29 @@ class Result:
         return _ahead(self.tables["budget"], _BUDGET)
 
     @property
+    def rationing(self) -> pl.DataFrame:
+        """Who is left out where places, money or a fund may not suffice, one row an instrument and law; empty where everything suffices.
+
+        `wanted`, `served` and `refused` count units of the instrument (`unit`); `claimed`, `paid` and `shortfall` are amounts a year. A
+        fund that does not suffice serves everybody with less. `displaced_refused` are units with a member who loses the work among the
+        refused; null without a scenario.
+        """
+        return self.tables["rationing"]
+
+    @property
+    def attribution(self) -> str:
+        """How `net_cost` is divided among the elements: `shapley`, `stacked`, `last-in`, `whole` (not told apart) or, without a reform,
+        `level`. Beside it the budget has `stacked_cost` and `shapley_cost`, null where they were not worked out.
+        """
+        return str(self._results["attribution"])
+
+    @property
+    def attribution_fallback(self) -> Document | None:
+        """Why the net cost is divided otherwise than asked, with the numbers of elements there are and that can be; None where it is as asked."""
+        found: Document | None = self._results["attribution_fallback"]
+        return found
+
+    @property
     def accounts(self) -> pl.DataFrame:
         """What every account receives less what it pays: households, government, employers, funds …"""
         return self.tables["accounts"]

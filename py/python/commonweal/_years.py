@@ -89,6 +89,11 @@ class Years:
         return self.tables["funds"]
 
     @property
+    def rationing(self) -> pl.DataFrame:
+        """Who is left out where places, money or a fund do not suffice, one row a year, instrument and law: see `Result.rationing`."""
+        return self.tables["rationing"]
+
+    @property
     def carried_amounts(self) -> pl.DataFrame:
         """What amounts of the data are multiplied with, one row a year and index, with its assumption; empty where they stay as they are."""
         return self.tables["carried_amounts"]

@@ -152,6 +152,9 @@ test("what is loaded at the start keeps to its size", () => {
     [/_rest.*\.wasm$/, 760_000],
     // The files of law and people of the default study.
     [/^(common|system-stylised|population-stylised)-.*\.json$/, 130_000],
+    // All that a visitor can be made to load: both parts of the module, and the law and people of every country.
+    [/\.wasm$/, 1_250_000],
+    [/^(common|system|population)-.*\.json$/, 360_000],
   ];
   for (const [end, limit] of limits) {
     assert.ok(packed(end) > 0, `${end}`);

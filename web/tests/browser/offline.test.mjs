@@ -28,13 +28,33 @@ test("once it was open, the page opens without a network, with the same fingerpr
   await page.reload();
   await page.waitForSelector("[data-fingerprint]");
   assert.equal(await page.locator("[data-fingerprint]").getAttribute("data-fingerprint"), expected);
-  // Over a reload some versions of Chromium go on without a network and forget to tell the page so: they are told again.
+  // Over a reload some versions of Chromium go on without a network and forget to tell the page so: they are told again. That the page says
+  // so at once where the browser does tell it is the next test's.
   await page.context().setOffline(false);
   await page.context().setOffline(true);
   const line = page.locator("main [role=status] [data-state=offline]");
   await line.waitFor();
   assert.match(await line.innerText(), /You are offline/);
   await page.context().setOffline(false);
+  await page.waitForFunction(() => !document.querySelector("main")?.textContent?.includes("You are offline"));
+  await close();
+});
+
+test("a page that opens without a network says so at once, and no longer once there is one", async () => {
+  // The browser's own word on the network, as a document finds it when it opens: without any event.
+  const stub = () => {
+    globalThis.isOnline = false;
+    Object.defineProperty(Navigator.prototype, "onLine", { configurable: true, get: () => globalThis.isOnline });
+  };
+  const { page, close } = await open(site, { before: (page) => page.addInitScript(stub) });
+  await page.waitForSelector("[data-fingerprint]");
+  assert.equal(await page.evaluate(() => navigator.onLine), false);
+  assert.match(await page.locator("main [role=status]").first().innerText(), /You are offline/);
+  assert.equal(await page.locator("main [role=status] [data-state=offline]").count(), 1);
+  await page.evaluate(() => {
+    globalThis.isOnline = true;
+    window.dispatchEvent(new Event("online"));
+  });
   await page.waitForFunction(() => !document.querySelector("main")?.textContent?.includes("You are offline"));
   await close();
 });

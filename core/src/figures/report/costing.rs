@@ -75,11 +75,25 @@ impl Maker<'_> {
             blocks.push(Block::Text(self.reader.sentence(texts::PRESENT_VALUE, &holes)));
         }
         blocks.extend(self.effects().map(Block::Text));
+        blocks.extend(self.divided_otherwise().map(Block::Note));
         blocks.extend(self.instruments_by_year().map(|table| Block::Table {
             table,
             is_folded: false,
         }));
         self.section("costing", texts::COSTING, blocks)
+    }
+
+    /// Why the net cost is divided among the parts otherwise than asked.
+    fn divided_otherwise(&self) -> Option<String> {
+        let found = self.material.results.attribution_fallback.as_ref()?;
+        let text = match found.reason.as_str() {
+            "too-many-elements" if found.used == "stacked" => texts::DIVIDED_STACKED,
+            "too-many-elements" => texts::DIVIDED_WHOLE,
+            _ => texts::DIVIDED_NO_LAW,
+        };
+        let most = found.most.map_or(String::new(), |most| most.to_string());
+        let holes = [("n", found.elements.to_string()), ("most", most)];
+        Some(self.reader.sentence(text, &holes))
     }
 
     /// What comes of the rules, what of changed states, and what it would cost in calm times.

@@ -9,6 +9,7 @@ mod chart;
 mod costing;
 mod drawing;
 mod html;
+mod incentives;
 mod markdown;
 mod package;
 mod proof;
@@ -52,7 +53,7 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// Its name, the same in every language: `question`, `package`, `findings`, `costing`, `funds`, `work`, the name of a
-    /// figure, `sensitivity`, `assumptions`, `limits`, `sources`, `verify` or `glossary`.
+    /// figure, `incentives`, `sensitivity`, `assumptions`, `limits`, `sources`, `verify` or `glossary`.
     pub name: String,
     /// Its title.
     pub title: String,
@@ -162,6 +163,8 @@ pub fn report(material: Material<'_>, language: Language) -> Report {
     for name in ["coverage", "winners", "deciles", "poverty", "inequality", "regions"] {
         sections.extend(of(name).map(section));
     }
+    sections.extend(of("interactions").map(section));
+    sections.extend(maker.incentives());
     sections.push(maker.sensitivity());
     sections.push(maker.assumptions());
     sections.push(maker.limits());
@@ -222,7 +225,15 @@ fn section(figure: &Figure) -> Section {
     }
     for table in figure.more.iter().filter(|table| !table.keys.is_empty()) {
         // What instruments cost and how many are reached is the note's own point; groups are for who asks.
-        let is_point = ["instruments", "steps", "measures"].contains(&table.name.as_str());
+        let is_point = [
+            "instruments",
+            "elements",
+            "left_out",
+            "steps",
+            "measures",
+            "double_payments",
+        ]
+        .contains(&table.name.as_str());
         blocks.push(Block::Table {
             table: table.clone(),
             is_folded: !is_point || table.keys.len() > OPEN_ROWS,

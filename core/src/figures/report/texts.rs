@@ -60,6 +60,13 @@ catalogue! {
         "净成本中，{rule}来自规则，{state}来自状态变化：谁失去工作、工时、工资与利润。";
     CALM: "Without the shock the net cost would be {n} a year.", "没有冲击时，每年净成本为{n}。";
 
+    DIVIDED_STACKED: "The package has {n} parts; the mean of all orders (Shapley) is worked out for at most {most}, so each part's net cost is told on top of those before it.",
+        "方案有{n}个部分；各顺序平均（Shapley）最多计算{most}个部分，因此按顺序逐项叠加列出净成本。";
+    DIVIDED_WHOLE: "The package has {n} parts; at most {most} are told apart, so the first carries the whole net cost.",
+        "方案有{n}个部分；最多分解{most}个部分，因此全部净成本记在第一项。";
+    DIVIDED_NO_LAW: "Some of the package's {n} parts make no law without the others, so the first carries the whole net cost.",
+        "方案的{n}个部分中有的离开其他部分便不成法律，因此全部净成本记在第一项。";
+
     // Funds and work, year by year.
     FUND_PATH: "The path of the funds", "基金路径";
     FUND_PATH_QUESTION: "Do the funds last?", "基金够用吗？";
@@ -76,6 +83,31 @@ catalogue! {
     OUT_TODAY: "Out of work, today's law", "无工作，现行法律";
     OUT_PACKAGE: "Out of work, with the package", "无工作，实施方案";
     OUT_OF_WORK: "People out of work", "无工作人数";
+
+    // What work pays.
+    INCENTIVES: "Does work pay?", "工作划算吗？";
+    INCENTIVES_TITLE: "Tax and replacement rates of all earners", "全体有劳动收入者的税率与替代率";
+    WORK_PAYS: "Of 3% more own earnings half of all earners lose more than {b} with the package; under today's law more than {a}.",
+        "本人劳动收入增加 3% 时，实施方案后一半人损失其中的{b}以上；按现行法律为{a}以上。";
+    WORK_PAYS_TODAY: "Of 3% more own earnings half of all earners lose more than {a} under today's law.",
+        "按现行法律，本人劳动收入增加 3% 时，一半人损失其中的{a}以上。";
+    NOBODY_EARNS: "Nobody has earnings.", "没有人有劳动收入。";
+    INCENTIVES_NOTE: "Of everybody with earnings, without a shock. Marginal tax rate: the part of 3% more own earnings that the household does not keep. Participation tax rate: the part of all own earnings, against no job. Replacement rate: household income without the job over that with it. Insured: with the benefit of the second month; uninsured: as in the fourteenth.",
+        "对象为全体有劳动收入者，不含冲击。边际税率：本人劳动收入增加 3% 时家庭未能保留的部分。参与税率：与无工作相比，全部劳动收入中未能保留的部分。替代率：无工作与有工作时家庭收入之比。有保险：按失业第二个月待遇；无保险：按第十四个月。";
+    MARGINAL_RATE: "Marginal tax rate", "边际税率";
+    PARTICIPATION_INSURED: "Participation tax rate, insured", "参与税率（有保险）";
+    PARTICIPATION_UNINSURED: "Participation tax rate, uninsured", "参与税率（无保险）";
+    REPLACEMENT_INSURED: "Replacement rate, insured", "替代率（有保险）";
+    REPLACEMENT_UNINSURED: "Replacement rate, uninsured", "替代率（无保险）";
+    RATE: "Rate", "比率";
+    MEDIAN_RATE: "Half are above", "一半高于";
+    TENTH_BELOW: "A tenth is below", "十分之一低于";
+    TENTH_ABOVE: "A tenth is above", "十分之一高于";
+    ABOVE_80: "Share above 80%", "高于 80% 的比例";
+    ABOVE_100: "Share above 100%", "高于 100% 的比例";
+    MARGINAL_BY_DECILE: "Median marginal tax rate by tenth of income", "按收入十等分的边际税率中位数";
+    TENTH_OF_INCOME: "Tenth, poorest first", "十等分（由低到高）";
+    PERCENT_LOST: "% of what is earned more", "占新增收入的百分比";
 
     // Assumptions and their sensitivity.
     SENSITIVITY: "How much rests on the assumptions?", "结果多大程度取决于假设？";

@@ -109,6 +109,8 @@ pub struct CompiledLaw {
     pub eligible: Vec<(String, NodeId)>,
     /// Whom it covers against the shock of its scenario.
     pub cover: Option<CompiledCover>,
+    /// The instruments that may not serve everybody.
+    pub rationing: Vec<super::CompiledRationing>,
     /// The selections of its scenario.
     pub selections: Vec<super::CompiledSelection>,
     /// The columns changed by its scenario whose values the run has to check.
@@ -392,6 +394,7 @@ impl<'a> Compiler<'a> {
             Some(_) => Some(self.cover(law)?),
             None => None,
         };
+        let rationing = self.rationing(law, cover.as_ref())?;
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
             label: laws[law].label.clone(),
@@ -405,6 +408,7 @@ impl<'a> Compiler<'a> {
             by,
             eligible,
             cover,
+            rationing,
             selections: self.selections(law),
             limits: self.limits(law),
             carried: self.carried(law),

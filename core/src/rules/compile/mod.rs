@@ -22,6 +22,7 @@ mod parameter;
 mod partial;
 mod payment;
 mod pipeline;
+mod rationing;
 mod redistribution;
 mod scenario;
 mod slots;
@@ -40,6 +41,7 @@ pub use law::{
 };
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;
+pub use rationing::{CompiledRationing, RationedBy};
 pub use redistribution::RedistributionNodes;
 pub use slots::{SlotOrigin, Slots};
 pub use typed::{Type, Typed};

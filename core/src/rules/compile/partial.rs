@@ -44,6 +44,7 @@ impl Compiler<'_> {
             by: Vec::new(),
             eligible: Vec::new(),
             cover: None,
+            rationing: Vec::new(),
             selections: Vec::new(),
             carried: Vec::new(),
             funds: Vec::new(),
