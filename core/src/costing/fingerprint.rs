@@ -161,8 +161,10 @@ fn law(law: &Law, hash: &mut blake3::Hasher) {
     if let Ok(root) = parse(&law.system.source) {
         system(law, root, hash);
     }
-    hash.update(&(law.instruments.len() as u64).to_le_bytes());
-    law.instruments.iter().for_each(|found| instrument(found, hash));
+    let files: Vec<&Instrument> = law.instruments.iter().map(|file| &**file).collect();
+    let files: Vec<&Instrument> = files.into_iter().filter(|file| !law.repeats_fund(file)).collect();
+    hash.update(&(files.len() as u64).to_le_bytes());
+    files.into_iter().for_each(|found| instrument(found, hash));
     hash.update(&(law.removed.len() as u64).to_le_bytes());
     law.removed.iter().for_each(|name| text(name, hash));
 }

@@ -25,7 +25,7 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, FindInstrument, FoundInstrument, Law, RunYear};
+pub use law::{Assignment, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};
 pub use listing::{Listed, ListedCountry, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{
     DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,
