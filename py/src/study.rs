@@ -185,6 +185,12 @@ impl PyStudy {
         self.prepared.year
     }
 
+    /// The first and the last of the years that the study states.
+    #[getter]
+    fn years(&self) -> Option<(i32, i32)> {
+        self.prepared.study.years
+    }
+
     /// Whether there is a reform.
     #[getter]
     fn has_reform(&self) -> bool {

@@ -8,7 +8,7 @@ use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
-use super::run::{discount_rate, inputs, range_of_years};
+use super::run::{discount_rate, inputs, range_of_years, years_of};
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
@@ -115,19 +115,20 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     }
     let remaking = Remaking::of(&people);
     let parts = Arc::new(vec![people.population]);
-    let found = found(arguments, &session, &parts)?;
+    let years = years_of(arguments.years, &arguments.study, &session);
+    let found = found(arguments, &session, &parts, years)?;
     let Some(results) = found.shown() else {
         return Err(Failure::Sentence("there is no year to report on".to_string()));
     };
     let sensitivity = match arguments.sensitivity {
         Kind::None => None,
-        Kind::Tornado => Some(uncertain::tornado(&session, &parts, arguments.years, arguments.quiet)?),
+        Kind::Tornado => Some(uncertain::tornado(&session, &parts, years, arguments.quiet)?),
     };
     let uncertainty = uncertain::lines(
         arguments.uncertainty,
         &session,
         (&parts, remaking.as_ref()),
-        arguments.years,
+        years,
         arguments.quiet,
     )?;
     let file = is_document(&arguments.study.study).then(|| name_of(&arguments.study.study));
@@ -142,7 +143,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             sensitivity: sensitivity.as_ref(),
             uncertainty: uncertainty.as_ref(),
             people: &people.origin.told(),
-            command: &command(arguments),
+            command: &command(arguments, years),
             file: file.as_deref(),
         },
         arguments.language,
@@ -166,10 +167,10 @@ impl Found {
     }
 }
 
-fn found(arguments: &Arguments, session: &Session, parts: &[Population]) -> Outcome<Found> {
+fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: Option<(i32, i32)>) -> Outcome<Found> {
     let bar = Bar::new("computing", arguments.quiet);
     let progress = |done, total| bar.tick(done, total);
-    let found = match arguments.years {
+    let found = match years {
         None => cost(&session.prepared, parts, &progress).map(|costing| Found::Year(Box::new(costing.results))),
         Some(years) => cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress)
             .map(|results| Found::Years(Box::new(results))),
@@ -249,7 +250,7 @@ fn name_of(path: &str) -> String {
 }
 
 /// The commands that give the same results and check them.
-fn command(arguments: &Arguments) -> String {
+fn command(arguments: &Arguments, years: Option<(i32, i32)>) -> String {
     let study = &arguments.study;
     let place = |text: &str| if is_file(text) { name_of(text) } else { text.to_string() };
     let mut words = vec!["commonweal".to_string(), "run".to_string(), place(&study.study)];
@@ -266,7 +267,7 @@ fn command(arguments: &Arguments) -> String {
     for set in &study.set {
         option("--set", Some(set.clone()));
     }
-    if let Some((first, last)) = arguments.years {
+    if let Some((first, last)) = years {
         option("--years", Some(format!("{first}:{last}")));
         option("--discount-rate", Some(arguments.discount_rate.to_string()));
     }

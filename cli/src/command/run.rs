@@ -38,7 +38,8 @@ pub struct Arguments {
     /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
     #[arg(long)]
     interactions: bool,
-    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year
+    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year.
+    /// Unless given, the years that the study states; --year costs one of them alone
     #[arg(
         long,
         value_name = "FIRST:LAST",
@@ -90,7 +91,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         parts: &parts,
         remaking: remaking.as_ref(),
     };
-    if let Some(years) = arguments.years {
+    let alone = arguments.microdata.is_some() || arguments.incentives || arguments.interactions;
+    let years = years_of(arguments.years, &arguments.study, &session).filter(|_| arguments.years.is_some() || !alone);
+    if let Some(years) = years {
         return several_years(arguments, &session, &people.origin, &rests, years);
     }
     let mut costing = {
@@ -192,6 +195,7 @@ impl Rests<'_> {
             return Ok(None);
         }
         let (years, quiet) = (self.arguments.years, self.arguments.quiet);
+        let years = over.and(years_of(years, &self.arguments.study, self.session));
         let found = uncertain::tornado(self.session, self.parts, years, quiet)?;
         let lines = uncertain::lines(asked, self.session, (self.parts, self.remaking), years, quiet)?;
         Ok(Some(uncertain::told(self.session, results, over, found, lines)))
@@ -250,6 +254,12 @@ fn several_years(
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
     print(&text)
+}
+
+/// The years that a run goes over: those asked for, else the study's own unless one year alone is asked for.
+pub fn years_of(asked: Option<(i32, i32)>, arguments: &StudyArguments, session: &Session) -> Option<(i32, i32)> {
+    let own = session.prepared.study.years.filter(|_| arguments.year.is_none());
+    asked.or(own)
 }
 
 /// The first and the last year of a range.

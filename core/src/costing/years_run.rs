@@ -15,6 +15,7 @@ use crate::population::{Column, ColumnData, Population, Shared};
 use crate::rules::compile::CompiledLaw;
 use crate::scenario::{CARRIED, MonthTotals};
 use crate::simulation::{NodeId, Outcome, PERSON, Progress};
+use crate::system::LONGEST_RUN;
 
 /// The people of a law: whose history a year goes on with.
 const HISTORIES: [&str; 2] = ["baseline", "reform"];
@@ -207,11 +208,11 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
             remedy: remedy.to_string(),
         }]
     };
-    if last < first || i64::from(last) - i64::from(first) >= LONGEST {
+    if last < first || i64::from(last) - i64::from(first) >= i64::from(LONGEST_RUN) {
         return Err(problem(
             "a run goes from its first year to its last".to_string(),
             format!("{first}:{last}"),
-            format!("a last year that is not before the first, at most {LONGEST} years"),
+            format!("a last year that is not before the first, at most {LONGEST_RUN} years"),
             "write FIRST:LAST, as in 2025:2034",
         ));
     }
@@ -231,9 +232,6 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
         "choose years that it holds",
     ))
 }
-
-/// More years than this are not one run.
-const LONGEST: i64 = 50;
 
 /// The people with what the year left to the next.
 fn leave(

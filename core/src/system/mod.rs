@@ -33,4 +33,4 @@ pub use metadata::{
 };
 pub use scenario::ScenarioChoice;
 pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
-pub use study::{Attribution, Options, PopulationSource, Reform, Study};
+pub use study::{Attribution, LONGEST_RUN, Options, PopulationSource, Reform, Study};
