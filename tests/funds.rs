@@ -53,7 +53,8 @@ fn rows(results: &YearsResults) -> Vec<&FundRow> {
 fn hold_the_books(results: &YearsResults) {
     for (year, row) in results.years.iter().zip(rows(results)) {
         let sum = year.results.accounts.iter().fold(0.0, |sum, row| sum + row.reform);
-        assert_eq!(sum, 0.0, "{}", year.year);
+        // Each account is rounded once; in whole steps they add up to nothing.
+        assert!(sum.abs() < 1e-6, "{}: {sum}", year.year);
         let own = year.results.accounts.iter().find(|row| row.account == "fund");
         let own = own.expect("the account of the fund").reform;
         let change = row.closing - row.opening;

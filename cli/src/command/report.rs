@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, YearsResults, cost, cost_years};
+use commonweal_core::costing::{
+    Results, YearsResults, add_without_gains, add_without_gains_to_years, cost, cost_years,
+};
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
@@ -171,9 +173,17 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: 
     let bar = Bar::new("computing", arguments.quiet);
     let progress = |done, total| bar.tick(done, total);
     let found = match years {
-        None => cost(&session.prepared, parts, &progress).map(|costing| Found::Year(Box::new(costing.results))),
-        Some(years) => cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress)
-            .map(|results| Found::Years(Box::new(results))),
+        None => cost(&session.prepared, parts, &progress).and_then(|costing| {
+            let mut results = costing.results;
+            add_without_gains(&session.prepared, parts, &mut results, &progress)?;
+            Ok(Found::Year(Box::new(results)))
+        }),
+        Some(years) => {
+            cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress).and_then(|mut results| {
+                add_without_gains_to_years(&session.prepared, parts, &mut results, &progress)?;
+                Ok(Found::Years(Box::new(results)))
+            })
+        }
     };
     found.map_err(|problems| session.library.refuse(problems))
 }

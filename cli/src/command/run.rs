@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, Results, YearsResults, cost, cost_years, incentives, interactions};
+use commonweal_core::costing::{
+    Microdata, Results, YearsResults, add_without_gains, cost, cost_years, incentives, interactions,
+};
 use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
@@ -101,6 +103,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?
     };
+    {
+        let bar = Bar::new("the shock without gains", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        add_without_gains(&session.prepared, &parts, &mut costing.results, &progress)
+            .map_err(|problems| session.library.refuse(problems))?;
+    }
     if arguments.incentives || session.prepared.study.options.incentives {
         let bar = Bar::new("incentives", arguments.quiet);
         let found = incentives(&session.prepared, &session.library.catalog, &parts, &|done, total| {

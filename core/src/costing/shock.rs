@@ -208,6 +208,7 @@ pub(super) fn shock(
         scenario: scenario_name(prepared, scenario),
         title: scenario.title.in_language("en").to_string(),
         cost_of_shock: difference(calm, 0),
+        without_gains: None,
         calm_balance: balance(calm).to_f64(exponent),
         rule_effect: worlds.held.map(|held| difference(0, held)),
         state_effect: worlds.held.map(|held| difference(held, reform)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::file::{System, WhenEmpty};
+use super::file::System;
 use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
 use crate::rules::{Account, FundUse, Instrument, Kind, read_eligibility};
@@ -115,7 +115,7 @@ impl Law {
         self.instruments.iter().position(is_file)
     }
 
-    /// Whether a file of the law is that of a fund and says of it what the system says, so that the law is the same without it.
+    /// Whether a file of the law is that of a fund and says nothing of it that does not hold without the file.
     pub fn repeats_fund(&self, file: &Instrument) -> bool {
         let Some(fund) = self.system.funds.iter().find(|fund| fund.name == file.name) else {
             return false;
@@ -124,16 +124,14 @@ impl Law {
             Some([(None, node)]) => Some(node),
             _ => None,
         };
-        let [opening, interest, when_empty] = FUND_TERMS.map(written);
-        let word = match fund.when_empty {
-            WhenEmpty::Ration => "ration",
-            WhenEmpty::TopUp => "top_up",
+        let is_default = |name: &str| match name {
+            "when_empty" => written(name).and_then(Node::as_text) == Some("ration"),
+            _ => written(name).and_then(Node::as_number) == Some(0.0),
         };
+        let holds_without = |name: &&str| fund.written.iter().any(|known| known == *name) || is_default(name);
         file.kind == Kind::Library
             && !self.assignments.iter().any(|set| set.instrument == file.name)
-            && opening.and_then(Node::as_number) == Some(fund.opening_balance)
-            && interest.and_then(Node::as_number) == Some(fund.interest)
-            && when_empty.and_then(Node::as_text) == Some(word)
+            && FUND_TERMS.iter().all(holds_without)
     }
 
     /// Adds the rule files of the funds that instruments of the law fill or draw on, so that their parameters can be set.

@@ -32,5 +32,5 @@ pub use metadata::{
     ParameterForm, ParameterMetadata, RuleMetadata, ScheduleMetadata, UprateMetadata,
 };
 pub use scenario::ScenarioChoice;
-pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
+pub(crate) use scenario::{names_scenario, read_set, read_values, resolve as resolve_scenario};
 pub use study::{Attribution, LONGEST_RUN, Options, PopulationSource, Reform, Study};

@@ -582,8 +582,8 @@ impl<'a> Compiler<'a> {
         Some(funds)
     }
 
-    /// What a fund opens with, what it earns, and what happens when it is empty: as its rule file says where the law holds one of its name
-    /// ([`Law::fund_file`](crate::system::Law::fund_file)), else as the system says.
+    /// What a fund opens with, what it earns, and what happens when it is empty: what a study sets of its rule file
+    /// ([`Law::fund_file`](crate::system::Law::fund_file)), else what the system writes, else the file's defaults.
     fn fund_terms(&mut self, law: usize, fund: &Fund) -> Option<Fund> {
         let laws = self.laws;
         let mut terms = fund.clone();
@@ -591,11 +591,13 @@ impl<'a> Compiler<'a> {
             return Some(terms);
         };
         for parameter in &laws[law].instruments[at].parameters {
-            let is_term = FUND_TERMS.contains(&parameter.name.as_str());
-            let value = match is_term {
-                true => self.decoded(law, Owner::Instrument(at), parameter)?.0,
-                false => continue,
-            };
+            if !FUND_TERMS.contains(&parameter.name.as_str()) {
+                continue;
+            }
+            let (value, set_by) = self.decoded(law, Owner::Instrument(at), parameter)?;
+            if set_by.is_none() && fund.written.contains(&parameter.name) {
+                continue;
+            }
             match (parameter.name.as_str(), value) {
                 ("opening_balance", ParameterValue::Number(amount)) => terms.opening_balance = amount,
                 ("interest", ParameterValue::Number(rate)) => terms.interest = rate,
