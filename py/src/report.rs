@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use commonweal_cli::error::Failure;
 use commonweal_core::costing::{
     OtherPeople, Prepared, Results, Sensitivity, SensitivityDocument, Uncertainty, UncertaintyOptions, YearsResults,
-    cost, cost_years, sensitivity as tornado, uncertainty,
+    add_without_gains, add_without_gains_to_years, cost, cost_years, sensitivity as tornado, uncertainty,
 };
 use commonweal_core::document::Diagnostic;
 use commonweal_core::figures::Language;
@@ -109,14 +109,16 @@ pub fn report_document(
     let range = years.map(|(first, last, _)| (first, last));
     let outcome = interruptible(py, told.as_ref(), |progress| {
         let found = match years {
-            None => Found::Year(Box::new(cost(prepared, &people.parts, progress)?.results)),
-            Some((first, last, rate)) => Found::Years(Box::new(cost_years(
-                prepared,
-                &people.parts,
-                (first, last),
-                rate,
-                progress,
-            )?)),
+            None => {
+                let mut results = cost(prepared, &people.parts, progress)?.results;
+                add_without_gains(prepared, &people.parts, &mut results, progress)?;
+                Found::Year(Box::new(results))
+            }
+            Some((first, last, rate)) => {
+                let mut results = cost_years(prepared, &people.parts, (first, last), rate, progress)?;
+                add_without_gains_to_years(prepared, &people.parts, &mut results, progress)?;
+                Found::Years(Box::new(results))
+            }
         };
         let rests = uncertain.map(|asked| rests(prepared, people, range, asked, progress));
         Ok::<_, Vec<Diagnostic>>((found, rests.transpose()?))

@@ -8,8 +8,8 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, SearchRange, TargetCost, calculate, carried, changes, check, cost, cost_years, equal_cost, explain,
-    household, incentives, interactions, prepare,
+    Prepared, SearchRange, TargetCost, add_without_gains, calculate, carried, changes, check, cost, cost_years,
+    equal_cost, explain, household, incentives, interactions, prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
@@ -185,6 +185,12 @@ impl PyStudy {
         self.prepared.year
     }
 
+    /// The first and the last of the years that the study states.
+    #[getter]
+    fn years(&self) -> Option<(i32, i32)> {
+        self.prepared.study.years
+    }
+
     /// Whether there is a reform.
     #[getter]
     fn has_reform(&self) -> bool {
@@ -288,6 +294,7 @@ impl PyStudy {
         let wanted = &self.prepared.study.options;
         let outcome = interruptible(py, told.as_ref(), |progress| {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
+            add_without_gains(&self.prepared, &people.parts, &mut costing.results, progress)?;
             if wanted.incentives {
                 costing.results.incentives = Some(incentives(&self.prepared, &embedded(), &people.parts, progress)?);
             }

@@ -47,7 +47,7 @@ struct Told<'a> {
 
 #[wasm_bindgen]
 impl Explorer {
-    /// The years from the study's own on, at most ten, that the system holds, and whether the scenario has months, as JSON.
+    /// The years that the study states, else those from its own on, at most ten; such that the system holds, and whether the scenario has months, as JSON.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -55,9 +55,11 @@ impl Explorer {
         let prepared = self.live.prepared();
         let (first, held) = (prepared.year, &prepared.system.years);
         let is_law = |year: &i32| held.is_empty() || held.contains(year);
+        let stated = prepared.study.years.filter(|(stated, _)| *stated == first);
+        let end = stated.map_or(first + YEARS, |(_, last)| last + 1);
         json(&Span {
             first,
-            last: (first..first + YEARS).take_while(is_law).last().unwrap_or(first),
+            last: (first..end).take_while(is_law).last().unwrap_or(first),
             has_months: prepared
                 .baseline
                 .scenario()

@@ -8,7 +8,7 @@ use commonweal_core::costing::{
 use commonweal_core::measures::{Funnel, RateSummary};
 use commonweal_core::population::Population;
 
-use super::run::{discount_rate, inputs, json, range_of_years};
+use super::run::{discount_rate, inputs, json, range_of_years, years_of};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
@@ -86,7 +86,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         places.check_inputs(&inputs(session, &people.origin.data))?;
     }
     let parts = [people.population];
-    if let Some(years) = arguments.years {
+    // The second is read for the year of the first.
+    let own = years_of(arguments.years, &arguments.first, &first);
+    let own = own.or_else(|| years_of(None, &arguments.first, &second));
+    if let Some(years) = own.filter(|_| arguments.years.is_some() || !arguments.incentives) {
         return several_years(arguments, [&first, &second], &people.origin, &parts, years);
     }
     let mut results: Vec<Results> = Vec::new();

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, YearsResults, cost, cost_years, incentives, interactions};
+use commonweal_core::costing::{
+    Results, YearsResults, add_without_gains, add_without_gains_to_years, cost, cost_years, incentives, interactions,
+};
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
-use super::run::{discount_rate, inputs, range_of_years};
+use super::run::{discount_rate, inputs, range_of_years, years_of};
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
@@ -121,19 +123,20 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     }
     let remaking = Remaking::of(&people);
     let parts = Arc::new(vec![people.population]);
-    let found = found(arguments, &session, &parts)?;
+    let years = years_of(arguments.years, &arguments.study, &session);
+    let found = found(arguments, &session, &parts, years)?;
     let Some(results) = found.shown() else {
         return Err(Failure::Sentence("there is no year to report on".to_string()));
     };
     let sensitivity = match arguments.sensitivity {
         Kind::None => None,
-        Kind::Tornado => Some(uncertain::tornado(&session, &parts, arguments.years, arguments.quiet)?),
+        Kind::Tornado => Some(uncertain::tornado(&session, &parts, years, arguments.quiet)?),
     };
     let uncertainty = uncertain::lines(
         arguments.uncertainty,
         &session,
         (&parts, remaking.as_ref()),
-        arguments.years,
+        years,
         arguments.quiet,
     )?;
     let file = is_document(&arguments.study.study).then(|| name_of(&arguments.study.study));
@@ -148,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             sensitivity: sensitivity.as_ref(),
             uncertainty: uncertainty.as_ref(),
             people: &people.origin.told(),
-            command: &command(arguments),
+            command: &command(arguments, years),
             file: file.as_deref(),
         },
         arguments.language,
@@ -172,10 +175,10 @@ impl Found {
     }
 }
 
-fn found(arguments: &Arguments, session: &Session, parts: &[Population]) -> Outcome<Found> {
+fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: Option<(i32, i32)>) -> Outcome<Found> {
     let bar = Bar::new("computing", arguments.quiet);
     let progress = |done, total| bar.tick(done, total);
-    let found = match arguments.years {
+    let found = match years {
         None => cost(&session.prepared, parts, &progress).and_then(|costing| {
             let mut results = costing.results;
             let options = &session.prepared.study.options;
@@ -186,10 +189,15 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population]) -> Outc
             if arguments.interactions || options.interactions {
                 results.interactions = Some(interactions(&session.prepared, parts, &progress)?);
             }
+            add_without_gains(&session.prepared, parts, &mut results, &progress)?;
             Ok(Found::Year(Box::new(results)))
         }),
-        Some(years) => cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress)
-            .map(|results| Found::Years(Box::new(results))),
+        Some(years) => {
+            cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress).and_then(|mut results| {
+                add_without_gains_to_years(&session.prepared, parts, &mut results, &progress)?;
+                Ok(Found::Years(Box::new(results)))
+            })
+        }
     };
     found.map_err(|problems| session.library.refuse(problems))
 }
@@ -266,7 +274,7 @@ fn name_of(path: &str) -> String {
 }
 
 /// The commands that give the same results and check them.
-fn command(arguments: &Arguments) -> String {
+fn command(arguments: &Arguments, years: Option<(i32, i32)>) -> String {
     let study = &arguments.study;
     let place = |text: &str| if is_file(text) { name_of(text) } else { text.to_string() };
     let mut words = vec!["commonweal".to_string(), "run".to_string(), place(&study.study)];
@@ -284,7 +292,7 @@ fn command(arguments: &Arguments) -> String {
     for set in &study.set {
         option("--set", Some(set.clone()));
     }
-    if let Some((first, last)) = arguments.years {
+    if let Some((first, last)) = years {
         option("--years", Some(format!("{first}:{last}")));
         option("--discount-rate", Some(arguments.discount_rate.to_string()));
     }

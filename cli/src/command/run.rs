@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, Results, YearsResults, cost, cost_years, incentives, interactions};
+use commonweal_core::costing::{
+    Microdata, Results, YearsResults, add_without_gains, cost, cost_years, incentives, interactions,
+};
 use commonweal_core::population::Population;
 
 use crate::error::{Failure, Outcome, print};
@@ -38,7 +40,8 @@ pub struct Arguments {
     /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
     #[arg(long)]
     interactions: bool,
-    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year
+    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year.
+    /// Unless given, the years that the study states; --year costs one of them alone
     #[arg(
         long,
         value_name = "FIRST:LAST",
@@ -90,7 +93,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         parts: &parts,
         remaking: remaking.as_ref(),
     };
-    if let Some(years) = arguments.years {
+    let alone = arguments.microdata.is_some() || arguments.incentives || arguments.interactions;
+    let years = years_of(arguments.years, &arguments.study, &session).filter(|_| arguments.years.is_some() || !alone);
+    if let Some(years) = years {
         return several_years(arguments, &session, &people.origin, &rests, years);
     }
     let mut costing = {
@@ -98,6 +103,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?
     };
+    {
+        let bar = Bar::new("the shock without gains", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        add_without_gains(&session.prepared, &parts, &mut costing.results, &progress)
+            .map_err(|problems| session.library.refuse(problems))?;
+    }
     if arguments.incentives || session.prepared.study.options.incentives {
         let bar = Bar::new("incentives", arguments.quiet);
         let found = incentives(&session.prepared, &session.library.catalog, &parts, &|done, total| {
@@ -192,6 +203,7 @@ impl Rests<'_> {
             return Ok(None);
         }
         let (years, quiet) = (self.arguments.years, self.arguments.quiet);
+        let years = over.and(years_of(years, &self.arguments.study, self.session));
         let found = uncertain::tornado(self.session, self.parts, years, quiet)?;
         let lines = uncertain::lines(asked, self.session, (self.parts, self.remaking), years, quiet)?;
         Ok(Some(uncertain::told(self.session, results, over, found, lines)))
@@ -250,6 +262,12 @@ fn several_years(
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
     print(&text)
+}
+
+/// The years that a run goes over: those asked for, else the study's own unless one year alone is asked for.
+pub fn years_of(asked: Option<(i32, i32)>, arguments: &StudyArguments, session: &Session) -> Option<(i32, i32)> {
+    let own = session.prepared.study.years.filter(|_| arguments.year.is_none());
+    asked.or(own)
 }
 
 /// The first and the last year of a range.

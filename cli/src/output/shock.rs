@@ -42,6 +42,8 @@ fn costs(results: &Results, shock: &Shock) -> String {
         }
     };
     row("The shock, under baseline law", Some(shock.cost_of_shock));
+    let without = shock.without_gains.as_ref();
+    row("  without the gain in wages", without.map(|own| own.cost_of_shock));
     if results.has_reform {
         row("The policy, with the shock", Some(results.net_cost));
         row("  rules, on the people as baseline law leaves them", shock.rule_effect);
@@ -94,7 +96,16 @@ fn states(results: &Results, shock: &Shock) -> String {
         [None, Some(shock.displaced_baseline), Some(shock.displaced_reform)],
         people,
     );
-    format!("\n{}", grid.text(2))
+    let mut text = format!("\n{}", grid.text(2));
+    if let Some(own) = &shock.without_gains {
+        text.push_str(&format!(
+            "  Baseline law without the gain in wages of those who keep their work: poverty rate {}, poor {}, Gini {}.\n",
+            or_nothing(own.poverty_rate, |rate| percent(rate, 2)),
+            or_nothing(own.poor, people),
+            or_nothing(own.gini, |gini| decimal(gini, 4)),
+        ));
+    }
+    text
 }
 
 /// A selection that differs from what was asked for by more than this share of it is told.

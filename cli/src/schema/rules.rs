@@ -297,6 +297,13 @@ pub fn instrument_table(is_file: bool) -> Value {
         ),
         ("based_on", text("Of a scenario: the one whose rules it takes")),
         (
+            "without",
+            said(
+                named(&value()),
+                "Of a scenario: values of its parameters with which the shock is told a second time",
+            ),
+        ),
+        (
             "set",
             said(named(&value()), "Of a scenario: values of that one's parameters"),
         ),

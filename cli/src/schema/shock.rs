@@ -15,6 +15,19 @@ pub fn shock() -> Value {
             number("What the shock costs government and its funds under baseline law"),
         ),
         (
+            "without_gains",
+            or_null(record(&[
+                (
+                    "parameters",
+                    list(text("A parameter of the scenario that has another value")),
+                ),
+                ("cost_of_shock", number("What the shock then costs")),
+                ("poverty_rate", maybe("The poverty rate then, with the fixed line")),
+                ("poor", maybe("The number of poor then")),
+                ("gini", maybe("The Gini coefficient then")),
+            ])),
+        ),
+        (
             "calm_balance",
             number("Their balance under baseline law without the shock"),
         ),

@@ -74,6 +74,15 @@ pub fn study() -> Value {
         ),
         ("package", text("A study whose baseline and reform are taken")),
         ("year", json!({ "type": "integer", "minimum": 1900, "maximum": 2200 })),
+        (
+            "years",
+            json!({
+                "type": "string",
+                "pattern": "^[0-9]{4}:[0-9]{4}$",
+                "description": "The first and the last of the years over which it is run unless one alone is asked for, as in 2025:2034; \
+                                `year`, where it stands beside it, is the first"
+            }),
+        ),
         ("baseline", said(reform(), "Changes to the system before the reform")),
         ("reform", reform()),
         (
@@ -87,6 +96,10 @@ pub fn study() -> Value {
                             list(&name()),
                             "Instruments of which nothing that the study says is done there",
                         ),
+                    ),
+                    (
+                        "scenario",
+                        text("Another scenario there; with values set, a table as above"),
                     ),
                     (
                         "baseline",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cost::Run;
-use super::ledger::{Flow, ledger, public_balance};
+use super::ledger::{Flow, ledger, ledger_nodes, public_balance};
 use super::prepare::{Element, Prepared};
 use super::results::AttributionFallback;
 use crate::document::Diagnostic;
@@ -360,14 +360,7 @@ fn balances(
         ..schema.clone()
     };
     let program = compile(&laws, &schema, prepared.date).map_err(|_| Failed::Compiling)?;
-    let mut totals: Vec<_> = program
-        .laws
-        .iter()
-        .flat_map(|law| {
-            let paid = law.instruments.iter().map(|instrument| instrument.paid);
-            paid.chain(law.flows.iter().map(|flow| flow.node))
-        })
-        .collect();
+    let mut totals: Vec<_> = program.laws.iter().flat_map(ledger_nodes).collect();
     totals.sort();
     totals.dedup();
     let request = Request {
@@ -375,6 +368,7 @@ fn balances(
         columns: Vec::new(),
     };
     let seed = prepared.study.options.seed;
+    let exponent = parts[0].weight_scale().exact_exponent;
     let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress).map_err(|mut problems| {
         for problem in problems.iter_mut().filter(|problem| problem.code != "cancelled") {
             problem
@@ -386,6 +380,6 @@ fn balances(
     Ok(sets
         .into_iter()
         .zip(&program.laws[usize::from(held)..])
-        .map(|(set, law)| (set, public_balance(&ledger(law, &outcome))))
+        .map(|(set, law)| (set, public_balance(&ledger(law, &outcome, exponent))))
         .collect())
 }

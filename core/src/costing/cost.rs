@@ -4,7 +4,7 @@ use super::attribution::{Attributed, attribute};
 use super::disclosure::{assumptions, changes, titles};
 use super::distribution::{Measured, ground_nodes, measure};
 use super::fingerprint::fingerprint;
-use super::ledger::{Flow, accounts, budget, flows, ledger, public_balance};
+use super::ledger::{Flow, accounts, budget, flows, ledger, ledger_nodes, public_balance};
 use super::memory::{Memory, Sources};
 use super::prepare::Prepared;
 use super::results::{PopulationSummary, ResultOptions, Results};
@@ -87,15 +87,16 @@ impl<'a> Run<'a> {
         let reform = self.prepared.reform.as_ref()?;
         reform.run_year.balances.as_ref()?;
         let held = self.worlds.held?;
-        Some(ledger(&self.program.laws[held], self.outcome))
+        Some(self.ledger(&self.program.laws[held]))
     }
 
     /// The ledgers of baseline and reform.
     pub fn ledgers(&self) -> [Vec<Flow>; 2] {
-        [
-            ledger(&self.program.laws[0], self.outcome),
-            ledger(self.reform(), self.outcome),
-        ]
+        [self.ledger(&self.program.laws[0]), self.ledger(self.reform())]
+    }
+
+    fn ledger(&self, law: &CompiledLaw) -> Vec<Flow> {
+        ledger(law, self.outcome, self.parts[0].weight_scale().exact_exponent)
     }
 
     /// The columns that are measured without being kept by themselves.
@@ -320,12 +321,7 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
         }
     };
     for law in &program.laws {
-        for instrument in &law.instruments {
-            add(instrument.paid, &mut request.totals);
-        }
-        for flow in &law.flows {
-            add(flow.node, &mut request.totals);
-        }
+        ledger_nodes(law).for_each(|node| add(node, &mut request.totals));
     }
     let measured = 1 + usize::from(prepared.reform.is_some());
     for law in &program.laws[..measured] {

@@ -6,14 +6,14 @@ use super::results::Results;
 use super::years::YearsResults;
 use crate::document::{Node, Table, Value, parse};
 use crate::population::PeopleHash;
-use crate::rules::Instrument;
+use crate::rules::{Instrument, Lever};
 use crate::system::{Assignment, Law};
 
 /// The version of the model; results of another version may differ.
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 12] = [
+const SAYINGS: [&str; 13] = [
     "title",
     "value_titles",
     "note",
@@ -26,6 +26,7 @@ const SAYINGS: [&str; 12] = [
     "assumption",
     "total",
     "country",
+    "without",
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.
@@ -157,12 +158,41 @@ fn system(law: &Law, mut root: Node, hash: &mut blake3::Hasher) {
     meaning(&root, false, hash);
 }
 
+/// Levers that are part of every fingerprint of a study with a scenario; others are where the scenario reads them, so that a lever that is declared
+/// later leaves the fingerprints of all other scenarios as they are.
+const FIRST_LEVERS: [&str; 11] = [
+    "adoption_ratio",
+    "levy_adoption_ratio",
+    "short_time_share",
+    "short_time_deadweight_share",
+    "short_time_hours_cut_share",
+    "short_time_longest",
+    "short_time_temporary_share",
+    "training_share",
+    "training_effect",
+    "separation_factor",
+    "new_jobs_share",
+];
+
+fn counts(lever: &Lever, scenario: &Instrument) -> bool {
+    let text = format!("lever.{}", lever.name);
+    let reads = || {
+        let after = |at: usize| scenario.source.text[at + text.len()..].bytes().next();
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let mut places = scenario.source.text.match_indices(&text);
+        places.any(|(at, _)| !after(at).is_some_and(is_word))
+    };
+    FIRST_LEVERS.contains(&lever.name.as_str()) || reads()
+}
+
 fn law(law: &Law, hash: &mut blake3::Hasher) {
     if let Ok(root) = parse(&law.system.source) {
         system(law, root, hash);
     }
-    hash.update(&(law.instruments.len() as u64).to_le_bytes());
-    law.instruments.iter().for_each(|found| instrument(found, hash));
+    let files: Vec<&Instrument> = law.instruments.iter().map(|file| &**file).collect();
+    let files: Vec<&Instrument> = files.into_iter().filter(|file| !law.repeats_fund(file)).collect();
+    hash.update(&(files.len() as u64).to_le_bytes());
+    files.into_iter().for_each(|found| instrument(found, hash));
     hash.update(&(law.removed.len() as u64).to_le_bytes());
     law.removed.iter().for_each(|name| text(name, hash));
 }
@@ -206,7 +236,7 @@ pub(super) fn fingerprint(prepared: &Prepared, people: PeopleHash, results: &Res
         let own = lasting(set.filter(|set| set.instrument == scenario.name));
         hash.update(&(own.len() as u64).to_le_bytes());
         own.iter().for_each(|set| assignment(set, &mut hash));
-        for lever in &prepared.system.levers {
+        for lever in prepared.system.levers.iter().filter(|lever| counts(lever, scenario)) {
             text(&lever.name, &mut hash);
             hash.update(&lever.default.to_bits().to_le_bytes());
             hash.update(&[lever.combine as u8]);

@@ -6,9 +6,10 @@ use super::attribution::{Attributed, CHANGED_STATES};
 use super::prepare::Prepared;
 use super::results::{AccountBalance, BudgetRow, FlowRow};
 use crate::numeric::sum::{Sum, Totals};
-use crate::rules::compile::CompiledLaw;
+use crate::rules::compile::{CompiledFund, CompiledLaw};
 use crate::rules::{Account, Kind};
-use crate::simulation::Outcome;
+use crate::simulation::{FundYear, NodeId, Outcome};
+use crate::system::WhenEmpty;
 
 /// One line of the ledger: an amount of at least 0 that one account pays another.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +20,35 @@ pub(super) struct Flow {
     pub amount: Sum,
 }
 
-/// The ledger of a law. A negative amount is a flow in the other direction.
-pub(super) fn ledger(law: &CompiledLaw, outcome: &Outcome) -> Vec<Flow> {
+/// The nodes whose totals the ledger of a law is made of.
+pub(super) fn ledger_nodes(law: &CompiledLaw) -> impl Iterator<Item = NodeId> + '_ {
+    let paid = law.instruments.iter().map(|instrument| instrument.paid);
+    let funds = law.funds.iter().filter(|fund| fund.moves_by_itself());
+    paid.chain(law.flows.iter().map(|flow| flow.node))
+        .chain(funds.flat_map(|fund| fund.inflows.iter().chain(&fund.claims).copied()))
+}
+
+/// What a fund's year moves beside what instruments pay: interest, and what the budget adds; both 0 where neither can be.
+pub(super) fn fund_flows(fund: &CompiledFund, outcome: &Outcome, exponent: i32) -> [Sum; 2] {
+    if !fund.moves_by_itself() {
+        return [Sum(0); 2];
+    }
+    let total = |nodes: &[NodeId]| {
+        let sum = nodes.iter().fold(0, |sum, node| sum + outcome.totals[node].sum.0);
+        Sum(sum).to_f64(exponent)
+    };
+    let by_month = fund.by_month.then_some(fund.interest);
+    let year = FundYear::new(fund.opening, total(&fund.inflows), total(&fund.claims), by_month);
+    let added = if fund.when_empty == WhenEmpty::TopUp {
+        year.missing
+    } else {
+        0.0
+    };
+    [year.interest, added].map(|amount| Sum::nearest(amount, exponent))
+}
+
+/// The ledger of a law. A negative amount is a flow in the other direction; `exponent` is that of the people's weights.
+pub(super) fn ledger(law: &CompiledLaw, outcome: &Outcome, exponent: i32) -> Vec<Flow> {
     let mut flows = Vec::new();
     let mut post = |name: &str, from: Account, to: Account, totals: &Totals| {
         flows.push(Flow {
@@ -48,6 +76,22 @@ pub(super) fn ledger(law: &CompiledLaw, outcome: &Outcome) -> Vec<Flow> {
             instrument.payee,
             &outcome.totals[&instrument.paid],
         );
+    }
+    for fund in &law.funds {
+        let [interest, added] = fund_flows(fund, outcome, exponent);
+        // Whoever pays interest is not observed; a debt bears it too.
+        let owner = if interest.0 < 0 {
+            (Account::Fund, Account::Production)
+        } else {
+            (Account::Production, Account::Fund)
+        };
+        let budget = (Account::CentralGovernment, Account::Fund);
+        for (what, (from, to), amount) in [("interest", owner, Sum(interest.0.abs())), ("top_up", budget, added)] {
+            if amount.0 != 0 {
+                let name = format!("{}.{what}", fund.name);
+                flows.push(Flow { name, from, to, amount });
+            }
+        }
     }
     flows
 }
@@ -208,6 +252,15 @@ pub(super) fn budget(
     // have become over the years.
     let system = net.get("").filter(|sum| sum.0 != 0);
     let states = net.get(CHANGED_STATES);
+    // A fund whose terms the reform sets pays nothing itself; what they cost is its own.
+    let funds = prepared.system.funds.iter().filter(|fund| net.contains_key(&fund.name));
+    let fund_rows: Vec<(&str, &str, Option<&Sum>)> = funds
+        .map(|fund| {
+            let file = law.instrument(&fund.name);
+            let title = file.map_or(fund.name.as_str(), |file| file.title.in_language("en"));
+            (fund.name.as_str(), title, net.get(&fund.name))
+        })
+        .collect();
     let others = [
         ("system", "", "Parameters of the system as a whole", system),
         (
@@ -217,7 +270,8 @@ pub(super) fn budget(
             states,
         ),
     ];
-    for (name, key, title, sum) in others {
+    let rows_of_funds = fund_rows.into_iter().map(|(name, title, sum)| (name, name, title, sum));
+    for (name, key, title, sum) in rows_of_funds.chain(others) {
         let Some(sum) = sum else { continue };
         rows.push(BudgetRow {
             instrument: name.to_string(),

@@ -42,6 +42,7 @@ mod shock;
 mod shock_tables;
 mod tables;
 mod uncertainty;
+mod without_gains;
 mod worked;
 mod years;
 mod years_rows;
@@ -83,6 +84,7 @@ pub use uncertainty::{
     AssumptionShare, LineMethod, MOST_RUNS, MainSource, OtherPeople, Spread, Uncertainty, UncertaintyLine,
     UncertaintyOptions, UncertaintyRange, uncertainty,
 };
+pub use without_gains::{WithoutGains, add_without_gains, add_without_gains_to_years};
 pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_run::YearsRun;

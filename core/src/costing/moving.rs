@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cost::schema_of;
-use super::ledger::{ledger, public_balance};
+use super::ledger::{ledger, ledger_nodes, public_balance};
 use super::prepare::Prepared;
 use super::selections::{check_limits, request as request_limits};
 use crate::document::Diagnostic;
@@ -79,7 +79,8 @@ impl<'a> Moving<'a> {
     /// As the results have it: what government and funds lose by the reform, or what they lack under a law without one.
     pub fn net_cost(&self) -> Sum {
         let laws = &self.standing.program().laws;
-        let balance = |at: usize| public_balance(&ledger(&laws[at], self.standing.outcome()));
+        let exponent = self.parts[0].weight_scale().exact_exponent;
+        let balance = |at: usize| public_balance(&ledger(&laws[at], self.standing.outcome(), exponent));
         if laws.len() > 1 {
             balance(0) - balance(1)
         } else {
@@ -117,8 +118,7 @@ fn stand(
 fn totals(prepared: &Prepared, program: &Program) -> Vec<NodeId> {
     let mut totals: Vec<NodeId> = Vec::new();
     for law in &program.laws {
-        totals.extend(law.instruments.iter().map(|instrument| instrument.paid));
-        totals.extend(law.flows.iter().map(|flow| flow.node));
+        totals.extend(ledger_nodes(law));
     }
     request_limits(prepared, program, &mut |node| totals.push(node));
     totals.sort();

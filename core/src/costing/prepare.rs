@@ -553,7 +553,9 @@ pub(super) fn with_package(
             whole.system = package.system;
             whole.system_span = package.system_span;
         }
-        whole.year = whole.year.or(package.year);
+        if whole.year.is_none() {
+            (whole.year, whole.years) = (package.year, package.years);
+        }
         whole.instruments.extend(package.instruments);
         // What the study itself says of a country comes after what its package says.
         whole.countries.splice(0..0, package.countries);

@@ -391,6 +391,8 @@ pub struct Shock {
     pub title: String,
     /// What the shock costs government and its funds under baseline law.
     pub cost_of_shock: f64,
+    /// The shock without the gains of those whom it spares, where that was asked for: see [`add_without_gains`](super::add_without_gains).
+    pub without_gains: Option<super::WithoutGains>,
     /// Balance of government and its funds under baseline law without the shock.
     pub calm_balance: f64,
     /// Part of the policy's net cost on the people as the baseline law leaves them; absent without a reform.

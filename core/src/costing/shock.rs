@@ -153,7 +153,7 @@ pub(super) fn shock(
     };
     let scale = parts[0].weight_scale();
     let exponent = scale.exact_exponent;
-    let balance = |at: usize| public_balance(&ledger(&program.laws[at], outcome));
+    let balance = |at: usize| public_balance(&ledger(&program.laws[at], outcome, exponent));
     let difference = |a: usize, b: usize| (balance(a) - balance(b)).to_f64(exponent);
     let displaced = |at: usize| {
         let cover = program.laws[at].cover.as_ref();
@@ -208,6 +208,7 @@ pub(super) fn shock(
         scenario: scenario_name(prepared, scenario),
         title: scenario.title.in_language("en").to_string(),
         cost_of_shock: difference(calm, 0),
+        without_gains: None,
         calm_balance: balance(calm).to_f64(exponent),
         rule_effect: worlds.held.map(|held| difference(0, held)),
         state_effect: worlds.held.map(|held| difference(held, reform)),

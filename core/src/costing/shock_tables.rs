@@ -10,8 +10,12 @@ use crate::measures::{Funnel, Incentives, RateSummary, RateTable};
 pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
     let cost = shock.cost_effectiveness.as_ref();
     let leakage = shock.leakage.as_ref();
+    let without = shock.without_gains.as_ref();
     let figures: Vec<(&str, Option<f64>)> = vec![
         ("cost_of_shock", Some(shock.cost_of_shock)),
+        ("cost_of_shock_without_gains", without.map(|own| own.cost_of_shock)),
+        ("poverty_rate_without_gains", without.and_then(|own| own.poverty_rate)),
+        ("gini_without_gains", without.and_then(|own| own.gini)),
         ("rule_effect", shock.rule_effect),
         ("state_effect", shock.state_effect),
         ("cost_in_calm_times", shock.cost_in_calm_times),

@@ -1,13 +1,11 @@
 //! The rows of a year: persons in each state, the months, and the funds.
 
-use std::collections::BTreeMap;
-
+use super::ledger::fund_flows;
 use super::years::{FundRow, MonthRow, StateRow};
 use crate::numeric::sum::Sum;
 use crate::rules::compile::{CompiledFund, CompiledLaw, Program};
 use crate::scenario::{MonthTotals, STATES, State};
 use crate::simulation::{FundYear, NodeId, Outcome};
-use crate::system::WhenEmpty;
 
 /// The months of a law's people.
 pub(super) fn months_of<'a>(law: &CompiledLaw, program: &Program, outcome: &'a Outcome) -> Option<&'a [MonthTotals]> {
@@ -61,38 +59,28 @@ pub(super) fn month_rows(law: &str, months: &[MonthTotals], scale: f64) -> Vec<M
 }
 
 /// A fund's year under a law, from what it held before.
-pub(super) fn fund_row(
-    fund: &CompiledFund,
-    law: &str,
-    balances: &BTreeMap<String, f64>,
-    outcome: &Outcome,
-    exponent: i32,
-) -> FundRow {
+pub(super) fn fund_row(fund: &CompiledFund, law: &str, outcome: &Outcome, exponent: i32) -> FundRow {
     let total = |nodes: &[NodeId]| {
         let sum = nodes
             .iter()
             .fold(Sum(0), |sum, node| Sum(sum.0 + outcome.totals[node].sum.0));
         sum.to_f64(exponent)
     };
-    let opening = balances.get(&fund.name).copied().unwrap_or(0.0);
+    let opening = fund.opening;
     let (inflow, claimed, paid) = (total(&fund.inflows), total(&fund.claims), total(&fund.paid));
     let year = FundYear::new(opening, inflow, claimed, Some(fund.interest));
-    let left = opening + inflow + year.interest - paid;
-    let topped_up = if fund.when_empty == WhenEmpty::TopUp && left < 0.0 {
-        -left
-    } else {
-        0.0
-    };
+    // As the ledger has them.
+    let [interest, topped_up] = fund_flows(fund, outcome, exponent).map(|sum| sum.to_f64(exponent));
     FundRow {
         fund: fund.name.clone(),
         law: law.to_string(),
         opening,
         inflow,
-        interest: year.interest,
+        interest,
         claimed,
         paid,
         topped_up,
-        closing: left + topped_up,
+        closing: opening + inflow + interest + topped_up - paid,
         empty_in_month: year.empty_in_month,
     }
 }

@@ -15,6 +15,7 @@ use crate::population::{Column, ColumnData, Population, Shared};
 use crate::rules::compile::CompiledLaw;
 use crate::scenario::{CARRIED, MonthTotals};
 use crate::simulation::{NodeId, Outcome, PERSON, Progress};
+use crate::system::LONGEST_RUN;
 
 /// The people of a law: whose history a year goes on with.
 const HISTORIES: [&str; 2] = ["baseline", "reform"];
@@ -35,7 +36,7 @@ pub struct YearsRun {
     line: Option<(i32, f64)>,
     /// The people as the last year left them, under each law.
     own: Vec<Population>,
-    /// What the funds hold, under baseline and reform.
+    /// What the funds hold, under baseline and reform; nothing before the first year, in which they open.
     balances: [BTreeMap<String, f64>; 2],
     /// What the last year's forecast said of the next.
     foretold: Option<Foretold>,
@@ -59,7 +60,7 @@ impl YearsRun {
             line: None,
             own: parts.clone(),
             parts,
-            balances: [opening(prepared), opening(prepared)],
+            balances: [BTreeMap::new(), BTreeMap::new()],
             foretold: None,
             prepared: prepared.clone(),
         })
@@ -109,7 +110,7 @@ impl YearsRun {
         let mut funds = Vec::new();
         for ((history, law), balances) in laws.iter().zip(&mut self.balances) {
             for fund in &law.funds {
-                let row = fund_row(fund, history, balances, &outcome, exponent);
+                let row = fund_row(fund, history, &outcome, exponent);
                 balances.insert(fund.name.clone(), row.closing);
                 funds.push(row);
             }
@@ -159,7 +160,7 @@ pub(super) fn first_year(
 ) -> Result<(Prepared, Arc<Vec<Population>>), Vec<Diagnostic>> {
     let years = years_of(prepared, first, last)?;
     let horizon = 12 * years.len() as u32;
-    let balances = [opening(prepared), opening(prepared)];
+    let balances = [BTreeMap::new(), BTreeMap::new()];
     let of_year = of_year(prepared, first, (0, horizon), &balances);
     let Some(ageing) = Ageing::of(prepared, &parts, (first, last))? else {
         return Ok((of_year, parts));
@@ -207,11 +208,11 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
             remedy: remedy.to_string(),
         }]
     };
-    if last < first || i64::from(last) - i64::from(first) >= LONGEST {
+    if last < first || i64::from(last) - i64::from(first) >= i64::from(LONGEST_RUN) {
         return Err(problem(
             "a run goes from its first year to its last".to_string(),
             format!("{first}:{last}"),
-            format!("a last year that is not before the first, at most {LONGEST} years"),
+            format!("a last year that is not before the first, at most {LONGEST_RUN} years"),
             "write FIRST:LAST, as in 2025:2034",
         ));
     }
@@ -230,15 +231,6 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
         years.join(", "),
         "choose years that it holds",
     ))
-}
-
-/// More years than this are not one run.
-const LONGEST: i64 = 50;
-
-/// What the funds hold before the first year.
-fn opening(prepared: &Prepared) -> BTreeMap<String, f64> {
-    let funds = prepared.system.funds.iter();
-    funds.map(|fund| (fund.name.clone(), fund.opening_balance)).collect()
 }
 
 /// The people with what the year left to the next.

@@ -34,6 +34,12 @@ impl Sum {
         self.0 as f64 * power_of_two(-16 - exact_exponent)
     }
 
+    /// The sum nearest to an amount in currency units (half to even): the inverse of [`Sum::to_f64`], for what is worked out of sums.
+    pub fn nearest(amount: f64, exact_exponent: i32) -> Sum {
+        // The product with a power of two is exact; the conversion holds at the ends of the integers.
+        Sum(libm::rint(amount * power_of_two(16 + exact_exponent)) as i128)
+    }
+
     /// The mean over a weight, in currency units; None if the weight is zero.
     pub fn mean(self, weight: WeightSum) -> Option<f64> {
         if weight.0 <= 0 {

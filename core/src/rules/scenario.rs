@@ -9,7 +9,7 @@ use super::read_rule::read_formula;
 use super::unit::Unit;
 use crate::document::{Collector, Node, Span, TableReader, nearest};
 use crate::scenario::{NUMBERS, PERSONS};
-use crate::system::{Assignment, read_set};
+use crate::system::{Assignment, read_set, read_values};
 
 /// How the offers of several instruments become one value of a lever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub struct Scenario {
     pub life: Option<Life>,
     /// What the columns become.
     pub becomes: Vec<Becomes>,
+    /// Values of its parameters with which the shock is also told: without what it gives to those whom it spares.
+    pub without: Vec<Assignment>,
 }
 
 /// What an instrument offers a lever.
@@ -213,6 +215,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         (text.to_string(), span)
     });
     let set = read_set(collector, reader, "");
+    let without = read_values(collector, reader, "without", reader.text("name").unwrap_or_default());
     if let Some((base, _)) = &based_on {
         for key in OF_ITS_OWN {
             if let Some(node) = reader.get(key) {
@@ -248,6 +251,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         chances,
         life,
         becomes,
+        without,
     }
 }
 

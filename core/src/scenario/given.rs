@@ -91,6 +91,10 @@ given! {
     displaced_before: "truth", 0.0 ..= 1.0, |_| 0.0, "Lost the work to automation in an earlier year", "往年因自动化失去工作", |m, at| truth(m.years[at].displaced_before);
     month_of_loss: "count", 0.0 ..= 12.0, |_| 0.0, "Month of this year in which automation took the work, 0 if none", "本年失去工作的月份（0 为无）", |m, at| f64::from(m.years[at].month_of_loss);
     benefit_months_used_before: "months", 0.0 ..= 10000.0, |_| 0.0, "Months of benefit used in the present spell before this year", "本年之前本次失业已用津贴月数", |m, at| m.years[at].benefit_before;
+    insured_months: "months", 0.0 ..= 10000.0, |_| 0.0, "Months at insured work since the start, or since an earlier loss: up to the last loss of a job, or up to now", "自起点或上次失业以来的参保就业月数（截至最近一次失业或目前）", |m, at| {
+        f64::from(if m.lives[at].spells > 0 { m.lives[at].insured } else { m.insured_so_far(at) })
+    };
+    insured_anew: "truth", 0.0 ..= 1.0, |_| 0.0, "Has lost more than one job, so that insurance counts from the earlier loss on", "多次失业，参保自上次失业起重新计算", |m, at| truth(m.lives[at].spells > 1);
     months_employed_since_training: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year at work after completing training", "完成培训后本年就业月数", |m, at| f64::from(m.years[at].retrained);
     retrained_share: "share", 0.0 ..= 1.0, |_| 0.0, "Share of the year at work after completing training", "完成培训后就业时间占全年比例", |m, at| f64::from(m.years[at].retrained) / 12.0;
     reemployed_months: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year in a new job after a displacement", "被取代后再就业月数", |m, at| f64::from(m.years[at].reemployed);
@@ -153,6 +157,10 @@ carried! {
         |m, at| m.lives[at].factors[2], |m, at, v| m.lives[at].factors[2] = v;
     public_job_months: "count", 0.0 ..= 10000.0, "months in public jobs in the present spell",
         |m, at| f64::from(m.lives[at].public_months), |m, at, v| m.lives[at].public_months = v as u32;
+    insured_months: "count", 0.0 ..= 10000.0, "months at insured work since the last loss of a job, or since the start",
+        |m, at| f64::from(m.insured_so_far(at)), |m, at, v| m.lives[at].worked = v as u32;
+    insured_at_loss: "count", 0.0 ..= 10000.0, "the same when the last job was lost",
+        |m, at| f64::from(m.lives[at].insured), |m, at, v| m.lives[at].insured = v as u32;
     scar: "share", 0.0 ..= 1.0, "present loss of wage in a new job",
         |m, at| m.lives[at].scar, |m, at, v| m.lives[at].scar = v;
     began_without_work: "truth", 0.0 ..= 1.0, "was out of work or in training before the first month",

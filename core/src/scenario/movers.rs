@@ -47,6 +47,10 @@ pub(super) struct Life {
     pub(super) public_months: u32,
     /// Present loss of wage in a new job.
     pub(super) scar: f64,
+    /// Months at insured work since the last loss of a job, or since the start, before this year.
+    pub(super) worked: u32,
+    /// The same when the last job was lost.
+    pub(super) insured: u32,
     /// Was out of work or in training before the first month: unemployment against which congestion is measured.
     pub(super) began_without_work: bool,
 }
@@ -64,6 +68,8 @@ pub(super) struct OfYear {
     pub(super) benefit_before: f64,
     pub(super) at_risk: bool,
     pub(super) predicted: f64,
+    /// Months at insured work of this year until the last loss of a job in it.
+    pub(super) worked_until_loss: u8,
 }
 
 /// The draws, one stream for each purpose.
@@ -185,6 +191,19 @@ impl Movers {
             }
     }
 
+    /// Months of the year so far in work that is insured against unemployment: gig work is not.
+    fn insured_this_year(&self, at: usize) -> u8 {
+        [State::Employed, State::NewJob, State::ShortTime, State::PublicJob]
+            .iter()
+            .fold(0, |sum, state| sum + self.months[at][state.place()])
+    }
+
+    /// Months at insured work since the last loss of a job, or since the start.
+    pub(super) fn insured_so_far(&self, at: usize) -> u32 {
+        let this_year = self.insured_this_year(at) - self.years[at].worked_until_loss;
+        self.lives[at].worked.saturating_add(u32::from(this_year))
+    }
+
     /// Out of work from this month on.
     pub(super) fn lose(&mut self, at: usize, by_automation: bool, month: u32) {
         let (id, weight) = (self.ids[at], self.weight(at));
@@ -193,6 +212,8 @@ impl Movers {
             if scar < 1.0 { scar } else { 1.0 }
         };
         let lost = self.state[at];
+        let insured = self.insured_so_far(at);
+        self.years[at].worked_until_loss = self.insured_this_year(at);
         self.state[at] = State::Unemployed;
         let life = &mut self.lives[at];
         if by_automation {
@@ -216,6 +237,8 @@ impl Movers {
         life.spells = life.spells.saturating_add(1);
         life.trained = 0;
         life.public_months = 0;
+        life.insured = insured;
+        life.worked = 0;
         let share = if life.displaced {
             self.numbers.training_share
         } else {

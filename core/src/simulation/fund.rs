@@ -14,6 +14,8 @@ pub struct FundYear {
     pub interest: f64,
     /// The first month, from 1 on, in which it cannot pay everything; 0 where it always can.
     pub empty_in_month: u32,
+    /// Claims that it cannot pay: what its programmes go without, or what the budget adds.
+    pub missing: f64,
 }
 
 impl FundYear {
@@ -24,10 +26,12 @@ impl FundYear {
         let Some(rate) = by_month else {
             let available = opening + inflow;
             let share = share_of(available, claimed);
+            let covered = if available > 0.0 { available } else { 0.0 };
             return FundYear {
                 share,
                 interest: 0.0,
                 empty_in_month: u32::from(share < 1.0),
+                missing: if share < 1.0 { claimed - covered } else { 0.0 },
             };
         };
         let growth = pow(1.0 + rate, 1.0 / f64::from(MONTHS)) - 1.0;
@@ -49,6 +53,7 @@ impl FundYear {
             share: if empty_in_month == 0 { 1.0 } else { paid / claimed },
             interest,
             empty_in_month,
+            missing: if empty_in_month == 0 { 0.0 } else { claimed - paid },
         }
     }
 }
@@ -73,6 +78,7 @@ mod tests {
     fn a_year_as_one_payment_spends_what_comes_in() {
         let year = FundYear::new(10.0, 90.0, 200.0, None);
         assert!((year.share - 0.5).abs() < 1e-9 && year.share < 0.5);
+        assert_eq!(year.missing, 100.0);
         assert_eq!(FundYear::new(0.0, 100.0, 100.0, None).share, 1.0);
         assert_eq!(FundYear::new(0.0, 0.0, 0.0, None).share, 1.0);
     }
@@ -83,6 +89,7 @@ mod tests {
         let year = FundYear::new(0.0, 120.0, 120.0, Some(0.0));
         assert!((year.share - 11.0 / 12.0).abs() < 1e-9);
         assert_eq!((year.empty_in_month, year.interest), (1, 0.0));
+        assert!((year.missing - 10.0).abs() < 1e-9);
         // A month's worth at the start carries the whole year.
         assert_eq!(FundYear::new(10.0, 120.0, 120.0, Some(0.0)).share, 1.0);
         // 100 at the start and nothing more: ten of twelve months.

@@ -182,6 +182,8 @@ pub struct CountryBlock {
     pub note: Texts,
     /// Instruments of which nothing that the study says is done there.
     pub leave_out: Vec<(String, Span)>,
+    /// Another scenario than the study's, where that does not fit the country's columns or years.
+    pub scenario: Option<super::ScenarioChoice>,
     /// Changes to the country's law before the reform, after those of the study.
     pub baseline: super::Reform,
     /// The reform there, after what is carried.

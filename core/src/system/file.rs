@@ -127,6 +127,8 @@ pub struct Fund {
     pub when_empty: WhenEmpty,
     /// Interest a year on what it holds, where a run goes over several years.
     pub interest: f64,
+    /// The keys that its system writes, which come before the defaults of the fund's rule file.
+    pub written: Vec<String>,
 }
 
 /// A price or wage index by date.

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use super::file::System;
 use super::study::Reform;
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
-use crate::rules::{Account, FundUse, Instrument, read_eligibility};
+use crate::rules::{Account, FundUse, Instrument, Kind, read_eligibility};
 
 /// What an instrument's file gave: as much of it as could be read, with every problem.
 pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
+
+/// The parameters of a fund's rule file that say what it opens with, what it earns, and what happens when it is empty.
+pub const FUND_TERMS: [&str; 3] = ["opening_balance", "interest", "when_empty"];
 
 /// Finds an instrument by name: `None` when there is no such file.
 pub type FindInstrument<'a> = dyn Fn(&str) -> Option<FoundInstrument> + 'a;
@@ -42,7 +45,7 @@ pub struct RunYear {
     /// Whose years came before: those of the baseline's people or of the reform's.
     pub history: &'static str,
     /// What the funds hold at the start of the year, where a year came before or the run has several; a fund then pays month by month out
-    /// of what it holds, and what comes in can be spent in the month after.
+    /// of what it holds (its opening balance where none stands here), and what comes in can be spent in the month after.
     pub balances: Option<BTreeMap<String, f64>>,
 }
 
@@ -104,6 +107,56 @@ impl Law {
     /// The instrument of that name.
     pub fn instrument(&self, name: &str) -> Option<&Arc<Instrument>> {
         self.instruments.iter().find(|instrument| instrument.name == name)
+    }
+
+    /// The place of the rule file of a fund: a library of the fund's name, whose parameters are its [`FUND_TERMS`].
+    pub fn fund_file(&self, fund: &str) -> Option<usize> {
+        let is_file = |file: &Arc<Instrument>| file.name == fund && file.kind == Kind::Library;
+        self.instruments.iter().position(is_file)
+    }
+
+    /// Whether a file of the law is that of a fund and says nothing of it that does not hold without the file.
+    pub fn repeats_fund(&self, file: &Instrument) -> bool {
+        let Some(fund) = self.system.funds.iter().find(|fund| fund.name == file.name) else {
+            return false;
+        };
+        let written = |name: &str| match file.parameter(name).map(|parameter| parameter.values.as_slice()) {
+            Some([(None, node)]) => Some(node),
+            _ => None,
+        };
+        let is_default = |name: &str| match name {
+            "when_empty" => written(name).and_then(Node::as_text) == Some("ration"),
+            _ => written(name).and_then(Node::as_number) == Some(0.0),
+        };
+        let holds_without = |name: &&str| fund.written.iter().any(|known| known == *name) || is_default(name);
+        file.kind == Kind::Library
+            && !self.assignments.iter().any(|set| set.instrument == file.name)
+            && FUND_TERMS.iter().all(holds_without)
+    }
+
+    /// Adds the rule files of the funds that instruments of the law fill or draw on, so that their parameters can be set.
+    fn add_fund_files(&mut self, reform: &Reform, find: &FindInstrument<'_>) -> Vec<Diagnostic> {
+        let system = Arc::clone(&self.system);
+        let mut diagnostics = Vec::new();
+        for fund in &system.funds {
+            let named = |file: &Arc<Instrument>| file.fund.as_ref().is_some_and(|used| used.name == fund.name);
+            let moves = self.instruments.iter().any(|file| {
+                let is_filled = file.payee == Account::Fund && (file.fund.is_none() || named(file));
+                is_filled || file.payer == Account::Fund && named(file)
+            });
+            let is_set = reform
+                .set
+                .iter()
+                .any(|set| set.instrument == fund.name || set.key == "payer" && set.value.as_text() == Some("fund"));
+            if self.instrument(&fund.name).is_some() || !(moves || is_set) {
+                continue;
+            }
+            if let Some((file, found)) = find(&fund.name) {
+                diagnostics.extend(found);
+                self.instruments.extend(file.filter(|file| file.kind == Kind::Library));
+            }
+        }
+        diagnostics
     }
 
     /// Whether an instrument of that name pays nothing: it is removed, or another one replaces it.
@@ -267,6 +320,7 @@ impl Law {
                 }
             }
         }
+        diagnostics.extend(law.add_fund_files(reform, find));
         for assignment in &reform.set {
             if let Err(found) = law.assign(assignment, catalog_names) {
                 diagnostics.extend(found);

@@ -25,12 +25,12 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
-pub use law::{Assignment, FindInstrument, FoundInstrument, Law, RunYear};
+pub use law::{Assignment, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};
 pub use listing::{Listed, ListedCountry, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{
     DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,
     ParameterForm, ParameterMetadata, RuleMetadata, ScheduleMetadata, UprateMetadata,
 };
 pub use scenario::ScenarioChoice;
-pub(crate) use scenario::{names_scenario, read_set, resolve as resolve_scenario};
-pub use study::{Attribution, Options, PopulationSource, Reform, Study};
+pub(crate) use scenario::{names_scenario, read_set, read_values, resolve as resolve_scenario};
+pub use study::{Attribution, LONGEST_RUN, Options, PopulationSource, Reform, Study};

@@ -101,7 +101,9 @@ pub(super) fn read_funds(reader: &TableReader<'_>, broken: &mut BTreeSet<String>
                 "write 0.02 for two percent",
             );
         }
+        let written = super::FUND_TERMS.iter().filter(|term| fund.get(term).is_some());
         Some(Fund {
+            written: written.map(ToString::to_string).collect(),
             name: key.text.clone(),
             opening_balance,
             when_empty,

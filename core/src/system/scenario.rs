@@ -51,8 +51,18 @@ impl ScenarioChoice {
 
 /// `[set]`: values of the parameters of one file.
 pub(crate) fn read_set(collector: &Collector, reader: &TableReader<'_>, instrument: &str) -> Vec<Assignment> {
+    read_values(collector, reader, "set", instrument)
+}
+
+/// A table of values of the parameters of one file.
+pub(crate) fn read_values(
+    collector: &Collector,
+    reader: &TableReader<'_>,
+    key: &str,
+    instrument: &str,
+) -> Vec<Assignment> {
     let mut set = Vec::new();
-    if let Some(table) = reader.table("set") {
+    if let Some(table) = reader.table(key) {
         for (key, node) in table.rest() {
             let (path, name) = (table.path_of(&key.text), format!("{instrument}.{}", key.text));
             assignments(collector, &path, &name, &key.span, node, &mut set);

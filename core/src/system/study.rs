@@ -66,6 +66,9 @@ impl Reform {
     }
 }
 
+/// More years than this are not one run.
+pub const LONGEST_RUN: i32 = 50;
+
 /// How the net cost is divided among the elements of a reform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Attribution {
@@ -160,6 +163,8 @@ pub struct Study {
     pub year: Option<i32>,
     /// Where the year stands.
     pub year_span: Span,
+    /// The first and the last of several years over which the study is run unless it is asked for one alone; the first is `year`.
+    pub years: Option<(i32, i32)>,
     /// Where the population, or the mapping of a file, is named.
     pub population_span: Span,
     /// Changes to the system before the reform.
@@ -375,6 +380,8 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         }
         good.then_some(year as i32)
     });
+    let years = read_years(collector, &reader, year);
+    let year = year.or(years.map(|(first, _)| first));
     let read_reform = |key: &str| {
         reader.table(key).map_or(Reform::none(&collector.source), |table| {
             let reform = read_reform(collector, &table);
@@ -382,7 +389,8 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
             reform
         })
     };
-    let year_span = reader.get("year").map_or(0..0, |node| node.span.clone());
+    let year_span = reader.get("year").or_else(|| reader.get("years"));
+    let year_span = year_span.map_or(0..0, |node| node.span.clone());
     let population_span = reader.get("population").map_or(0..0, |node| {
         node.as_table()
             .and_then(|table| table.get("mapping").or_else(|| table.get("recipe")))
@@ -465,6 +473,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         package,
         year,
         year_span,
+        years,
         population_span,
         baseline,
         reform,
@@ -475,6 +484,47 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         broken,
         doubtful: collector.count() > in_instruments,
     })
+}
+
+/// Reads `years = "FIRST:LAST"`; a `year` beside it must be the first.
+fn read_years(collector: &Collector, reader: &TableReader<'_>, year: Option<i32>) -> Option<(i32, i32)> {
+    let text = reader.text("years")?;
+    let span = reader.get("years").map_or(0..0, |node| node.span.clone());
+    let whole = |text: &str| {
+        let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i32>()
+            .ok()
+            .filter(|year| is_plain && (1900..=2200).contains(year))
+    };
+    let found = text
+        .split_once(':')
+        .and_then(|(first, last)| whole(first).zip(whole(last)));
+    let found = found.filter(|(first, last)| (0..LONGEST_RUN).contains(&(last - first)));
+    let Some((first, last)) = found else {
+        collector.report(
+            "out-of-range",
+            "years",
+            &span,
+            "the years over which the study is run",
+            text,
+            format!("\"FIRST:LAST\" with years from 1900 to 2200, the last not before the first, at most {LONGEST_RUN} years"),
+            "write for example \"2025:2034\"",
+        );
+        return None;
+    };
+    if let Some(year) = year.filter(|year| *year != first) {
+        collector.report(
+            "out-of-range",
+            "years",
+            &span,
+            format!("`year` is {year}, and the years begin with {first}"),
+            text,
+            format!("years that begin with {year}"),
+            "leave `year` out",
+        );
+        return None;
+    }
+    Some((first, last))
 }
 
 /// Reads `{ recipe = …, households = …, seed = … }`.
@@ -510,7 +560,7 @@ fn read_recipe(table: TableReader<'_>) -> Option<PopulationSource> {
     })
 }
 
-/// Reads `[countries.NAME]`: a note, `leave_out`, and changes as in the study itself.
+/// Reads `[countries.NAME]`: a note, `leave_out`, a scenario, and changes as in the study itself.
 fn read_countries(collector: &Collector, reader: &TableReader<'_>) -> Vec<CountryBlock> {
     let Some(countries) = reader.table("countries") else {
         return Vec::new();
@@ -522,6 +572,7 @@ fn read_countries(collector: &Collector, reader: &TableReader<'_>) -> Vec<Countr
         };
         let note = read_texts(&table, "note");
         let leave_out = table.texts("leave_out").unwrap_or_default();
+        let scenario = ScenarioChoice::read(collector, &table);
         let reform = |law: &str| {
             table.table(law).map_or(Reform::none(&collector.source), |own| {
                 let reform = read_reform(collector, &own);
@@ -537,6 +588,7 @@ fn read_countries(collector: &Collector, reader: &TableReader<'_>) -> Vec<Countr
                 .into_iter()
                 .map(|(name, span)| (name.to_string(), span.clone()))
                 .collect(),
+            scenario,
             baseline: reform("baseline"),
             reform: reform("reform"),
         });

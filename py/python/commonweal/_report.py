@@ -57,7 +57,7 @@ def report(
         population: Other people than the study's.
         set: Parameters by `instrument.parameter`.
         year: Another year whose law applies.
-        years: The first and the last of several years; figures of one year are then those of the last.
+        years: The first and the last of several years, unless given those that the study states; figures of one year are then those of the last.
         scenario: Another scenario; `"none"` for none.
         discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
         sensitivity: Whether each assumption is set to both ends of its range.
@@ -76,11 +76,8 @@ def report(
     form = _form(target, format)
     if language not in ("en", "zh"):
         raise refuse(StudyError, f"there are no reports in `{language}`", code="unknown-language", found=language, allowed="en, zh")
-    span = None
     if years is not None:
-        first, last = years
-        _check_years(first, last, discount_rate)
-        span = (int(first), int(last), float(discount_rate))
+        _check_years(*years, discount_rate)
     runs = _runs(seeds, draws)
     if any(runs) and not sensitivity:
         raise refuse(
@@ -101,6 +98,8 @@ def report(
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
         chosen, is_plain = chosen.set(set), False
+    asked = years if years is not None or isinstance(study, Result) else chosen.years
+    span = None if asked is None else (int(asked[0]), int(asked[1]), float(discount_rate))
     written = os.fspath(study) if is_plain else f"{chosen.name}.json"  # type: ignore[arg-type]
     is_file = written.endswith((".toml", ".json"))
     word = Path(written).name if is_file else written

@@ -86,8 +86,8 @@ def _cost(study: Study, people: Population, progress: bool | None) -> Result:
 
 def run_years(
     study: Study | str | os.PathLike[str] | Mapping[str, Any],
-    first: int,
-    last: int,
+    first: int | None = None,
+    last: int | None = None,
     *,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
@@ -105,7 +105,7 @@ def run_years(
 
     Args:
         study: A package by its name, the file of a study, its document as a dict, or a Study.
-        first: The first year.
+        first: The first year; with `last`, unless given, the years that the study states.
         last: The last year, included; the system must hold the law of every year.
         population: Other people than the study's: a Population, or what `Study.using` takes.
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
@@ -116,8 +116,9 @@ def run_years(
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
-    _check_years(first, last, discount_rate)
     chosen = _study(study)
+    first, last = _span(first, last, [chosen])
+    _check_years(first, last, discount_rate)
     if population is not None or scenario is not None or frozen is not None:
         chosen = chosen.using(population=population, scenario=scenario, frozen=frozen)
     if set is not None and not isinstance(set, Mapping):
@@ -130,8 +131,8 @@ def run_years(
 def compare_years(
     first_study: Study | str | os.PathLike[str] | Mapping[str, Any],
     second_study: Study | str | os.PathLike[str] | Mapping[str, Any],
-    first: int,
-    last: int,
+    first: int | None = None,
+    last: int | None = None,
     *,
     country: str | None = None,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
@@ -147,7 +148,7 @@ def compare_years(
     Args:
         first_study: A package by its name, the file of a study, its document as a dict, or a Study.
         second_study: The study that is set beside it.
-        first: The first year.
+        first: The first year; with `last`, unless given, the years that the first study states, else those of the second.
         last: The last year, included; the system must hold the law of every year.
         country: The country to which both are carried: see `Study.in_country`.
         population: Other people than the first study's: a Population, or what `Study.using` takes.
@@ -158,10 +159,11 @@ def compare_years(
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
     """
-    _check_years(first, last, discount_rate)
     studies = [_study(first_study), _study(second_study)]
     if country is not None:
         studies = [study.in_country(country) for study in studies]
+    first, last = _span(first, last, studies)
+    _check_years(first, last, discount_rate)
     if population is not None or scenario is not None or frozen is not None:
         studies = [study.using(population=population, scenario=scenario, frozen=frozen) for study in studies]
     one, other = studies
@@ -179,6 +181,24 @@ def compare_years(
     span = (int(first), int(last))
     found = [_years_of(study, people, span, float(discount_rate), progress) for study in (one, other)]
     return YearsComparison(*found)
+
+
+def _span(first: int | None, last: int | None, studies: Sequence[Study]) -> tuple[int, int]:
+    """The years asked for, or the first that a study states."""
+    if first is not None and last is not None:
+        return first, last
+    stated = next((study.years for study in studies if study.years is not None), None)
+    if first is not None or last is not None or stated is None:
+        raise refuse(
+            ParameterError,
+            "a run over years needs its first and its last year",
+            code="missing-key",
+            path="last" if first is not None else "first",
+            found=f"first={first}, last={last}",
+            allowed="both, or a study that states its years",
+            remedy="write run_years(study, 2025, 2034), or years = \"2025:2034\" in the study",
+        )
+    return stated
 
 
 def _check_years(first: object, last: object, discount_rate: object) -> None:

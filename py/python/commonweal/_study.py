@@ -170,6 +170,11 @@ class Study:
         return self._read.year
 
     @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last of the years that the study states (`years` in its document), over which `run_years` goes unless told."""
+        return self._read.years
+
+    @property
     def has_reform(self) -> bool:
         """Whether there is a reform; without one, costs are the levels of the baseline."""
         return self._read.has_reform
@@ -232,6 +237,7 @@ class Study:
         document = copy.deepcopy(self._document)
         if year is not None:
             document["year"] = plain(year, "year", StudyError)
+            document.pop("years", None)
         if scenario is not None:
             document["scenario"] = Scenario.named(scenario).to_study()
         options = {

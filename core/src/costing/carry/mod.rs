@@ -188,6 +188,10 @@ pub fn carried(
         population: Some(PopulationSource::Named(carry.population.clone())),
         system: Some(target.name.clone()),
         year: Some(carry.year),
+        // Several years only where the country has the law of all of them.
+        years: whole.years.filter(|(first, last)| {
+            carry.year == *first && (*first..=*last).all(|year| target.years.is_empty() || target.years.contains(&year))
+        }),
         baseline,
         reform,
         ..whole
@@ -248,11 +252,13 @@ const ELSEWHERE: &str = "elsewhere";
 fn said_of(mut study: Study, target: &System) -> (Study, Option<CountryBlock>, Texts, Vec<String>) {
     if let Some(block) = block_of(&study, &target.name) {
         let note = block.note.clone();
+        study.scenario = block.scenario.clone().or(study.scenario);
         return (study, Some(block), note, Vec::new());
     }
     let Some(block) = block_of(&study, ELSEWHERE) else {
         return (study, None, Texts::default(), Vec::new());
     };
+    study.scenario = block.scenario.or(study.scenario);
     let mut left_out = Vec::new();
     for (name, _) in block.leave_out {
         let own = target.instruments.iter().find(|own| own.name == name);
@@ -293,6 +299,7 @@ fn block_of(study: &Study, name: &str) -> Option<CountryBlock> {
         if !next.note.0.is_empty() {
             block.note = next.note;
         }
+        block.scenario = next.scenario.or(block.scenario);
         block.leave_out.extend(next.leave_out);
         block.baseline = join(block.baseline, next.baseline);
         block.reform = join(block.reform, next.reform);

@@ -34,6 +34,9 @@ pub(super) fn written(study: &Study) -> Node {
     if let Some(year) = study.year {
         entries.push(("year", whole(i64::from(year))));
     }
+    if let Some((first, last)) = study.years {
+        entries.push(("years", text(&format!("{first}:{last}"))));
+    }
     if let Some(scenario) = &study.scenario {
         entries.push(("scenario", scenario_of(scenario)));
     }

@@ -106,6 +106,17 @@ impl Maker<'_> {
             let holes = [("rule", self.reader.money(rule)), ("state", self.reader.money(state))];
             sentences.push(self.reader.sentence(texts::EFFECTS, &holes));
         }
+        if let Some(own) = &shock.without_gains {
+            let percent = |rate: Option<f64>| rate.map_or("–".to_string(), |rate| self.reader.language.rate(rate));
+            let with = self.material.results.poverty.fixed.baseline.as_ref();
+            let holes = [
+                ("n", self.reader.money(shock.cost_of_shock)),
+                ("m", self.reader.money(own.cost_of_shock)),
+                ("rate", percent(own.poverty_rate)),
+                ("with", percent(with.and_then(|poverty| poverty.headcount_rate))),
+            ];
+            sentences.push(self.reader.sentence(texts::WITHOUT_GAINS, &holes));
+        }
         if let Some(calm) = shock.cost_in_calm_times {
             sentences.push(self.reader.sentence(texts::CALM, &[("n", self.reader.money(calm))]));
         }

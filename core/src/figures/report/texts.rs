@@ -58,6 +58,8 @@ catalogue! {
     PRESENT_VALUE: "All years, counted today with {rate} a year: {pv}.", "各年合计，按每年{rate}折现：{pv}。";
     EFFECTS: "Of the net cost, {rule} comes of the rules and {state} of changed states: who loses work, hours, wages and profits.",
         "净成本中，{rule}来自规则，{state}来自状态变化：谁失去工作、工时、工资与利润。";
+    WITHOUT_GAINS: "The shock itself costs {n} a year under current law; without the gain in wages of those who keep their work it costs {m}, and the poverty rate is {rate} instead of {with}.",
+        "在现行法律下，冲击本身每年花费{n}；若不计留任者的工资增幅，则为{m}，贫困率为{rate}，而非{with}。";
     CALM: "Without the shock the net cost would be {n} a year.", "没有冲击时，每年净成本为{n}。";
 
     DIVIDED_STACKED: "The package has {n} parts; the mean of all orders (Shapley) is worked out for at most {most}, so each part's net cost is told on top of those before it.",

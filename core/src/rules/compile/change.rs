@@ -3,7 +3,7 @@
 use super::{Compiler, Owner, Program, Schema, SlotOrigin};
 use crate::document::{Date, Diagnostic};
 use crate::rules::parameter::{Parameter, ParameterUnit, ParameterValue, ScheduleKind, TableIndex};
-use crate::system::Law;
+use crate::system::{FUND_TERMS, Law};
 
 /// New values for places of a program: the first place, and the values from there on.
 pub type SlotValues = Vec<(u32, Vec<f64>)>;
@@ -55,6 +55,13 @@ pub fn slots_of(
         return Ok(None);
     };
     let new = compiled(laws, schema, date, instrument, parameter)?;
+    // The terms of a fund stand in the program itself.
+    if laws
+        .iter()
+        .any(|law| law.fund_file(instrument).is_some() && FUND_TERMS.contains(&parameter))
+    {
+        return Ok(None);
+    }
     let mut found: SlotValues = Vec::new();
     for (law, (old, new)) in old.iter().zip(&new).enumerate() {
         let (old, new) = match (old, new) {

@@ -136,6 +136,17 @@ pub struct CompiledFund {
     pub when_empty: WhenEmpty,
     /// Interest a year on what it holds.
     pub interest: f64,
+    /// What it holds before the year.
+    pub opening: f64,
+    /// Whether it pays month by month, as in a run over several years.
+    pub by_month: bool,
+}
+
+impl CompiledFund {
+    /// Whether something moves in it that no instrument pays: interest, or what the budget adds.
+    pub fn moves_by_itself(&self) -> bool {
+        self.by_month && self.interest != 0.0 || self.when_empty == WhenEmpty::TopUp
+    }
 }
 
 /// Whom a law covers against the loss of income that a scenario brings: truths of persons, and what is spent on households.

@@ -8,7 +8,7 @@ use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
 use crate::simulation::{BinaryOperation, Global, Level, NodeId, Operation};
-use crate::system::WhenEmpty;
+use crate::system::{FUND_TERMS, Fund, WhenEmpty};
 
 /// What rationing asks of each unit, and the capacity.
 struct Ration {
@@ -556,6 +556,9 @@ impl<'a> Compiler<'a> {
         let mut funds = Vec::with_capacity(system.funds.len());
         for fund in &system.funds {
             let (inflows, claims) = self.fund_movements(law, &fund.name, &system.source, &(0..0))?;
+            let terms = self.fund_terms(law, fund)?;
+            let balances = laws[law].run_year.balances.as_ref();
+            let held = balances.and_then(|balances| balances.get(&fund.name).copied());
             let mut paid = Vec::new();
             for (at, instrument) in laws[law].instruments.iter().enumerate() {
                 let claims = instrument.fund.as_ref().is_some_and(|used| used.name == fund.name);
@@ -570,11 +573,40 @@ impl<'a> Compiler<'a> {
                 inflows,
                 claims,
                 paid,
-                when_empty: fund.when_empty,
-                interest: fund.interest,
+                when_empty: terms.when_empty,
+                interest: terms.interest,
+                opening: held.unwrap_or(terms.opening_balance),
+                by_month: balances.is_some(),
             });
         }
         Some(funds)
+    }
+
+    /// What a fund opens with, what it earns, and what happens when it is empty: what a study sets of its rule file
+    /// ([`Law::fund_file`](crate::system::Law::fund_file)), else what the system writes, else the file's defaults.
+    fn fund_terms(&mut self, law: usize, fund: &Fund) -> Option<Fund> {
+        let laws = self.laws;
+        let mut terms = fund.clone();
+        let Some(at) = laws[law].fund_file(&fund.name) else {
+            return Some(terms);
+        };
+        for parameter in &laws[law].instruments[at].parameters {
+            if !FUND_TERMS.contains(&parameter.name.as_str()) {
+                continue;
+            }
+            let (value, set_by) = self.decoded(law, Owner::Instrument(at), parameter)?;
+            if set_by.is_none() && fund.written.contains(&parameter.name) {
+                continue;
+            }
+            match (parameter.name.as_str(), value) {
+                ("opening_balance", ParameterValue::Number(amount)) => terms.opening_balance = amount,
+                ("interest", ParameterValue::Number(rate)) => terms.interest = rate,
+                (_, ParameterValue::Word(word)) if word == "top_up" => terms.when_empty = WhenEmpty::TopUp,
+                (_, ParameterValue::Word(_)) => terms.when_empty = WhenEmpty::Ration,
+                _ => {}
+            }
+        }
+        Some(terms)
     }
 
     /// The share of its claims that a fund pays; `None` inside when the budget tops it up.
@@ -608,13 +640,14 @@ impl<'a> Compiler<'a> {
             );
             return None;
         };
-        if declared.when_empty == WhenEmpty::TopUp {
+        let terms = self.fund_terms(law, declared)?;
+        if terms.when_empty == WhenEmpty::TopUp {
             return Some(None);
         }
         let balances = laws[law].run_year.balances.as_ref();
         let held = balances.and_then(|balances| balances.get(fund).copied());
-        let opening = held.unwrap_or(declared.opening_balance);
-        let by_month = balances.map(|_| declared.interest);
+        let opening = held.unwrap_or(terms.opening_balance);
+        let by_month = balances.map(|_| terms.interest);
         let value = self.remember(
             Key::FundShare(law, fund.to_string()),
             format!("the fund {fund}"),

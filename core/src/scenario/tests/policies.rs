@@ -200,3 +200,38 @@ fn the_old_retire_and_others_give_up() {
             .all(|months| *months == 12.0)
     );
 }
+
+#[test]
+fn insured_months_go_on_at_work_and_begin_anew_with_a_second_loss() {
+    // Nobody is lost to anything: a year more each year.
+    let (calm, _) = World::new(50).live(3);
+    for (year, lived) in (1..).zip(&calm) {
+        assert!(
+            given(lived, "insured_months")
+                .iter()
+                .all(|months| *months == 12.0 * f64::from(year))
+        );
+        assert!(given(lived, "insured_anew").iter().all(|anew| *anew == 0.0));
+    }
+    let mut world = displaced(4_000);
+    world.set("separation_after", 0.2);
+    let (all, _) = world.live(4);
+    let mut again = 0;
+    for at in 0..4_000 {
+        let of = |year: usize, name: &str| given(&all[year], name)[at];
+        // The job is lost in the first month, before any month at work.
+        if of(0, "insured_anew") == 0.0 {
+            assert_eq!(of(0, "insured_months"), 0.0);
+        }
+        let mut worked = 0.0;
+        for year in 0..4 {
+            worked += of(year, "months_new_job");
+            assert!(
+                of(year, "insured_months") <= worked,
+                "no month counts that was not worked"
+            );
+            again += usize::from(of(year, "insured_anew") > 0.0);
+        }
+    }
+    assert!(again > 0, "somebody loses a second job");
+}

@@ -1,0 +1,191 @@
+//! The terms of a fund are parameters: what it opens with, what it earns, and what happens when it is empty; the books hold all of it once.
+
+use commonweal_core::costing::{FundRow, Results, YearsResults, cost, cost_years, prepare};
+use commonweal_core::population::Population;
+use commonweal_core::system::{Assignment, Study};
+use commonweal_tests::people::People;
+use commonweal_tests::{catalog, nothing_beside, source};
+
+/// A levy, and an allowance that the fund alone pays.
+const PACKAGE: &str = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0.3 } }
+[options]
+frozen = true
+[reform]
+add = ["ai_levy", "transition_allowance"]
+[reform.set]
+"ai_levy.base_of_levy" = "profit"
+"transition_allowance.payer" = "fund"
+"#;
+
+fn population() -> Population {
+    let system = catalog().system("stylised").expect("the system is sound");
+    let people = People::random(&system, 17, 400).population(&system);
+    people.expect("the people are sound")
+}
+
+fn prepared(lines: &str, set: &[&str]) -> commonweal_core::costing::Prepared {
+    let text = format!("format = 1\nname = \"fund\"\nsystem = \"stylised\"\nyear = 2025\n{lines}");
+    let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+    let set: Vec<Assignment> = set
+        .iter()
+        .map(|text| Study::assignment(text).expect("a value"))
+        .collect();
+    prepare(&study, &catalog(), &nothing_beside, &set, None).expect("the study is sound")
+}
+
+fn years(lines: &str, set: &[&str]) -> YearsResults {
+    let people = [population()];
+    cost_years(&prepared(lines, set), &people, (2025, 2029), 0.02, &|_, _| true).expect("the study runs")
+}
+
+fn single(set: &[&str]) -> Results {
+    let (prepared, people) = (prepared(PACKAGE, set), [population()]);
+    cost(&prepared, &people, &|_, _| true).expect("the study runs").results
+}
+
+fn rows(results: &YearsResults) -> Vec<&FundRow> {
+    let all = results.years.iter().flat_map(|year| &year.funds);
+    all.filter(|row| row.law == "reform").collect()
+}
+
+/// All accounts of each year add up to nothing, and the fund's is what its balance has changed by.
+fn hold_the_books(results: &YearsResults) {
+    for (year, row) in results.years.iter().zip(rows(results)) {
+        let sum = year.results.accounts.iter().fold(0.0, |sum, row| sum + row.reform);
+        // Each account is rounded once; in whole steps they add up to nothing.
+        assert!(sum.abs() < 1e-6, "{}: {sum}", year.year);
+        let own = year.results.accounts.iter().find(|row| row.account == "fund");
+        let own = own.expect("the account of the fund").reform;
+        let change = row.closing - row.opening;
+        assert!((own - change).abs() <= 1e-6 * (1.0 + row.claimed), "{own} {change}");
+        assert!(row.closing >= -1e-3, "{row:?}");
+        let parts = year.results.budget.iter().fold(0.0, |sum, row| sum + row.net_cost);
+        let net = year.results.net_cost;
+        assert!((parts - net).abs() <= 1e-9 * net.abs().max(1.0), "{parts} {net}");
+    }
+}
+
+fn flow(results: &Results, name: &str) -> Option<(String, String, f64)> {
+    let row = results.flows.iter().find(|row| row.name == name)?;
+    Some((row.from.clone(), row.to.clone(), row.reform))
+}
+
+#[test]
+fn interest_is_earned_and_posted_once() {
+    let none = years(PACKAGE, &["transition_fund.opening_balance=2e9"]);
+    let some = years(
+        PACKAGE,
+        &["transition_fund.opening_balance=2e9", "transition_fund.interest=0.03"],
+    );
+    hold_the_books(&none);
+    hold_the_books(&some);
+    for (year, row) in none.years.iter().zip(rows(&none)) {
+        assert_eq!(
+            (row.interest, flow(&year.results, "transition_fund.interest")),
+            (0.0, None)
+        );
+    }
+    let (first, plain) = (rows(&some)[0], rows(&none)[0]);
+    assert_eq!(first.opening, 2e9);
+    assert!(
+        first.interest > 0.0 && first.interest < 0.03 * (2e9 + first.inflow),
+        "{first:?}"
+    );
+    assert_eq!((first.inflow, first.claimed), (plain.inflow, plain.claimed));
+    for (year, row) in some.years.iter().zip(rows(&some)) {
+        let posted = flow(&year.results, "transition_fund.interest").expect("interest is in the books");
+        assert_eq!(posted, ("production".to_string(), "fund".to_string(), row.interest));
+    }
+    // What the fund earns in the first year government and fund need not pay.
+    let saved = none.years[0].results.net_cost - some.years[0].results.net_cost;
+    let paid_more = first.paid - plain.paid;
+    assert!(
+        (saved - (first.interest - paid_more)).abs() < 1.0 + 0.05 * first.interest + paid_more.abs(),
+        "{saved}"
+    );
+}
+
+#[test]
+fn an_opening_balance_pays_what_the_levy_does_not_yet() {
+    let (empty, full) = (
+        years(PACKAGE, &[]),
+        years(PACKAGE, &["transition_fund.opening_balance=1e12"]),
+    );
+    hold_the_books(&full);
+    let (poor, rich) = (rows(&empty)[0], rows(&full)[0]);
+    assert!(poor.paid < poor.claimed && poor.empty_in_month == 1, "{poor:?}");
+    assert_eq!((rich.opening, rich.empty_in_month), (1e12, 0));
+    assert_eq!(rich.paid, rich.claimed);
+    // A single year spends it too.
+    let (empty, full) = (single(&[]), single(&["transition_fund.opening_balance=1e12"]));
+    let paid = |results: &Results| {
+        let row = results
+            .budget
+            .iter()
+            .find(|row| row.instrument == "transition_allowance");
+        row.expect("the allowance").reform_amount
+    };
+    assert!(paid(&empty) < paid(&full));
+}
+
+#[test]
+fn the_budget_tops_it_up_and_the_books_hold_that() {
+    let set = ["transition_fund.when_empty=top_up"];
+    let (cut, topped) = (years(PACKAGE, &[]), years(PACKAGE, &set));
+    hold_the_books(&topped);
+    let first = rows(&topped)[0];
+    assert_eq!(first.paid, first.claimed);
+    assert!(first.topped_up > 0.0 && rows(&cut)[0].topped_up == 0.0);
+    // What comes in during the last month is spent in the next year, also where the budget stands by.
+    assert!(
+        (first.closing - first.inflow / 12.0).abs() <= 1e-6 * first.inflow,
+        "{first:?}"
+    );
+    for (year, row) in topped.years.iter().zip(rows(&topped)) {
+        let posted = flow(&year.results, "transition_fund.top_up");
+        let expected = ("government.central".to_string(), "fund".to_string(), row.topped_up);
+        assert_eq!(posted, (row.topped_up > 0.0).then_some(expected), "{}", year.year);
+    }
+    // A year as one payment: what the fund lacks, and no more.
+    let one = single(&set);
+    let (_, _, added) = flow(&one, "transition_fund.top_up").expect("the budget adds to it");
+    let of = |name: &str| {
+        let row = one.budget.iter().find(|row| row.instrument == name);
+        row.expect("a row").reform_amount
+    };
+    assert!(
+        (of("transition_allowance") - of("ai_levy") - added).abs() <= 1e-6 * added,
+        "{added}"
+    );
+    let balance = one.accounts.iter().find(|row| row.account == "fund").expect("the fund");
+    assert!(balance.reform.abs() <= 1e-6 * added, "{balance:?}");
+}
+
+#[test]
+fn terms_are_part_of_the_law_and_wrong_ones_are_refused() {
+    let written = PACKAGE.replace("[reform.set]", "[reform.set]\n\"transition_fund.interest\" = 0.02");
+    let people = [population()];
+    let found = |lines: &str| {
+        let prepared = prepared(lines, &[]);
+        let results = cost(&prepared, &people, &|_, _| true).expect("the study runs").results;
+        results.fingerprint
+    };
+    assert_ne!(found(PACKAGE), found(&written));
+    for (value, code) in [
+        ("interest=2", "out-of-range"),
+        ("when_empty=borrow", "unknown-choice"),
+        ("rate=1", "unknown-name"),
+    ] {
+        let text = format!("format = 1\nname = \"fund\"\nsystem = \"stylised\"\nyear = 2025\n{PACKAGE}");
+        let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+        let set = Study::assignment(&format!("transition_fund.{value}")).expect("a value");
+        let problems = prepare(&study, &catalog(), &nothing_beside, &[set], None)
+            .and_then(|prepared| cost(&prepared, &people, &|_, _| true).map(|_| ()))
+            .expect_err("it is refused");
+        assert!(
+            problems.iter().any(|problem| problem.code == code),
+            "{value}: {problems:#?}"
+        );
+    }
+}
