@@ -45,13 +45,20 @@ export class Told {
   /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
   loading = $state.raw<{ done: number; total: number } | null>(null);
 
+  /** The fingerprint of what is shown; empty while it is worked out. */
+  get fingerprint(): string {
+    return this.isStale ? "" : (this.settled?.fingerprint ?? "");
+  }
+
   netCost: number | null = null;
   /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
   since: number | null = null;
   #asked: Asked;
   #pace = new Pace();
   #heldMillis: number | null = null;
+  /** The net cost that was told last, and what it was before; `null`: nothing was told. */
   #lastSaid: number | null = null;
+  #change: { by: number; language: Language } | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(asked: Asked) {
@@ -129,10 +136,14 @@ export class Told {
 
   async #say(settled: Settled): Promise<void> {
     const [before, now] = [this.#lastSaid, this.netCost];
-    this.#lastSaid = now;
-    if (before === null || now === null || before === now) return;
     const { language, t, money } = this.#asked;
-    const change = t(now > before ? "said_more" : "said_less", { x: await money(Math.abs(now - before)) });
+    this.#lastSaid = now;
+    // What was said is said again where the language alone has changed.
+    const isRetold = before === now && this.#change !== null && this.#change.language !== language();
+    if (before === null || now === null || (before === now && !isRetold)) return;
+    const by = isRetold && this.#change ? this.#change.by : now - before;
+    this.#change = { by, language: language() };
+    const change = t(by > 0 ? "said_more" : "said_less", { x: await money(Math.abs(by)) });
     const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
     const [between, stop] = language() === "zh" ? ["；", "。"] : [". ", "."];
     this.said = cells.join(between) + stop;
