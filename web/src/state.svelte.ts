@@ -1,6 +1,7 @@
 // The page: its view, its address, what is open on it. The study stands in state/session.svelte.ts, what is chosen in
 // state/choices.svelte.ts, what the engine told of it in told.svelte.ts.
 
+import { COMPARED } from "./compare/rows";
 import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
 import { isUnreached } from "./engine/network";
@@ -230,8 +231,9 @@ class App extends Choices {
     this.isRailOpen = true;
   }
 
-  /** The cards in view, the open one, and the amounts of the rail. */
+  /** The cards in view, the open one, and the amounts of the rail; of two studies what they are compared by. */
   protected wanted(): string {
+    if (this.route.view === "compare") return COMPARED.join(" ");
     if (this.route.view !== "explore") return "";
     const names = new Set([...this.inView, "budget", ...(this.open ? [this.open] : [])]);
     if (this.open === "inequality") names.add("lorenz");

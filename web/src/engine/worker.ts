@@ -58,8 +58,22 @@ interface Open {
   currency: string;
   /** The results of the last whole run. */
   told: Results | null;
-  /** What the last tick showed of all figures. */
+  /** What the last tick showed, where two studies are compared: at least what they are compared by. */
   written: Written | null;
+}
+
+/** Numbers as they were written: of two studies that are compared one stays as it is while the other moves. */
+const written = new Map<string, string>();
+const KEPT = 2000;
+
+function shown(unit: string, number: number, language: Language): string {
+  const key = `${language} ${unit} ${number}`;
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  if (written.size >= KEPT) written.clear();
+  const made = wasm.shown(unit, number, language);
+  written.set(key, made);
+  return made;
 }
 
 /** The rest of the module, once the page has it. */
@@ -345,13 +359,13 @@ const engine = {
   tick(side: Side, language: Language, { since, only, isCompared }: { since: number | null; only: string; isCompared: boolean }): Ticked {
     const { explorer } = held(side);
     const start = performance.now();
-    const shown = explorer.tick(language, only);
+    const made = explorer.tick(language, only);
     const millis = performance.now() - start;
-    const isBoth = only === "" && isCompared && sides.b !== undefined;
-    held(side).written = isBoth ? { language, ...(JSON.parse(shown) as Shown) } : null;
+    const isBoth = isCompared && sides.b !== undefined;
+    held(side).written = isBoth ? { language, ...(JSON.parse(made) as Shown) } : null;
     const netCost = explorer.tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
-    return { side, shown, netCost, moved, millis, compared: isBoth ? this.compared(language) : null };
+    return { side, shown: made, netCost, moved, millis, compared: isBoth ? this.compared(language) : null };
   },
 
   netCostAt(side: Side, key: string, value: Value): number {
@@ -372,10 +386,10 @@ const engine = {
   compared(language: Language): Compared | null {
     if (!sides.b) return null;
     const [a, b] = (["a", "b"] as const).map((side) => {
-      const written = sides[side]?.written;
-      return sides[side] && (written?.language === language ? written : write(side, language));
+      const last = sides[side]?.written;
+      return sides[side] && (last?.language === language ? last : write(side, language));
     });
-    return a && b ? compared(a, b, (unit, number) => wasm.shown(unit, number, language)) : null;
+    return a && b ? compared(a, b, (unit, number) => shown(unit, number, language)) : null;
   },
 
   /** The columns by which a household may be described under the page's study. */
