@@ -1,7 +1,7 @@
 // What the engine told of the study that is open: its figures, and what is said of them.
 
 import type { Compared } from "./compare/rows";
-import type { Figure, Frame, Headline, Language, Settled, Term } from "./engine/types";
+import type { Figure, Frame, Headline, Language, Settled, Study, Term } from "./engine/types";
 import { Pace } from "./study/pace";
 import type { TextKey } from "./texts";
 
@@ -50,6 +50,10 @@ export class Told {
     return this.isStale ? "" : (this.settled?.fingerprint ?? "");
   }
 
+  /** The study, as it was opened, of which the figures are: scales are kept as long as it is the same. */
+  first = $state.raw<Study | null>(null);
+  #opened: Study | null = null;
+
   netCost: number | null = null;
   /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
   since: number | null = null;
@@ -76,6 +80,7 @@ export class Told {
   take(frame: Frame): void {
     const isHeld = this.#asked.isHeld();
     this.isForetold = false;
+    this.first = this.#opened;
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
     this.#clock(frame, isHeld);
@@ -96,8 +101,9 @@ export class Told {
     void this.#say(settled);
   }
 
-  /** Another study is opened: frames of the one before say nothing of its pace. */
-  begin(): void {
+  /** Another study is opened, which was `first` once: frames of the one before say nothing of its pace. */
+  begin(first: Study): void {
+    this.#opened = first;
     this.isStale = true;
     this.#pace.clear();
   }

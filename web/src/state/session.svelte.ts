@@ -150,7 +150,7 @@ export abstract class Session extends Speech {
     this.side = side;
     this.notice = null;
     this.refusals = {};
-    this.told.isStale = true;
+    this.told.begin(this.history.now.first);
     this.engine.turn(side);
     this.engine.tick(this.language, null);
     this.later(0);
@@ -194,7 +194,7 @@ export abstract class Session extends Speech {
   /** Has the engine, which stands at `from`, take a step and show it. */
   protected show(step: Step, from: Study): void {
     this.#setAll(from, step.study, this.side);
-    this.told.begin();
+    this.told.begin(step.first);
     this.engine.tick(this.language, null);
     this.later(0);
   }
