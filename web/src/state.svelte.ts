@@ -48,6 +48,7 @@ class App extends Choices {
   /** The study beside the page's that a link holds and that is not opened yet. */
   linked: Study | null = null;
   #isStarted = false;
+  #written: Promise<void> = Promise.resolve();
 
   /** The page's study over several years. */
   readonly years = new YearsRun({
@@ -172,8 +173,7 @@ class App extends Choices {
     if (isOther) this.turn("a");
     this.route = { view, detail };
     this.#reached();
-    const fragment = await this.#fragment();
-    history.pushState(OWN_ENTRY, "", fragment === "" ? location.pathname + location.search : fragment);
+    await this.#address((fragment) => history.pushState(OWN_ENTRY, "", fragment));
     if (isOther) window.scrollTo(0, 0);
   }
 
@@ -195,8 +195,17 @@ class App extends Choices {
   }
 
   protected async writeLink(): Promise<void> {
-    const fragment = await this.#fragment();
-    if (fragment !== location.hash || history.state !== OWN_ENTRY) history.replaceState(OWN_ENTRY, "", fragment === "" ? location.pathname + location.search : fragment);
+    await this.#address((fragment) => history.replaceState(OWN_ENTRY, "", fragment));
+  }
+
+  /** One entry is written after the other: packing a study takes a moment. */
+  #address(write: (fragment: string) => void): Promise<void> {
+    const made = this.#written.then(async () => {
+      const fragment = await this.#fragment();
+      write(fragment === "" ? location.pathname + location.search : fragment);
+    });
+    this.#written = made.catch(() => {});
+    return made;
   }
 
   /** The link of the study as it stands. */

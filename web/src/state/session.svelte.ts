@@ -227,6 +227,7 @@ export abstract class Session extends Speech {
       this.law = law;
       const step = { ...now, study: next, base };
       this.history = push(this.history as History<Step>, step);
+      this.notice = null;
       this.#taken();
       this.show(step, base);
       return "";
@@ -344,13 +345,18 @@ export abstract class Session extends Speech {
   }
 
   #letGo(): void {
+    const [study, now] = [this.held, this.history?.now];
+    if (!this.isHeld && !study) return;
     if (this.isHeld) this.engine.tick(this.language, null);
     this.isHeld = false;
     this.#move = null;
-    const [study, now] = [this.held, this.history?.now];
-    if (!study || !now) return;
-    if (Object.keys(difference(now.study, study) ?? {}).length > 0) this.history = push(this.history as History<Step>, { ...now, study });
+    if (study && now && Object.keys(difference(now.study, study) ?? {}).length > 0) {
+      this.history = push(this.history as History<Step>, { ...now, study });
+      // What it offers to undo is no longer the last step.
+      this.notice = null;
+    }
     this.held = null;
+    // Pressing stopped what was still to be worked out.
     this.told.rest();
     this.later(350);
   }
