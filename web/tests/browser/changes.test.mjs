@@ -247,3 +247,75 @@ test("on a phone the handle of the sheet answers to the keyboard, and closing gi
   assert.equal(await page.evaluate(() => document.activeElement?.matches(".bottom .main")), true);
   await close();
 });
+
+test("on a tablet the way past the figures leads to the settings; what is sought is focused once and then let go", async () => {
+  const { page, close } = await open(site, { width: 820, height: 1000 });
+  await settled(page, expected);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.id === "settings");
+  await page.locator("header a[href='#method']").first().click();
+  const link = page.locator("[data-assumption^='income_tax.'] a").first();
+  const key = await link.evaluate((found) => found.closest("tr").dataset.assumption);
+  await link.click();
+  await page.waitForFunction((name) => document.activeElement?.closest("[data-setting]")?.dataset.setting === name, key);
+  // The rest of the law can be closed, and another filter takes no focus.
+  await page.locator("aside h2 button").click();
+  assert.equal(await page.locator("[data-instrument=income_tax]").count(), 0);
+  await page.locator("aside h2 button").click();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-setting]")), null);
+  await close();
+});
+
+test("an instrument that the study cannot take is refused in the dialog", async () => {
+  const { page, close } = await open(site);
+  await settled(page, expected);
+  await page.waitForFunction(() => document.querySelectorAll("aside .country option").length > 2);
+  await page.locator("aside .add").click();
+  // It reads the levy, which this package does not have.
+  const add = page.locator("dialog [data-add=levy_profit_tax_relief]");
+  await add.click();
+  const refused = page.locator("dialog li .refused");
+  await refused.waitFor();
+  assert.match(await refused.innerText(), /nothing was changed/);
+  await refused.locator("summary").click();
+  assert.match(await refused.innerText(), /ai_levy/);
+  assert.equal(await page.locator("main [role=alert]").count(), 0);
+  await page.keyboard.press("Escape");
+  await settled(page, expected);
+  assert.equal(await page.locator("aside button[aria-label=Undo]").isDisabled(), true);
+  await close();
+});
+
+test("a change that lasts is shown below the header, and the next one waits for it", async () => {
+  let go;
+  const gate = new Promise((done) => (go = done));
+  const { page, close } = await open(site, {
+    before: async (page) => {
+      // What the service worker fetches cannot be held up here.
+      await page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { value: undefined }));
+      await page.route("**/*.csv", (route) => gate.then(() => route.continue()));
+    },
+  });
+  await settled(page, expected);
+  const choose = async (name) => {
+    await page.locator(".top .sentence button").last().click();
+    await page.locator(`dialog li button[data-name=${name}]`).click();
+  };
+  await page.locator(".top .sentence button").last().click();
+  await page.waitForSelector("dialog li button[data-name=us-eitc-expansion]");
+  await page.keyboard.press("Escape");
+  await choose("us-eitc-expansion");
+  await page.waitForSelector(".under-way");
+  await choose("hybrid-safety-net");
+  go();
+  await page.locator(".under-way").waitFor({ state: "detached" });
+  const { title } = packaged("hybrid-safety-net");
+  await page.waitForFunction((words) => document.querySelector(".top .sentence p")?.textContent.includes(words), title.en);
+  await page.waitForFunction(() => location.hash.includes("/1."));
+  await page.waitForTimeout(600);
+  const address = page.url();
+  assert.equal(studyOf(address).name, "hybrid-safety-net");
+  await close();
+});
