@@ -233,7 +233,7 @@ export abstract class Session extends Speech {
       return "";
     } catch (error) {
       if (isTold) this.fail(error);
-      if (this.#isPreviewing) await this.#reopen();
+      if (this.#isPreviewing) await this.#reopen().catch((found: unknown) => this.fail(found));
       return words(error) || "refused";
     }
   }
