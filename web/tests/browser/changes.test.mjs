@@ -37,7 +37,7 @@ async function openRest(page, instrument) {
 }
 
 test("thresholds that do not rise are refused below their field, and the study keeps its own", async () => {
-  const { page, problems, close } = await open(site);
+  const { page, axe, problems, close } = await open(site);
   await settled(page, expected);
   await openRest(page, "income_tax");
   const field = page.locator("[data-setting='income_tax.tariff'] tbody tr").nth(1).locator("input").first();
@@ -45,6 +45,8 @@ test("thresholds that do not rise are refused below their field, and the study k
   await field.press("Enter");
   assert.match(await page.locator("[data-setting='income_tax.tariff'] .refused").innerText(), /between 0 and 40000/);
   assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await page.locator("[data-instrument] .info").first().click();
+  assert.deepEqual(await axe(), []);
   await field.press("Escape");
   assert.equal(await field.inputValue(), "10000");
   await settled(page, expected);
@@ -269,7 +271,7 @@ test("on a tablet the way past the figures leads to the settings; what is sought
 });
 
 test("an instrument that the study cannot take is refused in the dialog", async () => {
-  const { page, close } = await open(site);
+  const { page, axe, close } = await open(site);
   await settled(page, expected);
   await page.waitForFunction(() => document.querySelectorAll("aside .country option").length > 2);
   await page.locator("aside .add").click();
@@ -279,8 +281,9 @@ test("an instrument that the study cannot take is refused in the dialog", async 
   const refused = page.locator("dialog li .refused");
   await refused.waitFor();
   assert.match(await refused.innerText(), /nothing was changed/);
-  await refused.locator("summary").click();
-  assert.match(await refused.innerText(), /ai_levy/);
+  await page.locator("dialog li summary").click();
+  assert.match(await page.locator("dialog li pre").innerText(), /ai_levy/);
+  assert.deepEqual(await axe(), []);
   assert.equal(await page.locator("main [role=alert]").count(), 0);
   await page.keyboard.press("Escape");
   await settled(page, expected);
