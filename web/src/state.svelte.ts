@@ -1,5 +1,5 @@
-// The page: its view, its address, what is open on it. The study stands in state/session.svelte.ts, what is chosen in
-// state/choices.svelte.ts, what the engine told of it in told.svelte.ts.
+// The page: its view, its address, what is open on it. The study stands in state/session.svelte.ts, what moves in it in
+// state/moves.svelte.ts, what is chosen in state/choices.svelte.ts, what the engine told of it in told.svelte.ts.
 
 import { COMPARED } from "./compare/rows";
 import { canCompute } from "./engine/able";

@@ -7,13 +7,14 @@ import { departures } from "../study/departures";
 import { type History, push } from "../study/history";
 import { homeName, normalised, same, settings, withInstrument, withSettings } from "../study/study";
 import { texts } from "../texts";
-import { Session, type Step } from "./session.svelte";
+import { Moves } from "./moves.svelte";
+import type { Step } from "./session.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
 /** The package that a visitor begins from today's law. */
 export const OWN_PACKAGE = "own-package";
 
-export abstract class Choices extends Session {
+export abstract class Choices extends Moves {
   listing = $state.raw<Listing | null>(null);
   /** The visitor's own people that were taken last. */
   own = $state.raw<OwnPeople | null>(null);

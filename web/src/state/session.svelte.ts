@@ -1,12 +1,12 @@
-// The study that is worked on and the one beside it: how it is opened, moved by a slider, tried, undone, and taken back where the
-// engine refuses it.
+// The study that is worked on and the one beside it: how it is opened, tried, and taken back where the engine refuses it. What moves
+// in it stands in moves.svelte.ts.
 
 import { Engine } from "../engine/client";
 import { words } from "../engine/network";
 import type { Frame, Instrument, Law, Parameter, Side, Study, Value } from "../engine/types";
 import { Changes } from "../study/changes.svelte";
 import { departures, mended } from "../study/departures";
-import { type History, begin, push, redo, undo } from "../study/history";
+import { type History, begin, push } from "../study/history";
 import { blocks, difference, keyOf, packaged, same, settings, withSettings, withValue } from "../study/study";
 import { Told } from "../told.svelte";
 import { Speech } from "./speech.svelte";
@@ -30,13 +30,13 @@ interface Kept {
 }
 
 /** A value that moves, and the last one of it that the engine took. */
-interface Move {
+export interface Move {
   key: string;
   side: Side;
   sound: Value | undefined;
 }
 
-const isSameStudy = (a: Study, b: Study) => same(a as unknown as Value, b as unknown as Value);
+export const isSameStudy = (a: Study, b: Study) => same(a as unknown as Value, b as unknown as Value);
 const isSameStep = (a: Step, b: Step) => a.base === b.base && isSameStudy(a.study, b.study);
 
 export abstract class Session extends Speech {
@@ -63,13 +63,14 @@ export abstract class Session extends Speech {
     language: () => this.language,
     t: (key, holes) => this.t(key, holes),
     isHeld: () => this.isHeld,
-    whole: () => this.engine.tick(this.language, this.isHeld ? this.#pressedAt : null),
+    whole: () => this.engine.tick(this.language, this.isHeld ? this.pressedAt : null),
     money: (amount) => this.money(amount),
   });
 
-  #pressedAt: number | null = null;
+  /** The net cost when the slider was pressed that is held. */
+  protected pressedAt: number | null = null;
   #pending: ReturnType<typeof setTimeout> | undefined;
-  #move: Move | null = null;
+  protected move: Move | null = null;
   /** Rules that were tried and not taken are shown; each attempt has a number. */
   #isPreviewing = false;
   #previews = 0;
@@ -94,8 +95,9 @@ export abstract class Session extends Speech {
     return now !== undefined && now.isFile && this.study !== null && isSameStudy(this.study, now.first);
   });
 
-  /** The figures that a tick of a held slider must show, with spaces between; empty: all. */
-  protected abstract wanted(): string;
+  /** A slider is let go. */
+  abstract release(): void;
+  protected abstract letGo(): void;
   /** Writes the study into the address. */
   protected abstract writeLink(): Promise<void>;
 
@@ -115,7 +117,7 @@ export abstract class Session extends Speech {
   }
 
   /** Acts now, or after the changes that are under way. */
-  #inTurn(act: () => void): void {
+  protected inTurn(act: () => void): void {
     if (this.changes.isRunning) void this.changes.run(async () => act());
     else act();
   }
@@ -137,12 +139,12 @@ export abstract class Session extends Speech {
 
   /** Works on the other side; this one stays as it is. */
   turn(side: Side): void {
-    this.#inTurn(() => this.turned(side));
+    this.inTurn(() => this.turned(side));
   }
 
   protected turned(side: Side): void {
     if (side === this.side || !this.beside || !this.history) return;
-    this.#letGo();
+    this.letGo();
     clearTimeout(this.#pending);
     const kept = { law: this.law, history: this.history, opened: this.opened };
     [this.law, this.history, this.opened] = [this.beside.law, this.beside.history, this.beside.opened];
@@ -180,12 +182,12 @@ export abstract class Session extends Speech {
     this.history = this.history ? push(this.history, step) : begin(step);
     const first = blocks(law).spending[0];
     this.opened = first ? [first.name] : [];
-    this.#taken();
+    this.taken();
     this.show(step, step.base);
   }
 
-  #taken(): void {
-    this.held = this.#move = null;
+  protected taken(): void {
+    this.held = this.move = null;
     this.#isPreviewing = false;
     this.refusals = {};
     this.accepted();
@@ -203,7 +205,7 @@ export abstract class Session extends Speech {
     const before = settings(from);
     for (const [key, value] of Object.entries(difference(from, study) ?? {})) {
       this.engine.set(key, value, study, side).catch((error: unknown) => {
-        this.#takeBack({ key, side, sound: before[key] }, value, error);
+        this.takeBack({ key, side, sound: before[key] }, value, error);
         this.fail(error);
       });
     }
@@ -228,7 +230,7 @@ export abstract class Session extends Speech {
       const step = { ...now, study: next, base };
       this.history = push(this.history as History<Step>, step);
       this.notice = null;
-      this.#taken();
+      this.taken();
       this.show(step, base);
       return "";
     } catch (error) {
@@ -284,47 +286,10 @@ export abstract class Session extends Speech {
     this.show({ ...now, study: this.study ?? now.study }, now.base);
   }
 
-  // Single values.
-
-  press(): void {
-    this.#inTurn(() => {
-      if (this.isHeld) return;
-      this.isHeld = true;
-      this.#pressedAt = this.told.netCost;
-      clearTimeout(this.#pending);
-    });
-  }
-
-  /** A value while the slider is held, or typed. */
-  slide(instrument: Instrument, parameter: Parameter, value: Value): void {
-    this.#inTurn(() => this.#slide(instrument, parameter, value));
-  }
-
-  #slide(instrument: Instrument, parameter: Parameter, value: Value): void {
-    const from = this.study;
-    const isThere = this.law?.instruments.some((found) => found.name === instrument.name && found.parameters.some((own) => own.name === parameter.name));
-    if (!from || !isThere) return;
-    const key = keyOf(instrument, parameter);
-    const base = this.base ? settings(this.base) : {};
-    // What is again as the file has it is set no more, unless the package sets it.
-    const next = same(value, parameter.default) && !(key in base) ? undefined : value;
-    if (this.#move?.key !== key) this.#move = { key, side: this.side, sound: settings(from)[key] };
-    const move = this.#move;
-    this.held = withValue(from, key, next);
-    if (key in this.refusals) this.refusals = Object.fromEntries(Object.entries(this.refusals).filter(([name]) => name !== key));
-    this.told.stir();
-    this.engine.set(key, next, this.held).then(
-      () => {
-        move.sound = next;
-        this.accepted();
-      },
-      (error: unknown) => this.#takeBack(move, next, error),
-    );
-    if (!this.isHeld || !this.told.isSlow) this.engine.tick(this.language, this.isHeld ? this.#pressedAt : null, this.isHeld ? this.wanted() : "");
-  }
+  // What the engine refuses.
 
   /** A value that the engine refuses stands neither in the study nor in the link: the one before does. */
-  #takeBack({ key, side, sound }: Move, value: Value | undefined, error: unknown): void {
+  protected takeBack({ key, side, sound }: Move, value: Value | undefined, error: unknown): void {
     const mend = (study: Study) => (same(settings(study)[key], value) ? withValue(study, key, sound) : study);
     const mendStep = (step: Step) => {
       const study = mend(step.study);
@@ -340,70 +305,6 @@ export abstract class Session extends Speech {
     if (!this.isHeld) this.later(0);
   }
 
-  release(): void {
-    this.#inTurn(() => this.#letGo());
-  }
-
-  #letGo(): void {
-    const [study, now] = [this.held, this.history?.now];
-    if (!this.isHeld && !study) return;
-    if (this.isHeld) this.engine.tick(this.language, null);
-    this.isHeld = false;
-    this.#move = null;
-    if (study && now && Object.keys(difference(now.study, study) ?? {}).length > 0) {
-      this.history = push(this.history as History<Step>, { ...now, study });
-      // What it offers to undo is no longer the last step.
-      this.notice = null;
-    }
-    this.held = null;
-    // Pressing stopped what was still to be worked out.
-    this.told.rest();
-    this.later(350);
-  }
-
-  change(instrument: Instrument, parameter: Parameter, value: Value): void {
-    this.slide(instrument, parameter, value);
-    this.release();
-  }
-
-  reset(instrument: Instrument, parameter: Parameter): void {
-    this.change(instrument, parameter, packaged(parameter));
-  }
-
-  // Steps back and forth.
-
-  resetAll(): Promise<void> {
-    return this.#stepTo((history) => (isSameStudy(history.now.study, history.now.base) ? history : push(history, { ...history.now, study: history.now.base })));
-  }
-
-  undo(): Promise<void> {
-    return this.#stepTo(undo);
-  }
-
-  redo(): Promise<void> {
-    return this.#stepTo(redo);
-  }
-
-  #stepTo(to: (history: History<Step>) => History<Step>): Promise<void> {
-    // What is held becomes a step of its own first.
-    this.release();
-    return this.changes.run(async () => {
-      const from = this.history;
-      const next = from && to(from);
-      if (!next || next === from) return;
-      const isSame = from.now.base === next.now.base;
-      try {
-        if (!isSame) this.law = await this.engine.open(next.now.base);
-      } catch (error) {
-        return this.fail(error);
-      }
-      this.history = next;
-      this.notice = null;
-      this.#taken();
-      this.show(next.now, isSame ? from.now.study : next.now.base);
-    });
-  }
-
   // What the engine tells.
 
   protected take(frame: Frame): void {
@@ -415,6 +316,11 @@ export abstract class Session extends Speech {
     else requestAnimationFrame(() => setTimeout(this.#paint));
   }
 
+  /** What was to follow waits. */
+  protected halt(): void {
+    clearTimeout(this.#pending);
+  }
+
   /** The whole run, the link and the spoken sentence, once nothing has moved for so long. */
   protected later(millis: number): void {
     clearTimeout(this.#pending);
@@ -424,18 +330,6 @@ export abstract class Session extends Speech {
       if (this.side === "a") void this.engine.settle(this.language);
       void this.writeLink();
     }, millis);
-  }
-
-  /** The net cost of the study with a parameter at another value. The page shows none of it. */
-  async netCostAt(instrument: Instrument, parameter: Parameter, value: Value): Promise<number> {
-    return this.engine.netCostAt(keyOf(instrument, parameter), value);
-  }
-
-  /** Has the engine stand again where the page stands, after other values were tried. */
-  restore(instrument: Instrument, parameter: Parameter): void {
-    const [key, study] = [keyOf(instrument, parameter), this.study];
-    if (study) this.engine.set(key, settings(study)[key], study).catch((error: unknown) => this.fail(error));
-    if (this.told.isStale) this.later(0);
   }
 
   /** An amount of money in words. */

@@ -44,9 +44,9 @@ const fake = vi.hoisted(() => {
 vi.mock("../../src/engine/client", () => ({ Engine: fake.Engine }));
 
 const { known } = fake;
-const { Session } = await import("../../src/state/session.svelte");
+const { Moves } = await import("../../src/state/moves.svelte");
 
-class Page extends Session {
+class Page extends Moves {
   protected wanted(): string {
     return "";
   }
