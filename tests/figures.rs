@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use commonweal_core::costing::{Results, cost, prepare};
-use commonweal_core::figures::{Cells, Choice, Figure, FigureTable, Language, Unit, figures, headline};
+use commonweal_core::figures::{Cells, Choice, Figure, FigureTable, Language, Unit, figures, figures_named, headline};
 use commonweal_core::population::{Lock, Mapping, Population, Recipe, generate};
 use commonweal_core::system::{Catalog, PopulationSource, Study};
 use commonweal_tests::{nothing_beside, source};
@@ -159,6 +159,22 @@ fn figures_are_whole_in_both_languages() {
         names(&figures(current_law(), EN)),
         ["budget", "deciles", "poverty", "inequality", "lorenz"]
     );
+}
+
+#[test]
+fn each_figure_is_had_by_its_name_alone() {
+    let results = three_tiers();
+    let all = figures(results, EN);
+    assert!(all.len() > 6);
+    for figure in &all {
+        assert_eq!(
+            figures_named(results, EN, &|name| name == figure.name),
+            vec![figure.clone()]
+        );
+    }
+    let pair = figures_named(results, EN, &|name| ["poverty", "budget"].contains(&name));
+    assert_eq!(names(&pair), ["budget", "poverty"]);
+    assert!(figures_named(results, EN, &|_| false).is_empty());
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use commonweal_core::costing::{Live, Results, describe, explain, household, prepare};
 use commonweal_core::document::{Diagnostic, Source, parse, toml_text, value_text};
-use commonweal_core::figures::{Figure, Headline, Language, figures, headline};
+use commonweal_core::figures::{Figure, Headline, Language, figures_named, headline};
 use commonweal_core::population::Report;
-use commonweal_core::system::{Catalog, Study, value_json};
+use commonweal_core::system::{Catalog, Study};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -30,18 +30,6 @@ struct Shown {
     headline: Headline,
     /// The figures.
     figures: Vec<Figure>,
-    /// The amounts of the rail.
-    amounts: Vec<Amount>,
-}
-
-/// What an instrument pays in all.
-#[derive(Serialize)]
-struct Amount {
-    instrument: String,
-    baseline: f64,
-    reform: f64,
-    gross_cost: f64,
-    recipients: f64,
 }
 
 /// What a settlement shows.
@@ -54,25 +42,9 @@ struct Settled<'a> {
 
 fn shown(results: &Results, language: Language, only: &str) -> Shown {
     let wanted: Vec<&str> = only.split(' ').filter(|name| !name.is_empty()).collect();
-    let all = if only == "none" {
-        Vec::new()
-    } else {
-        figures(results, language)
-    };
-    let amounts = results.budget.iter().map(|row| Amount {
-        instrument: row.instrument.clone(),
-        baseline: row.baseline_amount,
-        reform: row.reform_amount,
-        gross_cost: row.gross_cost,
-        recipients: row.recipients,
-    });
     Shown {
         headline: headline(results, language),
-        figures: all
-            .into_iter()
-            .filter(|figure| wanted.is_empty() || wanted.contains(&figure.name.as_str()))
-            .collect(),
-        amounts: amounts.collect(),
+        figures: figures_named(results, language, &|name| wanted.is_empty() || wanted.contains(&name)),
     }
 }
 
@@ -105,25 +77,13 @@ impl Explorer {
         })
     }
 
-    /// The study as data, as JSON: `study` (the file with the values that are set), `toml` (its text), and what
-    /// `StudyDescription` says: system, people, scenario, law with its parameters and today's values, assumptions.
+    /// The study as data, as JSON, as `StudyDescription` says it: system, people, scenario, law with its parameters and today's values,
+    /// assumptions.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn describe(&self) -> Result<String, JsValue> {
-        #[derive(Serialize)]
-        struct Described {
-            study: serde_json::Value,
-            toml: String,
-            #[serde(flatten)]
-            description: commonweal_core::costing::StudyDescription,
-        }
-        let root = self.live.study().map_err(|found| self.thrown(&found))?;
-        json(&Described {
-            study: value_json(&root),
-            toml: toml_text(&root),
-            description: describe(self.live.prepared(), self.live.parts(), &self.catalog),
-        })
+        json(&describe(self.live.prepared(), self.live.parts(), &self.catalog))
     }
 
     /// Gives a parameter a value: `name` is `INSTRUMENT.PARAMETER`, `scenario.PARAMETER`, or a parameter of the system; `value` is JSON.
@@ -156,8 +116,8 @@ impl Explorer {
         change.map(told).map_err(|found| self.thrown(&found))
     }
 
-    /// Headline, figures and amounts of today's values, as JSON. `only` are the names of the figures wanted, with spaces between: empty
-    /// means all, `none` none.
+    /// Headline and figures of today's values, as JSON. `only` are the names of the figures wanted, with spaces between: the others are
+    /// not worked out. Empty means all, a name that no figure has none.
     ///
     /// # Errors
     /// An amount that does not fit the ledger; a language that is not known.

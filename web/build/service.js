@@ -1,8 +1,8 @@
 /* global VERSION, FILES */
 // The service worker: the page and its files stay at hand without a network. The build writes VERSION and FILES above this.
 //
-// Names of files hold their content, so a file is never out of date, and a document names the files that belong to it. The document
-// comes from the network when there is one. A new version waits until no page of the old one is open; only then do the old files
+// Names of files in `assets/` hold their content, so such a file is never out of date, and a document names the files that belong to it.
+// The document, and the few files whose names do not tell their content, come from the network when there is one. A new version waits until no page of the old one is open; only then do the old files
 // go, so that a page never finds half of itself.
 
 const NAME = `commonweal-${self.registration.scope}-${VERSION}`;
@@ -16,7 +16,8 @@ async function keep() {
   const entry = FILES.filter((name) => name.endsWith(".js")).some((name) => text.includes(name));
   // A document of another version, published in this moment: the next visit tries again.
   if (!home.ok || !entry) throw new Error("the document does not belong to these files");
-  await cache.addAll(FILES.map((name) => new Request(new URL(name, HOME).href, { cache: "force-cache" })));
+  // What the browser holds already is good under a name that tells its content, and no other.
+  await cache.addAll(FILES.map((name) => new Request(new URL(name, HOME).href, { cache: name.startsWith("assets/") ? "force-cache" : "reload" })));
   await cache.put(HOME, home);
 }
 
@@ -36,6 +37,18 @@ async function home(request) {
     if (kept) return kept;
     throw error;
   }
+}
+
+/** A file whose name does not tell its content: of the network, or else the one that was kept with this version. */
+async function fresh(request) {
+  try {
+    const found = await fetch(request);
+    if (found.ok) return found;
+  } catch {
+    // Without a network.
+  }
+  const cache = await caches.open(NAME);
+  return (await cache.match(request.url, { ignoreVary: true })) ?? fetch(request);
 }
 
 /** A file of the page: the one that was kept, or that of the network, which is kept then. */
@@ -58,7 +71,9 @@ self.addEventListener("fetch", (event) => {
   const path = new URL(request.url).pathname.slice(new URL(HOME).pathname.length);
   if (request.mode === "navigate") {
     if (path === "" || path === "index.html") event.respondWith(home(request));
-  } else if (path.startsWith("assets/") || FILES.includes(path)) {
+  } else if (path.startsWith("assets/")) {
     event.respondWith(file(request));
+  } else if (FILES.includes(path)) {
+    event.respondWith(fresh(request));
   }
 });

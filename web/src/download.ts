@@ -40,7 +40,7 @@ export function downloadText(name: string, text: string): void {
 
 const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity"];
 
-/** The chart in light colours with its sentence, definition and fingerprint, as a file that stands alone. */
+/** The chart in light colours with its sentence, definition and fingerprint (empty: it has none), as a file that stands alone. */
 export function downloadSvg(figure: Pick<Figure, "name" | "sentence" | "definition">, box: HTMLElement, fingerprint: string): void {
   const drawn = box.querySelector("svg.chart");
   if (!(drawn instanceof SVGSVGElement)) return;
@@ -78,7 +78,7 @@ export function downloadSvg(figure: Pick<Figure, "name" | "sentence" | "definiti
     `<rect width="100%" height="100%" fill="#ffffff"/>${lines(head, 28, 16, 600, "#16202b")}` +
     new XMLSerializer().serializeToString(copy) +
     lines(foot, top + height + 24, 12, 400, "#5b6672") +
-    lines([`commonweal ${fingerprint}`], whole - 12, 10, 400, "#5b6672") +
+    lines([`commonweal ${fingerprint}`.trim()], whole - 12, 10, 400, "#5b6672") +
     "</svg>\n";
   save(`${figure.name}.svg`, "image/svg+xml", text);
 }

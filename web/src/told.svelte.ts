@@ -1,7 +1,7 @@
 // What the engine told of the study that is open: its figures, and what is said of them.
 
 import type { Compared } from "./compare/rows";
-import type { Figure, Frame, Headline, Language, Settled, Term } from "./engine/types";
+import type { Figure, Frame, Headline, Language, Settled, Study, Term } from "./engine/types";
 import { Pace } from "./study/pace";
 import type { TextKey } from "./texts";
 
@@ -45,13 +45,24 @@ export class Told {
   /** What is there of a file of people that is being loaded, in bytes; a total of 0 is not known. */
   loading = $state.raw<{ done: number; total: number } | null>(null);
 
+  /** The fingerprint of what is shown; empty while it is worked out. */
+  get fingerprint(): string {
+    return this.isStale ? "" : (this.settled?.fingerprint ?? "");
+  }
+
+  /** The study, as it was opened, of which the figures are: scales are kept as long as it is the same. */
+  first = $state.raw<Study | null>(null);
+  #opened: Study | null = null;
+
   netCost: number | null = null;
   /** The net cost before what is shown and not yet taken; `null`: what is shown is the study. */
   since: number | null = null;
   #asked: Asked;
   #pace = new Pace();
   #heldMillis: number | null = null;
+  /** The net cost that was told last, and what it was before; `null`: nothing was told. */
   #lastSaid: number | null = null;
+  #change: { by: number; language: Language } | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(asked: Asked) {
@@ -69,6 +80,7 @@ export class Told {
   take(frame: Frame): void {
     const isHeld = this.#asked.isHeld();
     this.isForetold = false;
+    this.first = this.#opened;
     this.headline = frame.headline;
     this.figures = frame.isPart ? this.#joined(frame.figures) : frame.figures;
     this.#clock(frame, isHeld);
@@ -89,8 +101,9 @@ export class Told {
     void this.#say(settled);
   }
 
-  /** Another study is opened: frames of the one before say nothing of its pace. */
-  begin(): void {
+  /** Another study is opened, which was `first` once: frames of the one before say nothing of its pace. */
+  begin(first: Study): void {
+    this.#opened = first;
     this.isStale = true;
     this.#pace.clear();
   }
@@ -129,10 +142,14 @@ export class Told {
 
   async #say(settled: Settled): Promise<void> {
     const [before, now] = [this.#lastSaid, this.netCost];
-    this.#lastSaid = now;
-    if (before === null || now === null || before === now) return;
     const { language, t, money } = this.#asked;
-    const change = t(now > before ? "said_more" : "said_less", { x: await money(Math.abs(now - before)) });
+    this.#lastSaid = now;
+    // What was said is said again where the language alone has changed.
+    const isRetold = before === now && this.#change !== null && this.#change.language !== language();
+    if (before === null || now === null || (before === now && !isRetold)) return;
+    const by = isRetold && this.#change ? this.#change.by : now - before;
+    this.#change = { by, language: language() };
+    const change = t(by > 0 ? "said_more" : "said_less", { x: await money(Math.abs(by)) });
     const cells = settled.headline.cells.map((cell, at) => `${cell.label} ${cell.figure}${at === 0 ? change : ""}`);
     const [between, stop] = language() === "zh" ? ["；", "。"] : [". ", "."];
     this.said = cells.join(between) + stop;

@@ -106,21 +106,30 @@ pub struct Figure {
 /// The figures of a run in the order of the page. A figure that the results have nothing for is absent: without a reform that of
 /// winners, without a scenario that of coverage, without levies theirs, and where they were not asked for that of interactions.
 pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
-    let reader = Reader::new(results, language);
-    [
-        budget::budget(&reader),
-        coverage::coverage(&reader),
-        distribution::deciles(&reader),
-        distribution::winners(&reader),
-        poverty::poverty(&reader),
-        inequality::inequality(&reader),
-        inequality::lorenz(&reader),
-        regions::regions(&reader),
-        levies::levies(&reader),
-        levies::fund(&reader),
-        interactions::interactions(&reader),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    figures_named(results, language, &|_| true)
 }
+
+/// Those of the [`figures`] whose names are wanted; the others are not worked out.
+pub fn figures_named(results: &Results, language: Language, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Figure> {
+    let reader = Reader::new(results, language);
+    let wanted = FIGURES.iter().filter(|(name, _)| is_wanted(name));
+    wanted.filter_map(|(_, figure)| figure(&reader)).collect()
+}
+
+/// Works out a figure, where the results have something for it.
+type Made = fn(&Reader<'_>) -> Option<Figure>;
+
+/// The figures of one year by their names, in the order of the page.
+const FIGURES: [(&str, Made); 11] = [
+    ("budget", budget::budget),
+    ("coverage", coverage::coverage),
+    ("deciles", distribution::deciles),
+    ("winners", distribution::winners),
+    ("poverty", poverty::poverty),
+    ("inequality", inequality::inequality),
+    ("lorenz", inequality::lorenz),
+    ("regions", regions::regions),
+    ("levies", levies::levies),
+    ("fund", levies::fund),
+    ("interactions", interactions::interactions),
+];

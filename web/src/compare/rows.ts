@@ -130,6 +130,9 @@ const SHAPES: Record<string, Shape> = {
   regions: { rows: byKey, value: (table, key) => read(table, key, "relative_change"), isChange: true },
 };
 
+/** The figures that two studies are compared by. */
+export const COMPARED = Object.keys(SHAPES);
+
 /** The rows of all tables in the order of the first; what only others have stands before its last row, which sums up. */
 function rows(shape: Shape, first: Table, others: (Table | undefined)[]): { key: string; label: string }[] {
   const found = shape.rows(first);

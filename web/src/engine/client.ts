@@ -24,17 +24,22 @@ interface Hand {
 const PATIENCE = 3;
 
 export class Engine {
-  /** Each frame, in order; stale ones are dropped. */
+  /** Each frame, in order. */
   onframe: (frame: Frame) => void = () => {};
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
   /** Each year of a run over several as it comes. */
   onyears: (years: ToldYears) => void = () => {};
-  onproblem: (message: string) => void = () => {};
+  onproblem: (error: unknown) => void = () => {};
+  /** The calculation stops again and again, and is started no more. */
+  onended: () => void = () => {};
   /** A worker stopped and was started again; the one that answers ticks has no study then. */
   onlost: (isLive: boolean) => void = () => {};
   /** Bytes of a file of people that are there, and of how many (0: not known). */
   onloading: (loading: { done: number; total: number }) => void = () => {};
+
+  /** Whether both sides are shown beside each other. */
+  isComparing: () => boolean = () => false;
 
   /** Files of the visitor's own, which every worker is given. */
   #own = new Map<string, OwnFiles>();
@@ -58,7 +63,7 @@ export class Engine {
     const { lock, gone } = alive();
     const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false, isComplete: false };
     const begin = async () => {
-      await remote.start(await compiled, lock.name);
+      await remote.start(await compiled(), lock.name);
       lock.watch();
       for (const files of this.#own.values()) await remote.keep(files);
       if (!isLive) this.#complete(hand);
@@ -90,13 +95,13 @@ export class Engine {
     const isLive = hand === this.#live;
     if (isLive) {
       this.#inFlight = false;
-      if (this.#losses > PATIENCE) return this.onproblem("the calculation stops again and again");
+      if (this.#losses > PATIENCE) return this.onended();
       this.#live = this.#begin(true);
       try {
         await this.#live.ready;
       } catch (error) {
         // One that is lost in turn is started again in turn.
-        return error instanceof LostWorker ? undefined : this.onproblem(words(error));
+        return error instanceof LostWorker ? undefined : this.onproblem(error);
       }
     } else if (this.#whole === hand) this.#whole = null;
     this.onlost(isLive);
@@ -121,8 +126,16 @@ export class Engine {
   }
 
   /** The module is there then. */
-  start(): Promise<void> {
-    return this.#live.ready;
+  async start(): Promise<void> {
+    for (;;) {
+      const hand = this.#live;
+      try {
+        return await hand.ready;
+      } catch (error) {
+        // One that was lost has another in its place, unless there were too many.
+        if (!(error instanceof LostWorker) || hand === this.#live) throw error;
+      }
+    }
   }
 
   /** What may be chosen. */
@@ -199,13 +212,23 @@ export class Engine {
     return this.asked((remote) => remote.told(described, language, words));
   }
 
-  /** Sets a value of the open study; `undefined` sets none. `study` is what it then is. */
-  set(key: string, value: Value | undefined, study: Study, side: Side = this.side): void {
+  /**
+   * Sets a value of the open study; `undefined` sets none. `study` is what it then is. Refused with the engine's words: then the value
+   * before stands. A worker that is lost meanwhile is given the whole study anew.
+   */
+  async set(key: string, value: Value | undefined, study: Study, side: Side = this.side): Promise<void> {
+    this.hold(study, side);
+    try {
+      await this.#of(this.#live, this.#live.remote.set(side, key, value));
+    } catch (error) {
+      if (!(error instanceof LostWorker)) throw error;
+    }
+  }
+
+  /** The study of a side is this one: whole runs are of it. */
+  hold(study: Study, side: Side = this.side): void {
     this.#studies[side] = study;
     this.#version += 1;
-    this.#of(this.#live, this.#live.remote.set(side, key, value)).catch((error: unknown) => {
-      if (!(error instanceof LostWorker)) this.onproblem(words(error));
-    });
   }
 
   /**
@@ -225,7 +248,7 @@ export class Engine {
       const start = performance.now();
       try {
         const hand = this.#live;
-        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, since, only));
+        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, { since, only, isCompared: this.isComparing() }));
         this.#losses = 0;
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
@@ -236,7 +259,7 @@ export class Engine {
       } catch (error) {
         // Another worker has its own loop.
         if (error instanceof LostWorker) return;
-        this.onproblem(words(error));
+        this.onproblem(error);
       }
     }
     this.#inFlight = false;
@@ -262,10 +285,16 @@ export class Engine {
         if (version === this.#version) this.onsettled(settled);
       } catch (error) {
         if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
-        else if (version === this.#version) this.onproblem(words(error));
+        else if (version === this.#version) this.onproblem(error);
       }
     }
     this.#isSettling = false;
+  }
+
+  /** The fingerprint of a side as it stands: a whole run that nothing is shown of. */
+  async fingerprint(side: Side, language: Language): Promise<string> {
+    const study = this.#studies[side];
+    return study ? this.#askedBeside(async (remote) => (await remote.settle(side, study, language)).fingerprint) : "";
   }
 
   /** The last whole run in another language. */
@@ -301,7 +330,7 @@ export class Engine {
       }
     } catch (error) {
       if (!goesOn()) return false;
-      if (!(error instanceof LostWorker)) this.onproblem(words(error));
+      if (!(error instanceof LostWorker)) this.onproblem(error);
       return true;
     }
     return false;
@@ -338,8 +367,4 @@ export class Engine {
   toml(study: Study): Promise<string> {
     return this.asked((remote) => remote.toml(study));
   }
-}
-
-export function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

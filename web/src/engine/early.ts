@@ -3,17 +3,24 @@
 
 import first_part from "./glue/commonweal_wasm_bg.wasm?url";
 import rest_part from "./glue/commonweal_wasm_rest.wasm?url";
+import { fetched } from "./network";
 
 async function compile(address: string): Promise<WebAssembly.Module> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  const response = await fetched(address);
   // A server that does not know the type of the file makes it be compiled only once it is whole.
   const isTyped = response.headers.get("content-type")?.startsWith("application/wasm");
   return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-export const compiled = compile(first_part);
-compiled.catch(() => {});
+let firstCompiled: Promise<WebAssembly.Module> | null = null;
+
+/** The first part of the module; one that could not be had is fetched again when it is next asked for. */
+export function compiled(): Promise<WebAssembly.Module> {
+  firstCompiled ??= compile(first_part);
+  firstCompiled.catch(() => (firstCompiled = null));
+  return firstCompiled;
+}
+void compiled().catch(() => {});
 
 let restCompiled: Promise<WebAssembly.Module> | null = null;
 

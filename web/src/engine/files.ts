@@ -3,6 +3,7 @@
 
 import * as wasm from "./glue/commonweal_wasm.js";
 import { isTrap } from "./lost";
+import { fetched } from "./network";
 import type { Study } from "./types";
 
 const addresses = Object.fromEntries(
@@ -14,15 +15,13 @@ const addresses = Object.fromEntries(
 const texts = new Map<string, Promise<string>>();
 const given = new Set<string>();
 
-async function fetched(address: string): Promise<string> {
-  const response = await fetch(new URL(address, import.meta.url));
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  return response.text();
+async function read(address: string): Promise<string> {
+  return (await fetched(new URL(address, import.meta.url))).text();
 }
 
 /** Asks for a portion; one that could not be had is asked for again the next time. */
 function text(name: string, address: string): Promise<string> {
-  const asked = texts.get(name) ?? fetched(address);
+  const asked = texts.get(name) ?? read(address);
   texts.set(name, asked);
   asked.catch(() => texts.delete(name));
   return asked;

@@ -10,6 +10,7 @@ import { needAll, needCommon, withStudy, withSystem, withSystems } from "./files
 import init, * as wasm from "./glue/commonweal_wasm.js";
 import restPart from "./glue/commonweal_wasm_rest.wasm?url";
 import { live } from "./lost";
+import { Unreached, fetched, words } from "./network";
 import { rules } from "./rules";
 import { spanOf, years } from "./years";
 import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
@@ -57,8 +58,22 @@ interface Open {
   currency: string;
   /** The results of the last whole run. */
   told: Results | null;
-  /** What the last tick showed of all figures. */
+  /** What the last tick showed, where two studies are compared: at least what they are compared by. */
   written: Written | null;
+}
+
+/** Numbers as they were written: of two studies that are compared one stays as it is while the other moves. */
+const written = new Map<string, string>();
+const KEPT = 2000;
+
+function shown(unit: string, number: number, language: Language): string {
+  const key = `${language} ${unit} ${number}`;
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  if (written.size >= KEPT) written.clear();
+  const made = wasm.shown(unit, number, language);
+  written.set(key, made);
+  return made;
 }
 
 /** The rest of the module, once the page has it. */
@@ -70,8 +85,12 @@ function restNow(): WebAssembly.Module {
   const request = new XMLHttpRequest();
   request.open("GET", new URL(restPart, import.meta.url), false);
   request.responseType = "arraybuffer";
-  request.send();
-  if (request.status >= 300) throw new Error(`${restPart}: ${request.status} ${request.statusText}`);
+  try {
+    request.send();
+  } catch (error) {
+    throw new Unreached(`${restPart}: ${words(error)}`);
+  }
+  if (request.status >= 300) throw new Unreached(`${restPart}: ${request.status} ${request.statusText}`);
   return (rest = new WebAssembly.Module(request.response as ArrayBuffer));
 }
 
@@ -115,9 +134,7 @@ async function people(study: Study): Promise<Uint8Array> {
   if (mine) return mine.bytes;
   const file = fileOf(study);
   if (file === undefined) return new Uint8Array();
-  const response = await fetch(new URL(file, import.meta.url));
-  if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
-  return counted(response);
+  return counted(await fetched(new URL(file, import.meta.url)));
 }
 
 /** The bytes of an answer; the page is told how many are there, and of how many. */
@@ -145,6 +162,15 @@ async function listed(): Promise<Listing | null> {
   } catch {
     return null;
   }
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One study is opened after the other: people that are fetched long are not taken after those of a later study. */
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const made = last.then(act);
+  last = made.catch(() => {});
+  return made;
 }
 
 async function take(side: Side, next: Study): Promise<Open> {
@@ -220,7 +246,11 @@ function lawOf(found: Open): Law {
 }
 
 /** Has a side stand at a study: what differs in values alone is set. */
-async function stand(side: Side, next: Study): Promise<Open> {
+function stand(side: Side, next: Study): Promise<Open> {
+  return inTurn(() => standing(side, next));
+}
+
+async function standing(side: Side, next: Study): Promise<Open> {
   const known = sides[side];
   const changes = known?.own === ownOf(next) ? known && difference(known.current, next) : null;
   const first = known ? settings(known.opened) : {};
@@ -235,9 +265,9 @@ const engine = {
   ...rules,
   ...years((study) => stand("a", study)),
 
-  /** A household of the people in which an instrument is at work. */
-  example(instrument: string): Example {
-    return JSON.parse(held("a").explorer.example(instrument)) as Example;
+  /** A household of a side's people in which an instrument is at work. */
+  example(side: Side, instrument: string): Example {
+    return JSON.parse(held(side).explorer.example(instrument)) as Example;
   },
 
   /** Begins with the compiled module; `lock` is held as long as the worker lives. */
@@ -268,8 +298,8 @@ const engine = {
   },
 
   /** Takes a study; its law is refused or described. */
-  async open(side: Side, next: Study): Promise<Law> {
-    return lawOf(await take(side, next));
+  open(side: Side, next: Study): Promise<Law> {
+    return inTurn(async () => lawOf(await take(side, next)));
   },
 
   /** Takes files of the visitor's own for the people of a study; refused as the command line refuses them. */
@@ -288,7 +318,7 @@ const engine = {
       };
       const whole = { ...files, mapping };
       own.set(files.name, whole);
-      const found = await take(side, { ...study, population: { file: people.file, mapping: people.mapping } });
+      const found = await inTurn(() => take(side, { ...study, population: { file: people.file, mapping: people.mapping } }));
       return { people, files: whole, law: lawOf(found) };
     } catch (error) {
       if (before) own.set(files.name, before);
@@ -322,18 +352,20 @@ const engine = {
   },
 
   /**
-   * The figures of the study as it stands, of all or of those named in `only`; `since` is the net cost from which the move is told.
-   * They go as the engine wrote them: a text is moved in one piece, and read where it is needed.
+   * The figures of the study as it stands, of all or of those named in `only`; `since` is the net cost from which the move is told,
+   * and with `isCompared` both sides are told beside each other. They go as the engine wrote them: a text is moved in one piece, and
+   * read where it is needed.
    */
-  tick(side: Side, language: Language, since: number | null, only: string): Ticked {
+  tick(side: Side, language: Language, { since, only, isCompared }: { since: number | null; only: string; isCompared: boolean }): Ticked {
     const { explorer } = held(side);
     const start = performance.now();
-    const shown = explorer.tick(language, only);
+    const made = explorer.tick(language, only);
     const millis = performance.now() - start;
-    held(side).written = only === "" && sides.b ? { language, ...(JSON.parse(shown) as Shown) } : null;
+    const isBoth = isCompared && sides.b !== undefined;
+    held(side).written = isBoth ? { language, ...(JSON.parse(made) as Shown) } : null;
     const netCost = explorer.tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
-    return { side, shown, netCost, moved, millis, compared: only === "" ? this.compared(language) : null };
+    return { side, shown: made, netCost, moved, millis, compared: isBoth ? this.compared(language) : null };
   },
 
   netCostAt(side: Side, key: string, value: Value): number {
@@ -354,10 +386,10 @@ const engine = {
   compared(language: Language): Compared | null {
     if (!sides.b) return null;
     const [a, b] = (["a", "b"] as const).map((side) => {
-      const written = sides[side]?.written;
-      return sides[side] && (written?.language === language ? written : write(side, language));
+      const last = sides[side]?.written;
+      return sides[side] && (last?.language === language ? last : write(side, language));
     });
-    return a && b ? compared(a, b, (unit, number) => wasm.shown(unit, number, language)) : null;
+    return a && b ? compared(a, b, (unit, number) => shown(unit, number, language)) : null;
   },
 
   /** The columns by which a household may be described under the page's study. */

@@ -1,6 +1,6 @@
 // The visitor's own household: in this page's memory alone, never in the link and never kept.
 
-import { words } from "../engine/client";
+import { words } from "../engine/network";
 import { app } from "../state.svelte";
 import { type Family, described, usualFamily, withSize, withWork } from "./describe";
 import type { Cell, Columns, Told } from "./types";
@@ -12,17 +12,17 @@ class Household {
   problem = $state("");
   /** Which members are open in the form. */
   opened = $state<number[]>([1]);
-  #currency = "";
+  #system = "";
   #isBusy = false;
   #wanted: { description: Record<string, unknown>; language: "en" | "zh" } | null = null;
 
   /** Follows the law of the study: which columns it reads; another law begins with its usual family. */
-  async follow(currency: string): Promise<void> {
+  async follow(system: string): Promise<void> {
     try {
       const columns = await app.engine.columns();
       this.columns = columns;
-      if (!this.family || currency !== this.#currency) this.family = usualFamily(columns);
-      this.#currency = currency;
+      if (!this.family || system !== this.#system) this.family = usualFamily(columns);
+      this.#system = system;
     } catch (error) {
       this.problem = words(error);
     }

@@ -12,8 +12,8 @@ export function path(points: Point[], of: (point: Point) => number, x: (value: n
 }
 
 /** What is kept of 100 as horizontal steps within the range that is shown; neighbours of one height are one. */
-export function stairs(points: Point[], of: (point: Point) => number | null): { from: number; to: number; keeps: number; isClipped: boolean }[] {
-  const found: { from: number; to: number; keeps: number; isClipped: boolean }[] = [];
+export function stairs(points: Point[], of: (point: Point) => number | null): { from: number; to: number; keeps: number }[] {
+  const found: { from: number; to: number; keeps: number }[] = [];
   points.forEach((point, at) => {
     const next = points[at + 1];
     const keeps = of(point);
@@ -21,7 +21,7 @@ export function stairs(points: Point[], of: (point: Point) => number | null): { 
     const shown = Math.min(MOST, Math.max(LEAST, keeps));
     const last = found.at(-1);
     if (last && last.to === point.earnings && Math.abs(last.keeps - shown) < 0.05) last.to = next.earnings;
-    else found.push({ from: point.earnings, to: next.earnings, keeps: shown, isClipped: shown !== keeps });
+    else found.push({ from: point.earnings, to: next.earnings, keeps: shown });
   });
   return found;
 }

@@ -5,9 +5,11 @@ import { hasFile, ownRule, template, withRule, withoutRule, type Written } from 
 import { placeOf } from "./places";
 import { type RuleSource, remember, sourceOf } from "./source";
 import type { Problem, Rule } from "./types";
+import { words } from "../engine/network";
+import type { Checked } from "../engine/rules";
 import type { Study } from "../engine/types";
 
-/** What was written and not used, by the name of the rule, until the page is left. */
+/** What was written and not used, by law, side and name of the rule, until the page is left. */
 const drafts = new Map<string, string>();
 
 export class Draft {
@@ -22,6 +24,8 @@ export class Draft {
   /** The rule that is written and could be used. */
   written = $state.raw<Written | null>(null);
 
+  /** A draft is of the rule of one law and of one side: another country's rule of that name is another rule. */
+  readonly #key: string;
   #rule: Written | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
@@ -30,7 +34,9 @@ export class Draft {
   constructor(
     readonly name: string,
     readonly isNew: boolean,
-  ) {}
+  ) {
+    this.#key = [app.law?.system ?? "", app.side, name].join("/");
+  }
 
   /** What the text is when nothing is written. */
   get begun(): string {
@@ -56,14 +62,14 @@ export class Draft {
 
   async begin(): Promise<void> {
     if (!this.isNew) this.source = await sourceOf(this.name);
-    this.text = drafts.get(this.name) ?? this.begun;
+    this.text = drafts.get(this.#key) ?? this.begun;
     if (this.isNew || this.isWritten) this.#check();
   }
 
   type(text: string): void {
     if (text === this.text) return;
     this.text = text;
-    drafts.set(this.name, text);
+    drafts.set(this.#key, text);
     clearTimeout(this.#timer);
     this.isChecking = true;
     this.#timer = setTimeout(() => void this.#check(), 250);
@@ -74,7 +80,17 @@ export class Draft {
     const [turn, text, study, law] = [++this.#turn, this.text, app.history?.now.study, app.law];
     if (!study || !law) return;
     this.isChecking = true;
-    const { problems, cases, rule } = await app.engine.asked((engine) => engine.check(text, study, law.system, this.name));
+    let checked: Checked;
+    try {
+      checked = await app.engine.asked((engine) => engine.check(text, study, law.system, this.name));
+    } catch (error) {
+      // Nothing is known of the text: it is checked again when it is next changed.
+      if (turn !== this.#turn || this.#ended) return;
+      this.refused = words(error);
+      this.isChecking = false;
+      return;
+    }
+    const { problems, cases, rule } = checked;
     if (turn !== this.#turn || this.#ended) return;
     const taken = rule && this.#takenName(rule, study);
     this.problems = taken ? [taken] : problems;
@@ -114,8 +130,9 @@ export class Draft {
     const rule = this.written;
     if (!study || !rule || !this.canUse) return false;
     remember(rule, this.text);
-    if (!(await app.restructure(this.#with(study, rule)))) return false;
-    drafts.delete(this.name);
+    this.refused = await app.restructure(this.#with(study, rule), false);
+    if (this.refused !== "") return false;
+    drafts.delete(this.#key);
     const name = String(rule.name);
     if (!app.opened.includes(name)) app.opened = [...app.opened, name];
     this.#ended = true;
@@ -125,7 +142,7 @@ export class Draft {
   /** The text as it was; what the study holds itself goes back to what the catalogue has. */
   async back(): Promise<void> {
     clearTimeout(this.#timer);
-    drafts.delete(this.name);
+    drafts.delete(this.#key);
     const study = app.history?.now.study;
     const { listing, law } = app;
     if (study && listing && law && this.source?.isOwn && this.source.original !== null) {

@@ -24,7 +24,6 @@ export interface RuleEditor {
   text(): string;
   replace(text: string): void;
   mark(marks: Mark[]): void;
-  focus(): void;
   destroy(): void;
 }
 
@@ -110,7 +109,7 @@ const look = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--loss)" },
 });
 
-/** Puts an editor into an element. `name` is how it is called aloud; `isWrapped` breaks long lines. */
+/** Puts an editor into an element. `name` is how it is called aloud. */
 export function edit(parent: HTMLElement, text: string, name: string, isReadOnly: boolean, changed: (text: string) => void): RuleEditor {
   const root = parent.shadowRoot ?? parent.attachShadow({ mode: "open" });
   root.replaceChildren();
@@ -156,7 +155,6 @@ export function edit(parent: HTMLElement, text: string, name: string, isReadOnly
       const list: Diagnostic[] = fitting.map((mark) => ({ from: mark.from, to: mark.to, severity: mark.isRemark ? "warning" : "error", message: mark.text }));
       view.dispatch(setDiagnostics(view.state, list), { effects: put.of(fitting) });
     },
-    focus: () => view.focus(),
     destroy: () => view.destroy(),
   };
 }

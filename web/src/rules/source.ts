@@ -40,5 +40,6 @@ export function titlesOf(system: string): Promise<Record<string, import("../engi
   if (known) return known;
   const answer = app.engine.asked((engine) => engine.names(system));
   asked.set(system, answer);
+  answer.catch(() => asked.delete(system));
   return answer;
 }

@@ -1,8 +1,23 @@
 // Lines that give the page's result elsewhere, and check that they do.
 
+/** The package, or the file that holds any other study. */
+function named(name: string, isPackage: boolean): string {
+  return isPackage ? name : `${name}.toml`;
+}
+
+/** In the program's folder: built there, and by the package of Python that is installed from there. */
+export function fromFolder(name: string, isPackage: boolean): { command: string; python: string } {
+  const study = named(name, isPackage);
+  const beside = isPackage ? "" : `# with the study file, ${study}, in this folder\n`;
+  return {
+    command: `${beside}cargo run --release -- run ${study}`,
+    python: `${beside}pip install ./py\npython -c 'import commonweal as cw; print(cw.run("${study}"))'`,
+  };
+}
+
 /** In Python; a study that is no package as it stands is read from its file. */
 export function python(name: string, isPackage: boolean, fingerprint: string, beside: string[] = []): string {
-  const study = isPackage ? name : `${name}.toml`;
+  const study = named(name, isPackage);
   const lines = ["import commonweal as cw", "", `result = cw.run("${study}")`];
   if (fingerprint !== "") lines.push(`assert result.fingerprint == "${fingerprint}"`);
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} beside it`]), ...lines].join("\n") + "\n";
@@ -10,7 +25,7 @@ export function python(name: string, isPackage: boolean, fingerprint: string, be
 
 /** On the command line. */
 export function commandLine(name: string, isPackage: boolean, fingerprint: string, beside: string[] = []): string {
-  const study = isPackage ? name : `${name}.toml`;
+  const study = named(name, isPackage);
   const lines = [`commonweal run ${study}`];
   if (fingerprint !== "") lines.push(`commonweal run ${study} --json | grep -q ${fingerprint} && echo "the same result"`);
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} in this folder`]), ...lines].join("\n") + "\n";
@@ -18,5 +33,5 @@ export function commandLine(name: string, isPackage: boolean, fingerprint: strin
 
 /** On the command line, over years. */
 export function yearsLine(name: string, isPackage: boolean, { first, last }: { first: number; last: number }): string {
-  return `commonweal run ${isPackage ? name : `${name}.toml`} --years ${first}:${last}`;
+  return `commonweal run ${named(name, isPackage)} --years ${first}:${last}`;
 }

@@ -63,7 +63,6 @@ export const household = {
   household_reference: ["Reference", "依据"],
   household_reads: ["with {list}", "其中 {list}"],
   household_members: ["Values of members stand in the order of the form: {list}.", "各成员的数值按表单顺序排列：{list}。"],
-  household_no_rule: ["What you entered.", "您输入的数值。"],
   // What if you earned more?
   household_line: ["What if you earned more?", "如果您多挣一些？"],
   household_keeps: ["Of the next 100 {currency} you earn, you keep {p}; under today’s law {b}.", "每多挣 100 {currency}，您能留下 {p}；按现行法律为 {b}。"],

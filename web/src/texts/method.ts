@@ -20,8 +20,8 @@ export const method = {
     "典型化人口不代表任何国家，其多数数值为假设，水平没有意义：请比较方案之间的差异，不要与统计数据比较。",
   ],
   limit_scenario: [
-    "Who loses the work follows scores of how far AI can do the tasks of an occupation. Such scores are a forecast. On this page a scenario is one year long: the loss lasts for the months that it states, nobody finds another job within them, and wages carry no scar. The command line also runs several years.",
-    "谁会失业取决于人工智能能在多大程度上完成该职业任务的评分，这类评分是预测。本页的情景为期一年：失业持续情景规定的月数，期间无人找到新工作，工资也没有长期损失。命令行可运行多年。",
+    "Who loses the work follows scores of how far AI can do the tasks of an occupation. Such scores are a forecast. In a run of one year the loss lasts for the months that the scenario states, nobody finds another job within them, and wages carry no scar. The card of several years, under a scenario that has months, begins each year with the people as the year before left them: some find work again, others train or give up.",
+    "谁会失业取决于人工智能能在多大程度上完成该职业任务的评分，这类评分是预测。单年计算中，失业持续情景规定的月数，期间无人找到新工作，工资也没有长期损失。若情景按月进行，多年卡片的每一年都从上一年之后的人口状况开始：有人重新就业，有人接受培训或退出。",
   ],
   limit_take_up: [
     "Everybody claims what they are entitled to, unless an instrument states a rate of take-up.",
@@ -36,8 +36,8 @@ export const method = {
     "模型不对利润征税。冲击的成本未计入因节省工资而增加的利润税，因此偏高；延缓自动化的征收所减少的利润税比结果显示的更多。",
   ],
   limit_year: [
-    "The law of a year runs on the people of the data’s year: incomes and weights are not carried forward.",
-    "某一年的法律适用于数据所属年份的人口：收入和权重未作推算。",
+    "In a run of one year the law of that year meets the people of the data’s year: incomes and weights are not carried forward. The card of several years carries them, where the country has indices and a projection by age.",
+    "单年计算中，该年的法律适用于数据所属年份的人口：收入和权重未作推算。多年卡片在该国有指数和分年龄人口预测时会逐年推算。",
   ],
   limit_us: [
     "The law of the United States here is that of the federation: income tax and payroll taxes. State taxes are left out; unemployment insurance and food assistance are stylised.",
@@ -107,7 +107,6 @@ export const method = {
     "{n} numbers of the open study are neither law nor published. A name leads to its setting.",
     "当前研究有 {n} 个数字既非法律规定也非公布数据。点击名称可前往相应设置。",
   ],
-  of_instrument: ["Of", "所属"],
   number: ["Number", "数字"],
   its_value: ["Value", "取值"],
   its_range: ["Range", "区间"],
@@ -143,6 +142,10 @@ export const method = {
   key_escape: ["Escape", "Esc"],
   key_escape_does: ["closes a card or a dialog", "关闭卡片或对话框"],
   run_yourself: ["Run it yourself, and use it", "自行运行与使用"],
+  run_changed: [
+    "The study is no package as its file has it: take its file along, which Share gives.",
+    "当前研究与方案文件不同：请用“分享”下载其研究文件。",
+  ],
   run_command: [
     "The command line computes the same study with the same fingerprint; from the program’s folder, with Rust installed:",
     "命令行可计算同一研究，指纹相同。安装 Rust 后，在程序目录中运行：",

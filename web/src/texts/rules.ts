@@ -54,6 +54,7 @@ export const rules = {
   rule_example: ["Example: a household of {n} ({ages} years old) that receives or pays it. Values are those of the package.", "例：一户 {n} 人（{ages} 岁）的家庭，领取或缴纳此项。数值按本方案计算。"],
   rule_example_nobody: ["Nobody among these people receives or pays it. Example: a household of {n} ({ages} years old).", "当前人口中无人领取或缴纳此项。例：一户 {n} 人（{ages} 岁）的家庭。"],
   rule_example_order: ["Several values are those of its members, in this order.", "多个数值按成员顺序排列。"],
+  rule_example_none: ["No household could be found for an example.", "未能找到示例家庭。"],
   rule_working: ["Finding a household for an example", "正在寻找示例家庭"],
   rule_editor: ["The rule’s file", "规则文件"],
   rule_use: ["Use this rule", "采用此规则"],
@@ -78,7 +79,6 @@ export const rules = {
   rule_new: ["Write a new one", "自行编写"],
   rule_new_line: ["In the rule language, from a small benefit that works.", "用规则语言编写，从一个可运行的简单津贴开始。"],
   rule_new_title: ["A new instrument", "新政策工具"],
-  rule_used: ["The study now holds this rule.", "本研究已采用此规则。"],
   // Who pays and receives.
   account_households: ["households", "家庭"],
   account_government_central: ["central government", "中央政府"],

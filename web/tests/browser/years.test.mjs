@@ -25,8 +25,8 @@ after(() => site.close());
 
 /** A study file as JSON. */
 async function studyOf(path) {
-  const { Explorer } = await engine();
-  return JSON.parse(new Explorer(path, readFileSync(join(root, path), "utf8"), "", new Uint8Array()).describe()).study;
+  const { toml_json } = await engine();
+  return JSON.parse(toml_json(readFileSync(join(root, path), "utf8")));
 }
 
 const card = (page) => page.locator("[data-card=years]");

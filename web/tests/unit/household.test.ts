@@ -174,9 +174,9 @@ describe("the chart", () => {
   it("joins steps of one height, clips them, and leaves a gap at a jump", () => {
     const points = [point(0, 0, 0, 50), point(10, 5, 5, 50), point(20, 10, 10, -400), point(30, -30, -30, null), point(30.001, 0, 0, 90), point(40, 9, 9, null)];
     expect(stairs(points, (found) => found.lawKeeps)).toEqual([
-      { from: 0, to: 20, keeps: 50, isClipped: false },
-      { from: 20, to: 30, keeps: -100, isClipped: true },
-      { from: 30.001, to: 40, keeps: 90, isClipped: false },
+      { from: 0, to: 20, keeps: 50 },
+      { from: 20, to: 30, keeps: -100 },
+      { from: 30.001, to: 40, keeps: 90 },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Law, OwnPeople, Parameter, Study } from "../../src/engine/types";
 import { fileOf, filesBeside, onPeople, sorted } from "../../src/own/own";
 import { households } from "../../src/parts/households";
@@ -67,6 +67,25 @@ it("writes numbers of rules with their unit, and households by the language", ()
   expect(households(40, "zh")).toBe("40 ");
 });
 
-it("sees that this engine of JavaScript has what is needed", () => {
+it("sees whether a browser has vectors, workers that are modules, and packed links", () => {
+  // A browser that knows the option reads it before it refuses the address.
+  const known = class {
+    constructor(_: string, options: { type?: string }) {
+      throw new SyntaxError(options.type);
+    }
+  };
+  vi.stubGlobal("Worker", known);
   expect(canCompute()).toBe(true);
+  vi.stubGlobal("DecompressionStream", class {
+    constructor() {
+      throw new TypeError("deflate-raw");
+    }
+  });
+  expect(canCompute()).toBe(false);
+  vi.unstubAllGlobals();
+  vi.stubGlobal("Worker", class {
+    terminate() {}
+  });
+  expect(canCompute()).toBe(false);
+  vi.unstubAllGlobals();
 });

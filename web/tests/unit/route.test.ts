@@ -12,3 +12,8 @@ it("names a view and what it shows, with or without a study behind it", () => {
 it("takes the first view for one that is not known", () => {
   expect(routeOf("#nowhere/1.abc")).toEqual({ view: "explore", detail: "" });
 });
+
+it("reads what is no sign of percent as it stands", () => {
+  expect(routeOf("#rules.%")).toEqual({ view: "rules", detail: "%" });
+  expect(routeOf("#rules.a%20b")).toEqual({ view: "rules", detail: "a b" });
+});
