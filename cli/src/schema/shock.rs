@@ -19,7 +19,7 @@ pub fn shock() -> Value {
             or_null(record(&[
                 (
                     "parameters",
-                    list(text("A parameter of the scenario that has another value")),
+                    list(&text("A parameter of the scenario that has another value")),
                 ),
                 ("cost_of_shock", number("What the shock then costs")),
                 ("poverty_rate", maybe("The poverty rate then, with the fixed line")),
