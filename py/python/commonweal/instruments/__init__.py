@@ -42,6 +42,7 @@ __all__ = [
     "TrainingTaxDeduction",
     "TrainingVoucher",
     "TransitionAllowance",
+    "TransitionFund",
     "TransitionFundInformalEconomy",
     "TransitionFundScholarships",
     "TransitionFundSmeGrants",
@@ -1176,6 +1177,14 @@ class PublicEmployment(InstrumentSetting):
     again. Who holds a place is an employee with its wage: contributions, taxes and benefits follow
     by law.
 
+    In a scenario with months those who have lost the work wait, take a place as far as there is
+    one, hold it for so many months in a spell, and go on in the year after: the months decide, by
+    the levers offered, and what is paid here is the wage of the months so spent. They take it where
+    its wage is a share of their former pay; regions that are hard hit are those in which the
+    threshold will be reached by the end of the years. In listed regions, and for all who have not
+    lost the work to automation, places are matched once a year as above; places held by month come
+    first.
+
     Government pays the bodies that employ: the wage and the employer's contributions, at a rate
     that is to be that of the system. Materials and supervision are a file of their own,
     public_employment_materials; the law can have another payer, "public_employment.payer" =
@@ -1289,10 +1298,12 @@ class PublicTrainingProgramme(InstrumentSetting):
     draw, in as many short modules a year as stated; places count enrolments (person-times), not
     persons. In the form of a full-time programme, those who are in training in the year take a
     place for each of these months, and a scenario is offered the share of the displaced who train
-    because of it. Government pays the provider the cost of the hours taught. Prior learning that is
-    recognised saves a part of the hours and has a cost of its own; a skills passport is kept for
-    each participant. When places run out, a rationing order decides: lowest pay, the oldest, the
-    lowest education or the highest predicted risk first, or chance.
+    because of it. Government pays the provider the cost of the hours taught. Where a scenario has
+    months, full-time seats are taken for months: who finds none waits, searches, and tries again
+    each month, and those who train in any case take seats too. Prior learning that is recognised
+    saves a part of the hours and has a cost of its own; a skills passport is kept for each
+    participant. When places run out, a rationing order decides: lowest pay, the oldest, the lowest
+    education or the highest predicted risk first, or chance.
 
     Expected changes of job are a number that the programme aims at, of which a part would have come
     about anyway. Courses of some hours add little to the chance of a job: the mean of programmes
@@ -1327,7 +1338,7 @@ class PublicTrainingProgramme(InstrumentSetting):
         passport_cost: Cost of a skills passport a year, currency a year, from 0 to 1,000; default
             5. An assumption.
         places: Places: enrolments of the year, count, from 0 to 1,000,000,000; default 1,000,000.
-            An assumption.
+            An assumption. In the full-time form, seats at a time.
         first_served: Who comes first when places run out, 'chance', 'lowest_pay', 'oldest',
             'lowest_education' or 'highest_risk'; default 'chance'. Reference: a choice of the
             design: see notes.
@@ -2059,6 +2070,57 @@ class TransitionAllowance(InstrumentSetting):
             longest=longest,
             assessed=assessed,
             income_base=income_base,
+        )
+
+
+class TransitionFund(InstrumentSetting):
+    """Transition fund.
+
+    What the fund opens with, what it earns on what it holds, and what happens when it is empty. A
+    levy fills it, and instruments whose payer is the fund draw on it; a law that holds one of these
+    holds this file too.
+
+    In a run over several years the fund pays month by month: its balance bears interest, a twelfth
+    of the claims is paid as far as the balance reaches, then a twelfth of the year's inflow comes
+    in, to be spent from the next month on. When it is empty either all claims are cut in the same
+    proportion (ration), or central government adds what is missing (top_up). A single year is one
+    payment, out of the opening balance and the inflow, without interest.
+
+    Interest is posted once, from owners who are not observed to the fund, and lowers the net cost
+    of government and its funds; what the budget adds is posted from central government to the fund,
+    and leaves that net cost as it is. The opening balance is there: what it cost to lay it up is no
+    cost of the years that are run, what is paid out of it is. None of the proposals names an
+    opening balance or a rate of interest.
+
+    Kind: library, pays nothing: others read it; unit: person.
+    Reference: an AI levy that fills a transition fund for small firms, scholarships and the
+    informal economy: a report on technology adaptation and new jobs, 20 February 2026, part 4,
+    recommendation 4; likewise a report on education and retraining, 13 February 2026, part 4,
+    recommendation 3.
+
+    Args:
+        opening_balance: Balance before the first year, currency, from 0 to 10,000,000,000,000;
+            default 0. Reference: a choice of the design: see notes.
+        interest: Interest a year on what the fund holds, share, from 0 to 0.1; default 0. An
+            assumption. Above the rise of prices where the law's amounts are in prices of one year.
+        when_empty: When it is empty, 'ration' or 'top_up'; default 'ration'. Ration: all claims are
+            cut in the same proportion; top_up: the budget adds what is missing. Reference: a choice
+            of the design: see notes.
+    """
+
+    instrument: ClassVar[str] = "transition_fund"
+
+    def __init__(
+        self,
+        *,
+        opening_balance: float | None = None,
+        interest: float | None = None,
+        when_empty: Literal["ration", "top_up"] | None = None,
+    ) -> None:
+        super().__init__(
+            opening_balance=opening_balance,
+            interest=interest,
+            when_empty=when_empty,
         )
 
 
