@@ -82,10 +82,18 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<Outcome> {
 fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
     let mut command = workspace.cargo();
     if process::succeeds(workspace.cargo().args(["nextest", "--version"])) {
-        command.args(["nextest", "run", "--workspace"]);
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {
         // Named, because a bench without a harness would otherwise be run as if it were a test.
-        command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--examples"]);
+        command.args([
+            "test",
+            "--workspace",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--examples",
+        ]);
     }
     process::run_keeping(&mut command, is_summary).map(Outcome::Done)
 }
