@@ -108,6 +108,14 @@ impl People {
         }
     }
 
+    /// The people, none of whom has a truth.
+    pub fn but_for(mut self, truth: &str) -> People {
+        for column in self.table.columns.iter_mut().filter(|column| column.name == truth) {
+            column.data = RawData::Truth(vec![0; self.table.rows].into());
+        }
+        self
+    }
+
     /// The people with the rows of their file in another order.
     pub fn shuffled(&self, seed: u64) -> People {
         let mut random = Random(seed);

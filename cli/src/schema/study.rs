@@ -99,7 +99,13 @@ pub fn study() -> Value {
                     ),
                     (
                         "scenario",
-                        text("Another scenario there; with values set, a table as above"),
+                        any(&[
+                            text("Another scenario there, or none"),
+                            table(&[
+                                ("!name", text("The scenario")),
+                                ("set", said(named(&value()), "Values of its parameters")),
+                            ]),
+                        ]),
                     ),
                     (
                         "baseline",

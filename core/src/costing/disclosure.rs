@@ -1,5 +1,7 @@
 //! What a reader must know beside the figures: what the study changes, and what is assumed.
 
+use std::sync::Arc;
+
 use super::prepare::Prepared;
 use super::results::{Assumption, Change, GroupTable, Title};
 use crate::document::{Node, Source};
@@ -147,7 +149,10 @@ pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
         add("scenario", &scenario_name(prepared, scenario), &scenario.title);
     }
     for law in prepared.reform.iter().chain([&prepared.baseline]) {
-        for instrument in law.instruments.iter().filter(|instrument| instrument.kind.pays()) {
+        // The file of a fund pays nothing; what its terms cost has a row all the same.
+        let is_fund = |name: &str| law.system.funds.iter().any(|fund| fund.name == name);
+        let told = |instrument: &&Arc<Instrument>| instrument.kind.pays() || is_fund(&instrument.name);
+        for instrument in law.instruments.iter().filter(told) {
             add("instrument", &instrument.name, &instrument.title);
         }
     }

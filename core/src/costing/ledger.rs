@@ -253,12 +253,14 @@ pub(super) fn budget(
     let system = net.get("").filter(|sum| sum.0 != 0);
     let states = net.get(CHANGED_STATES);
     // A fund whose terms the reform sets pays nothing itself; what they cost is its own.
-    let funds = prepared.system.funds.iter().filter(|fund| net.contains_key(&fund.name));
+    let none = Sum::default();
+    let is_element = |name: &str| prepared.elements.iter().any(|element| element.instrument == name);
+    let funds = prepared.system.funds.iter().filter(|fund| is_element(&fund.name));
     let fund_rows: Vec<(&str, &str, Option<&Sum>)> = funds
         .map(|fund| {
             let file = law.instrument(&fund.name);
             let title = file.map_or(fund.name.as_str(), |file| file.title.in_language("en"));
-            (fund.name.as_str(), title, net.get(&fund.name))
+            (fund.name.as_str(), title, Some(net.get(&fund.name).unwrap_or(&none)))
         })
         .collect();
     let others = [

@@ -76,8 +76,6 @@ def report(
     form = _form(target, format)
     if language not in ("en", "zh"):
         raise refuse(StudyError, f"there are no reports in `{language}`", code="unknown-language", found=language, allowed="en, zh")
-    if years is not None:
-        _check_years(*years, discount_rate)
     runs = _runs(seeds, draws)
     if any(runs) and not sensitivity:
         raise refuse(
@@ -99,6 +97,10 @@ def report(
     if set:
         chosen, is_plain = chosen.set(set), False
     asked = years if years is not None or isinstance(study, Result) else chosen.years
+    if asked is not None and (isinstance(asked, str) or len(asked) != 2):
+        raise wrong_type(ParameterError, "years", asked, "the first and the last year")
+    if asked is not None:
+        _check_years(*asked, discount_rate)
     span = None if asked is None else (int(asked[0]), int(asked[1]), float(discount_rate))
     written = os.fspath(study) if is_plain else f"{chosen.name}.json"  # type: ignore[arg-type]
     is_file = written.endswith((".toml", ".json"))

@@ -23,7 +23,8 @@ use super::prepare::{join, with_package};
 use crate::document::{Collector, Diagnostic, Source, nearest, toml_text};
 use crate::rules::{Instrument, Texts};
 use crate::system::{
-    Assignment, Catalog, CountryBlock, LanguageTexts, PopulationSource, Reform, Study, System, texts_by_language,
+    Assignment, Catalog, CountryBlock, LanguageTexts, PopulationSource, Reform, ScenarioChoice, Study, System,
+    texts_by_language,
 };
 
 /// A study in another country, with what was done to it.
@@ -125,7 +126,7 @@ pub fn carried(
     let (whole, block, note, left_out) = if is_home {
         (whole, None, Texts::default(), Vec::new())
     } else {
-        said_of(whole, &target)
+        said_of(whole, study, &target)
     };
     let levels = levels(&whole, &home, &target)?;
     let home_year = whole.year.or(home.base_year()).unwrap_or_default();
@@ -248,17 +249,31 @@ fn levels(study: &Study, home: &System, target: &System) -> Result<Levels, Vec<D
 const ELSEWHERE: &str = "elsewhere";
 
 /// What a study, and the packages it names, say of a country, with the note and with what is left out without further words. What is said
-/// of all other countries becomes part of the study itself: it stands in the study's own money and is carried with it.
-fn said_of(mut study: Study, target: &System) -> (Study, Option<CountryBlock>, Texts, Vec<String>) {
+/// of all other countries becomes part of the study itself: it stands in the study's own money and is carried with it. `nearest` is the
+/// study as it was given: a scenario that it names is another's than a package's word on a country.
+fn said_of(mut study: Study, nearest: &Study, target: &System) -> (Study, Option<CountryBlock>, Texts, Vec<String>) {
+    let is_of_package = |name: &str| {
+        nearest
+            .countries
+            .iter()
+            .all(|block| block.name != name || block.scenario.is_none())
+    };
+    let elsewhere = |name: &str, block: Option<ScenarioChoice>, own: Option<ScenarioChoice>| {
+        if is_of_package(name) && nearest.scenario.is_some() {
+            own
+        } else {
+            block.or(own)
+        }
+    };
     if let Some(block) = block_of(&study, &target.name) {
         let note = block.note.clone();
-        study.scenario = block.scenario.clone().or(study.scenario);
+        study.scenario = elsewhere(&target.name, block.scenario.clone(), study.scenario);
         return (study, Some(block), note, Vec::new());
     }
     let Some(block) = block_of(&study, ELSEWHERE) else {
         return (study, None, Texts::default(), Vec::new());
     };
-    study.scenario = block.scenario.or(study.scenario);
+    study.scenario = elsewhere(ELSEWHERE, block.scenario, study.scenario);
     let mut left_out = Vec::new();
     for (name, _) in block.leave_out {
         let own = target.instruments.iter().find(|own| own.name == name);

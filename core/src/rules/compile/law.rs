@@ -237,10 +237,13 @@ impl<'a> Compiler<'a> {
         };
         if self.schema.totals_only {
             let (instruments, flows, good) = self.paid_and_flows(law, microdata_level)?;
+            // Interest and top-ups of funds are in the books of a part of the law too.
+            let funds = self.funds(law)?;
             let nothing = self.steps_of(law);
             return good.then_some(CompiledLaw {
                 instruments,
                 flows,
+                funds,
                 ..nothing
             });
         }

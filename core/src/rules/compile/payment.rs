@@ -584,7 +584,7 @@ impl<'a> Compiler<'a> {
 
     /// What a fund opens with, what it earns, and what happens when it is empty: what a study sets of its rule file
     /// ([`Law::fund_file`](crate::system::Law::fund_file)), else what the system writes, else the file's defaults.
-    fn fund_terms(&mut self, law: usize, fund: &Fund) -> Option<Fund> {
+    pub(super) fn fund_terms(&mut self, law: usize, fund: &Fund) -> Option<Fund> {
         let laws = self.laws;
         let mut terms = fund.clone();
         let Some(at) = laws[law].fund_file(&fund.name) else {

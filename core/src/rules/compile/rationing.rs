@@ -84,7 +84,7 @@ impl Compiler<'_> {
     }
 
     /// What may keep an instrument from paying in full.
-    fn limit_of(&self, law: usize, instrument: &Instrument) -> Option<RationedBy> {
+    fn limit_of(&mut self, law: usize, instrument: &Instrument) -> Option<RationedBy> {
         if let Some(capacity) = &instrument.capacity {
             return Some(match capacity.places {
                 Some(_) => RationedBy::Places,
@@ -92,9 +92,9 @@ impl Compiler<'_> {
             });
         }
         let used = instrument.fund.as_ref().filter(|_| instrument.payer == Account::Fund)?;
-        let funds = &self.laws[law].system.funds;
-        let fund = funds.iter().find(|fund| fund.name == used.name)?;
-        (fund.when_empty != WhenEmpty::TopUp).then_some(RationedBy::Fund)
+        let laws = self.laws;
+        let fund = laws[law].system.funds.iter().find(|fund| fund.name == used.name)?;
+        (self.fund_terms(law, fund)?.when_empty != WhenEmpty::TopUp).then_some(RationedBy::Fund)
     }
 
     /// An amount as a column of the unit's rows, on the ledger's grid.
