@@ -252,14 +252,13 @@ const ELSEWHERE: &str = "elsewhere";
 /// of all other countries becomes part of the study itself: it stands in the study's own money and is carried with it. `nearest` is the
 /// study as it was given: a scenario that it names is another's than a package's word on a country.
 fn said_of(mut study: Study, nearest: &Study, target: &System) -> (Study, Option<CountryBlock>, Texts, Vec<String>) {
-    let is_of_package = |name: &str| {
-        nearest
-            .countries
-            .iter()
-            .all(|block| block.name != name || block.scenario.is_none())
+    // The study's own block of the country still says more than its scenario.
+    let says_itself = |name: &str| {
+        let mut own = nearest.countries.iter().filter(|block| block.name == name);
+        own.any(|block| block.scenario.is_some())
     };
-    let elsewhere = |name: &str, block: Option<ScenarioChoice>, own: Option<ScenarioChoice>| {
-        if is_of_package(name) && nearest.scenario.is_some() {
+    let scenario_there = |name: &str, block: Option<ScenarioChoice>, own: Option<ScenarioChoice>| {
+        if nearest.scenario.is_some() && !says_itself(name) {
             own
         } else {
             block.or(own)
@@ -267,13 +266,13 @@ fn said_of(mut study: Study, nearest: &Study, target: &System) -> (Study, Option
     };
     if let Some(block) = block_of(&study, &target.name) {
         let note = block.note.clone();
-        study.scenario = elsewhere(&target.name, block.scenario.clone(), study.scenario);
+        study.scenario = scenario_there(&target.name, block.scenario.clone(), study.scenario);
         return (study, Some(block), note, Vec::new());
     }
     let Some(block) = block_of(&study, ELSEWHERE) else {
         return (study, None, Texts::default(), Vec::new());
     };
-    study.scenario = elsewhere(ELSEWHERE, block.scenario, study.scenario);
+    study.scenario = scenario_there(ELSEWHERE, block.scenario, study.scenario);
     let mut left_out = Vec::new();
     for (name, _) in block.leave_out {
         let own = target.instruments.iter().find(|own| own.name == name);
