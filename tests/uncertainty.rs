@@ -150,7 +150,7 @@ fn a_survey_has_the_variance_of_its_households() {
         (LineMethod::PairedByHousehold, 1, None)
     );
     // Households and the public alone are touched: what a household has more is what it costs.
-    let ledger = calculate(&prepared, &parts, Some("household"), None, &|_, _| true).expect("it runs");
+    let ledger = calculate(&prepared, &parts, Some("household"), None, Vec::new(), &|_, _| true).expect("it runs");
     let column = |name: &str| {
         let found = ledger.columns.iter().find(|column| column.name == name);
         found.expect("the ledger has it").values.clone()

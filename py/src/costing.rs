@@ -13,6 +13,7 @@ use pyo3::prelude::*;
 use serde_json::json;
 
 use crate::error::{About, refused};
+use crate::kept;
 use crate::output;
 use crate::stream::PyTable;
 use crate::work::interruptible;
@@ -62,9 +63,9 @@ impl PyCosting {
     fn microdata(&self, py: Python<'_>, unit: Option<&str>, told: Option<Py<PyAny>>) -> PyResult<PyTable> {
         let found = interruptible(py, told.as_ref(), |progress| match unit {
             Some(unit) if unit != self.prepared.system.microdata.unit => {
-                calculate(&self.prepared, &self.parts, Some(unit), None, progress)
+                calculate(&self.prepared, &self.parts, Some(unit), None, kept::spare(), progress)
             }
-            _ => ledger_of(&self.prepared, &self.program, &self.parts, progress),
+            _ => ledger_of(&self.prepared, &self.program, &self.parts, kept::spare(), progress),
         })?;
         let ledger = found.map_err(|problems| refused(py, About::Study, &problems, &[]))?;
         output::table(commonweal_cli::ledger_table(ledger))

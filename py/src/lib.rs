@@ -7,6 +7,7 @@ mod arrow;
 mod code;
 mod costing;
 mod error;
+mod kept;
 mod output;
 mod population;
 mod report;

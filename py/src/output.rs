@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::error::broken;
+use crate::kept;
 use crate::stream::PyTable;
 
 /// A document as JSON.
@@ -32,8 +33,8 @@ pub fn tables(tables: Vec<ResultTable>) -> PyResult<String> {
 pub fn table(table: Table) -> PyResult<PyTable> {
     let columns = table.columns.into_iter().map(|(name, cells)| {
         let array: ArrayRef = match cells {
-            TableColumn::F64(cells) => Arc::new(Float64Array::from(cells)),
-            TableColumn::I64(cells) => Arc::new(Int64Array::from(cells)),
+            TableColumn::F64(cells) => Arc::new(Float64Array::new(kept::numbers(cells), None)),
+            TableColumn::I64(cells) => Arc::new(Int64Array::new(kept::held(cells), None)),
             TableColumn::Truth(cells) => Arc::new(BooleanArray::from(cells)),
             TableColumn::Text(cells) => Arc::new(StringArray::from(cells)),
             TableColumn::OptionF64(cells) => Arc::new(Float64Array::from(cells)),

@@ -18,10 +18,10 @@ use pyo3::prelude::*;
 use crate::code::{PyCode, Raised};
 use crate::costing::{PyCosting, PyYears};
 use crate::error::{About, broken, failed, refused};
-use crate::output;
 use crate::population::{PyPopulation, document};
 use crate::stream::PyTable;
 use crate::work::interruptible;
+use crate::{kept, output};
 
 /// Functions of Python by the instrument that each works out.
 type Functions = BTreeMap<String, Py<PyAny>>;
@@ -324,7 +324,14 @@ impl PyStudy {
     ) -> PyResult<PyTable> {
         self.fits(py, people)?;
         let outcome = interruptible(py, told.as_ref(), |progress| {
-            calculate(&self.prepared, &people.parts, unit, columns.as_deref(), progress)
+            calculate(
+                &self.prepared,
+                &people.parts,
+                unit,
+                columns.as_deref(),
+                kept::spare(),
+                progress,
+            )
         })?;
         let ledger = outcome.map_err(|problems| self.refuse(py, problems))?;
         output::table(commonweal_cli::ledger_table(ledger))

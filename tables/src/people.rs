@@ -90,7 +90,7 @@ impl<'a> Rows<'a> {
         let Entity { ids, .. } = &self.population.entities[entity];
         match ids {
             Ids::Text(_) => TableColumn::Text(self.each(entity, |row| ids.text(row))),
-            _ => TableColumn::I64(self.each(entity, |row| ids.key(row) as i64)),
+            _ => TableColumn::I64(self.each(entity, |row| ids.key(row) as i64).into()),
         }
     }
 
@@ -106,13 +106,13 @@ impl<'a> Rows<'a> {
             })),
             _ if is_truth(&column.name, system) => TableColumn::Truth(self.each(entity, |row| data.value(row) == 1.0)),
             (None, ColumnData::F64(_)) => TableColumn::F64(self.each(entity, |row| data.value(row))),
-            _ => TableColumn::I64(self.each(entity, |row| data.value(row) as i64)),
+            _ => TableColumn::I64(self.each(entity, |row| data.value(row) as i64).into()),
         }
     }
 
     fn pointers(&self, data: &ColumnData) -> TableColumn {
         let ColumnData::U32(targets) = data else {
-            return TableColumn::I64(vec![-1; self.count]);
+            return TableColumn::I64(vec![-1; self.count].into());
         };
         let ids = &self.population.entities[0].ids;
         let whom = |target: &u32| (*target != Members::NOBODY).then_some(*target as usize);

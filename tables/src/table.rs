@@ -1,6 +1,7 @@
 //! Tables of results, as they are handed over for writing.
 
 use commonweal_core::document::Diagnostic;
+use commonweal_core::population::Shared;
 
 use crate::faults::file_fault;
 
@@ -16,8 +17,8 @@ pub struct Table {
 pub enum TableColumn {
     /// Numbers; each must be finite.
     F64(Vec<f64>),
-    /// Whole numbers.
-    I64(Vec<i64>),
+    /// Whole numbers; often ids, which stand already where the table came from.
+    I64(Shared<i64>),
     /// Truths: files hold them as 1 and 0.
     Truth(Vec<bool>),
     /// Text.

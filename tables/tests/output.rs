@@ -9,7 +9,7 @@ fn table() -> Table {
     let columns = [
         (
             "id",
-            TableColumn::I64(vec![i64::MIN, 0, i64::MAX, 9_007_199_254_740_993]),
+            TableColumn::I64([i64::MIN, 0, i64::MAX, 9_007_199_254_740_993].into()),
         ),
         ("amount", TableColumn::F64(vec![0.1 + 0.2, -0.0, 1e300, -123_456.25])),
         (
@@ -94,7 +94,7 @@ fn numbers_that_do_not_exist_are_empty_cells() {
     let table = Table {
         columns: vec![
             ("x".to_owned(), TableColumn::OptionF64(vec![Some(1.5), None])),
-            ("y".to_owned(), TableColumn::I64(vec![1, 2])),
+            ("y".to_owned(), TableColumn::I64([1, 2].into())),
         ],
     };
     assert_eq!(csv_text(&table).expect("sound"), "x,y\n1.5,1\n,2\n");
@@ -108,7 +108,7 @@ fn unfit_tables_are_refused_and_leave_the_file_alone() {
     let unfit = Table {
         columns: vec![
             column("a", TableColumn::F64(vec![1.0, f64::NAN])),
-            column("a", TableColumn::I64(vec![1])),
+            column("a", TableColumn::I64([1].into())),
             column(" ", TableColumn::OptionF64(vec![None, Some(f64::INFINITY)])),
         ],
     };

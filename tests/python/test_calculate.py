@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -53,3 +54,25 @@ def test_what_there_is_not_is_refused_with_what_there_is(people: cw.Population, 
         cw.calculate(people, base, columns="child_benefit", progress=False)
     with pytest.raises(cw.StudyError, match="people, baseline, reform"):
         cw.calculate(people, 2025)  # type: ignore[arg-type]
+
+
+def test_a_ledger_that_is_held_is_never_written_over(people: cw.Population, base: cw.System) -> None:
+    """The memory of a ledger is used again when nobody holds it, and not before."""
+    columns = ["disposable_income", "child_benefit"]
+    other = base.set("child_benefit.first_child", 1.0)
+
+    def ledger(system: cw.System) -> pl.DataFrame:
+        return cw.calculate(people, system, columns=columns, progress=False)
+
+    first = ledger(base)
+    told = {name: first[name].to_list() for name in first.columns}
+    held = first["disposable_income"]
+    changed = ledger(other)
+    values = {name: changed[name].to_list() for name in changed.columns}
+    assert values["child_benefit"] != told["child_benefit"]
+    del first, changed
+    for _ in range(3):
+        again = ledger(other)
+        assert {name: again[name].to_list() for name in again.columns} == values
+        del again
+    assert held.to_list() == told["disposable_income"]

@@ -11,7 +11,7 @@ pub fn parquet(change: fn(Vec<u8>) -> Vec<u8>) -> Vec<Diagnostic> {
     let wages: Vec<f64> = ids.iter().map(|id| *id as f64 * 12.5).collect();
     let words: Vec<String> = ids.iter().map(|id| format!("region {}", id % 7)).collect();
     let columns = vec![
-        ("id".to_string(), TableColumn::I64(ids)),
+        ("id".to_string(), TableColumn::I64(ids.into())),
         ("wages".to_string(), TableColumn::F64(wages)),
         ("region".to_string(), TableColumn::Text(words)),
     ];

@@ -77,7 +77,7 @@ impl Country {
         let last = |step: &&str| step.rsplit('.').next().unwrap_or_default().to_string();
         let mut wanted: Vec<String> = columns.iter().map(|name| name.to_string()).collect();
         wanted.extend(steps.iter().map(last));
-        let found = calculate(&with, &self.people, None, Some(&wanted), &|_, _| true);
+        let found = calculate(&with, &self.people, None, Some(&wanted), Vec::new(), &|_, _| true);
         found.unwrap_or_else(|found| panic!("{found:?}"))
     }
 

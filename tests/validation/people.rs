@@ -178,7 +178,7 @@ fn disposable(people: &Population) -> Vec<f64> {
     let prepared = federal("", 2024);
     let columns = ["disposable_income".to_string()];
     let parts = std::slice::from_ref(people);
-    let found = calculate(&prepared, parts, None, Some(&columns), &|_, _| true);
+    let found = calculate(&prepared, parts, None, Some(&columns), Vec::new(), &|_, _| true);
     let found = found.unwrap_or_else(|found| panic!("{found:?}"));
     column(&found, "disposable_income").to_vec()
 }

@@ -47,6 +47,10 @@ pub fn table(ledger: Microdata) -> Table {
 
 /// The ids of all parts: whole numbers where the data has whole numbers.
 fn ids(ledger: &Microdata) -> TableColumn {
+    // Those of one part go on as they are.
+    if let [Ids::Whole(ids)] = ledger.ids.as_slice() {
+        return TableColumn::I64(ids.clone());
+    }
     let parts = || ledger.ids.iter().zip(&ledger.rows);
     if parts().any(|(ids, _)| matches!(ids, Ids::Text(_))) {
         return TableColumn::Text(

@@ -45,12 +45,12 @@ impl Costing<'_> {
     /// # Errors
     /// Those of [`ledger_of`].
     pub fn microdata(&self, progress: &Progress<'_>) -> Result<Microdata, Vec<Diagnostic>> {
-        ledger_of(self.prepared, &self.program, self.parts, progress)
+        ledger_of(self.prepared, &self.program, self.parts, Vec::new(), progress)
     }
 }
 
 /// The ledger of a study over people, without any measure; one row a `unit`, or one of the system's own. Of `columns`, named
-/// without `_baseline`, only these are worked out.
+/// without `_baseline`, only these are worked out. `spare` are columns whose memory may be used again.
 ///
 /// # Errors
 /// Every problem of the rules with their places; a column that a scenario takes out of its range; an amount that does not fit the
@@ -60,6 +60,7 @@ pub fn calculate(
     parts: &[Population],
     unit: Option<&str>,
     columns: Option<&[String]>,
+    spare: Vec<Vec<f64>>,
     progress: &Progress<'_>,
 ) -> Result<Microdata, Vec<Diagnostic>> {
     let by_unit = unit.map(|unit| prepared.with_ledger_unit(unit)).transpose()?;
@@ -82,10 +83,10 @@ pub fn calculate(
         }
         wanted.retain(|column| columns.contains(&column.base));
     }
-    fill(prepared, &program, parts, wanted, progress)
+    fill(prepared, &program, parts, wanted, spare, progress)
 }
 
-/// The ledger of a program over people: see [`Costing::microdata`].
+/// The ledger of a program over people: see [`Costing::microdata`]. `spare` are columns whose memory may be used again.
 ///
 /// # Errors
 /// A column that a scenario takes out of its range; an amount that does not fit the ledger; a cancelled run.
@@ -93,9 +94,10 @@ pub fn ledger_of(
     prepared: &Prepared,
     program: &Program,
     parts: &[Population],
+    spare: Vec<Vec<f64>>,
     progress: &Progress<'_>,
 ) -> Result<Microdata, Vec<Diagnostic>> {
-    fill(prepared, program, parts, wanted(prepared, program), progress)
+    fill(prepared, program, parts, wanted(prepared, program), spare, progress)
 }
 
 /// A column to be worked out.
@@ -163,6 +165,7 @@ fn fill(
     program: &Program,
     parts: &[Population],
     wanted: Vec<Wanted>,
+    mut spare: Vec<Vec<f64>>,
     progress: &Progress<'_>,
 ) -> Result<Microdata, Vec<Diagnostic>> {
     let level = match program.laws[0].microdata_level {
@@ -176,30 +179,38 @@ fn fill(
         nodes.sort();
         nodes.dedup();
     }
+    let entities: Vec<_> = parts.iter().map(|part| &part.entities[level as usize]).collect();
+    // Memory that does not fit would be made anew all the same.
+    let rows: usize = entities.iter().map(|entity| entity.rows as usize).sum();
+    spare.retain(|column| (rows..=2 * rows).contains(&column.capacity()));
+    let mut weights = spare.pop().unwrap_or_else(|| Vec::with_capacity(rows));
+    weights.clear();
+    for part in parts {
+        let unit = crate::numeric::grid::power_of_two(-part.weight_scale().exact_exponent);
+        crate::simulation::each_weight(part, level, |weight| weights.push(weight as f64 * unit));
+    }
+    // Columns of several parts are joined afterwards, in memory of their own.
+    let spare = match parts {
+        [_] => vec![request.columns.iter().copied().zip(spare).collect()],
+        _ => Vec::new(),
+    };
     let mut outcome = run(
         program,
         parts,
         prepared.study.options.seed,
         &request,
         &[],
-        Vec::new(),
+        spare,
         progress,
     )?;
     check_limits(prepared, program, parts, &outcome)?;
     let unit = prepared.system.microdata.unit.clone();
     let mut columns = vec![MicrodataColumn {
         name: "weight".to_string(),
-        values: Vec::new(),
+        values: weights,
         labels: None,
         truth: false,
     }];
-    for part in parts {
-        let unit = crate::numeric::grid::power_of_two(-part.weight_scale().exact_exponent);
-        let weights = crate::simulation::weights_by_row(part, level);
-        columns[0]
-            .values
-            .extend(weights.into_iter().map(|weight| weight as f64 * unit));
-    }
     let mut readers: BTreeMap<NodeId, u32> = BTreeMap::new();
     for column in &wanted {
         *readers.entry(column.node).or_insert(0) += 1;
@@ -226,7 +237,6 @@ fn fill(
             truth,
         });
     }
-    let entities: Vec<_> = parts.iter().map(|part| &part.entities[level as usize]).collect();
     Ok(Microdata {
         id_name: format!("{unit}_id"),
         unit,

@@ -215,14 +215,22 @@ fn row_level(program: &Program, node: NodeId) -> u8 {
 
 /// The exact integer weight of each row of an entity: its household's.
 pub(crate) fn weights_by_row(part: &Population, entity: u8) -> Vec<u64> {
+    let mut weights = Vec::with_capacity(part.entities[entity as usize].rows as usize);
+    each_weight(part, entity, |weight| weights.push(weight));
+    weights
+}
+
+/// Tells the exact integer weight of each row of an entity, one after the other.
+pub(crate) fn each_weight(part: &Population, entity: u8, mut told: impl FnMut(u64)) {
     let weights = part.weights.as_slice();
     let of = |household: usize| u64::from(weights.low()[household]) | u64::from(weights.high()[household]) << 26;
     match &part.entities[entity as usize].household_offsets {
-        None => (0..part.households()).map(of).collect(),
-        Some(offsets) => (0..part.households())
-            .flat_map(|household| {
-                std::iter::repeat_n(of(household), (offsets[household + 1] - offsets[household]) as usize)
-            })
-            .collect(),
+        None => (0..part.households()).for_each(|household| told(of(household))),
+        Some(offsets) => {
+            for household in 0..part.households() {
+                let weight = of(household);
+                (offsets[household]..offsets[household + 1]).for_each(|_| told(weight));
+            }
+        }
     }
 }

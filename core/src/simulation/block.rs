@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::fuse::Finish;
-use super::graph::{Aggregate, Graph, Level, NodeId, Operation};
+use super::graph::{Graph, Level, NodeId, Operation};
 use super::kernel::{self, Values};
+use super::members::{Places, members, share};
 use super::plan::{Destination, Instruction, Operand, Plan, Step};
 use super::schedule::schedule;
 use crate::numeric::draws::Stream;
@@ -18,12 +19,20 @@ pub(super) struct Inputs<'a> {
     pub plan: &'a Plan,
     pub population: &'a Population,
     pub block: &'a Range<usize>,
+    /// The rows of each entity in the block.
+    pub rows: Vec<Range<usize>>,
     pub slots: &'a [f64],
     pub scalars: &'a [f64],
     pub stored: &'a [&'a [f64]],
 }
 
 impl<'a> Inputs<'a> {
+    /// The rows of an entity in the block.
+    #[inline(always)]
+    fn rows(&self, level: u8) -> Range<usize> {
+        self.rows[level as usize].clone()
+    }
+
     /// The values of an operand at a level; `registers` and `targets` hold what the block has worked out so far.
     #[inline(always)]
     fn values<'b>(&self, operand: Operand, level: u8, registers: Registers<'b>, targets: &'b [&mut [f64]]) -> Values<'b>
@@ -32,16 +41,14 @@ impl<'a> Inputs<'a> {
     {
         match operand {
             Operand::Register(register) => {
-                let rows = self.population.rows_of(level, self.block).len();
+                let rows = self.rows(level).len();
                 Values::Rows(&registers.get(register)[..rows])
             }
             Operand::Output(column) => Values::Rows(&*targets[column as usize]),
             Operand::Scalar(node) => Values::Same(self.scalars[node as usize]),
-            Operand::Stored(column) => {
-                Values::Rows(&self.stored[column as usize][self.population.rows_of(level, self.block)])
-            }
+            Operand::Stored(column) => Values::Rows(&self.stored[column as usize][self.rows(level)]),
             Operand::Column(column) => match &self.population.columns[column as usize].data {
-                ColumnData::F64(values) => Values::Rows(&values[self.population.rows_of(level, self.block)]),
+                ColumnData::F64(values) => Values::Rows(&values[self.rows(level)]),
                 ColumnData::U8(_) | ColumnData::U32(_) => Values::Same(0.0),
             },
         }
@@ -75,6 +82,8 @@ pub(super) struct Scratch {
     high: Vec<u32>,
     spread: Vec<f64>,
     lanes: Lanes,
+    /// For each entity, the places of its members in the block.
+    places: Vec<Places>,
 }
 
 impl Scratch {
@@ -86,6 +95,7 @@ impl Scratch {
             high: Vec::new(),
             spread: Vec::new(),
             lanes: Lanes::of_machine(),
+            places: Vec::new(),
         }
     }
 
@@ -109,7 +119,7 @@ impl Scratch {
         let mut gathered: Option<u8> = None;
         for (at, sum) in sums.iter_mut().enumerate() {
             let (operand, level) = inputs.plan.outputs[at];
-            let rows = population.rows_of(level, inputs.block);
+            let rows = inputs.rows(level);
             let offsets = population.entities[level as usize].household_offsets.as_ref();
             if let Some(offsets) = offsets.filter(|_| gathered != Some(level)) {
                 self.low.clear();
@@ -222,8 +232,19 @@ impl Loop for Block<'_, '_, '_> {
 
 #[inline(always)]
 fn run_instructions(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&mut [f64]]) {
+    scratch
+        .places
+        .resize_with(inputs.population.entities.len(), Places::default);
     for instruction in &inputs.plan.instructions {
-        let rows = inputs.population.rows_of(instruction.level, inputs.block);
+        let rows = inputs.rows(instruction.level);
+        let places = &mut scratch.places[instruction.level as usize];
+        if let (Step::Members { .. }, Some(unit)) = (
+            instruction.step,
+            &inputs.population.entities[instruction.level as usize].members,
+        ) {
+            let first_person = inputs.rows(0).start;
+            places.find(unit, inputs.block, &rows, first_person);
+        }
         let mut target: &mut [f64] = &mut [];
         let split = match instruction.destination {
             Destination::Register(register) => register as usize,
@@ -244,7 +265,15 @@ fn run_instructions(inputs: &Inputs<'_>, scratch: &mut Scratch, targets: &mut [&
             None => (&mut *target, &[]),
         };
         let registers = Registers { before, after };
-        step(out, instruction, &rows, inputs, registers, &scratch.streams, targets);
+        step(
+            out,
+            instruction,
+            &rows,
+            inputs,
+            registers,
+            (&scratch.streams, places),
+            targets,
+        );
         if let Destination::Output(column) = instruction.destination {
             targets[column as usize] = target;
         }
@@ -258,7 +287,7 @@ fn step(
     rows: &Range<usize>,
     inputs: &Inputs<'_>,
     registers: Registers<'_>,
-    streams: &[Stream],
+    (streams, places): (&[Stream], &Places),
     targets: &[&mut [f64]],
 ) {
     let (level, finish) = (instruction.level, instruction.finish);
@@ -330,6 +359,7 @@ fn step(
         } => {
             members(
                 out,
+                places,
                 aggregate,
                 population,
                 level,
@@ -345,7 +375,7 @@ fn step(
                 out.fill(0.0);
                 return;
             };
-            let start = population.rows_of(from, block).start;
+            let start = inputs.rows(from).start;
             match at_level(value, from) {
                 Values::Rows(values) => {
                     for (out, unit) in out.iter_mut().zip(&unit.unit_of_person[rows.clone()]) {
@@ -360,7 +390,7 @@ fn step(
             let Some(unit) = &population.entities[from as usize].members else {
                 return;
             };
-            let units = population.rows_of(from, block);
+            let units = inputs.rows(from);
             let value = at_level(value, from);
             for (at, head) in unit.head[units].iter().enumerate() {
                 if *head != Members::NOBODY {
@@ -381,7 +411,7 @@ fn step(
             let Some(unit) = &population.entities[level as usize].members else {
                 return;
             };
-            let persons = population.rows_of(0, block).start;
+            let persons = inputs.rows(0).start;
             let value = at_level(value, 0);
             for (out, head) in out.iter_mut().zip(&unit.head[rows.clone()]) {
                 *out = if *head == Members::NOBODY {
@@ -395,7 +425,7 @@ fn step(
             let Some(unit) = &population.entities[level as usize].members else {
                 return;
             };
-            let persons = population.rows_of(0, block).start;
+            let persons = inputs.rows(0).start;
             let (value, default) = (at_level(value, 0), get(default));
             for (at, (out, spouse)) in out.iter_mut().zip(&unit.spouse[rows.clone()]).enumerate() {
                 *out = if *spouse == Members::NOBODY {
@@ -428,194 +458,6 @@ fn step(
                 if *pointer != Members::NOBODY {
                     out[*pointer as usize - rows.start] += value.at(at);
                 }
-            }
-        }
-    }
-}
-
-/// From members to units.
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn members(
-    out: &mut [f64],
-    aggregate: Aggregate,
-    population: &Population,
-    level: u8,
-    block: &Range<usize>,
-    rows: &Range<usize>,
-    value: Values<'_>,
-    condition: Option<Values<'_>>,
-    if_nobody: Option<Values<'_>>,
-) {
-    let Some(unit) = &population.entities[level as usize].members else {
-        return;
-    };
-    let members = population.rows_of(0, block);
-    let persons = members.start;
-    if if_nobody.is_none() && unit.order.is_none() {
-        // Person by person, which has no loop over each unit's members that ends now here, now there.
-        let units = (&unit.unit_of_person[members], rows.start);
-        match aggregate {
-            Aggregate::Sum => {
-                return by_person(out, units, 0.0, condition, value, |sum, value| sum + value, 0.0);
-            }
-            Aggregate::Any => {
-                let any = |any, value| if value != 0.0 { 1.0 } else { any };
-                return by_person(out, units, 0.0, condition, value, any, 0.0);
-            }
-            Aggregate::All => {
-                let all = |all, value| if value == 0.0 { 0.0 } else { all };
-                return by_person(out, units, 1.0, condition, value, all, 1.0);
-            }
-            Aggregate::Largest | Aggregate::Smallest => {}
-        }
-    }
-    for (at, out) in out.iter_mut().enumerate() {
-        let (start, end) = (
-            unit.offsets[rows.start + at] as usize,
-            unit.offsets[rows.start + at + 1] as usize,
-        );
-        let mut nobody = true;
-        let mut result = match aggregate {
-            Aggregate::All => 1.0,
-            _ => 0.0,
-        };
-        for place in start..end {
-            let person = match &unit.order {
-                Some(order) => order[place] as usize,
-                None => place,
-            } - persons;
-            if condition.is_some_and(|condition| condition.at(person) == 0.0) {
-                continue;
-            }
-            let value = value.at(person);
-            result = match aggregate {
-                Aggregate::Sum => result + value,
-                Aggregate::Any => {
-                    if value != 0.0 {
-                        1.0
-                    } else {
-                        result
-                    }
-                }
-                Aggregate::All => {
-                    if value == 0.0 {
-                        0.0
-                    } else {
-                        result
-                    }
-                }
-                Aggregate::Largest => {
-                    if nobody || value > result {
-                        value
-                    } else {
-                        result
-                    }
-                }
-                Aggregate::Smallest => {
-                    if nobody || value < result {
-                        value
-                    } else {
-                        result
-                    }
-                }
-            };
-            nobody = false;
-        }
-        *out = match if_nobody {
-            Some(default) if nobody => default.at(at),
-            _ => result,
-        };
-    }
-}
-
-/// Joins the members of each unit, in their order, to what a unit of nobody has; who does not count joins as `neutral`, which leaves
-/// everything as it is.
-#[inline(always)]
-fn by_person(
-    out: &mut [f64],
-    (units, first): (&[u32], usize),
-    nobody: f64,
-    condition: Option<Values<'_>>,
-    value: Values<'_>,
-    join: impl Fn(f64, f64) -> f64,
-    neutral: f64,
-) {
-    out.fill(nobody);
-    let count = units.len();
-    let (mut current, mut so_far) = (u32::MAX, nobody);
-    // The persons of a unit stand together: what it has so far stays in a register, and is written at every one of them.
-    let mut add = |unit: u32, value: f64| {
-        so_far = join(if unit == current { so_far } else { nobody }, value);
-        current = unit;
-        out[unit as usize - first] = so_far;
-    };
-    let counted = |condition: f64, value: f64| if condition != 0.0 { value } else { neutral };
-    match (condition, value) {
-        (Some(Values::Rows(condition)), Values::Rows(value)) => {
-            for ((unit, condition), value) in units.iter().zip(&condition[..count]).zip(&value[..count]) {
-                add(*unit, counted(*condition, *value));
-            }
-        }
-        (Some(Values::Rows(condition)), Values::Same(value)) => {
-            for (unit, condition) in units.iter().zip(&condition[..count]) {
-                add(*unit, counted(*condition, value));
-            }
-        }
-        (Some(Values::Same(0.0)), _) => {}
-        (_, Values::Rows(value)) => {
-            for (unit, value) in units.iter().zip(&value[..count]) {
-                add(*unit, *value);
-            }
-        }
-        (_, Values::Same(value)) => {
-            for unit in units {
-                add(*unit, value);
-            }
-        }
-    }
-}
-
-/// From units to their flagged members in equal parts on the grid; the last takes the remainder.
-#[inline(always)]
-fn share(
-    out: &mut [f64],
-    population: &Population,
-    from: u8,
-    block: &Range<usize>,
-    rows: &Range<usize>,
-    value: Values<'_>,
-    flags: Values<'_>,
-) {
-    out.fill(0.0);
-    let Some(unit) = &population.entities[from as usize].members else {
-        return;
-    };
-    for (at, row) in population.rows_of(from, block).enumerate() {
-        let person = |place: usize| {
-            (match &unit.order {
-                Some(order) => order[place] as usize,
-                None => place,
-            }) - rows.start
-        };
-        let places = unit.offsets[row] as usize..unit.offsets[row + 1] as usize;
-        let count = places.clone().filter(|place| flags.at(person(*place)) != 0.0).count();
-        let total = value.at(at);
-        if count == 0 {
-            if unit.head[row] != Members::NOBODY {
-                out[unit.head[row] as usize - rows.start] = total;
-            }
-            continue;
-        }
-        let part = kernel::grid_down(total / count as f64);
-        let mut left = total;
-        let mut remaining = count;
-        for place in places {
-            if flags.at(person(place)) != 0.0 {
-                remaining -= 1;
-                let own = if remaining == 0 { left } else { part };
-                out[person(place)] = own;
-                left -= own;
             }
         }
     }

@@ -10,6 +10,7 @@ mod graph;
 mod hypothetical;
 mod kernel;
 mod life;
+mod members;
 mod pass;
 mod plan;
 mod run;
@@ -17,7 +18,7 @@ mod schedule;
 mod select;
 mod standing;
 
-pub(crate) use between::weights_by_row;
+pub(crate) use between::{each_weight, weights_by_row};
 pub(crate) use block::evaluate_scalars;
 pub use cases::{CaseReport, check_cases};
 pub(crate) use cases::{CaseSetting, case_setting, flatten};

@@ -16,7 +16,7 @@ use crate::rules::compile::Program;
 use crate::scenario::MonthTotals;
 
 /// Rows of the largest entity in a block: what a block's registers need stays in the cache.
-const BLOCK_ROWS: usize = 512;
+const BLOCK_ROWS: usize = 1024;
 
 /// The households of each block of a part.
 fn blocks_of(part: &Population) -> Vec<Range<usize>> {
@@ -152,6 +152,9 @@ impl<'a> Work<'a> {
                         plan: &plan,
                         population: part,
                         block,
+                        rows: (0..part.entities.len())
+                            .map(|entity| part.rows_of(entity as u8, block))
+                            .collect(),
                         slots,
                         scalars: &scalars,
                         stored: &stored_columns,
