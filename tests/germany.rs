@@ -7,7 +7,7 @@
 //! 2025 and 2026, but for three wages of class V.
 
 use commonweal_tests::validation::figures::Figures;
-use commonweal_tests::validation::germany::{Gap, SLACK, corpus, law, plan_lines, plans, rows, uncut};
+use commonweal_tests::validation::germany::{Gap, SLACK, corpus, law, plan_lines, plans, rows, tariff, uncut};
 
 /// The values of the table are written in cents.
 const HALF_A_CENT: f64 = 0.005;
@@ -79,6 +79,13 @@ fn wage_tax_of_all_classes_is_that_of_the_plans_of_the_ministry() {
         };
         (width, width)
     });
+}
+
+#[test]
+fn the_tariff_of_three_years_is_that_of_the_statute_for_one_and_for_two() {
+    let gaps = tariff();
+    assert_eq!(gaps.len(), 3 * 16 * 2);
+    assert_within(&gaps, |_| (SLACK, SLACK));
 }
 
 #[test]

@@ -290,6 +290,38 @@ pub fn plans() -> Vec<Gap> {
     gaps(&law, "wage_tax", &file_of_system("wage_tax"), &wanted)
 }
 
+/// The tariff of sec. 32a (1) EStG for one person, and by splitting (sec. 32a (5)) for a couple with twice the income.
+///
+/// # Panics
+/// When the table cannot be read or the system is not sound.
+pub fn tariff() -> Vec<Gap> {
+    let system = catalog().system("germany").expect("the system is sound");
+    let table = std::fs::read_to_string(folder().join("data/de_income_tariff_2024_2026.csv")).expect("it can be read");
+    let mut wanted = Vec::new();
+    for (row, line) in table.lines().skip(1).enumerate() {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [year, income, tax] = cells[..] else {
+            panic!("{line} has not three cells");
+        };
+        let person = |role: &str| format!("{{ {role}, earnings = {:.2} }}", number(income));
+        let (head, spouse) = (person("is_head = true"), person("is_spouse = true"));
+        for (given, step, value) in [
+            (head.clone(), "of_head", number(tax)),
+            (format!("{head}, {spouse}"), "of_couple", 2.0 * number(tax)),
+        ] {
+            wanted.push(Wanted {
+                row,
+                date: format!("{year}-07-01"),
+                given: format!("persons = [{given}]"),
+                step,
+                value,
+            });
+        }
+    }
+    let law = Law::new("baseline", &system);
+    gaps(&law, "income_tariff", &file_of_system("income_tariff"), &wanted)
+}
+
 /// Puts the number of values, of those further off than a bound, and the largest gaps either way.
 ///
 /// # Panics
