@@ -3,6 +3,7 @@
 const SHORT: [RegExp, string][] = [
   [/^today's law /, "now "],
   [/^现行法律/, "现行"],
+  [/ see no change$/, " unchanged"],
   [/ trillion\b.*/, " tn"],
   [/ billion\b.*/, " bn"],
   [/ million\b.*/, " m"],
