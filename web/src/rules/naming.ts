@@ -45,7 +45,7 @@ function ofRule(rule: Rule, name: string): { title: Texts | undefined; sort: Nam
 export function inWordsOf({ rule, law, titles, language }: Known): Naming {
   const title = (texts: Texts | undefined, name: string) => {
     const found = titled(texts, language, name);
-    return found === "" || found === name.replaceAll("_", " ") ? inWords(name, language) : within(found);
+    return found === "" || found === name || found === name.replaceAll("_", " ") ? inWords(name, language) : within(found);
   };
   return (path) => {
     const name = path.at(-1) ?? "";

@@ -86,7 +86,13 @@ test("files that cannot be loaded are told as such, and tried again", async () =
 });
 
 test("a change that is not answered is told, given up on request, and what waits for it follows", async () => {
-  const { page, close } = await open(site, { before: (page) => page.route("**/system-us-*.json", () => {}) });
+  const { page, close } = await open(site, {
+    before: async (page) => {
+      // What the service worker fetches cannot be held up here.
+      await page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { value: undefined }));
+      await page.route("**/system-us-*.json", () => {});
+    },
+  });
   await settled(page, expected);
   const choose = async (at, name) => {
     await page.locator(".top .sentence button").nth(at).click();

@@ -49,7 +49,8 @@ test("what a country has beside its law is offered, taken into the package, and 
   assert.match(await page.locator("dialog li").filter({ hasText: "Child benefit" }).innerText(), /In today’s law/);
   assert.match(await page.locator("dialog li").filter({ hasText: "An amount for every adult" }).innerText(), /In the package/);
   await page.keyboard.press("Escape");
-  await page.locator("aside select").first().selectOption("us");
+  await page.locator(".top .sentence button").last().click();
+  await page.locator("dialog li button[data-name=us-eitc-expansion]").click();
   await page.waitForSelector(`[data-fingerprint]:not([data-fingerprint="${before}"])`);
   const us = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
   await page.locator(".add").click();
