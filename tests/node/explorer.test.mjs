@@ -125,6 +125,11 @@ test("the catalog tells packages and instruments in both languages", () => {
   assert.ok(all.package_descriptions["three-tier-safety-net"].zh.includes("三层"));
   assert.ok(all.instrument_notes.basic_income.en.length > 0);
   for (const { name } of all.scenarios) for (const language of ["en", "zh"]) assert.ok(all.scenario_notes[name][language].length > 0, `${name} ${language}`);
+  assert.deepEqual(Object.keys(all.offers), all.systems.map(({ name }) => name));
+  const food = all.offers.us.find(({ name }) => name === "food_assistance");
+  assert.equal(food.kind, "benefit");
+  for (const language of ["en", "zh"]) assert.ok(food.title[language].length > 0 && food.notes[language].length > 0, language);
+  for (const { name, instruments } of all.systems) for (const offered of all.offers[name]) assert.ok(!instruments.includes(offered.name), `${name} ${offered.name}`);
   const { instrument: own, text } = JSON.parse(rule("basic_income", "stylised"));
   assert.equal(own.name, "basic_income");
   assert.match(text, /^format = 1/);

@@ -21,10 +21,26 @@ struct Described {
     instrument_notes: BTreeMap<String, LanguageTexts>,
     /// What happens in each scenario, by its name.
     scenario_notes: BTreeMap<String, LanguageTexts>,
+    /// Instruments of each system's own that are not law there and may be added, by the system's name.
+    offers: BTreeMap<String, Vec<Offered>>,
+}
+
+/// An instrument of a system's own that a package may add.
+#[derive(Serialize)]
+struct Offered {
+    /// The name that a study writes.
+    name: String,
+    title: LanguageTexts,
+    /// One of [`Kind::NAMES`](commonweal_core::rules::Kind::NAMES).
+    kind: String,
+    /// The unit of its rules, such as `person` or `family`.
+    unit: String,
+    /// What it is and what it leaves out.
+    notes: LanguageTexts,
 }
 
 /// Every package, system, population, scenario and common instrument with its title in English and Chinese, as JSON: what
-/// `commonweal list --json` prints, with `package_descriptions`, `instrument_notes` and `scenario_notes` by name.
+/// `commonweal list --json` prints, with `package_descriptions`, `instrument_notes` and `scenario_notes` by name, and `offers` by system.
 ///
 /// # Errors
 /// The problems of files that cannot be read.
@@ -55,10 +71,26 @@ pub fn catalog() -> Result<String, JsValue> {
             scenario_notes.insert(scenario.name.clone(), metadata(&file, &Setting::default()).notes);
         }
     }
+    let mut offers = BTreeMap::new();
+    for system in &listing.systems {
+        let read = catalog.system(&system.name).map_err(|found| thrown(&found, &[]))?;
+        let offered = read.available.iter().map(|file| {
+            let told = metadata(file, &Setting::default());
+            Offered {
+                name: told.name,
+                title: told.title,
+                kind: told.kind,
+                unit: told.unit,
+                notes: told.notes,
+            }
+        });
+        offers.insert(system.name.clone(), offered.collect());
+    }
     json(&Described {
         listing,
         package_descriptions,
         instrument_notes,
         scenario_notes,
+        offers,
     })
 }

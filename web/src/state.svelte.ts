@@ -48,6 +48,7 @@ class App extends Choices {
   /** The study beside the page's that a link holds and that is not opened yet. */
   linked: Study | null = null;
   #isStarted = false;
+  #isRestarting = false;
   #written: Promise<void> = Promise.resolve();
 
   /** The page's study over several years. */
@@ -68,9 +69,12 @@ class App extends Choices {
     this.engine.onended = () => this.tell({ key: "stopped" }, "", () => location.reload());
     this.engine.onlost = (isLive) => {
       this.isRestarted = true;
-      if (isLive && this.#isStarted) void this.#resume();
+      if (isLive && this.#isStarted && !this.#isRestarting) void this.#resume();
     };
-    this.engine.onloading = (loading) => (this.told.loading = loading);
+    this.engine.onloading = (loading) => {
+      this.told.loading = loading;
+      this.changes.stir();
+    };
     this.engine.isComparing = () => this.route.view === "compare";
     window.addEventListener("hashchange", () => this.#arrive());
     if (!canCompute()) return this.#unable();
@@ -116,9 +120,27 @@ class App extends Choices {
   async #resume(): Promise<void> {
     if (!this.history) return this.#fromLink();
     try {
-      await this.changes.run(() => this.relaid());
+      await this.changes.runNext(() => this.relaid());
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  /** Gives up a change that is not answered: the calculation is started again where the study stood, and those that wait follow. */
+  async restart(): Promise<void> {
+    // Without a study there is nothing to go back to but the link.
+    if (!this.history || !this.#isStarted) return location.reload();
+    this.#isRestarting = true;
+    const begun = this.engine.restart();
+    try {
+      await this.changes.runNext(async () => {
+        await begun;
+        await this.relaid();
+      });
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#isRestarting = false;
     }
   }
 

@@ -37,14 +37,20 @@ export function linear([low, high]: Domain, from: number, to: number): (value: n
   return (value) => from + ((value - low) / width) * (to - from);
 }
 
-/** At most about `count` round numbers within a domain. */
+/** Round numbers within a domain: about `count`, and three where finer steps give them, for one or two tell no scale. */
 export function ticks([low, high]: Domain, count = 4): number[] {
   const raw = (high - low) / count;
   if (!(raw > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 2.5, 5, 10].find((digit) => digit * power >= raw) ?? 10) * power;
-  const found: number[] = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at += 1) found.push(Number((at * step).toPrecision(12)));
+  const digits = [0.5, 1, 2, 2.5, 5, 10];
+  let digit = digits.findIndex((found) => found * power >= raw);
+  let found: number[] = [];
+  do {
+    const step = (digits[digit] ?? 10) * power;
+    found = [];
+    for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at += 1) found.push(Number((at * step).toPrecision(12)));
+    digit -= 1;
+  } while (found.length < 3 && digit >= 0);
   return found;
 }
 
@@ -58,6 +64,11 @@ export function widthOf(text: string, size = 12.5): number {
   let width = 0;
   for (const letter of text) width += letter.charCodeAt(0) > 0x2e80 ? size : size * 0.58;
   return width;
+}
+
+/** How high the rows of a chart are: names of two lines keep apart. */
+export function pitchOf(names: string[], room: number, usual: number): number {
+  return names.some((name) => fitted(name, room).length > 1) ? Math.max(usual, 36) : usual;
 }
 
 /** A name in at most two lines that fit the room, about; the second is cut where it does not. */

@@ -86,6 +86,14 @@ export class Engine {
     rest().then((module) => hand.remote.complete(module)).catch(() => {});
   }
 
+  /** Ends the worker that answers ticks, whatever it is at, and begins another; kept when that is there. It has no study then. */
+  async restart(): Promise<void> {
+    // The visitor's own wish counts as no loss.
+    this.#losses = -1;
+    await this.#lost(this.#live);
+    await this.start();
+  }
+
   async #lost(hand: Hand): Promise<void> {
     if (hand.isOver) return;
     hand.isOver = true;

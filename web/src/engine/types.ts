@@ -52,6 +52,8 @@ export interface Listing {
   package_descriptions: Record<string, Texts>;
   instrument_notes: Record<string, Texts>;
   scenario_notes: Record<string, Texts>;
+  /** Instruments of a system's own that are not law there and may be added, by the name of the system. */
+  offers: Record<string, (Listed & { kind: string; unit: string; notes: Texts })[]>;
 }
 
 /** What became of a study in another country. */

@@ -1,6 +1,7 @@
 // What the engine works out of a household, as the page shows it: rows that add up to net income, a month each, and the budget line.
 
 import type { Language, Texts } from "../engine/types";
+import { headed } from "../rules/naming";
 import { titled } from "../study/study";
 import type { Cell, ExplainedLaw, HouseholdResult, Named, Point, Source, Step, Told, ToldRow, ToldStep, Triple } from "./types";
 
@@ -53,8 +54,8 @@ export function exact(number: number): string {
 }
 
 /** The values of a step: one where all members have the same. */
-export function listed(values: Cell[], words: Words): string {
-  const texts = values.map((value) => (typeof value === "number" ? exact(value) : typeof value === "boolean" ? (value ? words.yes : words.no) : value.replaceAll("_", " ")));
+export function listed(values: Cell[], words: Pick<Words, "yes" | "no">, word = (value: string) => value.replaceAll("_", " ")): string {
+  const texts = values.map((value) => (typeof value === "number" ? exact(value) : typeof value === "boolean" ? (value ? words.yes : words.no) : word(value)));
   return texts.every((text) => text === texts[0]) ? (texts[0] ?? "") : texts.join(" · ");
 }
 
@@ -76,7 +77,7 @@ function steps(name: string, laws: [ExplainedLaw, ExplainedLaw], source: Source 
   const all = [...after, ...before.filter((step) => !after.some((known) => known.name === step.name))];
   const title = (step: Step) => {
     const texts: Texts | undefined = source?.rules.find((rule) => rule.name === step.name)?.title;
-    return titled(texts, writer.language, step.title || step.name.replaceAll("_", " "));
+    return headed(texts, step.title || step.name, writer.language);
   };
   return all.map((step) => {
     const old = before.find((known) => known.name === step.name);
@@ -87,7 +88,7 @@ function steps(name: string, laws: [ExplainedLaw, ExplainedLaw], source: Source 
       formula: step.formula,
       law: old ? listed(old.values, words) : "",
       reform: now ? listed(now.values, words) : "",
-      reads: step.reads.map((read) => `${read.name.replaceAll("_", " ")} ${listed(read.values, words)}`).join("; "),
+      reads: step.reads,
     };
   });
 }

@@ -91,7 +91,8 @@ export interface ToldStep {
   formula: string;
   law: string;
   reform: string;
-  reads: string;
+  /** The names that its formula reads, with their values. */
+  reads: Named[];
 }
 
 /** A row of the table: an amount that reaches the household, with its steps. */

@@ -3,6 +3,9 @@
 const SHORT: [RegExp, string][] = [
   [/^today's law /, "now "],
   [/^现行法律/, "现行"],
+  [/ see no change$/, " unchanged"],
+  [/ points$/, " pts"],
+  [/ 个百分点$/, " 点"],
   [/ trillion\b.*/, " tn"],
   [/ billion\b.*/, " bn"],
   [/ million\b.*/, " m"],

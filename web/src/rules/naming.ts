@@ -5,6 +5,10 @@ import { titled } from "../study/study";
 import type { Explained, Rule } from "./types";
 import type { NameSort, Naming } from "./typeset";
 
+/** The step of every rule that pays, and what it is called where its file does not say. */
+const RESULT = "amount";
+const AMOUNT: Record<Language, string> = { en: "Amount", zh: "金额" };
+
 /** A title within a sentence: a small first letter, unless it begins with a word of capitals. */
 export function within(title: string): string {
   return /^[A-Z][a-z]/.test(title) || /^A /.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
@@ -13,11 +17,12 @@ export function within(title: string): string {
 /** The title of a step at the head of a line. Of a step without one the engine gives the name in words, which are English. */
 export function headed(texts: Texts | undefined, name: string, language: Language): string {
   const title = titled(texts, language, name);
+  if (name === RESULT && title.toLowerCase() === RESULT) return AMOUNT[language];
   return language !== "en" && title === name.replaceAll("_", " ") ? name : title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** A name without a title: in English its words, in another language as the file writes it. */
-const inWords = (name: string, language: Language) => (language === "en" ? name.replaceAll("_", " ") : name);
+const inWords = (name: string, language: Language) => (name === RESULT ? within(AMOUNT[language]) : language === "en" ? name.replaceAll("_", " ") : name);
 
 /** What a rule may name, by where it is found. */
 export interface Known {
@@ -40,7 +45,7 @@ function ofRule(rule: Rule, name: string): { title: Texts | undefined; sort: Nam
 export function inWordsOf({ rule, law, titles, language }: Known): Naming {
   const title = (texts: Texts | undefined, name: string) => {
     const found = titled(texts, language, name);
-    return found === "" || found === name.replaceAll("_", " ") ? inWords(name, language) : within(found);
+    return found === "" || found === name || found === name.replaceAll("_", " ") ? inWords(name, language) : within(found);
   };
   return (path) => {
     const name = path.at(-1) ?? "";

@@ -1,6 +1,7 @@
 // The study that is worked on and the one beside it: how it is opened, tried, and taken back where the engine refuses it. What moves
 // in it stands in moves.svelte.ts.
 
+import { tick } from "svelte";
 import { Engine } from "../engine/client";
 import { words } from "../engine/network";
 import type { Frame, Instrument, Law, Parameter, Side, Study, Value } from "../engine/types";
@@ -311,6 +312,8 @@ export abstract class Session extends Speech {
     if (frame.compared) this.told.compared = frame.compared;
     if (frame.side !== this.side) return;
     this.told.take(frame);
+    // Laid out while the display's next frame is waited for, so that painting alone is left to that frame.
+    if (this.isHeld) void tick().then(() => document.body.offsetHeight);
     // A page in the background paints nothing and need not be waited for.
     if (document.hidden) this.#paint();
     else requestAnimationFrame(() => setTimeout(this.#paint));

@@ -1,5 +1,7 @@
 // Lines that give the page's result elsewhere, and check that they do.
 
+import type { Language } from "../engine/types";
+
 /** The package, or the file that holds any other study. */
 function named(name: string, isPackage: boolean): string {
   return isPackage ? name : `${name}.toml`;
@@ -23,11 +25,12 @@ export function python(name: string, isPackage: boolean, fingerprint: string, be
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} beside it`]), ...lines].join("\n") + "\n";
 }
 
-/** On the command line. */
-export function commandLine(name: string, isPackage: boolean, fingerprint: string, beside: string[] = []): string {
+/** On the command line: the run, its check, and a report of one page that can be sent. */
+export function commandLine(name: string, isPackage: boolean, fingerprint: string, beside: string[] = [], language: Language = "en"): string {
   const study = named(name, isPackage);
   const lines = [`commonweal run ${study}`];
   if (fingerprint !== "") lines.push(`commonweal run ${study} --json | grep -q ${fingerprint} && echo "the same result"`);
+  lines.push(`commonweal report ${study}${language === "en" ? "" : ` --language ${language}`} -o ${name}.html`);
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} in this folder`]), ...lines].join("\n") + "\n";
 }
 

@@ -59,6 +59,7 @@ export const frame = {
   add_one: ["Add", "添加"],
   add_refused: ["The study cannot be computed with it; nothing was changed.", "加入后无法计算，未作改动。"],
   in_it: ["In the package", "已在方案中"],
+  in_law: ["In today’s law", "现行法律已有"],
   yes: ["Yes", "是"],
   no: ["No", "否"],
   reset: ["Reset {name}", "还原{name}"],
@@ -108,7 +109,7 @@ export const frame = {
   short_protected: ["Protected", "得到保障"],
   short_poverty: ["In poverty", "贫困人口"],
   // Foot.
-  recomputed: ["{n} households recomputed in {ms} ms", "{ms} 毫秒重算 {n} 户"],
+  recomputed: ["{n} households recomputed in {ms} ms", "{ms} 毫秒重算 {n}户"],
   model: ["Model {v}", "模型 {v}"],
   data: ["Data {name}", "数据 {name}"],
   fingerprint: ["Fingerprint", "指纹"],
@@ -121,7 +122,7 @@ export const frame = {
   pick_package: ["Which package", "哪个方案"],
   no_scenario: ["Nothing happens", "没有冲击"],
   no_scenario_line: ["The law and the people as they are.", "法律与人口保持原样。"],
-  other_law: ["Belongs to another country: choose the country at the top of the settings.", "属于其他国家：请在设置顶部选择该国家或地区。"],
+  other_law: ["People of other countries: choose the country at the top of the settings.", "其他国家的人口：请先在设置顶部选择该国家或地区。"],
   share_title: ["Take it along", "带走"],
   share_link: ["Link", "链接"],
   share_in_link: [

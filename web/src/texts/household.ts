@@ -72,6 +72,7 @@ export const household = {
   household_view_keep: ["What you keep of 100", "每多挣 100 能留多少"],
   household_view_table: ["Table", "表"],
   household_axis_net: ["Household net income, {currency} a month", "家庭净收入，{currency}/月"],
+  household_thousand: ["thousand {currency}", "千{currency}"],
   household_axis_keep: ["Kept of 100 more earned", "每多挣 100 所留"],
   household_axis_earnings: ["Your own earnings, {currency} a month", "您本人的工资，{currency}/月"],
   household_with: ["with the package", "实施方案"],

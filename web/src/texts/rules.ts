@@ -35,7 +35,7 @@ export const rules = {
   rule_levers: ["What it offers the scenario", "对情景的影响"],
   rule_file: ["Its file", "规则文件"],
   rule_title: ["Title", "名称"],
-  rule_value: ["Value that holds", "当前值"],
+  rule_value: ["Value now", "当前值"],
   rule_range: ["Range", "范围"],
   rule_reference: ["Source", "来源"],
   rule_assumption: ["assumption", "假设"],

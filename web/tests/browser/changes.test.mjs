@@ -85,6 +85,34 @@ test("files that cannot be loaded are told as such, and tried again", async () =
   await close();
 });
 
+test("a change that is not answered is told, given up on request, and what waits for it follows", async () => {
+  const { page, close } = await open(site, {
+    before: async (page) => {
+      // What the service worker fetches cannot be held up here.
+      await page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { value: undefined }));
+      await page.route("**/system-us-*.json", () => {});
+    },
+  });
+  await settled(page, expected);
+  const choose = async (at, name) => {
+    await page.locator(".top .sentence button").nth(at).click();
+    await page.locator(`dialog li button[data-name=${name}]`).click();
+  };
+  await choose(2, "us-eitc-expansion");
+  await choose(0, "ai-high");
+  const silent = page.locator("[data-state=silent]");
+  await silent.waitFor({ timeout: 40_000 });
+  assert.match(await silent.innerText(), /has not been answered for 20 seconds/);
+  await settled(page, expected);
+  await silent.locator("button").click();
+  // The package is that of before, and the scenario that was chosen behind it is taken.
+  await page.waitForSelector(`[data-fingerprint]:not([data-fingerprint="${expected}"])`);
+  assert.equal(await silent.count(), 0);
+  assert.match(await page.locator(".top .sentence").innerText(), /three-tier safety net/);
+  assert.equal(studyOf(await page.evaluate(() => location.href)).scenario.name, "ai-high");
+  await close();
+});
+
 test("a list that cannot be loaded is asked for again", async () => {
   let isDown = true;
   const { page, close } = await open(site, {

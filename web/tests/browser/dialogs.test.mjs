@@ -40,6 +40,31 @@ inEveryGuise("axe finds nothing in dialogs", () => site, "", async (page, { widt
   await clean("making it cost-neutral");
 });
 
+test("what a country has beside its law is offered, taken into the package, and said to be in it", async () => {
+  const { page, problems, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  const before = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
+  await page.locator(".add").click();
+  assert.equal(await page.locator("[data-add=food_assistance]").count(), 0);
+  assert.match(await page.locator("dialog li").filter({ hasText: "Child benefit" }).innerText(), /In today’s law/);
+  assert.match(await page.locator("dialog li").filter({ hasText: "An amount for every adult" }).innerText(), /In the package/);
+  await page.keyboard.press("Escape");
+  await page.locator(".top .sentence button").last().click();
+  await page.locator("dialog li button[data-name=us-eitc-expansion]").click();
+  await page.waitForSelector(`[data-fingerprint]:not([data-fingerprint="${before}"])`);
+  const us = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
+  await page.locator(".add").click();
+  assert.equal(await page.locator("[data-add=state_unemployment_insurance]").count(), 1);
+  // The country's own takes the place of the common one of its name.
+  const names = await page.locator("dialog li button[data-add]").evaluateAll((found) => found.map((one) => one.dataset.add));
+  assert.equal(new Set(names).size, names.length);
+  await page.locator("[data-add=food_assistance]").click();
+  await page.waitForSelector(`[data-fingerprint]:not([data-fingerprint="${us}"])`);
+  await page.waitForSelector("[data-instrument=food_assistance] [data-setting]");
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 /** What has the focus: whether it can be seen, is named, and is marked. */
 const focused = (page) =>
   page.evaluate(() => {

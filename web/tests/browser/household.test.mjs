@@ -74,7 +74,8 @@ test("what is entered is what the engine is asked, and the rows add up to what i
 
   // A row opens to its steps with the law's reference.
   await page.locator("[data-row=income_tax] button").click();
-  assert.ok((await page.locator(".opened li code").count()) > 2);
+  assert.ok((await page.locator(".opened li .formula").count()) > 2);
+  assert.doesNotMatch(await page.locator(".opened").innerText(), /\w_\w/, "formulas and what they read stand in words");
   assert.match(await page.locator(".opened .reference").innerText(), /Reference/);
 
   // What is refused is told below its field, and changes nothing.

@@ -152,7 +152,7 @@ describe("what the engine worked out", () => {
     const row = tell(result, sources, { ...writer, language: "zh" }, words).rows.find((found) => found.name === "tax")!;
     expect(row.title).toBe("所得税");
     expect(row.references).toEqual(["sec. 1", "sec. 1 (2)"]);
-    expect(row.steps).toEqual([{ name: "base", title: "税基", formula: "earnings", law: "24,000 · 0", reform: "24,000 · 0", reads: "earnings 24,000 · 0" }]);
+    expect(row.steps).toEqual([{ name: "base", title: "税基", formula: "earnings", law: "24,000 · 0", reform: "24,000 · 0", reads: [{ name: "earnings", values: [24_000, 0] }] }]);
   });
 
   it("tells no slope where the line jumps, and that beyond it for who stands before", () => {

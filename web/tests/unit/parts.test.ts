@@ -48,5 +48,6 @@ it("runs elsewhere the package by its name, and any other study from its file", 
   expect(fromFolder("mine", false).command).toBe("# with the study file, mine.toml, in this folder\ncargo run --release -- run mine.toml");
   expect(fromFolder("mine", false).python).toContain('cw.run("mine.toml")');
   expect(python("mine", false, "abc")).toContain('cw.run("mine.toml")\nassert result.fingerprint == "abc"');
-  expect(commandLine("mine", true, "")).toBe("commonweal run mine\n");
+  expect(commandLine("mine", true, "")).toBe("commonweal run mine\ncommonweal report mine -o mine.html\n");
+  expect(commandLine("mine", false, "", [], "zh")).toContain("commonweal report mine.toml --language zh -o mine.html");
 });

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { engineOf } from "../../build/engine.mjs";
 import type * as wasm from "../../src/engine/glue/commonweal_wasm.js";
 import type { Listing, Study, Value } from "../../src/engine/types";
+import { addable, noteOf } from "../../src/rules/catalogue";
 import { FormulaError, formulaOf } from "../../src/rules/formula";
 import { freeName, ownRule, template, withRule, withoutRule } from "../../src/rules/own";
 import { placeOf, widthOf } from "../../src/rules/places";
@@ -165,3 +166,23 @@ test("an edited rule over the people who are there gives the fingerprint of the 
   // Another system's people are not those that are there.
   expect(() => before.with_study("study.json", engine.package_study("us-current-law"))).toThrow(/other people/);
 }, 120_000);
+
+describe("what may be added", () => {
+  test("is what a system has beside its law, and what any system may have but for what it has itself", () => {
+    const of = (system: string) => addable(listing, system).map((found) => found.name);
+    expect(of("stylised")).toEqual(listing.instruments.map((found) => found.name));
+    expect(of("us")).toEqual(expect.arrayContaining(["state_unemployment_insurance", "food_assistance", "basic_income"]));
+    expect(of("germany")).toContain("continuing_training_subsidy");
+    for (const { name, instruments } of listing.systems) {
+      const names = of(name);
+      expect(new Set(names).size).toBe(names.length);
+      const offered = (listing.offers[name] ?? []).map((found) => found.name);
+      expect(offered.filter((found) => instruments.includes(found))).toEqual([]);
+    }
+  });
+
+  test("is told in both languages, as is what happens in a scenario", () => {
+    for (const { name } of listing.systems) for (const found of addable(listing, name)) for (const language of ["en", "zh"]) expect(found.notes?.[language], found.name).toBeTruthy();
+    for (const { name } of listing.scenarios) expect(noteOf(listing, "us", name.replaceAll("-", "_"))?.en, name).toBeTruthy();
+  });
+});

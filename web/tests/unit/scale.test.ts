@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { linear, plain, steady, ticks } from "../../src/charts/scale";
+import { linear, pitchOf, plain, steady, ticks } from "../../src/charts/scale";
 
 it("keeps a domain while a slider is held, but for what leaves it", () => {
   const grown = steady();
@@ -7,6 +7,18 @@ it("keeps a domain while a slider is held, but for what leaves it", () => {
   expect(grown([0, 5], true)).toEqual([0, 10]);
   expect(grown([-2, 12], true)).toEqual([-2, 12]);
   expect(grown([0, 5], false)).toEqual([0, 5]);
+});
+
+it("has three ticks where one or two would tell no scale", () => {
+  expect(ticks([0.06, 0.24], 3)).toEqual([0.1, 0.15, 0.2]);
+  expect(ticks([0.052, 0.284], 3)).toEqual([0.1, 0.15, 0.2, 0.25]);
+  expect(ticks([0.5, 0.5], 3)).toEqual([0.5]);
+  for (const [low, high] of [[0, 0.76], [0.11, 0.29], [-3, 41], [0.0101, 0.0104]] as const) expect(ticks([low, high], 3).length).toBeGreaterThanOrEqual(3);
+});
+
+it("keeps names of two lines apart", () => {
+  expect(pitchOf(["Capital", "Harbour"], 120, 26)).toBe(26);
+  expect(pitchOf(["Capital", "Social contributions of the insured"], 120, 26)).toBe(36);
 });
 
 it("has round ticks and plain numbers", () => {

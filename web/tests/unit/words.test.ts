@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { afterStops, stopsOf } from "../../src/parts/stops";
 import { csv } from "../../src/download";
 import { short, signed } from "../../src/parts/short";
 import { commandLine, python } from "../../src/study/reproduce";
@@ -45,4 +46,11 @@ it("writes a table with its numbers unrounded, and quotes what must be", () => {
 it("tells how to have the same result elsewhere", () => {
   expect(python("three-tier-safety-net", true, "abc")).toContain('cw.run("three-tier-safety-net")\nassert result.fingerprint == "abc"');
   expect(commandLine("mine", false, "abc")).toContain("commonweal run mine.toml --json | grep -q abc");
+});
+
+it("keeps the sign behind a choice of a sentence with it", () => {
+  expect([stopsOf(", the "), afterStops(", the ")]).toEqual([",", " the "]);
+  expect([stopsOf("。"), afterStops("。")]).toEqual(["。", ""]);
+  expect([stopsOf(" would cost 3.1"), afterStops(" would cost 3.1")]).toEqual(["", " would cost 3.1"]);
+  expect(stopsOf(undefined)).toBe("");
 });
