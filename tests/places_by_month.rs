@@ -31,10 +31,20 @@ add = ["public_training_programme"]
 "public_training_programme.passport_cost" = 0
 "#;
 
+/// Whoever trains in the months, whatever the age, is one for whom the programme is.
+const ALL_AGES: &str = "\"public_training_programme.eligibility.age\" = { from = 0, to = 120 }\n";
+
 fn population() -> Population {
     let system = catalog().system("stylised").expect("the system is sound");
     let people = People::random(&system, 23, 1_500).population(&system);
     people.expect("the people are sound")
+}
+
+/// The same people of whom the data know no training: seats are taken in the months alone.
+fn untrained() -> Population {
+    let system = catalog().system("stylised").expect("the system is sound");
+    let people = People::random(&system, 23, 1_500).with_none_of("training_months");
+    people.population(&system).expect("the people are sound")
 }
 
 fn years(people: &[Population], lines: &str, set: &[String]) -> YearsResults {
@@ -136,8 +146,13 @@ fn where_the_months_hold_all_places_each_month_is_paid_exactly_once() {
 
 #[test]
 fn who_finds_no_seat_waits_and_fewer_wait_where_there_are_more() {
-    let people = [population()];
-    let all = years(&people, TRAINING, &["public_training_programme.places=1e9".to_string()]);
+    let people = [untrained()];
+    let training = format!("{TRAINING}{ALL_AGES}");
+    let all = years(
+        &people,
+        &training,
+        &["public_training_programme.places=1e9".to_string()],
+    );
     let most = months(&all).iter().fold(0.0, |most: f64, row| most.max(row.training));
     assert!(most > 0.0 && sum(&months(&all), |row| row.waiting_for_training) == 0.0);
     let mut before = f64::INFINITY;
@@ -145,7 +160,7 @@ fn who_finds_no_seat_waits_and_fewer_wait_where_there_are_more() {
         let places = (part * most).floor();
         let some = years(
             &people,
-            TRAINING,
+            &training,
             &[format!("public_training_programme.places={places}")],
         );
         hold_the_books(&some);

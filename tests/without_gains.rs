@@ -105,7 +105,7 @@ fn what_a_scenario_states_must_fit_its_parameters() {
         ("wage_gian = 0", "unknown-name", "without.wage_gian", "wage_gian"),
         ("wage_gain = 3", "out-of-range", "without.wage_gain", "3"),
         ("wage_gain = -0.1", "out-of-range", "without.wage_gain", "-0.1"),
-        ("wage_gain = \"none\"", "wrong-type", "without.wage_gain", "a text"),
+        ("wage_gain = \"none\"", "wrong-type", "without.wage_gain", "text"),
         (
             "incidence = \"everybody\"",
             "unknown-choice",

@@ -8,8 +8,8 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, Results, SearchRange, TargetCost, add_without_gains, add_without_gains_to_years, calculate, carried, changes, check,
-    cost, cost_years, equal_cost, explain, household, incentives, interactions, prepare,
+    Prepared, Results, SearchRange, TargetCost, add_without_gains, add_without_gains_to_years, calculate, carried,
+    changes, check, cost, cost_years, equal_cost, explain, household, incentives, interactions, prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::simulation::Progress;
@@ -309,7 +309,13 @@ impl PyStudy {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
             if beside {
                 let wanted = &self.prepared.study.options;
-                add_asked(&self.prepared, people, &mut costing.results, wanted.without_gains, progress)?;
+                add_asked(
+                    &self.prepared,
+                    people,
+                    &mut costing.results,
+                    wanted.without_gains,
+                    progress,
+                )?;
             }
             Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
         })?;
