@@ -131,6 +131,14 @@ fn every_flow_of_ten_families_is_the_one_worked_by_hand() {
     );
 }
 
+/// The AI levy with what it does to profits, capital and wages.
+const LEVY: [&str; 4] = [
+    "ai_levy",
+    "levy_profit_tax_relief",
+    "levy_incidence_capital",
+    "levy_incidence_wages",
+];
+
 #[test]
 fn changes_that_read_one_another_share_the_net_cost() {
     let catalog = catalog();
@@ -139,12 +147,7 @@ fn changes_that_read_one_another_share_the_net_cost() {
             &study(
                 "stylised",
                 year,
-                &[
-                    "ai_levy",
-                    "levy_profit_tax_relief",
-                    "levy_incidence_capital",
-                    "levy_incidence_wages",
-                ],
+                &LEVY,
                 "\"ai_levy.rate\" = 0.03",
             ),
             &catalog,
@@ -176,12 +179,7 @@ fn what_remains_of_the_levy_is_accounted_for() {
             let text = study(
                 "stylised",
                 year,
-                &[
-                    "ai_levy",
-                    "levy_profit_tax_relief",
-                    "levy_incidence_capital",
-                    "levy_incidence_wages",
-                ],
+                &LEVY,
                 &format!("\"ai_levy.taxpaying_share\" = {taxpaying}"),
             );
             let text = text.replace("[reform]\n", "scenario = \"ai-central\"\n[reform]\n");
