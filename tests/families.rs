@@ -143,16 +143,8 @@ const LEVY: [&str; 4] = [
 fn changes_that_read_one_another_share_the_net_cost() {
     let catalog = catalog();
     for year in outer_years(&catalog, "stylised") {
-        let prepared = prepared(
-            &study(
-                "stylised",
-                year,
-                &LEVY,
-                "\"ai_levy.rate\" = 0.03",
-            ),
-            &catalog,
-        )
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let prepared = prepared(&study("stylised", year, &LEVY, "\"ai_levy.rate\" = 0.03"), &catalog)
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
         let people = [People::random(&prepared.system, 61, 400)
             .population(&prepared.system)
             .expect("the people are sound")];

@@ -177,7 +177,8 @@ def compare_years(
         studies = [study.in_country(country) for study in studies]
     first, last = _span(first, last, studies)
     _check_years(first, last, discount_rate)
-    if population is not None or scenario is not None or frozen is not None or any(study._read.scenario is None for study in studies):
+    is_changed = population is not None or scenario is not None or frozen is not None
+    if is_changed or any(study._read.scenario is None for study in studies):
         studies = [
             study.using(population=population, scenario=_lived_under(study, scenario), frozen=frozen) for study in studies
         ]
