@@ -93,3 +93,24 @@ fn years_change_no_fingerprint_and_go_only_where_they_are_law() {
         );
     }
 }
+
+#[test]
+fn what_a_study_asks_for_goes_along_to_another_country() {
+    let asked = "calm = true\nincentives = true\ninteractions = true\nwithout_gains = true\nfrozen = true\n";
+    for (options, is_on) in [(format!("[options]\n{asked}"), true), (String::new(), false)] {
+        let study = read(&format!(
+            "system = \"stylised\"\nyear = 2025\n[reform]\nadd = [\"basic_income\"]\n{options}"
+        ))
+        .expect("the study is sound");
+        let there = carried(&study, "informal_economy", &catalog(), &|_| None).expect("it can be carried");
+        let own = there.study.options;
+        let found = [
+            own.calm,
+            own.incentives,
+            own.interactions,
+            own.without_gains,
+            own.frozen,
+        ];
+        assert_eq!(found, [is_on; 5]);
+    }
+}
