@@ -146,10 +146,10 @@ impl Other {
     fn is_in_force(&self, prepared: &Prepared, set: &Assignment) -> bool {
         let mut own = prepared.baseline.assignments.iter();
         let last = own.rfind(|own| own.instrument == self.file.name && own.key == set.key);
-        let written = self
-            .file
-            .parameter(&set.key)
-            .map(|parameter| parameter.values.as_slice());
+        let parameter = self.file.parameter(&set.key);
+        // What an index carries is another value in another year.
+        let parameter = parameter.filter(|parameter| parameter.uprate.is_none());
+        let written = parameter.map(|parameter| parameter.values.as_slice());
         let value = match (last, written) {
             (Some(last), _) => last.from.is_none().then_some(&last.value),
             (None, Some([(None, value)])) => Some(value),
