@@ -2,7 +2,7 @@
 
 use commonweal_core::figures::{Choice, figures, headline};
 
-use crate::{EN, ZH, costed, current_law, eitc, figure, names, package, sentence, three_tiers, with};
+use crate::{EN, ZH, costed, current_law, eitc, figure, names, sentence, three_tiers, with};
 
 #[test]
 fn a_reform_that_changes_nothing_says_so() {

@@ -224,17 +224,13 @@ impl Standing {
 
     /// Copies of the columns that were found whole: the host's code must not be called again.
     fn found_whole(&self) -> Columns {
-        let parts = self.outcome.columns.iter().zip(&self.outcome.code);
-        let of_part = |(columns, code): (&BTreeMap<NodeId, Vec<f64>>, &BTreeMap<NodeId, Vec<f64>>)| {
-            let wanted = columns
-                .iter()
-                .filter(|(node, _)| self.program.graph.is_found_whole(**node));
-            code.iter()
-                .chain(wanted)
-                .map(|(node, column)| (*node, column.clone()))
-                .collect()
-        };
-        parts.map(of_part).collect()
+        let graph = &self.program.graph;
+        let mut parts: Columns = self.outcome.code.clone();
+        for (part, columns) in parts.iter_mut().zip(&self.outcome.columns) {
+            let whole = columns.iter().filter(|(node, _)| graph.is_found_whole(**node));
+            part.extend(whole.map(|(node, column)| (*node, column.clone())));
+        }
+        parts
     }
 
     /// The front of the changed slots.
