@@ -39,7 +39,7 @@ def test_the_command_line_gives_the_same(tmp_path) -> None:
 
 def lived(found: cw.Years) -> str:
     """The scenario of a run over years."""
-    return str(found.to_dict()["years"][0]["results"]["shock"]["scenario"])
+    return str(found.to_dict()["years"][0]["results"]["shock"]["scenario"]).replace("-", "_")
 
 
 def test_the_studys_own_scenario_holds_and_only_one_without_gets_that_of_years(people: cw.Population) -> None:
