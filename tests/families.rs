@@ -131,25 +131,20 @@ fn every_flow_of_ten_families_is_the_one_worked_by_hand() {
     );
 }
 
+/// The AI levy with what it does to profits, capital and wages.
+const LEVY: [&str; 4] = [
+    "ai_levy",
+    "levy_profit_tax_relief",
+    "levy_incidence_capital",
+    "levy_incidence_wages",
+];
+
 #[test]
 fn changes_that_read_one_another_share_the_net_cost() {
     let catalog = catalog();
     for year in outer_years(&catalog, "stylised") {
-        let prepared = prepared(
-            &study(
-                "stylised",
-                year,
-                &[
-                    "ai_levy",
-                    "levy_profit_tax_relief",
-                    "levy_incidence_capital",
-                    "levy_incidence_wages",
-                ],
-                "\"ai_levy.rate\" = 0.03",
-            ),
-            &catalog,
-        )
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let prepared = prepared(&study("stylised", year, &LEVY, "\"ai_levy.rate\" = 0.03"), &catalog)
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
         let people = [People::random(&prepared.system, 61, 400)
             .population(&prepared.system)
             .expect("the people are sound")];
@@ -176,12 +171,7 @@ fn what_remains_of_the_levy_is_accounted_for() {
             let text = study(
                 "stylised",
                 year,
-                &[
-                    "ai_levy",
-                    "levy_profit_tax_relief",
-                    "levy_incidence_capital",
-                    "levy_incidence_wages",
-                ],
+                &LEVY,
                 &format!("\"ai_levy.taxpaying_share\" = {taxpaying}"),
             );
             let text = text.replace("[reform]\n", "scenario = \"ai-central\"\n[reform]\n");

@@ -1,6 +1,7 @@
 //! The terms of a fund are parameters: what it opens with, what it earns, and what happens when it is empty; the books hold all of it once.
 
 use commonweal_core::costing::{FundRow, Results, YearsResults, cost, cost_years, prepare};
+use commonweal_core::document::Diagnostic;
 use commonweal_core::population::Population;
 use commonweal_core::system::{Assignment, Study};
 use commonweal_tests::people::People;
@@ -104,6 +105,37 @@ fn interest_is_earned_and_posted_once() {
 }
 
 #[test]
+fn what_comes_last_and_touches_no_fund_has_no_part_in_its_interest() {
+    let package = PACKAGE
+        .replace("frozen = true", "frozen = true\nattribution = \"last-in\"")
+        .replace(
+            "\"transition_allowance\"]",
+            "\"transition_allowance\", \"earnings_credit\"]",
+        );
+    let open = "transition_fund.opening_balance=2e9";
+    let (none, some) = (
+        years(&package, &[open]),
+        years(&package, &[open, "transition_fund.interest=0.03"]),
+    );
+    let of = |results: &YearsResults, at: usize, name: &str| {
+        let row = results.years[at]
+            .results
+            .budget
+            .iter()
+            .find(|row| row.instrument == name);
+        row.expect("it has a row").net_cost
+    };
+    assert_eq!(some.years[0].results.attribution, "last-in");
+    // The first year: people, levy and claims are the same, so the fund alone differs.
+    assert!(rows(&some)[0].interest > 0.0);
+    assert_eq!(of(&some, 0, "earnings_credit"), of(&none, 0, "earnings_credit"));
+    assert!(of(&some, 0, "earnings_credit") != 0.0);
+    // Interest is in the part of what fills the fund or draws on it.
+    let moved = |name: &str| of(&none, 0, name) - of(&some, 0, name);
+    assert!(moved("ai_levy") != 0.0 || moved("transition_allowance") != 0.0);
+}
+
+#[test]
 fn an_opening_balance_pays_what_the_levy_does_not_yet() {
     let (empty, full) = (
         years(PACKAGE, &[]),
@@ -185,4 +217,97 @@ fn terms_are_part_of_the_law_and_wrong_ones_are_refused() {
             "{value}: {problems:#?}"
         );
     }
+}
+
+/// A fund's own file beside a study, with these lines for its parameters; the problems that it has.
+fn own_file(parameters: &str) -> Vec<Diagnostic> {
+    let text = format!("format = 1\nname = \"fund\"\nsystem = \"stylised\"\nyear = 2025\n{PACKAGE}");
+    let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+    let names: Vec<&str> = parameters.lines().filter_map(|line| line.split(" = ").next()).collect();
+    let first = names.first().expect("a parameter");
+    let file = source(
+        "transition_fund.toml",
+        &format!(
+            "format = 1\nname = \"transition_fund\"\nkind = \"library\"\n[parameters]\n{parameters}\n[rules]\nown = \"{first}\"\n"
+        ),
+    );
+    let beside = |name: &str| (name == "transition_fund.toml").then(|| file.clone());
+    let found = prepare(&study, &catalog(), &beside, &[], None)
+        .and_then(|prepared| cost(&prepared, &[population()], &|_, _| true).map(|_| ()));
+    found.err().unwrap_or_default()
+}
+
+#[test]
+fn a_fund_file_of_ones_own_states_the_terms_of_a_fund_and_no_others() {
+    let opening = "opening_balance = { unit = \"currency\", default = 1000, range = [0, 1e6], assumption = true }";
+    let interest = |unit: &str, value: &str| {
+        format!("interest = {{ unit = \"{unit}\", default = {value}, reference = \"a choice\" }}")
+    };
+    let empty = |words: &str| {
+        format!(
+            "when_empty = {{ unit = \"choice\", options = [\"ration\", {words}], default = \"ration\", reference = \"a choice\" }}"
+        )
+    };
+    let sound = format!("{opening}\n{}\n{}", interest("share", "0.02"), empty("\"top_up\""));
+    assert_eq!(own_file(&sound), Vec::new());
+    assert_eq!(
+        own_file(opening),
+        Vec::new(),
+        "a term that is not there is the system's"
+    );
+    let wrong = [
+        (
+            format!("{opening}\n{}", interest("share", "3")),
+            "out-of-range",
+            "parameters.interest",
+            "3",
+            "-0.5 to 1",
+        ),
+        (
+            format!("{opening}\n{}", interest("currency", "0.02")),
+            "unit-mismatch",
+            "parameters.interest",
+            "unit = \"currency\"",
+            "unit = \"share\", one number: a share a year",
+        ),
+        (
+            format!("{opening}\n{}", empty("\"topup\"")),
+            "unknown-choice",
+            "parameters.when_empty",
+            "topup",
+            "ration, top_up",
+        ),
+        (
+            opening.replace("\"currency\"", "\"share\""),
+            "unit-mismatch",
+            "parameters.opening_balance",
+            "unit = \"share\"",
+            "unit = \"currency\", one amount",
+        ),
+        (
+            format!("{opening}\nwhen_empty = {{ unit = \"truth\", default = true, reference = \"a choice\" }}"),
+            "unit-mismatch",
+            "parameters.when_empty",
+            "unit = \"truth\"",
+            "unit = \"choice\" with the options \"ration\" and \"top_up\"",
+        ),
+    ];
+    for (parameters, code, path, found, allowed) in wrong {
+        let problems = own_file(&parameters);
+        let [problem] = &problems[..] else {
+            panic!("{parameters}: {problems:#?}")
+        };
+        assert_eq!(
+            (
+                problem.code,
+                problem.path.as_str(),
+                problem.found.as_str(),
+                problem.allowed.as_str()
+            ),
+            (code, path, found, allowed)
+        );
+        assert!(!problem.remedy.is_empty() && problem.line.is_some(), "{problem:#?}");
+    }
+    let remedy = &own_file(&format!("{opening}\n{}", empty("\"topup\"")))[0].remedy;
+    assert_eq!(remedy, "did you mean `top_up`?");
 }

@@ -190,11 +190,12 @@ fn anew(
     Ok(cost(&prepared, people, &|_, _| true)?.results)
 }
 
-/// Without what a tick leaves as it was.
+/// Without what a tick leaves as it was, or leaves out.
 fn but_attribution(results: &Results) -> Results {
     let mut results = results.clone();
     results.attribution.clear();
     results.attribution_fallback = None;
+    results.rationing.clear();
     results.fingerprint.clear();
     // The row of the system itself is there when a net cost is attributed to it.
     results.budget.retain(|row| row.instrument != "system");
@@ -259,6 +260,8 @@ fn follows(text: &str, seed: u64, moves: usize) -> Result<(), TestCaseError> {
                 let whole = anew(&study, &catalog, live.values(), &people);
                 let whole = whole
                     .map_err(|found| TestCaseError::fail(format!("{instrument}.{}: {found:?}", parameter.name)))?;
+                // Who is left out is for a settlement.
+                prop_assert!(ticked.rationing.is_empty() || !ticked.fingerprint.is_empty());
                 prop_assert_eq!(
                     but_attribution(&ticked),
                     but_attribution(&whole),
@@ -330,4 +333,30 @@ fn a_slider_changes_places_and_a_word_the_structure() {
     live.unset("scenario", "incidence").expect("it ran");
     live.unset("basic_income", "adult_amount").expect("it ran");
     assert_eq!(live.settle(&|_, _| true).expect("it runs"), &opened);
+}
+
+#[test]
+fn who_is_left_out_is_told_by_a_settlement_and_not_by_a_tick() {
+    let catalog = catalog();
+    let text = "format = 1\nname = \"few\"\nsystem = \"stylised\"\nyear = 2025\nscenario = \"ai-central\"\n[reform]\nadd = [\"public_employment\"]\n\
+                [reform.set]\n\"public_employment.where_offered\" = \"everywhere\"\n\"public_employment.places_open\" = 100\n";
+    let study = Study::read(&source("study.toml", text)).expect("sound");
+    let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("sound");
+    let system = &prepared.system;
+    let people = People::random(system, 5, 150).but_for("public_job_by_month");
+    let people = Arc::new(parts(&people.population(system).expect("people can be made"), 2));
+    let mut live = Live::new(prepared, Arc::clone(&people), &|_, _| true).expect("it runs");
+    assert!(live.results().rationing.is_empty(), "nothing is settled yet");
+    let [row] = &live.settle(&|_, _| true).expect("it runs").rationing[..] else {
+        panic!("{:?}", live.results().rationing)
+    };
+    let few = row.clone();
+    assert!(few.refused > 0.0, "{few:?}");
+    live.set("public_employment", "places_open", &node(&json!(50)))
+        .expect("in range");
+    assert!(live.tick().expect("it runs").rationing.is_empty());
+    let settled = live.settle(&|_, _| true).expect("it runs").clone();
+    assert!(settled.rationing[0].refused > few.refused, "{settled:?}");
+    let whole = anew(&study, &catalog, live.values(), &people).expect("it runs");
+    assert_eq!(settled, whole);
 }

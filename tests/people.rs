@@ -116,6 +116,14 @@ impl People {
         self
     }
 
+    /// The people, of whom everybody has nothing of a number.
+    pub fn with_none_of(mut self, number: &str) -> People {
+        for column in self.table.columns.iter_mut().filter(|column| column.name == number) {
+            column.data = RawData::F64(vec![0.0; self.table.rows].into());
+        }
+        self
+    }
+
     /// The people with the rows of their file in another order.
     pub fn shuffled(&self, seed: u64) -> People {
         let mut random = Random(seed);

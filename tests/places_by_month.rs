@@ -27,12 +27,24 @@ add = ["public_training_programme"]
 [reform.set]
 "public_training_programme.form" = "full_time"
 "public_training_programme.enrolment_share" = 0.8
+"public_training_programme.recognised_share" = 0
+"public_training_programme.passport_cost" = 0
 "#;
+
+/// Whoever trains in the months, whatever the age, is one for whom the programme is.
+const ALL_AGES: &str = "\"public_training_programme.eligibility.age\" = { from = 0, to = 120 }\n";
 
 fn population() -> Population {
     let system = catalog().system("stylised").expect("the system is sound");
     let people = People::random(&system, 23, 1_500).population(&system);
     people.expect("the people are sound")
+}
+
+/// The same people of whom the data know no training: seats are taken in the months alone.
+fn untrained() -> Population {
+    let system = catalog().system("stylised").expect("the system is sound");
+    let people = People::random(&system, 23, 1_500).with_none_of("training_months");
+    people.population(&system).expect("the people are sound")
 }
 
 fn years(people: &[Population], lines: &str, set: &[String]) -> YearsResults {
@@ -134,8 +146,13 @@ fn where_the_months_hold_all_places_each_month_is_paid_exactly_once() {
 
 #[test]
 fn who_finds_no_seat_waits_and_fewer_wait_where_there_are_more() {
-    let people = [population()];
-    let all = years(&people, TRAINING, &["public_training_programme.places=1e9".to_string()]);
+    let people = [untrained()];
+    let training = format!("{TRAINING}{ALL_AGES}");
+    let all = years(
+        &people,
+        &training,
+        &["public_training_programme.places=1e9".to_string()],
+    );
     let most = months(&all).iter().fold(0.0, |most: f64, row| most.max(row.training));
     assert!(most > 0.0 && sum(&months(&all), |row| row.waiting_for_training) == 0.0);
     let mut before = f64::INFINITY;
@@ -143,7 +160,7 @@ fn who_finds_no_seat_waits_and_fewer_wait_where_there_are_more() {
         let places = (part * most).floor();
         let some = years(
             &people,
-            TRAINING,
+            &training,
             &[format!("public_training_programme.places={places}")],
         );
         hold_the_books(&some);
@@ -155,13 +172,85 @@ fn who_finds_no_seat_waits_and_fewer_wait_where_there_are_more() {
         let waiting = sum(&rows, |row| row.waiting_for_training);
         assert!(waiting > 0.0 && waiting < before, "{part}: {waiting} {before}");
         before = waiting;
-        // Whoever sits in a seat has it paid: nobody in training is turned away by the year's places.
-        let row = some.years[3]
-            .results
-            .budget
-            .iter()
-            .find(|row| row.instrument == "public_training_programme");
-        assert!(row.expect("the programme").recipients > 0.0);
+        // Whoever sits in a seat has it paid, month by month, and nobody else: 700 a month.
+        pays_every_month_of_training(&some);
+    }
+    pays_every_month_of_training(&all);
+}
+
+/// The programme pays 700 for each month that anybody is in training, and is short of nothing.
+fn pays_every_month_of_training(results: &YearsResults) {
+    for (at, year) in results.years.iter().enumerate() {
+        let own: Vec<&MonthRow> = year.months.iter().filter(|row| row.law == "reform").collect();
+        let taught = 700.0 * sum(&own, |row| row.training);
+        let cost = paid(results, at, "public_training_programme");
+        assert!((taught - cost).abs() <= 1e-6 * (1.0 + taught), "{at}: {taught} {cost}");
+        let rows = year.results.rationing.iter();
+        for row in rows.filter(|row| row.instrument == "public_training_programme") {
+            assert_eq!((row.refused, row.shortfall), (0.0, 0.0), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_programme_without_places_offers_nothing_and_keeps_nobody_from_training() {
+    let people = [population()];
+    let none = years(&people, TRAINING, &["public_training_programme.places=0".to_string()]);
+    hold_the_books(&none);
+    for (at, year) in none.years.iter().enumerate() {
+        assert_eq!(paid(&none, at, "public_training_programme"), 0.0);
+        // Who trains in any case does so as under baseline law; nobody waits for a seat of a programme that there is not.
+        let of = |law: &str| -> Vec<[f64; 4]> {
+            let rows = year.months.iter().filter(|row| row.law == law);
+            rows.map(|row| [row.out_of_work, row.training, row.found_a_job, row.waiting_for_training])
+                .collect()
+        };
+        assert_eq!(of("reform"), of("baseline"), "{at}");
+        assert!(of("reform").iter().all(|row| row[3] == 0.0));
+    }
+    assert!(sum(&months(&none), |row| row.training) > 0.0);
+}
+
+#[test]
+fn a_budget_for_jobs_of_half_a_year_is_kept_and_every_month_is_paid_once() {
+    let people = [population()];
+    let half = format!("{JOBS}\"public_employment.limited_by\" = \"money\"\n\"public_employment.longest\" = 6\n");
+    let all = years(&people, &half, &["public_employment.money_open=1e12".to_string()]);
+    let spent = |results: &YearsResults, at: usize| {
+        paid(results, at, "public_employment") + paid(results, at, "public_employment_materials")
+    };
+    let most = (0..4).fold(0.0, |most: f64, at| most.max(spent(&all, at)));
+    // A place of a whole year: wage, contributions, materials and supervision.
+    let place = 15_600.0 * (1.0 + 0.18 + 0.35);
+    for part in [0.1, 0.3, 0.6] {
+        let money = (part * most).floor();
+        let some = years(&people, &half, &[format!("public_employment.money_open={money}")]);
+        hold_the_books(&some);
+        let rows = months(&some);
+        assert!(sum(&rows, |row| row.public_job) > 0.0);
+        assert!(rows.iter().all(|row| row.public_job <= money / place * (1.0 + 1e-9)));
+        for (at, year) in some.years.iter().enumerate() {
+            let own: Vec<&MonthRow> = year.months.iter().filter(|row| row.law == "reform").collect();
+            let held = sum(&own, |row| row.public_job) / 12.0 * place;
+            let cost = spent(&some, at);
+            assert!(
+                cost >= held * (1.0 - 1e-6),
+                "{part} {at}: every month is paid: {cost} {held}"
+            );
+            assert!(
+                cost <= money * (1.0 + 1e-9),
+                "{part} {at}: no more than there is: {cost} {money}"
+            );
+        }
+    }
+    // Where the months hold all jobs, each month is paid and nothing else.
+    let only = format!("{half}\"public_employment.eligibility.when\" = \"public_job_by_month\"\n");
+    let results = years(&people, &only, &["public_employment.money_open=1e12".to_string()]);
+    for (at, year) in results.years.iter().enumerate() {
+        let own: Vec<&MonthRow> = year.months.iter().filter(|row| row.law == "reform").collect();
+        let held = sum(&own, |row| row.public_job) / 12.0 * place;
+        let cost = spent(&results, at);
+        assert!((held - cost).abs() <= 1e-4 * (1.0 + held), "{at}: {held} {cost}");
     }
 }
 

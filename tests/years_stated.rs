@@ -1,7 +1,6 @@
-//! A study may state its years: what is read, what a study on a package takes of it, and what goes to another country. And the shock told without
-//! the survivors' gain.
+//! A study may state its years: what is read, what a study on a package takes of it, and what goes to another country.
 
-use commonweal_core::costing::{add_without_gains, add_without_gains_to_years, carried, cost, cost_years, prepare};
+use commonweal_core::costing::{carried, cost, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::system::Study;
 use commonweal_tests::people::People;
@@ -96,49 +95,22 @@ fn years_change_no_fingerprint_and_go_only_where_they_are_law() {
 }
 
 #[test]
-fn the_shock_is_told_without_the_survivors_gain() {
-    let catalog = catalog();
-    let system = catalog.system("stylised").expect("the system is sound");
-    let people = [People::random(&system, 17, 400)
-        .population(&system)
-        .expect("the people are sound")];
-    let told = |lines: &str| {
-        let study = read(&format!("system = \"stylised\"\nyear = 2025\n{lines}")).expect("the study is sound");
-        let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("the study is sound");
-        let mut results = cost(&prepared, &people, &|_, _| true).expect("it runs").results;
-        add_without_gains(&prepared, &people, &mut results, &|_, _| true).expect("it runs");
-        results
-    };
-    let reform = "[reform]\nadd = [\"basic_income\"]\n";
-    let with = told(&format!("scenario = \"ai-central\"\n{reform}"));
-    let shock = with.shock.expect("a shock");
-    let own = shock.without_gains.expect("it is told");
-    assert_eq!(own.parameters, ["wage_gain"]);
-    assert!(own.cost_of_shock > shock.cost_of_shock, "gains bring taxes");
-    // It is the shock of the scenario with that value, whatever the reform.
-    let bare = told("scenario = { name = \"ai-central\", set = { wage_gain = 0 } }\n");
-    assert_eq!(own.cost_of_shock, bare.shock.as_ref().expect("a shock").cost_of_shock);
-    let poverty = bare
-        .poverty
-        .fixed
-        .reform
-        .as_ref()
-        .or(bare.poverty.fixed.baseline.as_ref());
-    assert_eq!(own.poverty_rate, poverty.and_then(|poverty| poverty.headcount_rate));
-    assert!(told(reform).shock.is_none());
-    // Of years, each year.
-    let study = read(&format!(
-        "system = \"stylised\"\nyear = 2025\nscenario = \"ai-years\"\n{reform}"
-    ));
-    let study = study.expect("the study is sound");
-    let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("the study is sound");
-    let mut years = cost_years(&prepared, &people, (2025, 2027), 0.02, &|_, _| true).expect("it runs");
-    let before = years.fingerprint.clone();
-    add_without_gains_to_years(&prepared, &people, &mut years, &|_, _| true).expect("it runs");
-    assert_eq!(years.fingerprint, before);
-    for year in &years.years {
-        let shock = year.results.shock.as_ref().expect("a shock");
-        let own = shock.without_gains.as_ref().expect("it is told");
-        assert!(own.cost_of_shock > shock.cost_of_shock, "{}", year.year);
+fn what_a_study_asks_for_goes_along_to_another_country() {
+    let asked = "calm = true\nincentives = true\ninteractions = true\nwithout_gains = true\nfrozen = true\n";
+    for (options, is_on) in [(format!("[options]\n{asked}"), true), (String::new(), false)] {
+        let study = read(&format!(
+            "system = \"stylised\"\nyear = 2025\n[reform]\nadd = [\"basic_income\"]\n{options}"
+        ))
+        .expect("the study is sound");
+        let there = carried(&study, "informal_economy", &catalog(), &|_| None).expect("it can be carried");
+        let own = there.study.options;
+        let found = [
+            own.calm,
+            own.incentives,
+            own.interactions,
+            own.without_gains,
+            own.frozen,
+        ];
+        assert_eq!(found, [is_on; 5]);
     }
 }

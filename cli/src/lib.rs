@@ -11,6 +11,7 @@ pub mod people;
 mod progress;
 mod schema;
 mod session;
+mod span;
 pub mod uncertain;
 
 use std::ffi::OsString;

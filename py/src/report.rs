@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use commonweal_cli::error::Failure;
 use commonweal_core::costing::{
     OtherPeople, Prepared, Results, Sensitivity, SensitivityDocument, Uncertainty, UncertaintyOptions, YearsResults,
-    add_without_gains, add_without_gains_to_years, cost, cost_years, sensitivity as tornado, uncertainty,
+    add_without_gains_to_years, cost, cost_years, sensitivity as tornado, uncertainty,
 };
 use commonweal_core::document::Diagnostic;
 use commonweal_core::figures::Language;
@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::error::{About, failed};
 use crate::output;
 use crate::population::PyPopulation;
-use crate::study::PyStudy;
+use crate::study::{PyStudy, add_asked};
 use crate::work::interruptible;
 
 /// The assumptions one by one, and how uncertain the cost is where seeds or draws are asked for.
@@ -111,7 +111,7 @@ pub fn report_document(
         let found = match years {
             None => {
                 let mut results = cost(prepared, &people.parts, progress)?.results;
-                add_without_gains(prepared, &people.parts, &mut results, progress)?;
+                add_asked(prepared, people, &mut results, true, progress)?;
                 Found::Year(Box::new(results))
             }
             Some((first, last, rate)) => {

@@ -8,10 +8,11 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, SearchRange, TargetCost, add_without_gains, calculate, carried, changes, check, cost, cost_years,
-    equal_cost, explain, household, incentives, interactions, prepare,
+    Prepared, Results, SearchRange, TargetCost, add_without_gains, add_without_gains_to_years, calculate, carried,
+    changes, check, cost, cost_years, equal_cost, explain, household, incentives, interactions, prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
+use commonweal_core::simulation::Progress;
 use commonweal_core::system::{PopulationSource, Setting, Study, metadata};
 use pyo3::prelude::*;
 
@@ -191,6 +192,13 @@ impl PyStudy {
         self.prepared.study.years
     }
 
+    /// The scenario that the study, or its package, names; `none` where it says that there is none.
+    #[getter]
+    fn scenario(&self) -> Option<&str> {
+        let choice = self.prepared.study.scenario.as_ref();
+        choice.map(|choice| choice.name.as_str())
+    }
+
     /// Whether there is a reform.
     #[getter]
     fn has_reform(&self) -> bool {
@@ -287,19 +295,27 @@ impl PyStudy {
         }
     }
 
-    /// Costs the study over people.
-    #[pyo3(signature = (people, told = None))]
-    fn cost(&self, py: Python<'_>, people: &PyPopulation, told: Option<Py<PyAny>>) -> PyResult<PyCosting> {
+    /// Costs the study over people; `beside` says whether that also goes for what its options ask for beside the costing.
+    #[pyo3(signature = (people, told = None, beside = true))]
+    fn cost(
+        &self,
+        py: Python<'_>,
+        people: &PyPopulation,
+        told: Option<Py<PyAny>>,
+        beside: bool,
+    ) -> PyResult<PyCosting> {
         self.fits(py, people)?;
-        let wanted = &self.prepared.study.options;
         let outcome = interruptible(py, told.as_ref(), |progress| {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
-            add_without_gains(&self.prepared, &people.parts, &mut costing.results, progress)?;
-            if wanted.incentives {
-                costing.results.incentives = Some(incentives(&self.prepared, &embedded(), &people.parts, progress)?);
-            }
-            if wanted.interactions {
-                costing.results.interactions = Some(interactions(&self.prepared, &people.parts, progress)?);
+            if beside {
+                let wanted = &self.prepared.study.options;
+                add_asked(
+                    &self.prepared,
+                    people,
+                    &mut costing.results,
+                    wanted.without_gains,
+                    progress,
+                )?;
             }
             Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
         })?;
@@ -350,7 +366,11 @@ impl PyStudy {
     ) -> PyResult<PyYears> {
         self.fits(py, people)?;
         let outcome = interruptible(py, told.as_ref(), |progress| {
-            cost_years(&self.prepared, &people.parts, (first, last), discount_rate, progress)
+            let mut results = cost_years(&self.prepared, &people.parts, (first, last), discount_rate, progress)?;
+            if self.prepared.study.options.without_gains {
+                add_without_gains_to_years(&self.prepared, &people.parts, &mut results, progress)?;
+            }
+            Ok::<_, Vec<Diagnostic>>(results)
         })?;
         let results = outcome.map_err(|problems| self.refuse(py, problems))?;
         Ok(PyYears { results })
@@ -451,6 +471,30 @@ impl PyStudy {
         }
         files
     }
+}
+
+/// Adds to the results of a year what a study's options ask for: incentives, interactions, and where it is wanted the shock without gains.
+///
+/// # Errors
+/// Those of each.
+pub fn add_asked(
+    prepared: &Prepared,
+    people: &PyPopulation,
+    results: &mut Results,
+    without_gains: bool,
+    progress: &Progress<'_>,
+) -> Result<(), Vec<Diagnostic>> {
+    let wanted = &prepared.study.options;
+    if without_gains {
+        add_without_gains(prepared, &people.parts, results, progress)?;
+    }
+    if wanted.incentives {
+        results.incentives = Some(incentives(prepared, &embedded(), &people.parts, progress)?);
+    }
+    if wanted.interactions {
+        results.interactions = Some(interactions(prepared, &people.parts, progress)?);
+    }
+    Ok(())
 }
 
 /// The exception for problems of a study: one of its values, or something else.

@@ -78,6 +78,31 @@ def test_a_report_is_that_of_the_command_line(study: cw.Study, tmp_path: Path, e
     assert Path(own).read_bytes() == (tmp_path / f"theirs.{ending}").read_bytes()
 
 
+def test_a_report_has_what_the_studys_options_ask_for(tmp_path: Path) -> None:
+    options = {"incentives": True, "interactions": True}
+    document = {"format": 1, "name": "mine", "package": "three-tier-safety-net", "options": options}
+    small = {"recipe": "stylised", "households": 300, "seed": 3}
+    file = cw.Study(document).using(population=small).save(tmp_path / "study.toml")
+    own = cw.report(file, format="md", sensitivity=False, progress=False)
+    done = command("report", str(file), "--format", "md", "--sensitivity", "none", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert own == done.stdout
+    without = cw.report(file, format="md", incentives=False, interactions=False, sensitivity=False, progress=False)
+    assert isinstance(own, str) and len(without) < len(own)  # type: ignore[arg-type]
+
+
+def test_a_report_on_one_year_of_a_study_of_years_says_the_year() -> None:
+    small = {"recipe": "stylised", "households": 300, "seed": 3}
+    document = {"format": 1, "name": "mine", "system": "stylised", "years": "2026:2027", "population": small}
+    study = cw.Study(document)
+    told = cw.report(cw.run(study, progress=False), format="md", sensitivity=False, progress=False)
+    assert isinstance(told, str) and "commonweal run mine.json --year 2026 --out results" in told
+    years = cw.report(study, format="md", sensitivity=False, progress=False)
+    assert isinstance(years, str) and "--years 2026:2027" in years
+    with pytest.raises(cw.ParameterError, match="incentives are worked out of one year alone"):
+        cw.report(study, format="md", incentives=True, sensitivity=False)
+
+
 def test_a_report_of_years_tells_the_range_in_chinese_too(study: cw.Study, people: cw.Population) -> None:
     told = cw.report(study, format="md", language="zh", years=(2025, 2026), scenario="ai-years", draws=10, progress=False)
     assert isinstance(told, str) and "2025" in told and "2026" in told and "第10百分位" in told

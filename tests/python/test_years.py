@@ -22,7 +22,7 @@ def people() -> cw.Population:
 
 @pytest.fixture(scope="module")
 def found(people: cw.Population) -> cw.Years:
-    return cw.run_years("predict-prevent-support", 2025, 2028, population=people, progress=False)
+    return cw.run_years("predict-prevent-support", 2025, 2028, population=people, scenario="ai-years", progress=False)
 
 
 def test_the_command_line_gives_the_same(tmp_path) -> None:
@@ -32,9 +32,48 @@ def test_the_command_line_gives_the_same(tmp_path) -> None:
     path = study.save(tmp_path / "study.toml")
     command = [sys.executable, "-m", "commonweal", "run", str(path), "--years", "2025:2026", "--json", "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    own = cw.run_years(study, 2025, 2026, scenario=None, progress=False)
+    own = cw.run_years(study, 2025, 2026, progress=False)
     assert json.loads(printed) == own.to_dict()
     assert own.fingerprint == json.loads(printed)["fingerprint"]
+
+
+def lived(found: cw.Years) -> str:
+    """The scenario of a run over years."""
+    return str(found.to_dict()["years"][0]["results"]["shock"]["scenario"]).replace("-", "_")
+
+
+def test_the_studys_own_scenario_holds_and_only_one_without_gets_that_of_years(people: cw.Population) -> None:
+    def document(**more: Any) -> cw.Study:
+        written = {"format": 1, "name": "mine", "system": "stylised", "years": "2025:2026", "population": "stylised"}
+        return cw.Study({**written, **more})
+
+    high = document(scenario={"name": "ai-years-high", "set": {"wage_gain": 0.01}})
+    own = cw.run_years(high, population=people, progress=False)
+    assert lived(own) == "ai_years_high"
+    assert lived(cw.run_years(high, population=people, scenario="ai-years", progress=False)) == "ai_years"
+    bare = document()
+    assert lived(cw.run_years(bare, population=people, progress=False)) == "ai_years"
+    calm = cw.run_years(document(scenario="none"), population=people, progress=False)
+    assert calm.to_dict()["years"][0]["results"]["shock"] is None
+    # A study on a package has the package's.
+    package = cw.Study({"format": 1, "name": "mine", "package": "three-tier-safety-net"})
+    assert lived(cw.run_years(package, 2025, 2025, population=people, progress=False)) == "ai_central"
+    both = cw.compare_years(high, bare, population=people, progress=False)
+    assert (lived(both.first), lived(both.second)) == ("ai_years_high", "ai_years")
+    assert both.first.fingerprint == own.fingerprint
+
+
+def test_the_shock_without_gains_is_told_where_it_is_asked_for(people: cw.Population) -> None:
+    study = cw.Study({"format": 1, "name": "mine", "system": "stylised", "year": 2025, "scenario": "ai-years"})
+    plain = cw.run(study, population=people, progress=False)
+    assert plain.shock is not None and plain.shock["without_gains"] is None
+    told = cw.run(study, population=people, without_gains=True, progress=False)
+    assert told.shock is not None and told.shock["without_gains"]["cost_of_shock"] > told.shock["cost_of_shock"]
+    assert (told.shock["without_gains"]["parameters"], told.fingerprint) == (["wage_gain"], plain.fingerprint)
+    for wanted in (None, True):
+        years = cw.run_years(study, 2025, 2026, population=people, without_gains=wanted, progress=False)
+        gains = [year["results"]["shock"]["without_gains"] for year in years.to_dict()["years"]]
+        assert [gain is None for gain in gains] == [wanted is None] * 2
 
 
 def test_tables_have_the_year_first(found: cw.Years) -> None:
@@ -62,7 +101,7 @@ def test_the_fund_keeps_what_it_holds_and_pays_no_more(found: cw.Years) -> None:
 
 
 def test_over_ten_years_the_fund_pays_in_full_and_keeps_a_balance(people: cw.Population) -> None:
-    ten = cw.run_years("predict-prevent-support", 2025, 2034, population=people, progress=False)
+    ten = cw.run_years("predict-prevent-support", 2025, 2034, population=people, scenario="ai-years", progress=False)
     fund = ten.funds.filter(pl.col("law") == "reform").sort("year")
     assert fund["year"].to_list() == list(range(2025, 2035))
     assert fund["closing"][-1] > 0
@@ -73,7 +112,7 @@ def test_over_ten_years_the_fund_pays_in_full_and_keeps_a_balance(people: cw.Pop
 
 
 def test_later_money_counts_less(people: cw.Population, found: cw.Years) -> None:
-    plain = cw.run_years("predict-prevent-support", 2025, 2028, population=people, discount_rate=0, progress=False)
+    plain = cw.run_years("predict-prevent-support", 2025, 2028, population=people, scenario="ai-years", discount_rate=0, progress=False)
     assert plain.present_value == pytest.approx(plain.years["net_cost"].sum())
     assert plain.present_value != found.present_value
     assert "2025 to 2028" in repr(found) and "<table" in found._repr_html_()
@@ -94,7 +133,7 @@ def test_people_of_later_years_are_told(people: cw.Population, found: cw.Years) 
     persons = found.projection.filter(pl.col("name") != "households")
     assert persons["year"].n_unique() == 4
     assert persons.select((pl.col("reached") / pl.col("target") - 1).abs().max()).item() < 1e-6
-    frozen = cw.run_years("predict-prevent-support", 2025, 2028, population=people, frozen=True, progress=False)
+    frozen = cw.run_years("predict-prevent-support", 2025, 2028, population=people, scenario="ai-years", frozen=True, progress=False)
     assert frozen.projection.height == 0 and frozen.carried_amounts.height == 0
     assert frozen.years["net_cost"][0] == found.years["net_cost"][0]
     assert frozen.years["net_cost"][3] != found.years["net_cost"][3]
@@ -102,7 +141,8 @@ def test_people_of_later_years_are_told(people: cw.Population, found: cw.Years) 
 
 @pytest.fixture(scope="module")
 def both(people: cw.Population) -> cw.YearsComparison:
-    return cw.compare_years("three-tier-safety-net", "predict-prevent-support", 2025, 2027, population=people, progress=False)
+    names = ("three-tier-safety-net", "predict-prevent-support")
+    return cw.compare_years(*names, 2025, 2027, population=people, scenario="ai-years", progress=False)
 
 
 def test_two_studies_stand_side_by_side(people: cw.Population, both: cw.YearsComparison) -> None:
@@ -132,7 +172,7 @@ def test_the_command_line_compares_the_same(tmp_path) -> None:
         files.append(str(study.save(tmp_path / f"{name}.toml")))
     command = [sys.executable, "-m", "commonweal", "compare", *files, "--years", "2025:2026", "--json", "--quiet"]
     printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    own = cw.compare_years(*files, 2025, 2026, scenario=None, progress=False)
+    own = cw.compare_years(*files, 2025, 2026, progress=False)
     assert printed == own.to_dict()
 
 

@@ -8,7 +8,7 @@ use commonweal_core::costing::{
 use commonweal_core::measures::{Funnel, RateSummary};
 use commonweal_core::population::Population;
 
-use super::run::{discount_rate, inputs, json, range_of_years, years_of};
+use super::run::{inputs, json};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
@@ -20,6 +20,7 @@ use crate::output::{compared_years, folder};
 use crate::people::Origin;
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open};
+use crate::span::YearsArguments;
 
 /// The options of `compare`.
 #[derive(Clone, Debug, clap::Args)]
@@ -29,19 +30,12 @@ pub struct Arguments {
     /// The study that is set beside it: a package or a file
     second: String,
     /// Also works out what work pays every earner: the distribution of marginal effective tax rates, and participation tax rates
-    #[arg(long)]
+    #[arg(long, conflicts_with = "years")]
     incentives: bool,
-    /// Compares every year from the first to the last, as in 2025:2034: net cost of A, of B and B - A, poverty, coverage, the fund
-    #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with_all = ["year", "incentives"])]
-    years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less in the sum over years
-    #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
-    discount_rate: f64,
-    /// Keeps weights and amounts of the people those of the data in every year
-    #[arg(long, requires = "years")]
-    frozen: bool,
+    #[command(flatten)]
+    years: YearsArguments,
     /// Saves both runs over years, each as `run --out` does, and the comparison as tables and JSON beside them
-    #[arg(long, value_name = "DIR", requires = "years")]
+    #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Prints both results as one JSON document: { "first": …, "second": … }; over years see: commonweal schema years-comparison
     #[arg(long)]
@@ -74,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         },
     )?;
     for session in [&mut first, &mut second] {
-        session.prepared.study.options.frozen |= arguments.frozen;
+        session.prepared.study.options.frozen |= arguments.years.frozen;
     }
     if first.prepared.system.name != second.prepared.system.name {
         return Err(Failure::Sentence(format!(
@@ -82,14 +76,17 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             first.prepared.system.name, second.prepared.system.name
         )));
     }
+    let years = arguments.years.range(
+        &arguments.first,
+        &[&first, &second],
+        &[("--incentives", arguments.incentives)],
+        &[("--out", arguments.out.is_some())],
+    )?;
     for session in [&first, &second] {
         places.check_inputs(&inputs(session, &people.origin.data))?;
     }
     let parts = [people.population];
-    // The second is read for the year of the first.
-    let own = years_of(arguments.years, &arguments.first, &first);
-    let own = own.or_else(|| years_of(None, &arguments.first, &second));
-    if let Some(years) = own.filter(|_| arguments.years.is_some() || !arguments.incentives) {
+    if let Some(years) = years {
         return several_years(arguments, [&first, &second], &people.origin, &parts, years);
     }
     let mut results: Vec<Results> = Vec::new();
@@ -128,8 +125,14 @@ fn several_years(
     let run = |session: &Session| -> Outcome<YearsResults> {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
-        cost_years(&session.prepared, parts, range, arguments.discount_rate, &progress)
-            .map_err(|problems| session.library.refuse(problems))
+        cost_years(
+            &session.prepared,
+            parts,
+            range,
+            arguments.years.discount_rate(),
+            &progress,
+        )
+        .map_err(|problems| session.library.refuse(problems))
     };
     let [first, second] = sessions;
     let found = compare_years(run(first)?, run(second)?).map_err(|problems| first.library.refuse(problems))?;

@@ -10,13 +10,14 @@ use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
-use super::run::{discount_rate, inputs, range_of_years, years_of};
+use super::run::inputs;
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
 use crate::output::workbook::workbook;
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open};
+use crate::span::YearsArguments;
 use crate::uncertain::{self, Remaking};
 
 /// The options of `report`.
@@ -33,15 +34,8 @@ pub struct Arguments {
     /// The language of the document
     #[arg(long, value_name = "en|zh", default_value = "en", value_parser = language)]
     language: Language,
-    /// Costs every year from the first to the last, as in 2025:2034; figures of one year are then those of the last
-    #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with = "year")]
-    years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less in the sum over years
-    #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
-    discount_rate: f64,
-    /// Keeps weights and amounts of the people those of the data in every year
-    #[arg(long, requires = "years")]
-    frozen: bool,
+    #[command(flatten)]
+    years: YearsArguments,
     /// Also tells what work pays every earner, as a study with incentives = true does
     #[arg(long, conflicts_with = "years")]
     incentives: bool,
@@ -112,7 +106,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         ));
     }
     let mut session = open(Library::embedded(), &arguments.study)?;
-    session.prepared.study.options.frozen |= arguments.frozen;
+    session.prepared.study.options.frozen |= arguments.years.frozen;
+    let single = [
+        ("--incentives", arguments.incentives),
+        ("--interactions", arguments.interactions),
+    ];
+    let years = arguments.years.range(&arguments.study, &[&session], &single, &[])?;
     let people = session.people(&arguments.study)?;
     if let Some(target) = &arguments.output {
         for input in inputs(&session, &people.origin.data) {
@@ -123,7 +122,6 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     }
     let remaking = Remaking::of(&people);
     let parts = Arc::new(vec![people.population]);
-    let years = years_of(arguments.years, &arguments.study, &session);
     let found = found(arguments, &session, &parts, years)?;
     let Some(results) = found.shown() else {
         return Err(Failure::Sentence("there is no year to report on".to_string()));
@@ -192,12 +190,17 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: 
             add_without_gains(&session.prepared, parts, &mut results, &progress)?;
             Ok(Found::Year(Box::new(results)))
         }),
-        Some(years) => {
-            cost_years(&session.prepared, parts, years, arguments.discount_rate, &progress).and_then(|mut results| {
-                add_without_gains_to_years(&session.prepared, parts, &mut results, &progress)?;
-                Ok(Found::Years(Box::new(results)))
-            })
-        }
+        Some(years) => cost_years(
+            &session.prepared,
+            parts,
+            years,
+            arguments.years.discount_rate(),
+            &progress,
+        )
+        .and_then(|mut results| {
+            add_without_gains_to_years(&session.prepared, parts, &mut results, &progress)?;
+            Ok(Found::Years(Box::new(results)))
+        }),
     };
     found.map_err(|problems| session.library.refuse(problems))
 }
@@ -294,14 +297,14 @@ fn command(arguments: &Arguments, years: Option<(i32, i32)>) -> String {
     }
     if let Some((first, last)) = years {
         option("--years", Some(format!("{first}:{last}")));
-        option("--discount-rate", Some(arguments.discount_rate.to_string()));
+        option("--discount-rate", Some(arguments.years.discount_rate().to_string()));
     }
     option("--out", Some("results".to_string()));
     if study.calm {
         words.push("--calm".to_string());
     }
     for (name, is_asked) in [
-        ("--frozen", arguments.frozen),
+        ("--frozen", arguments.years.frozen),
         ("--incentives", arguments.incentives),
         ("--interactions", arguments.interactions),
     ] {

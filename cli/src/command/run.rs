@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use commonweal_core::costing::{
-    Microdata, Results, YearsResults, add_without_gains, cost, cost_years, incentives, interactions,
+    Microdata, Results, YearsResults, add_without_gains, add_without_gains_to_years, cost, cost_years, incentives,
+    interactions,
 };
 use commonweal_core::population::Population;
 
@@ -18,6 +19,7 @@ use crate::output::{folder, microdata, sensitivity, years};
 use crate::people::{Data, Origin};
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open, parts};
+use crate::span::YearsArguments;
 use crate::uncertain::{self, Remaking, Told};
 
 /// The options of `run`.
@@ -32,29 +34,19 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Saves the ledger: one row a unit with its id, one column an instrument, income concept or step (.csv or .parquet)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "years")]
     microdata: Option<PathBuf>,
     /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
-    #[arg(long)]
+    #[arg(long, conflicts_with = "years")]
     incentives: bool,
     /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
-    #[arg(long)]
+    #[arg(long, conflicts_with = "years")]
     interactions: bool,
-    /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year.
-    /// Unless given, the years that the study states; --year costs one of them alone
-    #[arg(
-        long,
-        value_name = "FIRST:LAST",
-        value_parser = range_of_years,
-        conflicts_with_all = ["year", "microdata", "incentives", "interactions"]
-    )]
-    years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less in the sum over years
-    #[arg(long, value_name = "SHARE", default_value_t = 0.02, requires = "years", value_parser = discount_rate)]
-    discount_rate: f64,
-    /// Keeps weights and amounts of the people those of the data in every year
-    #[arg(long, requires = "years")]
-    frozen: bool,
+    #[command(flatten)]
+    years: YearsArguments,
+    /// Also tells the shock without what its scenario gives to those whom it spares, as a study with without_gains = true does
+    #[arg(long)]
+    without_gains: bool,
     /// Also tells what the cost rests on: it with each assumption at both ends of its range. With --json this alone is printed
     /// (see: commonweal schema sensitivity); of several years it is worked out for the first
     #[arg(long)]
@@ -80,7 +72,14 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     };
     places.check()?;
     let mut session = open(Library::embedded(), &arguments.study)?;
-    session.prepared.study.options.frozen |= arguments.frozen;
+    session.prepared.study.options.frozen |= arguments.years.frozen;
+    session.prepared.study.options.without_gains |= arguments.without_gains;
+    let single = [
+        ("--microdata", arguments.microdata.is_some()),
+        ("--incentives", arguments.incentives),
+        ("--interactions", arguments.interactions),
+    ];
+    let years = arguments.years.range(&arguments.study, &[&session], &single, &[])?;
     let people = session.people(&arguments.study)?;
     places.check_inputs(&inputs(&session, &people.origin.data))?;
     let load = session.load;
@@ -92,9 +91,8 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         session: &session,
         parts: &parts,
         remaking: remaking.as_ref(),
+        years,
     };
-    let alone = arguments.microdata.is_some() || arguments.incentives || arguments.interactions;
-    let years = years_of(arguments.years, &arguments.study, &session).filter(|_| arguments.years.is_some() || !alone);
     if let Some(years) = years {
         return several_years(arguments, &session, &people.origin, &rests, years);
     }
@@ -103,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?
     };
-    {
+    if session.prepared.study.options.without_gains {
         let bar = Bar::new("the shock without gains", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
         add_without_gains(&session.prepared, &parts, &mut costing.results, &progress)
@@ -193,6 +191,7 @@ struct Rests<'a> {
     session: &'a Session,
     parts: &'a Arc<Vec<Population>>,
     remaking: Option<&'a Remaking>,
+    years: Option<(i32, i32)>,
 }
 
 impl Rests<'_> {
@@ -202,8 +201,7 @@ impl Rests<'_> {
         if !self.arguments.sensitivity && !asked.is_asked() {
             return Ok(None);
         }
-        let (years, quiet) = (self.arguments.years, self.arguments.quiet);
-        let years = over.and(years_of(years, &self.arguments.study, self.session));
+        let (years, quiet) = (self.years, self.arguments.quiet);
         let found = uncertain::tornado(self.session, self.parts, years, quiet)?;
         let lines = uncertain::lines(asked, self.session, (self.parts, self.remaking), years, quiet)?;
         Ok(Some(uncertain::told(self.session, results, over, found, lines)))
@@ -218,18 +216,19 @@ fn several_years(
     rests: &Rests<'_>,
     range: (i32, i32),
 ) -> Outcome<()> {
-    let results = {
+    let mut results = {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
-        cost_years(
-            &session.prepared,
-            rests.parts,
-            range,
-            arguments.discount_rate,
-            &progress,
-        )
-        .map_err(|problems| session.library.refuse(problems))?
+        let rate = arguments.years.discount_rate();
+        cost_years(&session.prepared, rests.parts, range, rate, &progress)
+            .map_err(|problems| session.library.refuse(problems))?
     };
+    if session.prepared.study.options.without_gains {
+        let bar = Bar::new("the shock without gains", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        add_without_gains_to_years(&session.prepared, rests.parts, &mut results, &progress)
+            .map_err(|problems| session.library.refuse(problems))?;
+    }
     let told = match results.years.first() {
         Some(year) => rests.told(&year.results, Some(&results))?,
         None => None,
@@ -262,29 +261,6 @@ fn several_years(
         text.push_str(&format!("Saved        {}\n", target.display()));
     }
     print(&text)
-}
-
-/// The years that a run goes over: those asked for, else the study's own unless one year alone is asked for.
-pub fn years_of(asked: Option<(i32, i32)>, arguments: &StudyArguments, session: &Session) -> Option<(i32, i32)> {
-    let own = session.prepared.study.years.filter(|_| arguments.year.is_none());
-    asked.or(own)
-}
-
-/// The first and the last year of a range.
-pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
-    let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
-    let Some((first, last)) = text.split_once(':') else {
-        return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
-    };
-    Ok((year(first)?, year(last)?))
-}
-
-/// A rate by which later money counts less.
-pub fn discount_rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
-        _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),
-    }
 }
 
 /// The files on the disk that a run reads.

@@ -43,7 +43,11 @@ fn costs(results: &Results, shock: &Shock) -> String {
     };
     row("The shock, under baseline law", Some(shock.cost_of_shock));
     let without = shock.without_gains.as_ref();
-    row("  without the gain in wages", without.map(|own| own.cost_of_shock));
+    let name = match without {
+        Some(own) if !own.is_wage_gain() => format!("  with {}", own.stated()),
+        _ => "  without the gain in wages".to_string(),
+    };
+    row(&name, without.map(|own| own.cost_of_shock));
     if results.has_reform {
         row("The policy, with the shock", Some(results.net_cost));
         row("  rules, on the people as baseline law leaves them", shock.rule_effect);
@@ -98,8 +102,12 @@ fn states(results: &Results, shock: &Shock) -> String {
     );
     let mut text = format!("\n{}", grid.text(2));
     if let Some(own) = &shock.without_gains {
+        let what = match own.is_wage_gain() {
+            true => "without the gain in wages of those who keep their work".to_string(),
+            false => format!("with {}", own.stated()),
+        };
         text.push_str(&format!(
-            "  Baseline law without the gain in wages of those who keep their work: poverty rate {}, poor {}, Gini {}.\n",
+            "  Baseline law {what}: poverty rate {}, poor {}, Gini {}.\n",
             or_nothing(own.poverty_rate, |rate| percent(rate, 2)),
             or_nothing(own.poor, people),
             or_nothing(own.gini, |gini| decimal(gini, 4)),

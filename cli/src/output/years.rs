@@ -46,6 +46,7 @@ pub fn page(results: &YearsResults, prepared: &Prepared, carry: Option<&Carry>, 
     text.push_str(&wrap(&law, "Law     ", 8));
     text.push_str(&country(carry));
     text.push_str(&headlines(results));
+    text.push_str(&without_gains(results));
     text.push_str(&instruments(results));
     text.push_str(&states(results));
     text.push_str(&funds(results));
@@ -114,6 +115,36 @@ fn headlines(results: &YearsResults) -> String {
         signed_money(results.present_value)
     );
     text.push_str(&wrap(&sentence, "  ", 2));
+    text
+}
+
+/// The shock with the other values of its scenario, where that was asked for.
+fn without_gains(results: &YearsResults) -> String {
+    let told = |year: &YearResults| {
+        year.results
+            .shock
+            .as_ref()
+            .and_then(|shock| shock.without_gains.clone())
+    };
+    let Some(first) = results.years.iter().find_map(told) else {
+        return String::new();
+    };
+    let title = match first.is_wage_gain() {
+        true => "Shock without the gain in wages of those who keep their work".to_string(),
+        false => format!("Shock with {}", first.stated()),
+    };
+    let mut text = heading(&title, "Under baseline law.");
+    let columns = ["Cost of shock", "Poverty", "Gini"].map(|name| (name, Align::Right));
+    let mut grid = Grid::new(&[&[("Year", Align::Left)][..], &columns].concat());
+    for (year, own) in results.years.iter().filter_map(|year| Some((year.year, told(year)?))) {
+        grid.row(vec![
+            year.to_string(),
+            money(own.cost_of_shock),
+            share(own.poverty_rate),
+            own.gini.map_or(NOTHING.to_string(), |gini| decimal(gini, 3)),
+        ]);
+    }
+    text.push_str(&grid.text(2));
     text
 }
 

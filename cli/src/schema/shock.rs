@@ -21,6 +21,12 @@ pub fn shock() -> Value {
                     "parameters",
                     list(&text("A parameter of the scenario that has another value")),
                 ),
+                (
+                    "values",
+                    list(&text(
+                        "Its value there, as the scenario's file writes it; in the order of `parameters`",
+                    )),
+                ),
                 ("cost_of_shock", number("What the shock then costs")),
                 ("poverty_rate", maybe("The poverty rate then, with the fixed line")),
                 ("poor", maybe("The number of poor then")),

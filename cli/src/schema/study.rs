@@ -148,6 +148,13 @@ pub fn study() -> Value {
                     ),
                 ),
                 (
+                    "without_gains",
+                    of(
+                        "boolean",
+                        "Whether the shock is also told with the values of `[without]` of its scenario",
+                    ),
+                ),
+                (
                     "frozen",
                     of(
                         "boolean",

@@ -176,7 +176,13 @@ pub(super) fn cost_year<'a>(
     let schema = schema_of(prepared, parts)?;
     let (laws, worlds) = worlds(prepared);
     let program = compile(&laws, &schema, prepared.date)?;
-    let request = request(prepared, &program, &worlds);
+    let mut request = request(prepared, &program, &worlds);
+    let measured = 1 + usize::from(prepared.reform.is_some());
+    super::rationing::request(&program, measured, &mut |node| {
+        if !request.totals.contains(&node) {
+            request.totals.push(node);
+        }
+    });
     let outcome = run(
         &program,
         parts,
@@ -196,6 +202,7 @@ pub(super) fn cost_year<'a>(
     };
     let attributed = attribute(&run, &schema, progress)?;
     let mut results = results(&run, &attributed, people, &mut Memory::default())?;
+    results.rationing = super::rationing::rationing(&run, &outcome.totals);
     sign(&mut results, prepared, people);
     let costing = Costing {
         results,
@@ -211,7 +218,7 @@ pub(super) fn sign(results: &mut Results, prepared: &Prepared, people: &People) 
     results.fingerprint = fingerprint(prepared, people.hash, results);
 }
 
-/// The results of a run, without their fingerprint; what the memory holds is not measured again.
+/// The results of a run, without their fingerprint and without who is left out; what the memory holds is not measured again.
 ///
 /// # Errors
 /// Incomes that cannot be measured.
@@ -292,7 +299,7 @@ pub(super) fn results(
         net_cost: net_cost.to_f64(exponent),
         attribution: attributed.name.to_string(),
         attribution_fallback: attributed.fallback.clone(),
-        rationing: super::rationing::rationing(run),
+        rationing: Vec::new(),
         accounts: accounts(&before, &after, exponent),
         flows: flows(&before, &after, exponent),
         poverty,
@@ -312,7 +319,7 @@ pub(super) fn results(
     })
 }
 
-/// Totals of every instrument and market income, and the columns that the measures read.
+/// Totals of every instrument and market income, and the columns that the measures read. Who is left out is requested by itself.
 pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -> Request {
     let mut request = Request::default();
     let add = |node: NodeId, list: &mut Vec<NodeId>| {
@@ -338,7 +345,6 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
             },
         );
     });
-    super::rationing::request(program, measured, &mut |node| add(node, &mut request.totals));
     super::selections::request(prepared, program, &mut |node| add(node, &mut request.totals));
     add(program.laws[0].measures.persons, &mut request.columns);
     // What goes on into the next of several years.

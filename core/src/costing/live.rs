@@ -1,6 +1,6 @@
 //! A study that stays costed while its parameters move: what a change does not reach is neither run nor measured again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attribution::{Attributed, attribute, known_at_once};
@@ -8,13 +8,13 @@ use super::cost::{People, Run, request, results, schema_of, sign};
 use super::describe::study_with;
 use super::memory::Memory;
 use super::prepare::Prepared;
-use super::results::Results;
+use super::results::{RationingRow, Results};
 use super::selections::check_limits;
 use super::shock::{Worlds, worlds};
 use crate::document::{Diagnostic, Node, parse};
 use crate::population::Population;
 use crate::rules::compile::{Schema, compile, slots_of};
-use crate::simulation::{Progress, Standing};
+use crate::simulation::{NodeId, Progress, Standing};
 use crate::system::{Assignment, Law, Study, names_scenario};
 
 /// What a new value did to a study.
@@ -161,7 +161,8 @@ impl Live {
     }
 
     /// Every figure of the study with today's values, but for the division of the net cost among the instruments: that stays as
-    /// the last settlement left it, and `attribution` says `stale` (`pending` before the first). There is no fingerprint.
+    /// the last settlement left it, and `attribution` says `stale` (`pending` before the first). There is no fingerprint, and who is left
+    /// out is not told: that is for a settlement.
     ///
     /// # Errors
     /// An amount that does not fit the ledger, a column outside of its range: then the results are as they were.
@@ -196,9 +197,25 @@ impl Live {
         let attributed = attribute(&self.run(), &self.schema, progress)?;
         self.measure(&attributed)?;
         self.attributed = attributed;
+        self.results.rationing = self.left_out(progress)?;
         sign(&mut self.results, &self.prepared, &self.people);
         self.is_current = true;
         Ok(&self.results)
+    }
+
+    /// Who is left out where places, money or a fund do not suffice.
+    fn left_out(&self, progress: &Progress<'_>) -> Result<Vec<RationingRow>, Vec<Diagnostic>> {
+        let measured = 1 + usize::from(self.prepared.reform.is_some());
+        let mut nodes = BTreeSet::new();
+        super::rationing::request(self.standing.program(), measured, &mut |node| {
+            nodes.insert(node);
+        });
+        if nodes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let nodes: Vec<NodeId> = nodes.into_iter().collect();
+        let found = self.standing.totals(&nodes, progress)?;
+        Ok(super::rationing::rationing(&self.run(), &found))
     }
 
     fn run(&self) -> Run<'_> {

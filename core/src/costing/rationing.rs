@@ -1,7 +1,10 @@
 //! Who is left out where places, money or a fund do not suffice for all.
 
+use std::collections::BTreeMap;
+
 use super::cost::Run;
 use super::results::RationingRow;
+use crate::numeric::sum::Totals;
 use crate::numeric::weights::WeightSum;
 use crate::rules::compile::{CompiledRationing, Program};
 use crate::simulation::NodeId;
@@ -16,11 +19,11 @@ pub(super) fn request(program: &Program, measured: usize, add: &mut dyn FnMut(No
     }
 }
 
-/// A row for each such instrument of baseline and reform of which something is claimed.
-pub(super) fn rationing(run: &Run<'_>) -> Vec<RationingRow> {
+/// A row for each such instrument of baseline and reform of which something is claimed; `found` holds the totals that were requested.
+pub(super) fn rationing(run: &Run<'_>, found: &BTreeMap<NodeId, Totals>) -> Vec<RationingRow> {
     let exponent = run.parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
     let row = |law: &str, own: &CompiledRationing| {
-        let totals = |node: NodeId| run.outcome.totals[&node];
+        let totals = |node: NodeId| found[&node];
         let (claimed, granted, paid) = (totals(own.claimed), totals(own.granted), totals(own.paid));
         let fewer = |all: WeightSum, served: WeightSum| WeightSum(all.0 - served.0).to_f64(exponent);
         let left = |[all, served]: [NodeId; 2]| fewer(totals(all).positive_weight, totals(served).positive_weight);

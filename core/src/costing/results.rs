@@ -48,7 +48,8 @@ pub struct Results {
     pub attribution: String,
     /// Why the net cost is divided otherwise than asked; absent where it is as asked. No fingerprint covers it.
     pub attribution_fallback: Option<AttributionFallback>,
-    /// Who is left out where places, money or a fund do not suffice: one row an instrument and law. No fingerprint covers it.
+    /// Who is left out where places, money or a fund do not suffice: one row an instrument and law; none while parameters move. No
+    /// fingerprint covers it.
     #[serde(default)]
     pub rationing: Vec<RationingRow>,
     /// What every account receives less what it pays.

@@ -314,7 +314,7 @@ pub(crate) fn read_becomes(collector: &Collector, reader: &TableReader<'_>) -> V
 }
 
 /// What a scenario that is based on another cannot have.
-const OF_ITS_OWN: [&str; 10] = [
+const OF_ITS_OWN: [&str; 11] = [
     "parameters",
     "selections",
     "chances",
@@ -324,6 +324,7 @@ const OF_ITS_OWN: [&str; 10] = [
     "for_each",
     "functions",
     "becomes",
+    "without",
     "cases",
 ];
 

@@ -168,6 +168,25 @@ pub(super) fn phases_of(program: &Program, request: &Request) -> u32 {
     if depth < last { depth } else { last }
 }
 
+/// The totals of some nodes, with slots that an earlier run has found.
+///
+/// # Errors
+/// A cancelled run.
+pub(super) fn totals_of(
+    program: &Program,
+    parts: &[Population],
+    seed: u64,
+    nodes: &[NodeId],
+    slots: &[f64],
+    kept: &[BTreeMap<NodeId, Vec<f64>>],
+    progress: &Progress<'_>,
+) -> Result<BTreeMap<NodeId, Totals>, Vec<Diagnostic>> {
+    let work = Work::new(program, parts, seed, kept, progress, 0);
+    let (accumulators, _) = work.outputs(slots, u32::MAX, nodes, &[], Vec::new())?;
+    let totals = accumulators.iter().map(Accumulator::finish);
+    Ok(nodes.iter().copied().zip(totals).collect())
+}
+
 impl Request {
     fn nodes(&self) -> Vec<NodeId> {
         self.totals.iter().chain(&self.columns).copied().collect()

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::graph::{Level, NodeId, Operation};
-use super::run::{Outcome, Progress, Request, columns_of, phases_of, run, run_again};
+use super::run::{Outcome, Progress, Request, columns_of, phases_of, run, run_again, totals_of};
 use crate::document::Diagnostic;
+use crate::numeric::sum::Totals;
 use crate::population::Population;
 use crate::rules::compile::Program;
 
@@ -208,6 +209,30 @@ impl Standing {
         Ok(front.reached.clone())
     }
 
+    /// Totals that no update works out, as of the last run or update; nodes that need no phase which the run did not come through.
+    ///
+    /// # Errors
+    /// A cancelled run.
+    pub fn totals(
+        &self,
+        nodes: &[NodeId],
+        progress: &Progress<'_>,
+    ) -> Result<BTreeMap<NodeId, Totals>, Vec<Diagnostic>> {
+        let (slots, kept) = (&self.outcome.slots, self.found_whole());
+        totals_of(&self.program, &self.parts, self.seed, nodes, slots, &kept, progress)
+    }
+
+    /// Copies of the columns that were found whole: the host's code must not be called again.
+    fn found_whole(&self) -> Columns {
+        let graph = &self.program.graph;
+        let mut parts: Columns = self.outcome.code.clone();
+        for (part, columns) in parts.iter_mut().zip(&self.outcome.columns) {
+            let whole = columns.iter().filter(|(node, _)| graph.is_found_whole(**node));
+            part.extend(whole.map(|(node, column)| (*node, column.clone())));
+        }
+        parts
+    }
+
     /// The front of the changed slots.
     fn make_front(&self, progress: &Progress<'_>) -> Result<Front, Vec<Diagnostic>> {
         let graph = &self.program.graph;
@@ -235,18 +260,7 @@ impl Standing {
             }
         }
         nodes.sort();
-        let mut kept = Vec::with_capacity(self.parts.len());
-        for (columns, code) in self.outcome.columns.iter().zip(&self.outcome.code) {
-            // Copies of what the code gave: it must not be called again.
-            let mut part: BTreeMap<NodeId, Vec<f64>> = code.clone();
-            part.extend(
-                columns
-                    .iter()
-                    .filter(|(node, _)| graph.is_found_whole(**node))
-                    .map(|(node, column)| (*node, column.clone())),
-            );
-            kept.push(part);
-        }
+        let kept = self.found_whole();
         let columns = columns_of(
             &self.program,
             &self.parts,

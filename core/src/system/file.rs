@@ -116,6 +116,23 @@ pub enum WhenEmpty {
     TopUp,
 }
 
+impl WhenEmpty {
+    /// The words that files have for it.
+    pub const NAMES: [&'static str; 2] = ["ration", "top_up"];
+
+    /// The way of that word.
+    pub fn parse(word: &str) -> Option<WhenEmpty> {
+        match word {
+            "ration" => Some(WhenEmpty::Ration),
+            "top_up" => Some(WhenEmpty::TopUp),
+            _ => None,
+        }
+    }
+}
+
+/// The rates of interest that a fund may bear: shares a year.
+pub const INTEREST: std::ops::RangeInclusive<f64> = -0.5..=1.0;
+
 /// An earmarked fund.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fund {

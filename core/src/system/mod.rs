@@ -22,7 +22,7 @@ pub use country::{Country, CountryBlock, Level};
 pub use describe::{Setting, metadata, parameter_metadata, value_json};
 pub(crate) use describe::{dated_value, texts_by_language, titled};
 pub use file::{
-    ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, Index, MeasuresDeclaration,
+    ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, INTEREST, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use law::{Assignment, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};

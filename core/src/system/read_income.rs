@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::{
-    Concept, ConceptMember, Fund, Index, MeasuresDeclaration, MicrodataDeclaration, Pool, UnitKind, WhenEmpty,
+    Concept, ConceptMember, Fund, INTEREST, Index, MeasuresDeclaration, MicrodataDeclaration, Pool, UnitKind, WhenEmpty,
 };
 use super::reference::{unknown_of, unknown_unit_kind};
 use crate::document::{Collector, Date, Key, Node, Span, TableReader};
@@ -84,20 +84,20 @@ pub(super) fn read_pools(reader: &TableReader<'_>, broken: &mut BTreeSet<String>
 pub(super) fn read_funds(reader: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<Fund> {
     entries(reader, "funds", broken, |fund, key| {
         let opening_balance = fund.number("opening_balance").unwrap_or(0.0);
-        let when_empty = match fund.choice("when_empty", &["ration", "top_up"]) {
-            Some("top_up") => WhenEmpty::TopUp,
-            _ => WhenEmpty::Ration,
-        };
+        let when_empty = fund
+            .choice("when_empty", &WhenEmpty::NAMES)
+            .and_then(WhenEmpty::parse)
+            .unwrap_or(WhenEmpty::Ration);
         read_texts(fund, "title");
         let interest = fund.number("interest").unwrap_or(0.0);
-        if !(-0.5..=1.0).contains(&interest) {
+        if !INTEREST.contains(&interest) {
             fund.collector().report(
                 "out-of-range",
                 &fund.path_of("interest"),
                 &fund.get("interest").map_or(0..0, |node| node.span.clone()),
                 "interest of a fund is a share a year",
                 interest.to_string(),
-                "-0.5 to 1",
+                format!("{} to {}", INTEREST.start(), INTEREST.end()),
                 "write 0.02 for two percent",
             );
         }

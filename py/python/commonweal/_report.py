@@ -35,6 +35,8 @@ def report(
     years: tuple[int, int] | None = None,
     scenario: Scenario | str | None = None,
     discount_rate: float = 0.02,
+    incentives: bool | None = None,
+    interactions: bool | None = None,
     sensitivity: bool = True,
     seeds: int = 0,
     draws: int = 0,
@@ -60,6 +62,8 @@ def report(
         years: The first and the last of several years, unless given those that the study states; figures of one year are then those of the last.
         scenario: Another scenario; `"none"` for none.
         discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
+        incentives: Whether it has a section on what work pays; None for what the study says. Of one year alone.
+        interactions: Whether it has one on who loses one benefit because of another; None for what the study says. Of one year alone.
         sensitivity: Whether each assumption is set to both ends of its range.
         seeds: With how many seeds the noise of the draws and the people are looked at: see `sensitivity`.
         draws: How many draws over the ranges of all assumptions.
@@ -90,8 +94,12 @@ def report(
     is_plain = isinstance(study, (str, os.PathLike))
     if country is not None:
         chosen, is_plain = chosen.in_country(country), False
-    if population is not None or scenario is not None or year is not None:
-        chosen, is_plain = chosen.using(population=population, scenario=scenario, year=year), False
+    changed = (population, scenario, year, incentives, interactions)
+    if any(value is not None for value in changed):
+        chosen = chosen.using(
+            population=population, scenario=scenario, year=year, incentives=incentives, interactions=interactions
+        )
+        is_plain = False
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
@@ -101,6 +109,17 @@ def report(
         raise wrong_type(ParameterError, "years", asked, "the first and the last year")
     if asked is not None:
         _check_years(*asked, discount_rate)
+    for name, wanted in (("incentives", incentives), ("interactions", interactions)):
+        if wanted and asked is not None:
+            raise refuse(
+                ParameterError,
+                f"{name} are worked out of one year alone",
+                code="out-of-range",
+                path=name,
+                found=f"the years {asked[0]} to {asked[1]}",
+                allowed="one year",
+                remedy=f"write year={asked[0]}",
+            )
     span = None if asked is None else (int(asked[0]), int(asked[1]), float(discount_rate))
     written = os.fspath(study) if is_plain else f"{chosen.name}.json"  # type: ignore[arg-type]
     is_file = written.endswith((".toml", ".json"))
@@ -109,6 +128,9 @@ def report(
     if span is not None:
         rate = f"{span[2]:g}"
         command += ["--years", f"{span[0]}:{span[1]}", "--discount-rate", rate]
+    elif chosen.years is not None:
+        # The study goes over its years unless one of them is asked for.
+        command += ["--year", str(chosen.year)]
     command += ["--out", "results"]
     people = chosen.people(progress=progress)
     with bar("computing", progress) as told:

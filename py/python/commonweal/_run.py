@@ -32,6 +32,7 @@ def run(
     calm: bool | None = None,
     incentives: bool | None = None,
     interactions: bool | None = None,
+    without_gains: bool | None = None,
     progress: bool | None = None,
 ) -> Result:
     """Costs a study::
@@ -50,6 +51,7 @@ def run(
         calm: Also costs the reform without the scenario's shock.
         incentives: Also works out what work pays every earner.
         interactions: Also works out who loses one benefit because of another, and who receives two at once.
+        without_gains: Also tells the shock without what its scenario gives to those whom it spares: `shock["without_gains"]`.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -57,11 +59,17 @@ def run(
     chosen = _study(study)
     if country is not None:
         chosen = chosen.in_country(country)
-    given = (population, year, scenario, calm, incentives, interactions)
-    if any(value is not None for value in given):
-        chosen = chosen.using(
-            population=population, year=year, scenario=scenario, calm=calm, incentives=incentives, interactions=interactions
-        )
+    given: dict[str, Any] = {
+        "population": population,
+        "year": year,
+        "scenario": scenario,
+        "calm": calm,
+        "incentives": incentives,
+        "interactions": interactions,
+        "without_gains": without_gains,
+    }
+    if any(value is not None for value in given.values()):
+        chosen = chosen.using(**given)
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
@@ -76,11 +84,12 @@ def _study(study: Study | str | os.PathLike[str] | Mapping[str, Any]) -> Study:
     return Study(study) if isinstance(study, Mapping) else Study.load(study)
 
 
-def _cost(study: Study, people: Population, progress: bool | None) -> Result:
+def _cost(study: Study, people: Population, progress: bool | None, *, beside: bool = True) -> Result:
+    """Costs a study; `beside` says whether that goes for incentives and the like too, where its options ask for them."""
     from commonweal._progress import bar
 
     with bar("computing", progress) as told:
-        costing = study._read.cost(people._engine, told)
+        costing = study._read.cost(people._engine, told, beside)
     return Result(study, people, costing)
 
 
@@ -91,14 +100,15 @@ def run_years(
     *,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word that the command line and studies have for it
-    scenario: Scenario | str | None = "ai-years",
+    scenario: Scenario | str | None = None,
     discount_rate: float = 0.02,
     frozen: bool | None = None,
+    without_gains: bool | None = None,
     progress: bool | None = None,
 ) -> Years:
     """Costs every year of a range::
 
-        cw.run_years("three-tier-safety-net", 2025, 2034).years
+        cw.run_years("three-tier-safety-net", 2025, 2034, scenario="ai-years").years
 
     The months of the scenario and the funds go on from year to year. Where the system has them, weights follow its projection and amounts
     of the people its indices: see `Years.projection` and `Years.carried_amounts`. Ages stay.
@@ -109,9 +119,10 @@ def run_years(
         last: The last year, included; the system must hold the law of every year.
         population: Other people than the study's: a Population, or what `Study.using` takes.
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
-        scenario: The scenario; None for the study's own.
+        scenario: The scenario; None for the study's own, and for `ai-years` where it names none. `"none"` for none.
         discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
         frozen: Whether weights and amounts of the people stay those of the data; None for what the study says.
+        without_gains: Also tells the shock of every year without what its scenario gives to those whom it spares.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -119,8 +130,10 @@ def run_years(
     chosen = _study(study)
     first, last = _span(first, last, [chosen])
     _check_years(first, last, discount_rate)
-    if population is not None or scenario is not None or frozen is not None:
-        chosen = chosen.using(population=population, scenario=scenario, frozen=frozen)
+    scenario = _lived_under(chosen, scenario)
+    given = (population, scenario, frozen, without_gains)
+    if any(value is not None for value in given):
+        chosen = chosen.using(population=population, scenario=scenario, frozen=frozen, without_gains=without_gains)
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")
     if set:
@@ -136,14 +149,14 @@ def compare_years(
     *,
     country: str | None = None,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
-    scenario: Scenario | str | None = "ai-years",
+    scenario: Scenario | str | None = None,
     discount_rate: float = 0.02,
     frozen: bool | None = None,
     progress: bool | None = None,
 ) -> YearsComparison:
     """Costs every year of a range under two studies, on the people of the first and with the same draws::
 
-        cw.compare_years("three-tier-safety-net", "hybrid-safety-net", 2025, 2034).years
+        cw.compare_years("three-tier-safety-net", "hybrid-safety-net", 2025, 2034, scenario="ai-years").years
 
     Args:
         first_study: A package by its name, the file of a study, its document as a dict, or a Study.
@@ -152,7 +165,7 @@ def compare_years(
         last: The last year, included; the system must hold the law of every year.
         country: The country to which both are carried: see `Study.in_country`.
         population: Other people than the first study's: a Population, or what `Study.using` takes.
-        scenario: The scenario of both; None for each study's own.
+        scenario: The scenario of both; None for each study's own, and for `ai-years` where one names none. `"none"` for none.
         discount_rate: Share a year, from 0 to .5, by which later money counts less in the sum over years.
         frozen: Whether weights and amounts of the people stay those of the data; None for what each study says.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
@@ -164,8 +177,11 @@ def compare_years(
         studies = [study.in_country(country) for study in studies]
     first, last = _span(first, last, studies)
     _check_years(first, last, discount_rate)
-    if population is not None or scenario is not None or frozen is not None:
-        studies = [study.using(population=population, scenario=scenario, frozen=frozen) for study in studies]
+    is_changed = population is not None or scenario is not None or frozen is not None
+    if is_changed or any(study._read.scenario is None for study in studies):
+        studies = [
+            study.using(population=population, scenario=_lived_under(study, scenario), frozen=frozen) for study in studies
+        ]
     one, other = studies
     if one.system != other.system:
         raise refuse(
@@ -181,6 +197,11 @@ def compare_years(
     span = (int(first), int(last))
     found = [_years_of(study, people, span, float(discount_rate), progress) for study in (one, other)]
     return YearsComparison(*found)
+
+
+def _lived_under(study: Study, scenario: Scenario | str | None) -> Scenario | str | None:
+    """The scenario asked for; None where the study names its own, and the one with years where it names none."""
+    return "ai-years" if scenario is None and study._read.scenario is None else scenario
 
 
 def _span(first: int | None, last: int | None, studies: Sequence[Study]) -> tuple[int, int]:
@@ -240,6 +261,7 @@ def compare(
     calm: bool = False,
     incentives: bool = False,
     interactions: bool = False,
+    without_gains: bool = False,
     progress: bool | None = None,
 ) -> Result:
     """Costs a reform against a baseline on the same people.
@@ -260,6 +282,7 @@ def compare(
         calm: Also costs the reform without the scenario's shock.
         incentives: Also works out what work pays every earner.
         interactions: Also works out who loses one benefit because of another, and who receives two at once.
+        without_gains: Also tells the shock without what its scenario gives to those whom it spares: `shock["without_gains"]`.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -278,6 +301,7 @@ def compare(
         calm=calm,
         incentives=incentives,
         interactions=interactions,
+        without_gains=without_gains,
     )
     return _cost(study, people, progress)
 
@@ -440,7 +464,8 @@ def sweep(
         bar = tqdm(total=len(grid), desc="sweep")
     try:
         for point, one in zip(grid, studies):
-            result = _cost(one, people, False)
+            # A row tells neither incentives nor the like.
+            result = _cost(one, people, False, beside=False)
             rows.append({**{name: _cell(value, name) for name, value in zip(names, point)}, **_row(result)})
             if bar is not None:
                 bar.update()

@@ -151,7 +151,13 @@ fn options(options: &Options) -> Node {
         ("weighting", text(weighting)),
         ("seed", whole(options.seed as i64)),
     ];
-    for (key, is_on) in [("calm", options.calm), ("incentives", options.incentives)] {
+    for (key, is_on) in [
+        ("calm", options.calm),
+        ("incentives", options.incentives),
+        ("interactions", options.interactions),
+        ("without_gains", options.without_gains),
+        ("frozen", options.frozen),
+    ] {
         if is_on {
             entries.push((key, node(Value::Truth(true))));
         }

@@ -114,8 +114,13 @@ impl Maker<'_> {
                 ("m", self.reader.money(own.cost_of_shock)),
                 ("rate", percent(own.poverty_rate)),
                 ("with", percent(with.and_then(|poverty| poverty.headcount_rate))),
+                ("values", own.stated()),
             ];
-            sentences.push(self.reader.sentence(texts::WITHOUT_GAINS, &holes));
+            let text = match own.is_wage_gain() {
+                true => texts::WITHOUT_GAINS,
+                false => texts::WITH_OTHER_VALUES,
+            };
+            sentences.push(self.reader.sentence(text, &holes));
         }
         if let Some(calm) = shock.cost_in_calm_times {
             sentences.push(self.reader.sentence(texts::CALM, &[("n", self.reader.money(calm))]));

@@ -60,6 +60,8 @@ catalogue! {
         "净成本中，{rule}来自规则，{state}来自状态变化：谁失去工作、工时、工资与利润。";
     WITHOUT_GAINS: "The shock itself costs {n} a year under current law; without the gain in wages of those who keep their work it costs {m}, and the poverty rate is {rate} instead of {with}.",
         "在现行法律下，冲击本身每年花费{n}；若不计留任者的工资增幅，则为{m}，贫困率为{rate}，而非{with}。";
+    WITH_OTHER_VALUES: "The shock itself costs {n} a year under current law; with {values} in its scenario it costs {m}, and the poverty rate is {rate} instead of {with}.",
+        "在现行法律下，冲击本身每年花费{n}；若情景取{values}，则为{m}，贫困率为{rate}，而非{with}。";
     CALM: "Without the shock the net cost would be {n} a year.", "没有冲击时，每年净成本为{n}。";
 
     DIVIDED_STACKED: "The package has {n} parts; the mean of all orders (Shapley) is worked out for at most {most}, so each part's net cost is told on top of those before it.",

@@ -12,6 +12,7 @@ mod concept;
 mod expression;
 mod forecast;
 mod function;
+mod fund_file;
 mod interaction;
 mod law;
 mod life;
@@ -29,6 +30,7 @@ mod slots;
 mod table;
 mod trial;
 mod typed;
+mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -8,7 +8,7 @@ use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
 use crate::simulation::{BinaryOperation, Global, Level, NodeId, Operation};
-use crate::system::{FUND_TERMS, Fund, WhenEmpty};
+use crate::system::WhenEmpty;
 
 /// What rationing asks of each unit, and the capacity.
 struct Ration {
@@ -580,33 +580,6 @@ impl<'a> Compiler<'a> {
             });
         }
         Some(funds)
-    }
-
-    /// What a fund opens with, what it earns, and what happens when it is empty: what a study sets of its rule file
-    /// ([`Law::fund_file`](crate::system::Law::fund_file)), else what the system writes, else the file's defaults.
-    pub(super) fn fund_terms(&mut self, law: usize, fund: &Fund) -> Option<Fund> {
-        let laws = self.laws;
-        let mut terms = fund.clone();
-        let Some(at) = laws[law].fund_file(&fund.name) else {
-            return Some(terms);
-        };
-        for parameter in &laws[law].instruments[at].parameters {
-            if !FUND_TERMS.contains(&parameter.name.as_str()) {
-                continue;
-            }
-            let (value, set_by) = self.decoded(law, Owner::Instrument(at), parameter)?;
-            if set_by.is_none() && fund.written.contains(&parameter.name) {
-                continue;
-            }
-            match (parameter.name.as_str(), value) {
-                ("opening_balance", ParameterValue::Number(amount)) => terms.opening_balance = amount,
-                ("interest", ParameterValue::Number(rate)) => terms.interest = rate,
-                (_, ParameterValue::Word(word)) if word == "top_up" => terms.when_empty = WhenEmpty::TopUp,
-                (_, ParameterValue::Word(_)) => terms.when_empty = WhenEmpty::Ration,
-                _ => {}
-            }
-        }
-        Some(terms)
     }
 
     /// The share of its claims that a fund pays; `None` inside when the budget tops it up.

@@ -562,6 +562,7 @@ impl<'a> Compiler<'a> {
         if scenario.life.is_some() {
             good &= self.life(law, at).is_some();
         }
+        good &= self.check_without(law, at);
         good & self.check_changes(law, at)
     }
 
