@@ -22,6 +22,8 @@ mod hypercube;
 mod incentives;
 mod interactions;
 mod ledger;
+mod levy_tables;
+mod levy_yield;
 mod live;
 mod loops;
 mod memory;
@@ -67,6 +69,7 @@ pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, hou
 pub use incentives::{IncentivesResult, incentives};
 pub use interactions::{DoublePayment, Interaction, InteractionsResult, interactions};
 pub(crate) use live::PENDING;
+pub use levy_yield::{EconomyColumnTitle, EconomyRow, LevyBearer, LevyEconomy, LevyYield, LevyEffects, levy_yields};
 pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::cost::cost;
+use super::levy_yield::levy_yields;
 use super::prepare::Prepared;
 use super::results::{Results, Shock};
 use super::years::{YearsResults, cost_years};
@@ -28,8 +29,9 @@ pub struct WithoutGains {
     pub gini: Option<f64>,
 }
 
-/// Tells the shock of a run without the gains of those whom it spares, by another run of the baseline law. Nothing is told where the scenario
-/// states no such values. No fingerprint covers it.
+/// Tells of a run what takes runs of its own: the shock without the gains of those whom it spares, by another run of the baseline law, and what
+/// is left of its levies ([`levy_yields`]). Nothing is told where the scenario states no such values, or no levy says what is told of its yield.
+/// No fingerprint covers either.
 ///
 /// # Errors
 /// Those of [`cost`](super::cost()).
@@ -39,6 +41,7 @@ pub fn add_without_gains(
     results: &mut Results,
     progress: &Progress<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
+    results.levy_yields = levy_yields(prepared, parts, progress)?;
     let Some(shock) = &mut results.shock else {
         return Ok(());
     };

@@ -14,6 +14,7 @@ mod forecast;
 mod function;
 mod interaction;
 mod law;
+mod levy_yield;
 mod life;
 mod limits;
 mod measures;
@@ -39,6 +40,7 @@ pub use law::{
     CompiledCover, CompiledFlow, CompiledForecast, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures,
     CompiledStep, StepOwner,
 };
+pub use levy_yield::{CompiledEconomy, CompiledYield};
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;
 pub use rationing::{CompiledRationing, RationedBy};
