@@ -37,7 +37,11 @@ pub(super) fn levy_tables(found: &[LevyYield]) -> Vec<ResultTable> {
     }
     let figures: Vec<(&str, (&str, Option<f64>))> = found
         .iter()
-        .flat_map(|own| own.figures().into_iter().map(|figure| (own.instrument.as_str(), figure)))
+        .flat_map(|own| {
+            own.figures()
+                .into_iter()
+                .map(|figure| (own.instrument.as_str(), figure))
+        })
         .collect();
     let bearers: Vec<(&str, &LevyBearer)> = found
         .iter()

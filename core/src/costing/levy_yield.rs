@@ -7,9 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::cost::schema_of;
+use super::disclosure::value_texts;
 use super::groups::labels;
 use super::ledger::{Flow, ledger, ledger_nodes};
 use super::prepare::Prepared;
+use super::results::{Results, Title};
 use crate::document::Diagnostic;
 use crate::numeric::sum::{Sum, Totals};
 use crate::population::Population;
@@ -115,6 +117,36 @@ const WHOLE: usize = 0;
 const BARE: usize = 1;
 const WITHOUT: usize = 2;
 const UNSLOWED: usize = 3;
+
+/// Tells what is left of the levies in the results of a run, and how the values are called by which the economy is shown.
+///
+/// # Errors
+/// Those of [`levy_yields`].
+pub(super) fn add_levy_yields(
+    prepared: &Prepared,
+    parts: &[Population],
+    results: &mut Results,
+    progress: &Progress<'_>,
+) -> Result<(), Vec<Diagnostic>> {
+    results.levy_yields = levy_yields(prepared, parts, progress)?;
+    for economy in results.levy_yields.iter().filter_map(|own| own.economy.as_ref()) {
+        let of = format!("value of {}", economy.by);
+        for row in &economy.rows {
+            let known = |title: &Title| title.of == of && title.name == row.group;
+            if let Some(texts) = value_texts(&prepared.system, &economy.by, &row.group)
+                && !results.titles.iter().any(known)
+            {
+                results.titles.push(Title {
+                    of: of.clone(),
+                    name: row.group.clone(),
+                    en: texts.in_language("en").to_string(),
+                    zh: texts.in_language("zh").to_string(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
 
 /// What is left of each levy in force whose file says what is told of its yield, in the order of the law: the reform's where there is one,
 /// else the baseline's. Of one year.
@@ -239,22 +271,31 @@ fn levy_yield(
         net_share: (statutory.0 != 0).then(|| told(net) / told(statutory)),
         slowing: slowing.told(exponent),
         work_kept: kept.map(|(with, without)| told(without - with)),
-        bearers: bearers(rules, &paid, statutory, exponent),
+        bearers: bearers((law, rules), &paid, statutory, exponent),
         economy: match (economy, &rules.economy) {
-            (Some(nodes), Some(rules)) => {
-                by_category(prepared, parts, (nodes, rules), &outcome, statutory)
-            }
+            (Some(nodes), Some(rules)) => by_category(prepared, parts, (nodes, rules), &outcome, statutory),
             _ => None,
         },
     })
 }
 
 /// Who bears what is paid: government by what it gives back, households, and the rest.
-fn bearers(rules: &YieldRules, paid: &dyn Fn(&str) -> Sum, statutory: Sum, exponent: i32) -> Vec<LevyBearer> {
+fn bearers(
+    (law, rules): (&Law, &YieldRules),
+    paid: &dyn Fn(&str) -> Sum,
+    statutory: Sum,
+    exponent: i32,
+) -> Vec<LevyBearer> {
     let mut left = statutory;
     let named = [("government", &rules.offsets), ("households", &rules.incidence)];
     let mut rows: Vec<LevyBearer> = Vec::new();
-    for (bearer, (name, _)) in named.iter().flat_map(|(bearer, names)| names.iter().map(move |own| (*bearer, own))) {
+    for (bearer, (name, _)) in named
+        .iter()
+        .flat_map(|(bearer, names)| names.iter().map(move |own| (*bearer, own)))
+    {
+        if law.instrument(name).is_none_or(|_| law.abolishes(name)) {
+            continue;
+        }
         let amount = paid(name);
         left = left - amount;
         rows.push(LevyBearer {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::cost::cost;
-use super::levy_yield::levy_yields;
+use super::levy_yield::add_levy_yields;
 use super::prepare::Prepared;
 use super::results::{Results, Shock};
 use super::years::{YearsResults, cost_years};
@@ -30,7 +30,7 @@ pub struct WithoutGains {
 }
 
 /// Tells of a run what takes runs of its own: the shock without the gains of those whom it spares, by another run of the baseline law, and what
-/// is left of its levies ([`levy_yields`]). Nothing is told where the scenario states no such values, or no levy says what is told of its yield.
+/// is left of its levies ([`levy_yields`](super::levy_yields)). Nothing is told where the scenario states no such values, or no levy says what is told of its yield.
 /// No fingerprint covers either.
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub fn add_without_gains(
     results: &mut Results,
     progress: &Progress<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
-    results.levy_yields = levy_yields(prepared, parts, progress)?;
+    add_levy_yields(prepared, parts, results, progress)?;
     let Some(shock) = &mut results.shock else {
         return Ok(());
     };

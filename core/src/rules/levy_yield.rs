@@ -85,11 +85,7 @@ pub(super) fn read_yield(
 }
 
 /// Reads columns in the form of steps, each of one formula.
-fn read_columns(
-    collector: &Collector,
-    table: &TableReader<'_>,
-    broken: &mut BTreeSet<String>,
-) -> Vec<EconomyColumn> {
+fn read_columns(collector: &Collector, table: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<EconomyColumn> {
     let rules = read_rules(collector, table, broken).into_iter();
     rules
         .filter_map(|rule| match rule.body {

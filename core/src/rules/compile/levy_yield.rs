@@ -38,9 +38,7 @@ impl<'a> Compiler<'a> {
             let Some(rules) = &instrument.levy_yield else { continue };
             let level = self.level_of(law, at)?;
             let before = self.side_formula(law, at, &rules.before_response, "yield.before_response", level)?;
-            let place = rules
-                .before_response
-                .span_in_file(&rules.before_response.tree.span);
+            let place = rules.before_response.span_in_file(&rules.before_response.tree.span);
             if !before.is_money() && self.graph.as_constant(before.node) != Some(0.0) {
                 self.yield_problem(at, law, "yield.before_response", &place, &before, "money a year");
                 return None;
