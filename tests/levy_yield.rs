@@ -199,7 +199,7 @@ fn nothing_is_left_of_nothing() {
 /// A levy on equipment of 5 percent in a country that AI hits.
 fn shocked(add: &str, set: &str, scenario: &str) -> String {
     format!(
-        "format = 1\nname = \"test\"\nsystem = \"stylised\"\nyear = 2025\nscenario = {{ name = \"ai-central\", set = {{ {scenario} }} }}\n[reform]\nadd = [\"ai_levy\"{add}]\n[reform.set]\n\
+        "format = 1\nname = \"test\"\nsystem = \"stylised\"\nyear = 2025\nscenario = {{ name = \"ai-central\", set = {{ {scenario} }} }}\n[options]\nlevies = true\n[reform]\nadd = [\"ai_levy\"{add}]\n[reform.set]\n\
          \"ai_levy.base_of_levy\" = \"equipment\"\n\"ai_levy.rate\" = 0.05\n{set}\n"
     )
 }
@@ -306,6 +306,12 @@ fn a_run_tells_it_where_that_is_asked_for_and_stays_what_it_was() {
     let mut told = plain.clone();
     add_without_gains(&prepared, &people, &mut told, &|_, _| true).expect("the study runs");
     assert_eq!(told.fingerprint, plain.fingerprint);
+    // Unless it is asked for, nothing is told.
+    let mut unasked = prepared.clone();
+    unasked.study.options.levies = false;
+    let mut silent = plain.clone();
+    add_without_gains(&unasked, &people, &mut silent, &|_, _| true).expect("the study runs");
+    assert!(silent.levy_yields.is_empty() && silent.shock.as_ref().is_some_and(|shock| shock.without_gains.is_some()));
     let own = &told.levy_yields[0];
     let named: Vec<String> = tables(&told).into_iter().map(|table| table.name).collect();
     let before: Vec<String> = tables(&plain).into_iter().map(|table| table.name).collect();
@@ -419,4 +425,18 @@ fn a_yield_that_is_no_amount_is_refused() {
     assert_eq!(problem(&economy("sector", "nothing_of_that_name")), Err("unknown-name"));
     // A system without the category tells no economy.
     assert_eq!(problem(&economy("colour", "earnings")), Ok(1));
+}
+
+#[test]
+fn what_is_told_of_a_yield_is_in_no_fingerprint() {
+    let text = |told: &str| {
+        format!(
+            "format = 1\nname = \"by-hand\"\nsystem = \"plain\"\nyear = 2025\n[reform]\nadd = [\"own_levy\"]\n[[instruments]]\nname = \"own_levy\"\nkind = \"levy\"\n\
+             rules = {{ amount = \"0.5 * earnings\" }}\n{told}"
+        )
+    };
+    let people = three();
+    let bare = results(&text(""), &people).fingerprint;
+    let told = "[instruments.yield]\nbefore_response = \"earnings + 0 * net_wealth\"\n";
+    assert_eq!(results(&text(told), &people).fingerprint, bare);
 }

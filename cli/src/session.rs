@@ -34,6 +34,9 @@ pub struct StudyArguments {
     /// Also costs the reform without the scenario's shock
     #[arg(long)]
     pub calm: bool,
+    /// Also works out what is left of levies from gross to net, who bears them and where they arise
+    #[arg(long)]
+    pub levies: bool,
     /// How the net cost is divided among the elements of the reform, in the place of the study's way: as the mean over all orders, each on top
     /// of those before it, or each as the last one
     #[arg(long, value_name = "shapley|stacked|last-in", value_parser = attribution)]
@@ -106,6 +109,7 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
         });
     }
     file.study.options.calm |= arguments.calm;
+    file.study.options.levies |= arguments.levies;
     if let Some(attribution) = arguments.attribution {
         file.study.options.attribution = attribution;
     }

@@ -78,7 +78,7 @@ pub struct Results {
     pub incentives: Option<IncentivesResult>,
     /// How the elements of the reform meet other benefits; absent unless asked for. No fingerprint covers it.
     pub interactions: Option<InteractionsResult>,
-    /// What is left of each levy whose file says what is told of its yield; empty where there is none, and where it was not asked for: see
+    /// What is left of each levy whose file says what is told of its yield; empty where there is none, and where the study does not ask (`levies = true`): see
     /// [`add_without_gains`](super::add_without_gains). No fingerprint covers it.
     #[serde(default)]
     pub levy_yields: Vec<super::LevyYield>,

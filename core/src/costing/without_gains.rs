@@ -30,7 +30,8 @@ pub struct WithoutGains {
 }
 
 /// Tells of a run what takes runs of its own: the shock without the gains of those whom it spares, by another run of the baseline law, and what
-/// is left of its levies ([`levy_yields`](super::levy_yields)). Nothing is told where the scenario states no such values, or no levy says what is told of its yield.
+/// is left of its levies ([`levy_yields`](super::levy_yields)) where the study asks for that (`levies = true`). Nothing is told where the scenario states no such
+/// values, or no levy says what is told of its yield.
 /// No fingerprint covers either.
 ///
 /// # Errors
@@ -41,7 +42,9 @@ pub fn add_without_gains(
     results: &mut Results,
     progress: &Progress<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
-    add_levy_yields(prepared, parts, results, progress)?;
+    if prepared.study.options.levies {
+        add_levy_yields(prepared, parts, results, progress)?;
+    }
     let Some(shock) = &mut results.shock else {
         return Ok(());
     };

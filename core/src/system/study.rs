@@ -117,6 +117,8 @@ pub struct Options {
     pub incentives: bool,
     /// Whether it is worked out who loses one benefit because of another, and who receives two at once.
     pub interactions: bool,
+    /// Whether it is worked out what is left of levies, who bears them and where they arise.
+    pub levies: bool,
     /// Whether weights and amounts of the people stay those of the data in a run over several years.
     pub frozen: bool,
 }
@@ -131,6 +133,7 @@ impl Default for Options {
             calm: false,
             incentives: false,
             interactions: false,
+            levies: false,
             frozen: false,
         }
     }
@@ -431,6 +434,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         options.calm = table.truth("calm").unwrap_or(false);
         options.incentives = table.truth("incentives").unwrap_or(false);
         options.interactions = table.truth("interactions").unwrap_or(false);
+        options.levies = table.truth("levies").unwrap_or(false);
         options.frozen = table.truth("frozen").unwrap_or(false);
         table.finish();
     }

@@ -32,6 +32,7 @@ def run(
     calm: bool | None = None,
     incentives: bool | None = None,
     interactions: bool | None = None,
+    levies: bool | None = None,
     progress: bool | None = None,
 ) -> Result:
     """Costs a study::
@@ -50,6 +51,7 @@ def run(
         calm: Also costs the reform without the scenario's shock.
         incentives: Also works out what work pays every earner.
         interactions: Also works out who loses one benefit because of another, and who receives two at once.
+        levies: Also works out what is left of levies, who bears them and where they arise: the tables `levy_yield`, `levy_bearers`, `levy_economy`.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -57,10 +59,16 @@ def run(
     chosen = _study(study)
     if country is not None:
         chosen = chosen.in_country(country)
-    given = (population, year, scenario, calm, incentives, interactions)
+    given = (population, year, scenario, calm, incentives, interactions, levies)
     if any(value is not None for value in given):
         chosen = chosen.using(
-            population=population, year=year, scenario=scenario, calm=calm, incentives=incentives, interactions=interactions
+            population=population,
+            year=year,
+            scenario=scenario,
+            calm=calm,
+            incentives=incentives,
+            interactions=interactions,
+            levies=levies,
         )
     if set is not None and not isinstance(set, Mapping):
         raise wrong_type(ParameterError, "set", set, "a dict of values by instrument.parameter")

@@ -104,6 +104,7 @@ class Study:
         calm: bool = False,
         incentives: bool = False,
         interactions: bool = False,
+        levies: bool = False,
         frozen: bool = False,
     ) -> Study:
         """A study of two systems: see `commonweal.compare`."""
@@ -134,6 +135,7 @@ class Study:
             ("calm", calm, False),
             ("incentives", incentives, False),
             ("interactions", interactions, False),
+            ("levies", levies, False),
             ("frozen", frozen, False),
         ):
             if value != usual:
@@ -225,6 +227,7 @@ class Study:
         calm: bool | None = None,
         incentives: bool | None = None,
         interactions: bool | None = None,
+        levies: bool | None = None,
         frozen: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
@@ -244,6 +247,7 @@ class Study:
             "calm": calm,
             "incentives": incentives,
             "interactions": interactions,
+            "levies": levies,
             "frozen": frozen,
             "seed": seed,
             "attribution": attribution,
