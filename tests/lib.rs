@@ -3,6 +3,7 @@
 
 pub mod people;
 pub mod validation;
+pub mod variants;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

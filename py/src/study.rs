@@ -8,8 +8,9 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, Results, SearchRange, TargetCost, add_without_gains, add_without_gains_to_years, calculate, carried,
-    changes, check, cost, cost_years, equal_cost, explain, household, incentives, interactions, prepare,
+    Prepared, Results, SearchRange, TargetCost, add_levy_yields, add_without_gains, add_without_gains_to_years,
+    calculate, carried, changes, check, cost, cost_years, equal_cost, explain, household, incentives, interactions,
+    prepare,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::simulation::Progress;
@@ -308,14 +309,7 @@ impl PyStudy {
         let outcome = interruptible(py, told.as_ref(), |progress| {
             let mut costing = cost(&self.prepared, &people.parts, progress)?;
             if beside {
-                let wanted = &self.prepared.study.options;
-                add_asked(
-                    &self.prepared,
-                    people,
-                    &mut costing.results,
-                    wanted.without_gains,
-                    progress,
-                )?;
+                add_asked(&self.prepared, people, &mut costing.results, false, progress)?;
             }
             Ok::<_, Vec<Diagnostic>>((costing.results, costing.program))
         })?;
@@ -473,7 +467,7 @@ impl PyStudy {
     }
 }
 
-/// Adds to the results of a year what a study's options ask for: incentives, interactions, and where it is wanted the shock without gains.
+/// Adds to the results of a year what a study's options ask for: incentives, interactions, and for a report in any case the shock without gains and what is left of levies.
 ///
 /// # Errors
 /// Those of each.
@@ -481,12 +475,15 @@ pub fn add_asked(
     prepared: &Prepared,
     people: &PyPopulation,
     results: &mut Results,
-    without_gains: bool,
+    for_report: bool,
     progress: &Progress<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
     let wanted = &prepared.study.options;
-    if without_gains {
+    if for_report || wanted.without_gains {
         add_without_gains(prepared, &people.parts, results, progress)?;
+    }
+    if for_report || wanted.levies {
+        add_levy_yields(prepared, &people.parts, results, progress)?;
     }
     if wanted.incentives {
         results.incentives = Some(incentives(prepared, &embedded(), &people.parts, progress)?);

@@ -265,7 +265,12 @@ fn python_classes(workspace: &Workspace) -> Result<Vec<File>> {
 /// A page for every instrument, package, system, population and scenario.
 fn reference_pages(workspace: &Workspace) -> Result<Vec<File>> {
     let instruments = commonweal(workspace, &["instruments", "--all", "--json"])?;
-    reference::pages(workspace, &instruments, &commonweal(workspace, &["list", "--json"])?)
+    let list = commonweal(workspace, &["list", "--json"])?;
+    let family = |package: &str, file: &str| {
+        let study = ["household", file, "--study", package, "--json"];
+        commonweal(workspace, &study)
+    };
+    reference::pages(workspace, &instruments, &list, &family)
 }
 
 /// Writes the pages of the reference, or with `check` only tells what is stale.

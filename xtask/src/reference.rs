@@ -4,6 +4,7 @@
 //! is worked out by the engine.
 
 mod data;
+mod family;
 mod instrument;
 mod markdown;
 mod study;
@@ -22,12 +23,20 @@ pub const FOLDER: &str = "docs/reference";
 /// The page of what is known to be missing; its entries stand also with the instruments that they name.
 const LIMITS: &str = "docs/known-limits.md";
 
-/// Every page, from `instruments --all --json` and `list --json`.
+/// The folder of the families that the pages of packages show, one a system.
+const FAMILIES: &str = "policies/families";
+
+/// What `household FILE --study PACKAGE --json` gives, by the package and the family's file.
+pub type FamilyUnder<'a> = dyn Fn(&str, &str) -> Result<String> + 'a;
+
+/// Every page, from `instruments --all --json`, `list --json` and a family under each package.
 ///
 /// # Errors
-/// JSON of another form; files that cannot be read.
-pub fn pages(workspace: &Workspace, instruments: &str, list: &str) -> Result<Vec<File>> {
-    Ok(made(&Reference::read(workspace, instruments, list)?))
+/// JSON of another form; files that cannot be read; a family that the law cannot be applied to.
+pub fn pages(workspace: &Workspace, instruments: &str, list: &str, family: &FamilyUnder<'_>) -> Result<Vec<File>> {
+    let mut reference = Reference::read(workspace, instruments, list)?;
+    reference.add_families(family)?;
+    Ok(made(&reference))
 }
 
 fn made(reference: &Reference) -> Vec<File> {

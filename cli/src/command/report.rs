@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::costing::{
-    Results, YearsResults, add_without_gains, add_without_gains_to_years, cost, cost_years, incentives, interactions,
+    Results, YearsResults, add_levy_yields, add_without_gains, add_without_gains_to_years, cost, cost_years,
+    incentives, interactions,
 };
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
@@ -188,6 +189,7 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: 
                 results.interactions = Some(interactions(&session.prepared, parts, &progress)?);
             }
             add_without_gains(&session.prepared, parts, &mut results, &progress)?;
+            add_levy_yields(&session.prepared, parts, &mut results, &progress)?;
             Ok(Found::Year(Box::new(results)))
         }),
         Some(years) => cost_years(

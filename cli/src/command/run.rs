@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use commonweal_core::costing::{
-    Microdata, Results, YearsResults, add_without_gains, add_without_gains_to_years, cost, cost_years, incentives,
-    interactions,
+    Microdata, Results, YearsResults, add_levy_yields, add_without_gains, add_without_gains_to_years, cost, cost_years,
+    incentives, interactions,
 };
 use commonweal_core::population::Population;
 
@@ -47,6 +47,9 @@ pub struct Arguments {
     /// Also tells the shock without what its scenario gives to those whom it spares, as a study with without_gains = true does
     #[arg(long)]
     without_gains: bool,
+    /// Also works out what is left of levies from gross to net, who bears them and where they arise, as a study with levies = true does
+    #[arg(long, conflicts_with = "years")]
+    levies: bool,
     /// Also tells what the cost rests on: it with each assumption at both ends of its range. With --json this alone is printed
     /// (see: commonweal schema sensitivity); of several years it is worked out for the first
     #[arg(long)]
@@ -78,6 +81,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         ("--microdata", arguments.microdata.is_some()),
         ("--incentives", arguments.incentives),
         ("--interactions", arguments.interactions),
+        ("--levies", arguments.levies),
     ];
     let years = arguments.years.range(&arguments.study, &[&session], &single, &[])?;
     let people = session.people(&arguments.study)?;
@@ -118,6 +122,12 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         let bar = Bar::new("interactions", arguments.quiet);
         let found = interactions(&session.prepared, &parts, &|done, total| bar.tick(done, total));
         costing.results.interactions = Some(found.map_err(|problems| session.library.refuse(problems))?);
+    }
+    if arguments.levies || session.prepared.study.options.levies {
+        let bar = Bar::new("what is left of levies", arguments.quiet);
+        let progress = |done, total| bar.tick(done, total);
+        add_levy_yields(&session.prepared, &parts, &mut costing.results, &progress)
+            .map_err(|problems| session.library.refuse(problems))?;
     }
     let times = Times {
         load,

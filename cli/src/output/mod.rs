@@ -10,6 +10,7 @@ pub mod grid;
 pub mod incentives;
 pub mod instrument;
 pub mod interactions;
+pub mod levies;
 pub mod microdata;
 pub mod number;
 pub mod path;

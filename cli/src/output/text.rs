@@ -9,7 +9,7 @@ use super::budget::{self, heading};
 use super::country::country;
 use super::grid::{shorten, wrap};
 use super::number::{decimal, people, plain};
-use super::{distribution, incentives, interactions, rationing, redistribution, shock};
+use super::{distribution, incentives, interactions, levies, rationing, redistribution, shock};
 use crate::people::Origin;
 
 /// How many assumptions are listed before the rest is counted.
@@ -42,6 +42,7 @@ pub fn page(
     text.push_str(&rationing::rationing(results));
     text.push_str(&shock::shock(results));
     text.push_str(&budget::accounts(results));
+    text.push_str(&levies::levies(results));
     text.push_str(&distribution::poverty(results));
     text.push_str(&distribution::inequality(results));
     text.push_str(&redistribution::redistribution(results));

@@ -4,6 +4,7 @@
 //! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
 
 mod interactions;
+mod levies;
 mod metadata;
 mod parts;
 mod recipe;

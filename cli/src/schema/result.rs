@@ -419,6 +419,7 @@ pub fn result() -> Value {
         ("shock", or_null(super::shock::shock())),
         ("incentives", or_null(super::shock::incentives())),
         ("interactions", or_null(super::interactions::interactions())),
+        ("levy_yields", super::levies::levy_yields()),
         (
             "assumptions",
             list(&record(&[

@@ -220,7 +220,7 @@ pub fn instrument_table(is_file: bool) -> Value {
             "interaction",
             table(&[
                 ("counts_in", named(&of("boolean", ""))),
-                ("replaces", names),
+                ("replaces", names.clone()),
                 (
                     "hold_harmless",
                     of("boolean", "Nobody is due less than what it replaces would give"),
@@ -236,6 +236,34 @@ pub fn instrument_table(is_file: bool) -> Value {
             ]),
         ),
         ("fund", table(&[("!name", text("A fund of the system"))])),
+        (
+            "yield",
+            said(
+                table(&[
+                    (
+                        "!before_response",
+                        text("What a unit would owe if its base did not answer: a formula"),
+                    ),
+                    (
+                        "offsets",
+                        said(names.clone(), "Instruments by which government gives a part back"),
+                    ),
+                    ("incidence", said(names.clone(), "Instruments by which incomes bear it")),
+                    (
+                        "economy",
+                        table(&[
+                            ("!by", text("A category of persons")),
+                            (
+                                "!arises_with",
+                                text("A number of each person, in proportion to which the levy arises: a formula"),
+                            ),
+                            ("!columns", to("rules")),
+                        ]),
+                    ),
+                ]),
+                "Of a levy: what is told of its yield. It changes nothing that is paid",
+            ),
+        ),
         ("pool", text("A pool of the system")),
         ("paid_to", word(&["head", "each_adult", "each_member"])),
         (

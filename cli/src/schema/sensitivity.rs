@@ -18,6 +18,10 @@ pub fn sensitivity() -> Value {
             "poverty",
             maybe("The change of the poverty rate; without reform and shock the rate itself"),
         ),
+        (
+            "levy_yield",
+            maybe("The net yield of the levies whose files say what is told of it; null where there are none"),
+        ),
     ]);
     let end = record(&[
         ("value", number("The value at that end")),
@@ -50,6 +54,7 @@ pub fn sensitivity() -> Value {
         ("high", to("end")),
         ("cost_swing", number("The largest cost less the smallest")),
         ("poverty_swing", maybe("The same of poverty")),
+        ("levy_swing", maybe("The same of the levies' net yield")),
     ]);
     let not_varied = json!({
         "type": "array",

@@ -141,6 +141,13 @@ pub fn study() -> Value {
                     ),
                 ),
                 (
+                    "levies",
+                    of(
+                        "boolean",
+                        "Whether it is worked out what is left of levies, who bears them and where they arise",
+                    ),
+                ),
+                (
                     "interactions",
                     of(
                         "boolean",

@@ -313,6 +313,7 @@ pub(super) fn results(
         shock,
         incentives: None,
         interactions: None,
+        levy_yields: Vec::new(),
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
         code: prepared.code_instruments(),

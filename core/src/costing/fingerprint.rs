@@ -13,7 +13,7 @@ use crate::system::{Assignment, Law};
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 13] = [
+const SAYINGS: [&str; 14] = [
     "title",
     "value_titles",
     "note",
@@ -27,6 +27,7 @@ const SAYINGS: [&str; 13] = [
     "total",
     "country",
     "without",
+    "yield",
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.

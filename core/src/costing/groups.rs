@@ -25,7 +25,7 @@ struct Grouping {
 }
 
 /// The labels of a category column; None if it is none, or if the data has it not.
-fn labels(prepared: &Prepared, part: &Population, name: &str) -> Option<Vec<String>> {
+pub(super) fn labels(prepared: &Prepared, part: &Population, name: &str) -> Option<Vec<String>> {
     let column = part.column(name)?;
     match &prepared.system.column(name)?.kind {
         ColumnKind::Category(category) => match prepared.system.categories.get(category) {

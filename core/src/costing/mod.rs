@@ -22,6 +22,8 @@ mod hypercube;
 mod incentives;
 mod interactions;
 mod ledger;
+mod levy_tables;
+mod levy_yield;
 mod live;
 mod loops;
 mod memory;
@@ -66,6 +68,9 @@ pub use household::{BudgetPoint, HouseholdResult, household};
 pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, household_columns};
 pub use incentives::{IncentivesResult, incentives};
 pub use interactions::{DoublePayment, Interaction, InteractionsResult, interactions};
+pub use levy_yield::{
+    EconomyColumnTitle, EconomyRow, LevyBearer, LevyEconomy, LevyEffects, LevyYield, add_levy_yields, levy_yields,
+};
 pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};

@@ -79,6 +79,10 @@ pub struct Results {
     pub incentives: Option<IncentivesResult>,
     /// How the elements of the reform meet other benefits; absent unless asked for. No fingerprint covers it.
     pub interactions: Option<InteractionsResult>,
+    /// What is left of each levy whose file says what is told of its yield; empty where there is none, and where the study does not ask (`levies = true`): see
+    /// [`add_levy_yields`](super::add_levy_yields). No fingerprint covers it.
+    #[serde(default)]
+    pub levy_yields: Vec<super::LevyYield>,
     /// Numbers that are neither law nor published.
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::levy_yield::levy_yields;
 use super::live::Live;
 use super::prepare::Prepared;
 use super::results::Results;
@@ -35,6 +36,9 @@ pub struct SensitivityFigures {
     /// The change of the poverty rate (fixed line, 0 to 1) that the reform brings; without one the change that the shock
     /// brings; without both the rate itself. None where it is not defined.
     pub poverty: Option<f64>,
+    /// The net yield of the levies whose files say what is told of it, all together; None where there are none.
+    #[serde(default)]
+    pub levy_yield: Option<f64>,
 }
 
 /// An assumption at one end of its range.
@@ -63,6 +67,9 @@ pub struct SensitivityRow {
     pub cost_swing: f64,
     /// The same of poverty; None where it is not defined.
     pub poverty_swing: Option<f64>,
+    /// The same of the levies' net yield; None where there are none.
+    #[serde(default)]
+    pub levy_swing: Option<f64>,
 }
 
 /// What the assumptions do to the result of one year.
@@ -103,7 +110,15 @@ pub fn sensitivity(
     let mut live = Live::new(prepared.clone(), Arc::clone(parts), &|at, all| {
         progress((at * 1000).checked_div(all).unwrap_or(0), steps * 1000)
     })?;
-    let central = figures(live.results());
+    let levies = Levies {
+        prepared,
+        parts,
+        files: levy_files(prepared),
+    };
+    let central = SensitivityFigures {
+        levy_yield: levies.net(prepared)?,
+        ..figures(live.results())
+    };
     let mut rows = Vec::with_capacity(varied.len());
     for assumed in varied {
         let mut ends = [assumed.low, assumed.high].map(|value| SensitivityEnd {
@@ -119,7 +134,7 @@ pub fn sensitivity(
             if end.value == assumed.central {
                 continue;
             }
-            match at(&mut live, &assumed, end.value) {
+            match at(&mut live, &levies, &assumed, (end.value, central)) {
                 Ok(figures) => end.figures = Some(figures),
                 Err(problems) => {
                     end.figures = None;
@@ -137,6 +152,7 @@ pub fn sensitivity(
             central: assumed.central,
             cost_swing: swing(known().map(|figures| figures.cost)).unwrap_or(0.0),
             poverty_swing: swing(known().filter_map(|figures| figures.poverty)),
+            levy_swing: swing(known().filter_map(|figures| figures.levy_yield)),
             low,
             high,
         });
@@ -151,9 +167,64 @@ pub fn sensitivity(
 }
 
 /// The figures with a value.
-fn at(live: &mut Live, assumed: &Assumed, value: f64) -> Result<SensitivityFigures, Vec<Diagnostic>> {
+fn at(
+    live: &mut Live,
+    levies: &Levies<'_>,
+    assumed: &Assumed,
+    (value, central): (f64, SensitivityFigures),
+) -> Result<SensitivityFigures, Vec<Diagnostic>> {
     live.set(&assumed.instrument, &assumed.parameter, &node(value))?;
-    Ok(figures(live.tick()?))
+    let figures = figures(live.tick()?);
+    Ok(SensitivityFigures {
+        levy_yield: levies.at(assumed, (value, central))?,
+        ..figures
+    })
+}
+
+/// The levies of a study, for their net yield.
+struct Levies<'a> {
+    prepared: &'a Prepared,
+    parts: &'a [Population],
+    /// The files whose assumptions are tried: those of the levies, of who gives them back and who bears them, and of the scenario.
+    files: Vec<String>,
+}
+
+impl Levies<'_> {
+    /// The net yield of all, under a study.
+    fn net(&self, prepared: &Prepared) -> Result<Option<f64>, Vec<Diagnostic>> {
+        let found = levy_yields(prepared, self.parts, &|_, _| true)?;
+        let net = found.iter().fold(0.0, |sum, levy| sum + levy.net_yield);
+        Ok((!found.is_empty()).then_some(net))
+    }
+
+    /// The same with a value; other files' assumptions are not tried, so that it stays.
+    fn at(
+        &self,
+        assumed: &Assumed,
+        (value, central): (f64, SensitivityFigures),
+    ) -> Result<Option<f64>, Vec<Diagnostic>> {
+        if !self.files.contains(&assumed.instrument) {
+            return Ok(central.levy_yield);
+        }
+        self.net(&self.prepared.with_values(&[assumed.assignment(value)?])?)
+    }
+}
+
+/// The files whose assumptions the levies' net yield is tried with; none where no levy says what is told of it.
+fn levy_files(prepared: &Prepared) -> Vec<String> {
+    let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+    let mut files: Vec<String> = Vec::new();
+    for file in &law.instruments {
+        if let Some(rules) = &file.levy_yield {
+            files.push(file.name.clone());
+            let beside = rules.offsets.iter().chain(&rules.incidence);
+            files.extend(beside.map(|(name, _)| name.clone()));
+        }
+    }
+    if let Some(scenario) = prepared.baseline.scenario().filter(|_| !files.is_empty()) {
+        files.push(scenario.name.clone());
+    }
+    files
 }
 
 /// The two figures of a run.
@@ -166,14 +237,17 @@ pub(super) fn figures(results: &Results) -> SensitivityFigures {
         _ if results.has_reform => SensitivityFigures {
             cost: results.net_cost,
             poverty: less(rate(&pair.reform), baseline),
+            levy_yield: None,
         },
         Some(shock) => SensitivityFigures {
             cost: shock.cost_of_shock,
             poverty: less(baseline, rate(&shock.calm_poverty)),
+            levy_yield: None,
         },
         None => SensitivityFigures {
             cost: results.net_cost,
             poverty: baseline,
+            levy_yield: None,
         },
     }
 }

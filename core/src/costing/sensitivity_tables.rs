@@ -77,6 +77,7 @@ impl SensitivityDocument {
 fn tornado(found: &Sensitivity) -> ResultTable {
     let cost = |end: &SensitivityEnd| Some(end.figures?.cost);
     let poverty = |end: &SensitivityEnd| end.figures?.poverty;
+    let levy = |end: &SensitivityEnd| end.figures?.levy_yield;
     Builder::new(&found.rows)
         .text("parameter", |row| row.parameter.clone())
         .number("low", |row| Some(row.low.value))
@@ -88,6 +89,9 @@ fn tornado(found: &Sensitivity) -> ResultTable {
         .number("poverty_at_low", |row| poverty(&row.low))
         .number("poverty_at_high", |row| poverty(&row.high))
         .number("poverty_swing", |row| row.poverty_swing)
+        .number("levy_yield_at_low", |row| levy(&row.low))
+        .number("levy_yield_at_high", |row| levy(&row.high))
+        .number("levy_swing", |row| row.levy_swing)
         .table("tornado")
 }
 

@@ -264,6 +264,7 @@ pub fn tables(results: &Results) -> Vec<ResultTable> {
     if let Some(shock) = &results.shock {
         tables.extend(super::shock_tables::shock_tables(shock));
     }
+    tables.extend(super::levy_tables::levy_tables(&results.levy_yields));
     if let Some(incentives) = &results.incentives {
         tables.push(super::shock_tables::incentives_table(incentives));
     }

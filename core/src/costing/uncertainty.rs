@@ -405,7 +405,11 @@ mod tests {
 
     #[test]
     fn an_assumption_that_makes_the_cost_is_most_of_it() {
-        let figures = |cost: f64| SensitivityFigures { cost, poverty: None };
+        let figures = |cost: f64| SensitivityFigures {
+            cost,
+            poverty: None,
+            levy_yield: None,
+        };
         let places: Vec<Vec<f64>> = (0..40u32)
             .map(|at| vec![f64::from(at) / 40.0, f64::from(at * 7 % 40) / 40.0])
             .collect();
@@ -424,7 +428,11 @@ mod tests {
 
     #[test]
     fn people_widen_the_range_on_both_sides() {
-        let figures = |cost: f64| SensitivityFigures { cost, poverty: None };
+        let figures = |cost: f64| SensitivityFigures {
+            cost,
+            poverty: None,
+            levy_yield: None,
+        };
         let found: Vec<SensitivityFigures> = (0..21u32).map(|at| figures(f64::from(at))).collect();
         let assumed = line(LineMethod::LatinHypercube, &found, 0, figures(10.0), 1.0);
         let mut people = line(LineMethod::Syntheses, &found, 0, figures(10.0), 1.0 + 1.0 / 21.0);

@@ -26,10 +26,12 @@ pub(super) fn levies(reader: &Reader<'_>) -> Option<Figure> {
         true => texts::LEVIES,
         false => texts::LEVIES_LEVEL,
     };
+    let mut sentences = vec![reader.sentence(text, &holes)];
+    sentences.extend(super::levy_yield::sentences(reader));
     let figure = Figure {
         name: "levies".to_string(),
         question: reader.word(texts::LEVIES_QUESTION),
-        sentence: reader.sentence(text, &holes),
+        sentence: reader.joined(&sentences),
         title: reader.word(texts::LEVIES_TITLE),
         definition: reader.word(texts::LEVIES_DEFINITION),
         axis: reader.axis_of_money([before, after]),
@@ -45,7 +47,7 @@ pub(super) fn levies(reader: &Reader<'_>) -> Option<Figure> {
         })
         .number("payers", texts::PAYERS, Unit::People, |row| Some(row.recipients))
         .table(),
-        more: Vec::new(),
+        more: super::levy_yield::tables(reader),
     };
     Some(if before == 0.0 && after == 0.0 {
         reader.empty(figure, texts::LEVIES_NOTHING)

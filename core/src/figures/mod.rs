@@ -15,6 +15,7 @@ mod labels;
 mod language;
 mod left_out;
 mod levies;
+mod levy_yield;
 mod poverty;
 mod reader;
 mod regions;

@@ -39,6 +39,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Sentences after one another.
+    pub fn joined(&self, sentences: &[String]) -> String {
+        sentences.join(match self.language {
+            Language::English => " ",
+            Language::Chinese => "",
+        })
+    }
+
     /// An amount of the results' currency, with its word.
     pub fn money(&self, amount: f64) -> String {
         self.language.money(amount, &self.results.currency)

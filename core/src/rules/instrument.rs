@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::code::CodeUse;
 use super::expression::Formula;
 use super::kind::{Account, Kind};
+use super::levy_yield::YieldRules;
 use super::parameter::Parameter;
 use super::scenario::{Becomes, LeverOffer, Scenario};
 use super::unit::Unit;
@@ -335,6 +336,8 @@ pub struct Instrument {
     pub becomes: Vec<Becomes>,
     /// Whether who receives it is covered against the loss of income that a scenario brings.
     pub covers_income_loss: bool,
+    /// Of a levy: what is told of its yield. It changes nothing that is paid.
+    pub levy_yield: Option<YieldRules>,
     /// What makes the file a scenario.
     pub scenario: Option<Scenario>,
     /// That its amount is worked out by code of the host.

@@ -9,6 +9,7 @@ mod decode;
 mod expression;
 mod instrument;
 mod kind;
+mod levy_yield;
 mod lexer;
 mod parameter;
 mod parser;
@@ -26,6 +27,7 @@ pub use instrument::{
     Instrument, Interaction, Match, PaidTo, Period, Rule, RuleBody, TakeUp, Texts,
 };
 pub use kind::{Account, Kind};
+pub use levy_yield::{EconomyColumn, EconomyRules, YieldRules};
 pub use lexer::SyntaxError;
 pub use parameter::{Parameter, ParameterUnit, ParameterValue, Schedule, ScheduleKind, TableIndex, Uprate};
 pub use parser::parse_formula;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::code::{CODE_LANGUAGES, CodeUse, read_code};
 use super::instrument::{Eligibility, Instrument, Interaction, PaidTo, Period};
 use super::kind::{Account, Kind};
+use super::levy_yield::read_yield;
 use super::read_block::{
     read_capacity, read_case, read_draws, read_eligibility, read_fund, read_interaction, read_take_up,
 };
@@ -174,6 +175,14 @@ impl Instrument {
         let covers_income_loss = reader
             .truth("covers_income_loss")
             .unwrap_or(kind == Some(Kind::InsuranceBenefit));
+        let levy_yield = match kind {
+            None | Some(Kind::Levy) => reader.table("yield").and_then(|table| {
+                let found = read_yield(collector, &table, &mut broken);
+                table.finish();
+                found
+            }),
+            Some(_) => None,
+        };
         let mut code = reader.table("code").map(|table| {
             let code = read_code(&table);
             table.finish();
@@ -229,6 +238,7 @@ impl Instrument {
             levers,
             becomes,
             covers_income_loss,
+            levy_yield,
             scenario,
             code,
             cases,

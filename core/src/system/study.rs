@@ -119,6 +119,8 @@ pub struct Options {
     pub interactions: bool,
     /// Whether the shock is also told without what its scenario gives to those whom it spares.
     pub without_gains: bool,
+    /// Whether it is worked out what is left of levies, who bears them and where they arise.
+    pub levies: bool,
     /// Whether weights and amounts of the people stay those of the data in a run over several years.
     pub frozen: bool,
 }
@@ -134,6 +136,7 @@ impl Default for Options {
             incentives: false,
             interactions: false,
             without_gains: false,
+            levies: false,
             frozen: false,
         }
     }
@@ -435,6 +438,7 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
         options.incentives = table.truth("incentives").unwrap_or(false);
         options.interactions = table.truth("interactions").unwrap_or(false);
         options.without_gains = table.truth("without_gains").unwrap_or(false);
+        options.levies = table.truth("levies").unwrap_or(false);
         options.frozen = table.truth("frozen").unwrap_or(false);
         table.finish();
     }

@@ -33,6 +33,7 @@ def run(
     incentives: bool | None = None,
     interactions: bool | None = None,
     without_gains: bool | None = None,
+    levies: bool | None = None,
     progress: bool | None = None,
 ) -> Result:
     """Costs a study::
@@ -52,6 +53,7 @@ def run(
         incentives: Also works out what work pays every earner.
         interactions: Also works out who loses one benefit because of another, and who receives two at once.
         without_gains: Also tells the shock without what its scenario gives to those whom it spares: `shock["without_gains"]`.
+        levies: Also works out what is left of levies, who bears them and where they arise: the tables `levy_yield`, `levy_bearers`, `levy_economy`.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -67,6 +69,7 @@ def run(
         "incentives": incentives,
         "interactions": interactions,
         "without_gains": without_gains,
+        "levies": levies,
     }
     if any(value is not None for value in given.values()):
         chosen = chosen.using(**given)
@@ -262,6 +265,7 @@ def compare(
     incentives: bool = False,
     interactions: bool = False,
     without_gains: bool = False,
+    levies: bool = False,
     progress: bool | None = None,
 ) -> Result:
     """Costs a reform against a baseline on the same people.
@@ -283,6 +287,7 @@ def compare(
         incentives: Also works out what work pays every earner.
         interactions: Also works out who loses one benefit because of another, and who receives two at once.
         without_gains: Also tells the shock without what its scenario gives to those whom it spares: `shock["without_gains"]`.
+        levies: Also works out what is left of levies, who bears them and where they arise: the tables `levy_yield`, `levy_bearers`, `levy_economy`.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Raises StudyError, ParameterError or PopulationError, each with every problem that was found.
@@ -302,6 +307,7 @@ def compare(
         incentives=incentives,
         interactions=interactions,
         without_gains=without_gains,
+        levies=levies,
     )
     return _cost(study, people, progress)
 

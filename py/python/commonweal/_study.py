@@ -105,6 +105,7 @@ class Study:
         incentives: bool = False,
         interactions: bool = False,
         without_gains: bool = False,
+        levies: bool = False,
         frozen: bool = False,
     ) -> Study:
         """A study of two systems: see `commonweal.compare`."""
@@ -136,6 +137,7 @@ class Study:
             ("incentives", incentives, False),
             ("interactions", interactions, False),
             ("without_gains", without_gains, False),
+            ("levies", levies, False),
             ("frozen", frozen, False),
         ):
             if value != usual:
@@ -228,6 +230,7 @@ class Study:
         incentives: bool | None = None,
         interactions: bool | None = None,
         without_gains: bool | None = None,
+        levies: bool | None = None,
         frozen: bool | None = None,
         seed: int | None = None,
         attribution: Attribution | None = None,
@@ -248,6 +251,7 @@ class Study:
             "incentives": incentives,
             "interactions": interactions,
             "without_gains": without_gains,
+            "levies": levies,
             "frozen": frozen,
             "seed": seed,
             "attribution": attribution,

@@ -108,6 +108,49 @@ pub struct Named {
     pub values: Vec<Value>,
 }
 
+/// `household --json`, as far as a page shows it.
+#[derive(Debug, Deserialize)]
+struct FamilyDocument {
+    explanation: FamilyLaws,
+}
+
+#[derive(Debug, Deserialize)]
+struct FamilyLaws {
+    laws: Vec<FamilyLaw>,
+}
+
+/// A family under the baseline and the reform of a package.
+#[derive(Debug)]
+pub struct Family {
+    /// The system whose law it lives under.
+    pub system: String,
+    /// The file that describes it.
+    pub file: String,
+    /// The baseline, then the reform where there is one.
+    pub laws: Vec<FamilyLaw>,
+}
+
+/// What a law gives a family.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs)] // as in core/src/costing/explain.rs
+pub struct FamilyLaw {
+    pub amounts: Vec<Named>,
+    pub concepts: Vec<Named>,
+    pub steps: Vec<FamilyStep>,
+}
+
+/// A step of an instrument.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct FamilyStep {
+    pub instrument: String,
+    pub name: String,
+    pub unit: String,
+    pub formula: String,
+    pub values: Vec<Value>,
+    pub reads: Vec<Named>,
+}
+
 /// `list --json`.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs)]
@@ -149,6 +192,8 @@ pub struct Reference {
     pub files: BTreeMap<String, Table>,
     /// The known limits, one to an entry, with the heading under which each stands.
     pub limits: Vec<String>,
+    /// The family of a package's system under its law, by the package.
+    pub families: BTreeMap<String, Family>,
 }
 
 impl Reference {
@@ -174,7 +219,31 @@ impl Reference {
             listing,
             files,
             limits: limits(&read(workspace, super::LIMITS)?),
+            families: BTreeMap::new(),
         })
+    }
+
+    /// Works out the family of each package's system under the package.
+    ///
+    /// # Errors
+    /// A law that cannot be applied to the family; JSON of another form.
+    pub fn add_families(&mut self, under: &super::FamilyUnder<'_>) -> Result<()> {
+        for package in &self.listing.packages {
+            let study = self.file(&format!("policies/packages/{}.toml", package.name));
+            let system = study.get("system").and_then(toml::Value::as_str).unwrap_or_default();
+            let file = format!("{}/{system}.toml", super::FAMILIES);
+            if !self.files.contains_key(&file) {
+                continue;
+            }
+            let text = under(&package.name, &file)?;
+            let found: FamilyDocument = serde_json::from_str(&text)
+                .map_err(|error| format!("`commonweal household --json` has another form: {error}"))?;
+            let laws = found.explanation.laws;
+            let system = system.to_string();
+            self.families
+                .insert(package.name.clone(), Family { system, file, laws });
+        }
+        Ok(())
     }
 
     /// A file of `policies`, which is empty where there is none.

@@ -445,12 +445,12 @@ fn worked(instrument: &Instrument) -> String {
     )
 }
 
-fn read(named: &Named) -> String {
+pub fn read(named: &Named) -> String {
     format!("{} {}", code(&named.name), many(&named.values, &named.unit))
 }
 
 /// Values of one name: the members' are parted by commas.
-fn many(values: &[Value], unit: &str) -> String {
+pub fn many(values: &[Value], unit: &str) -> String {
     let is_money = unit.starts_with("money");
     let all: Vec<String> = values
         .iter()

@@ -2,8 +2,8 @@
 
 use super::data::{Instrument, Listed, Reference, System, rest, texts, words};
 use super::instrument::{self, kind};
-use super::markdown::{block, both, chinese, code, link, paragraphs, plain, table};
-use super::{package_page, page_of, population_page, scenario_page, system_page};
+use super::markdown::{WIDTH, block, both, chinese, code, lines, link, paragraphs, plain, table};
+use super::{LIMITS, family, is_named, package_page, page_of, population_page, scenario_page, system_page};
 use crate::classes::Texts;
 use toml::{Table, Value};
 
@@ -130,11 +130,48 @@ pub fn package(reference: &Reference, listed: &Listed) -> String {
         "baseline",
         "reform",
     ];
+    if let Some(family) = reference.families.get(&listed.name) {
+        page += &section(
+            "A worked family · 示例家庭",
+            &family::worked(reference, family, &own, &added(&study, "reform")),
+        );
+    }
+    page += &section(
+        "Known limits of what it uses · 已知局限",
+        &limits(reference, &own, &study, listed),
+    );
     let rest = rest(&study, &shown);
     if !rest.trim().is_empty() {
         page += &section("Further settings · 其他设定", &block("toml", &rest));
     }
     page
+}
+
+/// The known limits that name the package, its scenario or an instrument that it adds or sets.
+fn limits(reference: &Reference, own: &str, study: &Table, listed: &Listed) -> String {
+    let mut names = vec![listed.name.clone(), scenario(study)];
+    for half in ["baseline", "reform"] {
+        names.extend(added(study, half).into_iter().map(str::to_string));
+        let set = part(study, half)
+            .and_then(|part| part.get("set"))
+            .and_then(Value::as_table);
+        let files = set.into_iter().flat_map(Table::keys);
+        names.extend(files.filter_map(|key| Some(key.split_once('.')?.0.to_string())));
+    }
+    let limits: Vec<String> = reference
+        .limits
+        .iter()
+        .filter(|limit| names.iter().any(|name| !name.is_empty() && is_named(limit, name)))
+        .map(|limit| lines(&format!("* {limit}"), WIDTH).join("\n  "))
+        .collect();
+    if limits.is_empty() {
+        return String::new();
+    }
+    format!(
+        "From the {}:\n\n{}",
+        link("known limits", own, LIMITS),
+        limits.join("\n")
+    )
 }
 
 /// What a half of a study adds, removes and sets.

@@ -130,6 +130,7 @@ fn grant() -> String {
             .into(),
         limits: vec!["a_grant ends nowhere.".to_string()],
         instruments: Vec::new(),
+        families: Default::default(),
     };
     instrument::page(&reference, &file)
 }

@@ -49,6 +49,7 @@ impl Maker<'_> {
                 is_folded: false,
             });
         }
+        blocks.extend(self.levies(found));
         let number = |number: usize| number.to_string();
         let rest = [
             ("shown", number(shown.len())),
@@ -163,6 +164,38 @@ impl Maker<'_> {
             }
         }
         table
+    }
+
+    /// What the assumptions do to what is left of the levies, the largest swing first.
+    fn levies(&self, found: &Sensitivity) -> Option<Block> {
+        found.central.levy_yield?;
+        let swing = |row: &&SensitivityRow| row.levy_swing.unwrap_or(0.0);
+        let mut rows: Vec<&SensitivityRow> = found.rows.iter().filter(|row| swing(row) > 0.0).collect();
+        rows.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
+        rows.truncate(SHOWN);
+        let at = |end: &SensitivityEnd| end.figures?.levy_yield;
+        let title = self.reader.word(texts::LEVY_SWING_TITLE);
+        let mut table = Rows::new(&self.reader, "levy_tornado", title, &rows, |row| row.parameter.clone())
+            .text("assumption", texts::ASSUMPTION, |row| self.name_of(&row.parameter))
+            .number("low", texts::LOW_VALUE, Unit::Text, |row| Some(row.low.value))
+            .number("high", texts::HIGH_VALUE, Unit::Text, |row| Some(row.high.value))
+            .number("levy_yield_at_low", texts::LEVY_AT_LOW, Unit::Money, |row| at(&row.low))
+            .number("levy_yield_at_high", texts::LEVY_AT_HIGH, Unit::Money, |row| {
+                at(&row.high)
+            })
+            .number("levy_swing", texts::LEVY_SWING, Unit::Money, |row| row.levy_swing)
+            .table();
+        for column in &mut table.columns {
+            for (shown, row) in column.shown.iter_mut().zip(&rows) {
+                match column.name.as_str() {
+                    "low" => *shown = self.value(&row.parameter, row.low.value),
+                    "high" => *shown = self.value(&row.parameter, row.high.value),
+                    _ => {}
+                }
+            }
+        }
+        let is_folded = false;
+        (!rows.is_empty()).then_some(Block::Table { table, is_folded })
     }
 
     fn tornado_chart(&self, found: &Sensitivity, table: &FigureTable) -> Chart {

@@ -168,6 +168,10 @@ catalogue! {
     COST_AT_LOW: "Cost at low", "低值时的成本";
     COST_AT_HIGH: "Cost at high", "高值时的成本";
     COST_SWING: "Swing of the cost", "成本变动幅度";
+    LEVY_SWING_TITLE: "Net yield of the levies, by assumption", "专项税净收入与各项假设";
+    LEVY_AT_LOW: "Net yield at low", "低值时的净收入";
+    LEVY_AT_HIGH: "Net yield at high", "高值时的净收入";
+    LEVY_SWING: "Swing of the net yield", "净收入变动幅度";
     POVERTY_AT_LOW: "Poverty change at low", "低值时的贫困变化";
     POVERTY_AT_HIGH: "Poverty change at high", "高值时的贫困变化";
     RATE_AT_LOW: "Poverty rate at low", "低值时的贫困率";

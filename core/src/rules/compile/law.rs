@@ -111,6 +111,8 @@ pub struct CompiledLaw {
     pub cover: Option<CompiledCover>,
     /// The instruments that may not serve everybody.
     pub rationing: Vec<super::CompiledRationing>,
+    /// The levies whose files say what is told of their yield.
+    pub yields: Vec<super::CompiledYield>,
     /// The selections of its scenario.
     pub selections: Vec<super::CompiledSelection>,
     /// The columns changed by its scenario whose values the run has to check.
@@ -409,6 +411,7 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let rationing = self.rationing(law, cover.as_ref())?;
+        let yields = self.yields(law)?;
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
             label: laws[law].label.clone(),
@@ -423,6 +426,7 @@ impl<'a> Compiler<'a> {
             eligible,
             cover,
             rationing,
+            yields,
             selections: self.selections(law),
             limits: self.limits(law),
             carried: self.carried(law),

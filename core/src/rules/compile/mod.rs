@@ -15,6 +15,7 @@ mod function;
 mod fund_file;
 mod interaction;
 mod law;
+mod levy_yield;
 mod life;
 mod limits;
 mod measures;
@@ -41,6 +42,7 @@ pub use law::{
     CompiledCover, CompiledFlow, CompiledForecast, CompiledFund, CompiledInstrument, CompiledLaw, CompiledMeasures,
     CompiledStep, StepOwner,
 };
+pub use levy_yield::{CompiledEconomy, CompiledYield};
 pub use limits::{CompiledLimit, CompiledSelection};
 pub use partial::compile_partly;
 pub use rationing::{CompiledRationing, RationedBy};

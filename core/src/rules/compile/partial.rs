@@ -45,6 +45,7 @@ impl Compiler<'_> {
             eligible: Vec::new(),
             cover: None,
             rationing: Vec::new(),
+            yields: Vec::new(),
             selections: Vec::new(),
             carried: Vec::new(),
             funds: Vec::new(),

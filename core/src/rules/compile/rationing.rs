@@ -98,7 +98,7 @@ impl Compiler<'_> {
     }
 
     /// An amount as a column of the unit's rows, on the ledger's grid.
-    fn booked(&mut self, value: &Typed, level: Level) -> NodeId {
+    pub(super) fn booked(&mut self, value: &Typed, level: Level) -> NodeId {
         let rows = self.spread_rows(value, level);
         self.graph.add(Operation::Grid(rows), level)
     }
