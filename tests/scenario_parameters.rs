@@ -156,11 +156,10 @@ fn strip(document: &mut Value) {
 }
 
 /// What offers levers, and what pays by the columns that scenarios change.
-const LEVERS: &str = "\"ai_levy\", \"levy_incidence_capital\", \"short_time_work\", \"public_employment\", \"transition_insurance\", \"transition_allowance\"";
+const LEVERS: &str = "\"ai_levy\", \"levy_profit_tax_relief\", \"levy_incidence_capital\", \"short_time_work\", \"public_employment\", \"transition_insurance\", \"transition_allowance\"";
 
 /// The same in the United States, whose people earn by the columns of a tax return.
-const OF_US: &str =
-    "\"ai_levy\", \"levy_incidence_capital\", \"state_unemployment_insurance\", \"transition_allowance\"";
+const OF_US: &str = "\"ai_levy\", \"levy_profit_tax_relief\", \"levy_incidence_capital\", \"state_unemployment_insurance\", \"transition_allowance\"";
 
 /// Much is lost, and many train, so that few people show it.
 const MUCH: &str = "displaced_share = 0.4, displaced_gig_share = 0.3, training_share = 0.6";
