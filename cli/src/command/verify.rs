@@ -98,7 +98,6 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         year: Some(manifest.year),
         scenario: manifest.scenario.clone(),
         calm: false,
-        levies: false,
         attribution: manifest.attribution.as_deref().and_then(Attribution::parse),
         set: manifest.set.clone(),
         threads: arguments.threads,
