@@ -96,7 +96,8 @@ fn years_change_no_fingerprint_and_go_only_where_they_are_law() {
 
 #[test]
 fn what_a_study_asks_for_goes_along_to_another_country() {
-    let asked = "calm = true\nincentives = true\ninteractions = true\nwithout_gains = true\nfrozen = true\n";
+    let asked =
+        "calm = true\nincentives = true\ninteractions = true\nwithout_gains = true\nlevies = true\nfrozen = true\n";
     for (options, is_on) in [(format!("[options]\n{asked}"), true), (String::new(), false)] {
         let study = read(&format!(
             "system = \"stylised\"\nyear = 2025\n[reform]\nadd = [\"basic_income\"]\n{options}"
@@ -109,8 +110,9 @@ fn what_a_study_asks_for_goes_along_to_another_country() {
             own.incentives,
             own.interactions,
             own.without_gains,
+            own.levies,
             own.frozen,
         ];
-        assert_eq!(found, [is_on; 5]);
+        assert_eq!(found, [is_on; 6]);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! It costs tax and benefit reforms on household microdata, and shows, checks and explains the rules behind the figures.
 
+mod asked;
 mod command;
 pub mod error;
 pub mod load;

@@ -76,6 +76,8 @@ fn all_three_go_over_the_stated_years_unless_told_otherwise() {
 #[test]
 fn what_is_worked_out_of_one_year_is_refused_with_a_command_that_works() {
     let place = place("stated-years-single");
+    let told = place.run(&["run", "stated.toml", "--levies"]).refused();
+    assert!(told.contains("one of them: --year 2025 --levies"), "{told}");
     let compare = ["compare", "stated.toml", "silent.toml"];
     for (words, option) in [
         (&["run", "stated.toml"][..], "--incentives"),

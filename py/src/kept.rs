@@ -13,6 +13,9 @@ use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
 /// Cells that are kept at most: 64 MB.
 const KEPT_CELLS: usize = 8 << 20;
 
+/// Columns of fewer cells are not kept: their pages cost little, and there may be many of them.
+const LEAST_CELLS: usize = 4096;
+
 /// What is kept, the oldest first.
 static KEPT: Mutex<VecDeque<Vec<f64>>> = Mutex::new(VecDeque::new());
 
@@ -60,6 +63,9 @@ impl Deref for Numbers {
 impl Drop for Numbers {
     fn drop(&mut self) {
         let own = std::mem::take(&mut self.0);
+        if !(LEAST_CELLS..=KEPT_CELLS).contains(&own.capacity()) {
+            return;
+        }
         let Ok(mut kept) = KEPT.lock() else { return };
         let mut cells: usize = own.capacity() + kept.iter().map(Vec::capacity).sum::<usize>();
         while cells > KEPT_CELLS {

@@ -4,6 +4,7 @@
 import { COMPARED } from "./compare/rows";
 import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
+import { LostWorker } from "./engine/lost";
 import { isUnreached } from "./engine/network";
 import type { Language, Side, Study, Value } from "./engine/types";
 import { Choices, DEFAULT_PACKAGE } from "./state/choices.svelte";
@@ -138,6 +139,9 @@ class App extends Choices {
         await this.relaid();
       });
     } catch (error) {
+      this.#isRestarting = false;
+      // The new worker is lost too: once more, as for any other.
+      if (error instanceof LostWorker) return this.#resume();
       this.fail(error);
     } finally {
       this.#isRestarting = false;

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use commonweal_core::costing::{
-    Results, YearsResults, compare_years, cost, cost_years, incentives, tables_of_comparison,
-};
+use commonweal_core::costing::{Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
 use commonweal_core::measures::{Funnel, RateSummary};
 use commonweal_core::population::Population;
 
 use super::run::{inputs, json};
+use crate::asked::Asked;
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
@@ -95,12 +94,11 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         let costing = cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?;
         let mut own = costing.results;
-        if arguments.incentives || session.prepared.study.options.incentives {
-            let bar = Bar::new("incentives", arguments.quiet);
-            let progress = |done, total| bar.tick(done, total);
-            let found = incentives(&session.prepared, &session.library.catalog, &parts, &progress);
-            own.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
-        }
+        let asked = Asked {
+            incentives: arguments.incentives,
+            ..Asked::default()
+        };
+        asked.add(session, &parts, &mut own, arguments.quiet)?;
         results.push(own);
     }
     let [a, b] = <[Results; 2]>::try_from(results).map_err(|_| Failure::Sentence("two results were wanted".into()))?;

@@ -3,15 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{
-    Results, YearsResults, add_levy_yields, add_without_gains, add_without_gains_to_years, cost, cost_years,
-    incentives, interactions,
-};
+use commonweal_core::costing::{Results, YearsResults, add_without_gains_to_years, cost, cost_years};
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
 use super::run::inputs;
+use crate::asked::Asked;
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
@@ -177,34 +175,23 @@ impl Found {
 fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: Option<(i32, i32)>) -> Outcome<Found> {
     let bar = Bar::new("computing", arguments.quiet);
     let progress = |done, total| bar.tick(done, total);
-    let found = match years {
-        None => cost(&session.prepared, parts, &progress).and_then(|costing| {
-            let mut results = costing.results;
-            let options = &session.prepared.study.options;
-            if arguments.incentives || options.incentives {
-                let found = incentives(&session.prepared, &session.library.catalog, parts, &progress);
-                results.incentives = Some(found?);
-            }
-            if arguments.interactions || options.interactions {
-                results.interactions = Some(interactions(&session.prepared, parts, &progress)?);
-            }
-            add_without_gains(&session.prepared, parts, &mut results, &progress)?;
-            add_levy_yields(&session.prepared, parts, &mut results, &progress)?;
-            Ok(Found::Year(Box::new(results)))
-        }),
-        Some(years) => cost_years(
-            &session.prepared,
-            parts,
-            years,
-            arguments.years.discount_rate(),
-            &progress,
-        )
-        .and_then(|mut results| {
-            add_without_gains_to_years(&session.prepared, parts, &mut results, &progress)?;
-            Ok(Found::Years(Box::new(results)))
-        }),
+    let refuse = |problems| session.library.refuse(problems);
+    let Some(years) = years else {
+        let mut results = cost(&session.prepared, parts, &progress).map_err(refuse)?.results;
+        drop(bar);
+        let asked = Asked {
+            incentives: arguments.incentives,
+            interactions: arguments.interactions,
+            without_gains: true,
+            levies: true,
+        };
+        asked.add(session, parts, &mut results, arguments.quiet)?;
+        return Ok(Found::Year(Box::new(results)));
     };
-    found.map_err(|problems| session.library.refuse(problems))
+    let rate = arguments.years.discount_rate();
+    let mut results = cost_years(&session.prepared, parts, years, rate, &progress).map_err(refuse)?;
+    add_without_gains_to_years(&session.prepared, parts, &mut results, &progress).map_err(refuse)?;
+    Ok(Found::Years(Box::new(results)))
 }
 
 /// The form of the document, and whether it can be written where it shall be.

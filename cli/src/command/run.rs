@@ -4,12 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use commonweal_core::costing::{
-    Microdata, Results, YearsResults, add_levy_yields, add_without_gains, add_without_gains_to_years, cost, cost_years,
-    incentives, interactions,
-};
+use commonweal_core::costing::{Microdata, Results, YearsResults, add_without_gains_to_years, cost, cost_years};
 use commonweal_core::population::Population;
 
+use crate::asked::Asked;
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::folder::{Found, Saved};
@@ -105,29 +103,15 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         cost(&session.prepared, &parts, &|done, total| bar.tick(done, total))
             .map_err(|problems| session.library.refuse(problems))?
     };
-    if session.prepared.study.options.without_gains {
-        let bar = Bar::new("the shock without gains", arguments.quiet);
-        let progress = |done, total| bar.tick(done, total);
-        add_without_gains(&session.prepared, &parts, &mut costing.results, &progress)
-            .map_err(|problems| session.library.refuse(problems))?;
-    }
-    if arguments.incentives || session.prepared.study.options.incentives {
-        let bar = Bar::new("incentives", arguments.quiet);
-        let found = incentives(&session.prepared, &session.library.catalog, &parts, &|done, total| {
-            bar.tick(done, total)
-        });
-        costing.results.incentives = Some(found.map_err(|problems| session.library.refuse(problems))?);
-    }
-    if arguments.interactions || session.prepared.study.options.interactions {
-        let bar = Bar::new("interactions", arguments.quiet);
-        let found = interactions(&session.prepared, &parts, &|done, total| bar.tick(done, total));
-        costing.results.interactions = Some(found.map_err(|problems| session.library.refuse(problems))?);
-    }
-    if arguments.levies || session.prepared.study.options.levies {
-        let bar = Bar::new("what is left of levies", arguments.quiet);
-        let progress = |done, total| bar.tick(done, total);
-        add_levy_yields(&session.prepared, &parts, &mut costing.results, &progress)
-            .map_err(|problems| session.library.refuse(problems))?;
+    let asked = Asked {
+        incentives: arguments.incentives,
+        interactions: arguments.interactions,
+        without_gains: arguments.without_gains,
+        levies: arguments.levies,
+    };
+    asked.add(&session, &parts, &mut costing.results, arguments.quiet)?;
+    if arguments.levies && !arguments.quiet && costing.results.levy_yields.is_empty() {
+        eprintln!("note: of no levy in force does its file say what is told of its yield ([yield])");
     }
     let times = Times {
         load,

@@ -54,7 +54,12 @@ pub fn sensitivity() -> Value {
         ("high", to("end")),
         ("cost_swing", number("The largest cost less the smallest")),
         ("poverty_swing", maybe("The same of poverty")),
-        ("levy_swing", maybe("The same of the levies' net yield")),
+        (
+            "levy_swing",
+            maybe(
+                "The same of the levies' net yield; null where it is not worked out at the ends: of other files than those of levies and of the scenario",
+            ),
+        ),
     ]);
     let not_varied = json!({
         "type": "array",

@@ -230,9 +230,11 @@ fn levy_yield(
     let displaced = |law: usize| program.laws[law].cover.as_ref().map(|cover| cover.displaced);
     totals.extend([WHOLE, UNSLOWED].map(|law| own(law).before_response));
     totals.extend([WHOLE, UNSLOWED].into_iter().filter_map(displaced));
+    let economy = own(WHOLE).economy.as_ref();
+    // In total too, which asks of every amount whether it fits the ledger.
+    totals.extend(economy.map_or(Vec::new(), columns_of));
     totals.sort();
     totals.dedup();
-    let economy = own(WHOLE).economy.as_ref();
     let request = Request {
         totals,
         columns: economy.map_or(Vec::new(), columns_of),
@@ -408,6 +410,8 @@ fn by_category(
     for (group, own) in sums.iter().enumerate().filter(|(group, _)| persons[*group] > 0) {
         let share = match own[0].sum.0 {
             0 => Sum(0),
+            // In proportion to nothing, or to less: it arises with nobody.
+            _ if whole <= 0 => Sum(0),
             _ if last == Some(group) => left,
             part => Sum::nearest(levy.to_f64(exponent) * (part as f64 / whole as f64), exponent),
         };

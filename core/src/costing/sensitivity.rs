@@ -36,7 +36,8 @@ pub struct SensitivityFigures {
     /// The change of the poverty rate (fixed line, 0 to 1) that the reform brings; without one the change that the shock
     /// brings; without both the rate itself. None where it is not defined.
     pub poverty: Option<f64>,
-    /// The net yield of the levies whose files say what is told of it, all together; None where there are none.
+    /// The net yield of the levies whose files say what is told of it, all together; None where there are none, and where it is not
+    /// worked out: at the ends of assumptions of other files than the levies', those that give them back or bear them, and the scenario's.
     #[serde(default)]
     pub levy_yield: Option<f64>,
 }
@@ -67,7 +68,7 @@ pub struct SensitivityRow {
     pub cost_swing: f64,
     /// The same of poverty; None where it is not defined.
     pub poverty_swing: Option<f64>,
-    /// The same of the levies' net yield; None where there are none.
+    /// The same of the levies' net yield; None where there are none, and where it is not worked out at the ends.
     #[serde(default)]
     pub levy_swing: Option<f64>,
 }
@@ -121,9 +122,14 @@ pub fn sensitivity(
     };
     let mut rows = Vec::with_capacity(varied.len());
     for assumed in varied {
+        let is_tried = levies.files.contains(&assumed.instrument);
+        let unmoved = SensitivityFigures {
+            levy_yield: central.levy_yield.filter(|_| is_tried),
+            ..central
+        };
         let mut ends = [assumed.low, assumed.high].map(|value| SensitivityEnd {
             value,
-            figures: Some(central),
+            figures: Some(unmoved),
             refused: String::new(),
         });
         for end in &mut ends {
@@ -134,7 +140,7 @@ pub fn sensitivity(
             if end.value == assumed.central {
                 continue;
             }
-            match at(&mut live, &levies, &assumed, (end.value, central)) {
+            match at(&mut live, &levies, &assumed, end.value) {
                 Ok(figures) => end.figures = Some(figures),
                 Err(problems) => {
                     end.figures = None;
@@ -146,7 +152,7 @@ pub fn sensitivity(
         }
         live.unset(&assumed.instrument, &assumed.parameter)?;
         let [low, high] = ends;
-        let known = || [Some(central), low.figures, high.figures].into_iter().flatten();
+        let known = || [Some(unmoved), low.figures, high.figures].into_iter().flatten();
         rows.push(SensitivityRow {
             parameter: assumed.name(),
             central: assumed.central,
@@ -171,12 +177,12 @@ fn at(
     live: &mut Live,
     levies: &Levies<'_>,
     assumed: &Assumed,
-    (value, central): (f64, SensitivityFigures),
+    value: f64,
 ) -> Result<SensitivityFigures, Vec<Diagnostic>> {
     live.set(&assumed.instrument, &assumed.parameter, &node(value))?;
     let figures = figures(live.tick()?);
     Ok(SensitivityFigures {
-        levy_yield: levies.at(assumed, (value, central))?,
+        levy_yield: levies.at(assumed, value),
         ..figures
     })
 }
@@ -197,16 +203,13 @@ impl Levies<'_> {
         Ok((!found.is_empty()).then_some(net))
     }
 
-    /// The same with a value; other files' assumptions are not tried, so that it stays.
-    fn at(
-        &self,
-        assumed: &Assumed,
-        (value, central): (f64, SensitivityFigures),
-    ) -> Result<Option<f64>, Vec<Diagnostic>> {
+    /// The same with a value; nothing for an assumption of another file, and where the runs of the yield refuse the value.
+    fn at(&self, assumed: &Assumed, value: f64) -> Option<f64> {
         if !self.files.contains(&assumed.instrument) {
-            return Ok(central.levy_yield);
+            return None;
         }
-        self.net(&self.prepared.with_values(&[assumed.assignment(value)?])?)
+        let set = assumed.assignment(value).ok()?;
+        self.net(&self.prepared.with_values(&[set]).ok()?).ok()?
     }
 }
 

@@ -50,7 +50,12 @@ pub(super) fn levies(reader: &Reader<'_>) -> Option<Figure> {
         more: super::levy_yield::tables(reader),
     };
     Some(if before == 0.0 && after == 0.0 {
-        reader.empty(figure, texts::LEVIES_NOTHING)
+        // What is left of a levy that pays nothing is worth a look: the base and who would bear it stand there.
+        let more = figure.more.clone();
+        Figure {
+            more,
+            ..reader.empty(figure, texts::LEVIES_NOTHING)
+        }
     } else {
         figure
     })

@@ -84,11 +84,26 @@ pub(super) fn read_yield(
     })
 }
 
+/// Names that the table of the economy has for itself.
+const TAKEN: [&str; 3] = ["levy", "group", "levy_paid"];
+
 /// Reads columns in the form of steps, each of one formula.
 fn read_columns(collector: &Collector, table: &TableReader<'_>, broken: &mut BTreeSet<String>) -> Vec<EconomyColumn> {
     let rules = read_rules(collector, table, broken).into_iter();
     rules
         .filter_map(|rule| match rule.body {
+            _ if TAKEN.contains(&rule.name.as_str()) => {
+                collector.report(
+                    "reserved-name",
+                    &table.path_of(&rule.name),
+                    &rule.span,
+                    format!("the table of the economy has a column `{}` of its own", rule.name),
+                    &rule.name,
+                    format!("another name than {}", TAKEN.join(", ")),
+                    "give the column another name",
+                );
+                None
+            }
             RuleBody::Formula(formula) => Some(EconomyColumn {
                 name: rule.name,
                 title: rule.title,

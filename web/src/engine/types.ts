@@ -19,6 +19,8 @@ export interface Study {
   population?: Value;
   system?: string;
   year?: number;
+  /** The years that it states, as in 2025:2034. */
+  years?: string;
   scenario?: string | { name: string; set?: Record<string, Value> };
   baseline?: Reform;
   reform?: Reform;

@@ -1,6 +1,6 @@
 // Lines that give the page's result elsewhere, and check that they do.
 
-import type { Language } from "../engine/types";
+import type { Language, Study } from "../engine/types";
 
 /** The package, or the file that holds any other study. */
 function named(name: string, isPackage: boolean): string {
@@ -25,13 +25,18 @@ export function python(name: string, isPackage: boolean, fingerprint: string, be
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} beside it`]), ...lines].join("\n") + "\n";
 }
 
-/** On the command line: the run, its check, and a report of one page that can be sent. */
-export function commandLine(name: string, isPackage: boolean, fingerprint: string, beside: string[] = [], language: Language = "en"): string {
-  const study = named(name, isPackage);
+/** On the command line: the run, its check, and a report of one page that can be sent. `year` is told of a study that states years, of which the page shows one. */
+export function commandLine(name: string, isPackage: boolean, fingerprint: string, beside: string[] = [], language: Language = "en", year?: number): string {
+  const study = named(name, isPackage) + (year === undefined ? "" : ` --year ${year}`);
   const lines = [`commonweal run ${study}`];
   if (fingerprint !== "") lines.push(`commonweal run ${study} --json | grep -q ${fingerprint} && echo "the same result"`);
   lines.push(`commonweal report ${study}${language === "en" ? "" : ` --language ${language}`} -o ${name}.html`);
   return [...(isPackage ? [] : [`# with ${[`the study file, ${study},`, ...beside].join(" and ")} in this folder`]), ...lines].join("\n") + "\n";
+}
+
+/** The year of which the page tells, where a study states years that the command would go over. */
+export function yearOf(study: Study): number | undefined {
+  return study.years === undefined ? undefined : (study.year ?? Number(study.years.slice(0, 4)));
 }
 
 /** On the command line, over years. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Unreached, fetched, isUnreached } from "../../src/engine/network";
 import { copied } from "../../src/parts/copy";
 import { takesText } from "../../src/parts/typing";
-import { commandLine, fromFolder, python } from "../../src/study/reproduce";
+import { commandLine, fromFolder, python, yearOf } from "../../src/study/reproduce";
 
 it("leaves the undo of a field to the field", () => {
   for (const type of ["text", "search", "number", "url"]) expect(takesText({ tagName: "INPUT", type }), type).toBe(true);
@@ -49,5 +49,7 @@ it("runs elsewhere the package by its name, and any other study from its file", 
   expect(fromFolder("mine", false).python).toContain('cw.run("mine.toml")');
   expect(python("mine", false, "abc")).toContain('cw.run("mine.toml")\nassert result.fingerprint == "abc"');
   expect(commandLine("mine", true, "")).toBe("commonweal run mine\ncommonweal report mine -o mine.html\n");
+  expect(commandLine("mine", false, "abc", [], "en", yearOf({ format: 1, name: "mine", years: "2026:2029" }))).toContain("commonweal run mine.toml --year 2026 --json | grep -q abc");
+  expect(yearOf({ format: 1, name: "mine", year: 2026 })).toBe(undefined);
   expect(commandLine("mine", false, "", [], "zh")).toContain("commonweal report mine.toml --language zh -o mine.html");
 });

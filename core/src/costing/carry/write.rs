@@ -156,6 +156,7 @@ fn options(options: &Options) -> Node {
         ("incentives", options.incentives),
         ("interactions", options.interactions),
         ("without_gains", options.without_gains),
+        ("levies", options.levies),
         ("frozen", options.frozen),
     ] {
         if is_on {

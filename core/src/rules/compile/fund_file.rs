@@ -50,7 +50,11 @@ impl Compiler<'_> {
         let path = format!("parameters.{}", parameter.name);
         let source = self.instrument(law, at).source.clone();
         let allowed = match (parameter.name.as_str(), &parameter.unit) {
-            ("opening_balance", ParameterUnit::Number(Unit::MONEY)) if is_plain => return true,
+            ("opening_balance", ParameterUnit::Number(Unit::MONEY))
+                if is_plain && parameter.unit_name == "currency" =>
+            {
+                return true;
+            }
             ("interest", ParameterUnit::Number(Unit::NUMBER)) if is_plain => return true,
             ("when_empty", ParameterUnit::Choice(words)) if is_plain => {
                 let unknown = words.iter().find(|word| WhenEmpty::parse(word).is_none());

@@ -411,7 +411,10 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let rationing = self.rationing(law, cover.as_ref())?;
+        // What no payment reads is no column that the run lacks.
+        let defaulted = self.defaulted.clone();
         let yields = self.yields(law)?;
+        self.defaulted = defaulted;
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
             label: laws[law].label.clone(),

@@ -1,0 +1,31 @@
+"""What is left of levies, where it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+import commonweal as cw
+
+TABLES = {"levy_yield", "levy_bearers", "levy_economy"}
+
+
+@pytest.fixture(scope="module")
+def people() -> cw.Population:
+    return cw.Population.synthesize("stylised", households=1_000, seed=2, progress=False)
+
+
+def test_it_is_told_where_it_is_asked_for(people: cw.Population) -> None:
+    law = cw.System.load("stylised")
+    reform = law.add(cw.AiLevy(base_of_levy="equipment"))
+    plain = cw.compare(people, law, reform, scenario="ai-central", progress=False)
+    assert not TABLES & set(plain.tables)
+    asked = cw.compare(people, law, reform, scenario="ai-central", levies=True, progress=False)
+    assert asked.fingerprint == plain.fingerprint and set(asked.tables) >= TABLES
+    steps = dict(asked.tables["levy_yield"].select("figure", "value").iter_rows())
+    paid = asked.budget.filter(instrument="ai_levy")["reform_amount"][0]
+    assert steps["statutory_yield"] == pytest.approx(paid, rel=1e-12)
+    assert steps["statutory_yield"] == pytest.approx(steps["static_yield"] + steps["slower_adoption"] + steps["own_erosion"], rel=1e-12)
+    # A levy on equipment answers to its rate: without a response both would be equal.
+    assert 0 < steps["statutory_yield"] < steps["static_yield"]
+    again = cw.run(asked.study.using(levies=False), levies=True, progress=False)
+    assert again.tables["levy_yield"].equals(asked.tables["levy_yield"])
