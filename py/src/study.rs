@@ -442,11 +442,23 @@ impl PyStudy {
         if people.system.name == self.prepared.system.name {
             return Ok(());
         }
-        let sentence = format!(
-            "the people `{}` have the columns of the system `{}`, and the study runs the system `{}`",
-            people.parts[0].name, people.system.name, self.prepared.system.name
-        );
-        Err(failed(py, About::Population, &Failure::Sentence(sentence)))
+        let (own, wanted) = (&people.system.name, &self.prepared.system.name);
+        let name = &people.parts[0].name;
+        let problem = Diagnostic {
+            code: "other-system",
+            file: String::new(),
+            path: "population".to_string(),
+            line: None,
+            column: None,
+            span: None,
+            message: format!(
+                "the people `{name}` have the columns of the system `{own}`, and the study runs the system `{wanted}`"
+            ),
+            found: own.clone(),
+            allowed: wanted.clone(),
+            remedy: format!("take people made for `{wanted}`, or a study of the system `{own}`"),
+        };
+        Err(refused(py, About::Population, &[problem], &[]))
     }
 
     /// The rule files beside the study that its laws are made of.

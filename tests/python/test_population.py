@@ -296,3 +296,13 @@ def test_pandas_gaps_are_told(persons: pl.DataFrame) -> None:
     assert isinstance(frame, pd.DataFrame)
     with pytest.raises(cw.PopulationError, match="row 3: `earnings`"):
         take(frame)
+
+
+def test_columns_that_are_not_read_are_told() -> None:
+    table = pl.DataFrame({"household_id": [1, 2], "weight": [1.0, 1.0], "age": [40, 50], "wages": [10.0, 20.0]})
+    people = cw.Population.from_frames(table, system="stylised")
+    assert people.ignored == ["wages"]
+    assert repr(people).endswith("; columns not read: wages>")
+    with pytest.raises(cw.PopulationError, match="the study runs the system `us`") as refused:
+        cw.compare(people, cw.System.load("us"), progress=False)
+    assert (refused.value.path, refused.value.found, refused.value.allowed) == ("population", "stylised", "us")

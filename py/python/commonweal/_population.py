@@ -270,6 +270,10 @@ class Population:
         targets: list[Document] = [] if report is None else json.loads(report)["targets"]
         missed = sum(1 for target in targets if not target["met"])
         told = f", {missed} of {len(targets)} targets missed" if missed else ""
+        if self._ignored:
+            # A misnamed column would be taken for one that the people lack.
+            more = f" and {len(self._ignored) - 5} more" if len(self._ignored) > 5 else ""
+            told += f"; columns not read: {', '.join(self._ignored[:5])}{more}"
         return f"<Population {self.name}: {self.households:,} households, {self.persons:,} persons{told}>"
 
     def _repr_html_(self) -> str:
