@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{Live, LiveChange, Prepared, Results, cost, prepare};
+use commonweal_core::costing::{Details, EntropyResult, Live, LiveChange, Prepared, Results, cost, prepare};
 use commonweal_core::document::{Diagnostic, Node, Source, parse};
+use commonweal_core::figures::{self, Language, figures_named};
 use commonweal_core::population::{Lock, Population, Recipe, generate};
 use commonweal_core::system::{
     Catalog, InstrumentMetadata, ParameterForm, ParameterMetadata, Setting, Study, System, metadata, parameter_metadata,
@@ -207,6 +208,22 @@ fn but_attribution(results: &Results) -> Results {
     results
 }
 
+/// The results without the details that were not wanted. A tick may tell more than was asked for, where an earlier one told it; then all of
+/// it is told.
+fn but_details(results: &Results, wanted: Details, told: &Results) -> Results {
+    let mut results = results.clone();
+    if !wanted.groups && told.groups.is_empty() {
+        (results.groups, results.titles) = (Vec::new(), told.titles.clone());
+    }
+    if !wanted.entropy && told.entropy == EntropyResult::default() {
+        results.entropy = EntropyResult::default();
+    }
+    if !wanted.redistribution && told.redistribution.is_none() {
+        results.redistribution = None;
+    }
+    results
+}
+
 /// Moves parameters at random, and compares with a study that is costed anew.
 fn follows(text: &str, seed: u64, moves: usize) -> Result<(), TestCaseError> {
     let catalog = catalog();
@@ -255,8 +272,17 @@ fn follows(text: &str, seed: u64, moves: usize) -> Result<(), TestCaseError> {
         if random.share() < 0.3 {
             continue;
         }
+        // Some of the details first: what is told of them, and of all else, is the same.
+        let details = Details {
+            groups: random.share() < 0.5,
+            entropy: random.share() < 0.5,
+            redistribution: random.share() < 0.5,
+        };
+        let in_part = live.tick_with(details).cloned();
         match live.tick().cloned() {
             Ok(ticked) => {
+                let in_part = in_part.expect("all of it can be told");
+                prop_assert_eq!(&in_part, &but_details(&ticked, details, &in_part));
                 let whole = anew(&study, &catalog, live.values(), &people);
                 let whole = whole
                     .map_err(|found| TestCaseError::fail(format!("{instrument}.{}: {found:?}", parameter.name)))?;
@@ -359,4 +385,46 @@ fn who_is_left_out_is_told_by_a_settlement_and_not_by_a_tick() {
     assert!(settled.rationing[0].refused > few.refused, "{settled:?}");
     let whole = anew(&study, &catalog, live.values(), &people).expect("it runs");
     assert_eq!(settled, whole);
+}
+
+#[test]
+fn each_figure_draws_the_same_from_the_details_that_it_asks_for() {
+    let catalog = catalog();
+    let text = &studies()[6].1;
+    let study = Study::read(&source("study.toml", text)).expect("sound");
+    let prepared = prepare(&study, &catalog, &nothing_beside, &[], None).expect("sound");
+    let people = Arc::new(people(&prepared, &catalog));
+    let details = Details::default();
+    let mut live = Live::with_details(prepared, people, details, &|_, _| true).expect("it runs");
+    assert!(live.results().groups.is_empty() && live.results().redistribution.is_none());
+    assert_eq!(live.results().entropy, EntropyResult::default());
+    let whole = live.tick().expect("it runs").clone();
+    assert!(!whole.groups.is_empty() && whole.redistribution.is_some());
+    assert_ne!(whole.entropy, EntropyResult::default());
+    let told = figures::figures(&whole, Language::English);
+    assert!(told.len() > 6);
+    let mut amount = 3000;
+    for figure in &told {
+        for is_open in [false, true] {
+            // Another value and back: nothing is kept from the figure before.
+            amount += 1;
+            for value in [json!(amount), json!(null)] {
+                match value.is_null() {
+                    true => live.unset("basic_income", "adult_amount").map(|_| ()),
+                    false => live.set("basic_income", "adult_amount", &node(&value)).map(|_| ()),
+                }
+                .expect("an amount");
+            }
+            let is_wanted = |name: &str| name == figure.name;
+            let wanted = figures::details(&is_wanted, &|_| is_open);
+            let results = live.tick_with(wanted).expect("it runs");
+            assert_eq!(results.groups.is_empty(), !wanted.groups, "{}", figure.name);
+            let mut found = figures_named(results, Language::English, &is_wanted);
+            assert_eq!(found.len(), 1, "{}", figure.name);
+            if !is_open {
+                found[0].more.clone_from(&figure.more);
+            }
+            assert_eq!(&found[0], figure, "{is_open}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ test("moved sliders settle as a study with these values runs, and the exported s
   assert.equal(explorer.set("ai_levy.rate", "0.03"), "slots");
   assert.equal(explorer.set("unemployment_insurance.covers_gig", "false"), "slots");
   assert.equal(explorer.set("scenario.incidence", '"uniform"'), "structure");
-  const ticked = JSON.parse(explorer.tick("zh", "budget coverage"));
+  const ticked = JSON.parse(explorer.tick("zh", "budget coverage", ""));
   assert.deepEqual(
     ticked.figures.map((figure) => figure.name),
     ["budget", "coverage"],

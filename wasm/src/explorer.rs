@@ -1,18 +1,16 @@
 //! A study that stays costed while sliders move: what the page holds.
 
-use std::sync::Arc;
-
-use commonweal_core::costing::{Live, Results, describe, explain, household, prepare};
+use commonweal_core::costing::{Details, Live, Results, describe, explain, household};
 use commonweal_core::document::{Diagnostic, Source, parse, toml_text, value_text};
-use commonweal_core::figures::{Figure, Headline, Language, figures_named, headline};
+use commonweal_core::figures::{Figure, Headline, Language, details, figures_named, headline};
 use commonweal_core::population::Report;
-use commonweal_core::system::{Catalog, Study};
+use commonweal_core::system::Catalog;
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::error::{json, refused, thrown};
-use crate::people::{Made, people_of};
-use crate::{embedded, spoken, with_files};
+use crate::opening::Opening;
+use crate::spoken;
 
 /// A study with its people.
 #[wasm_bindgen]
@@ -40,41 +38,27 @@ struct Settled<'a> {
     shown: Shown,
 }
 
-fn shown(results: &Results, language: Language, only: &str) -> Shown {
-    let wanted: Vec<&str> = only.split(' ').filter(|name| !name.is_empty()).collect();
+/// Names with spaces between.
+fn names(list: &str) -> Vec<&str> {
+    list.split(' ').filter(|name| !name.is_empty()).collect()
+}
+
+fn shown(results: &Results, language: Language, only: &[&str]) -> Shown {
     Shown {
         headline: headline(results, language),
-        figures: figures_named(results, language, &|name| wanted.is_empty() || wanted.contains(&name)),
+        figures: figures_named(results, language, &|name| only.is_empty() || only.contains(&name)),
     }
 }
 
 #[wasm_bindgen]
 impl Explorer {
-    /// Opens a study and costs it.
-    ///
-    /// `name` ends in `.toml` or `.json` and `text` is the study; `files` are further files (a JSON object of texts by their path
-    /// below `policies/`, or empty); `data` is a CSV file with the people (empty: those that the study names).
+    /// Opens a study and costs it, in one step.
     ///
     /// # Errors
-    /// An `Error` whose message is the command line's text, and whose `problems` is the JSON of the problems.
+    /// Those of [`Opening`].
     #[wasm_bindgen(constructor)]
     pub fn new(name: &str, text: &str, files: &str, data: &[u8]) -> Result<Explorer, JsValue> {
-        let source = Source::new(name, text);
-        let refuse = |found: Vec<Diagnostic>| thrown(&found, std::slice::from_ref(&source));
-        let catalog = with_files(embedded(), files).map_err(|message| refused(&message))?;
-        let study = Study::read(&source).map_err(refuse)?;
-        let prepared = prepare(&study, &catalog, &|_| None, &[], None).map_err(refuse)?;
-        let Made { population, report } = people_of(&prepared, &catalog, data).map_err(|(found, of)| match of {
-            Some(of) => thrown(&found, &[of]),
-            None => refuse(found),
-        })?;
-        let live = Live::new(prepared, Arc::new(vec![population]), &|_, _| true).map_err(refuse)?;
-        Ok(Explorer {
-            live,
-            report,
-            catalog,
-            source,
-        })
+        Opening::new(name, text, files, data)?.cost()
     }
 
     /// The study as data, as JSON, as `StudyDescription` says it: system, people, scenario, law with its parameters and today's values,
@@ -117,14 +101,18 @@ impl Explorer {
     }
 
     /// Headline and figures of today's values, as JSON. `only` are the names of the figures wanted, with spaces between: the others are
-    /// not worked out. Empty means all, a name that no figure has none.
+    /// not worked out. Empty means all, a name that no figure has none. `open` are those of them that are told whole: what the others would
+    /// tell when they are opened may be missing.
     ///
     /// # Errors
     /// An amount that does not fit the ledger; a language that is not known.
-    pub fn tick(&mut self, language: &str, only: &str) -> Result<String, JsValue> {
+    pub fn tick(&mut self, language: &str, only: &str, open: &str) -> Result<String, JsValue> {
         let language = spoken(language).map_err(|message| refused(&message))?;
-        match self.live.tick() {
-            Ok(results) => json(&shown(results, language, only)),
+        let [only, open] = [only, open].map(names);
+        let wanted = |name: &str| only.is_empty() || only.contains(&name);
+        let details = details(&wanted, &|name| only.is_empty() || open.contains(&name));
+        match self.live.tick_with(details) {
+            Ok(results) => json(&shown(results, language, &only)),
             Err(found) => Err(thrown(&found, std::slice::from_ref(&self.source))),
         }
     }
@@ -135,7 +123,7 @@ impl Explorer {
     /// # Errors
     /// An amount that does not fit the ledger.
     pub fn tick_numbers(&mut self) -> Result<Vec<f64>, JsValue> {
-        match self.live.tick() {
+        match self.live.tick_with(Details::default()) {
             Ok(results) => {
                 let rows = results
                     .budget
@@ -156,7 +144,7 @@ impl Explorer {
         match self.live.settle(&|_, _| true) {
             Ok(results) => json(&Settled {
                 results,
-                shown: shown(results, language, ""),
+                shown: shown(results, language, &[]),
             }),
             Err(found) => Err(thrown(&found, std::slice::from_ref(&self.source))),
         }

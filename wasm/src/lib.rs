@@ -3,6 +3,7 @@
 mod catalog;
 mod error;
 mod explorer;
+mod opening;
 mod own;
 mod page;
 mod people;

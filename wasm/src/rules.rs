@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use commonweal_core::costing::{Live, check, example, prepare};
+use commonweal_core::costing::{Details, Live, check, example, prepare};
 use commonweal_core::document::{Diagnostic, Source, json_text, parse};
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{Catalog, InstrumentMetadata, LanguageTexts, Setting, Study, System, metadata};
@@ -132,7 +132,7 @@ impl Explorer {
         if prepared.study.population != now.study.population || prepared.system.name != now.system.name {
             return Err(refused("the study names other people or another system"));
         }
-        let live = Live::new(prepared, Arc::clone(self.live.parts()), &|_, _| true).map_err(refuse)?;
+        let live = Live::with_details(prepared, Arc::clone(self.live.parts()), Details::default(), &|_, _| true).map_err(refuse)?;
         Ok(Explorer {
             live,
             report: self.report.clone(),

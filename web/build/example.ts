@@ -52,7 +52,7 @@ export async function examples(glue: string): Promise<Both> {
   const explorer = new engine.Explorer("study.json", JSON.stringify(study), "", new Uint8Array());
   const { results } = JSON.parse(explorer.settle("en")) as { results: { fingerprint: string; model_version: string } };
   const of = (language: "en" | "zh"): Made => {
-    const { headline, figures } = JSON.parse(explorer.tick(language, shown.join(" "))) as { headline: Told; figures: Drawn[] };
+    const { headline, figures } = JSON.parse(explorer.tick(language, shown.join(" "), "")) as { headline: Told; figures: Drawn[] };
     const example = {
       title: study.title[language] ?? PACKAGE,
       sentence: headline.sentence,
@@ -66,7 +66,7 @@ export async function examples(glue: string): Promise<Both> {
       fingerprint: results.fingerprint,
       model: results.model_version,
     };
-    return { example, first: explorer.tick(language, "") };
+    return { example, first: explorer.tick(language, "", "") };
   };
   return { languages: { en: of("en"), zh: of("zh") }, listing: engine.catalog() };
 }

@@ -6,7 +6,7 @@ import { canCompute } from "./engine/able";
 import { foretold } from "./engine/foretold";
 import { LostWorker } from "./engine/lost";
 import { isUnreached } from "./engine/network";
-import type { Language, Side, Study, Value } from "./engine/types";
+import type { Language, Side, Study, Value, Wanted } from "./engine/types";
 import { Choices, DEFAULT_PACKAGE } from "./state/choices.svelte";
 import { BadLink, decode, encode } from "./study/fragment";
 import { isIdle, keyOf, same } from "./study/study";
@@ -267,12 +267,12 @@ class App extends Choices {
   }
 
   /** The cards in view, the open one, and the amounts of the rail; of two studies what they are compared by. */
-  protected wanted(): string {
-    if (this.route.view === "compare") return COMPARED.join(" ");
-    if (this.route.view !== "explore") return "";
+  protected wanted(): Wanted {
+    if (this.route.view === "compare") return { only: COMPARED.join(" "), open: COMPARED.join(" ") };
+    if (this.route.view !== "explore") return { only: "", open: "" };
     const names = new Set([...this.inView, "budget", ...(this.open ? [this.open] : [])]);
     if (this.open === "inequality") names.add("lorenz");
-    return [...names].join(" ");
+    return { only: [...names].join(" "), open: this.open ?? "" };
   }
 
   setLanguage(language: Language): void {

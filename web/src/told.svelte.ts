@@ -137,7 +137,13 @@ export class Told {
   #joined(found: Figure[]): Figure[] {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(this.#asked.whole, REST);
-    return this.figures.map((old) => found.find((next) => next.name === old.name) ?? old);
+    return this.figures.map((old) => {
+      const next = found.find((figure) => figure.name === old.name);
+      if (!next) return old;
+      // A card that is closed tells its tables only now: until then it keeps those that it told.
+      const missing = old.more.filter((table) => !next.more.some((known) => known.name === table.name));
+      return missing.length > 0 ? { ...next, more: [...next.more, ...missing] } : next;
+    });
   }
 
   async #say(settled: Settled): Promise<void> {

@@ -2,7 +2,7 @@
 
 use super::attribution::{Attributed, attribute};
 use super::disclosure::{assumptions, changes, titles};
-use super::distribution::{Measured, ground_nodes, measure};
+use super::distribution::{Details, Measured, ground_nodes, measure};
 use super::fingerprint::fingerprint;
 use super::ledger::{Flow, accounts, budget, flows, ledger, ledger_nodes, public_balance};
 use super::memory::{Memory, Sources};
@@ -201,7 +201,7 @@ pub(super) fn cost_year<'a>(
         worlds: &worlds,
     };
     let attributed = attribute(&run, &schema, progress)?;
-    let mut results = results(&run, &attributed, people, &mut Memory::default())?;
+    let mut results = results(&run, &attributed, people, Details::ALL, &mut Memory::default())?;
     results.rationing = super::rationing::rationing(&run, &outcome.totals);
     sign(&mut results, prepared, people);
     let costing = Costing {
@@ -218,7 +218,8 @@ pub(super) fn sign(results: &mut Results, prepared: &Prepared, people: &People) 
     results.fingerprint = fingerprint(prepared, people.hash, results);
 }
 
-/// The results of a run, without their fingerprint and without who is left out; what the memory holds is not measured again.
+/// The results of a run, without their fingerprint and without who is left out; what the memory holds is not measured again, and
+/// details that are not wanted are empty.
 ///
 /// # Errors
 /// Incomes that cannot be measured.
@@ -226,6 +227,7 @@ pub(super) fn results(
     run: &Run<'_>,
     attributed: &Attributed,
     people: &People,
+    details: Details,
     memory: &mut Memory,
 ) -> Result<Results, Vec<Diagnostic>> {
     let Run {
@@ -256,7 +258,7 @@ pub(super) fn results(
             weight,
         },
         further,
-    ) = measure(run, memory)?;
+    ) = measure(run, details, memory)?;
     let shock = shock(run, &poverty, memory)?;
     Ok(Results {
         format: 1,

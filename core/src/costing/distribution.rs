@@ -360,6 +360,35 @@ impl BaselineRanks {
 /// Rows of a piece that one thread passes over.
 const PIECE: usize = 1 << 16;
 
+/// What of the measures beside poverty, inequality, deciles and winners is wanted: while a parameter moves, much of them is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Details {
+    /// Results by age, region and other categories.
+    pub groups: bool,
+    /// Theil's and Atkinson's measures.
+    pub entropy: bool,
+    /// What taxes and benefits do to inequality.
+    pub redistribution: bool,
+}
+
+impl Details {
+    /// All of them.
+    pub const ALL: Details = Details {
+        groups: true,
+        entropy: true,
+        redistribution: true,
+    };
+
+    /// Those of both.
+    pub fn and(self, other: Details) -> Details {
+        Details {
+            groups: self.groups || other.groups,
+            entropy: self.entropy || other.entropy,
+            redistribution: self.redistribution || other.redistribution,
+        }
+    }
+}
+
 /// What is measured of a run beside the standard results.
 pub(super) struct Further {
     /// Theil's and Atkinson's measures.
@@ -448,8 +477,12 @@ impl Ground {
     }
 }
 
-/// Measures a run whole; what the memory holds is not measured again.
-pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, Further), Vec<Diagnostic>> {
+/// Measures a run; what the memory holds is not measured again, and details that are not wanted are empty.
+pub(super) fn measure(
+    run: &Run<'_>,
+    details: Details,
+    memory: &mut Memory,
+) -> Result<(Measured, Further), Vec<Diagnostic>> {
     let baseline = &run.program.laws[0];
     let reform = run.reform();
     let nodes = [baseline.measures.equivalised, reform.measures.equivalised];
@@ -473,7 +506,7 @@ pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, F
     let Some(measured) = memory.measured.clone() else {
         return Err(failure(MeasureError::Plan));
     };
-    if memory.groups.is_none() {
+    if details.groups && memory.groups.is_none() {
         memory.groups = Some(groups(
             run,
             &baseline.by,
@@ -483,10 +516,22 @@ pub(super) fn measure(run: &Run<'_>, memory: &mut Memory) -> Result<(Measured, F
             &mut memory.group_ground,
         )?);
     }
+    let spread = &mut memory.spread;
     let further = Further {
-        entropy: entropies(run, nodes, &ground.ranks, &mut memory.spread)?,
-        redistribution: redistributions(run, [baseline, reform], &ground.ranks, &measured, &mut memory.spread)?,
-        groups: memory.groups.clone().unwrap_or_default(),
+        entropy: match details.entropy {
+            true => entropies(run, nodes, &ground.ranks, spread)?,
+            false => EntropyResult::default(),
+        },
+        redistribution: match details.redistribution {
+            true => redistributions(run, [baseline, reform], &ground.ranks, &measured, spread)?,
+            false => None,
+        },
+        groups: memory
+            .groups
+            .as_ref()
+            .filter(|_| details.groups)
+            .cloned()
+            .unwrap_or_default(),
     };
     Ok((measured, further))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::attribution::{Attributed, attribute, known_at_once};
 use super::cost::{People, Run, request, results, schema_of, sign};
 use super::describe::study_with;
+use super::distribution::Details;
 use super::memory::Memory;
 use super::prepare::Prepared;
 use super::results::{RationingRow, Results};
@@ -50,6 +51,8 @@ pub struct Live {
     memory: Memory,
     attributed: Attributed,
     results: Results,
+    /// The details that the results hold.
+    told: Details,
     /// Whether the results are those of the values.
     is_current: bool,
 }
@@ -63,6 +66,19 @@ impl Live {
     pub fn new(
         prepared: Prepared,
         parts: Arc<Vec<Population>>,
+        progress: &Progress<'_>,
+    ) -> Result<Live, Vec<Diagnostic>> {
+        Live::with_details(prepared, parts, Details::ALL, progress)
+    }
+
+    /// The same; the first results hold some of the details.
+    ///
+    /// # Errors
+    /// Those of [`Live::new`].
+    pub fn with_details(
+        prepared: Prepared,
+        parts: Arc<Vec<Population>>,
+        details: Details,
         progress: &Progress<'_>,
     ) -> Result<Live, Vec<Diagnostic>> {
         let schema = Schema {
@@ -84,7 +100,7 @@ impl Live {
         let [before, after] = run.ledgers();
         let attributed = known_at_once(&prepared, &before, &after)
             .unwrap_or_else(|| Attributed::without_both(PENDING, BTreeMap::new()));
-        let results = results(&run, &attributed, &people, &mut memory)?;
+        let results = results(&run, &attributed, &people, details, &mut memory)?;
         Ok(Live {
             opened: prepared.clone(),
             values: Vec::new(),
@@ -98,6 +114,7 @@ impl Live {
             memory,
             attributed,
             results,
+            told: details,
             is_current: true,
         })
     }
@@ -167,7 +184,17 @@ impl Live {
     /// # Errors
     /// An amount that does not fit the ledger, a column outside of its range: then the results are as they were.
     pub fn tick(&mut self) -> Result<&Results, Vec<Diagnostic>> {
-        if !self.is_current {
+        self.tick_with(Details::ALL)
+    }
+
+    /// The same with some of the details at least; results hold no others than those that were wanted since the last move.
+    ///
+    /// # Errors
+    /// Those of [`Live::tick`].
+    pub fn tick_with(&mut self, details: Details) -> Result<&Results, Vec<Diagnostic>> {
+        let known = if self.is_current { self.told } else { Details::default() };
+        let details = details.and(known);
+        if !self.is_current || details != known {
             self.bring_up_to_date(&|_, _| true)?;
             let run = self.run();
             let [before, after] = run.ledgers();
@@ -179,7 +206,7 @@ impl Live {
                 },
                 ..self.attributed.clone()
             });
-            self.measure(&attributed)?;
+            self.measure(&attributed, details)?;
             self.is_current = true;
         }
         Ok(&self.results)
@@ -195,7 +222,7 @@ impl Live {
         }
         self.bring_up_to_date(progress)?;
         let attributed = attribute(&self.run(), &self.schema, progress)?;
-        self.measure(&attributed)?;
+        self.measure(&attributed, Details::ALL)?;
         self.attributed = attributed;
         self.results.rationing = self.left_out(progress)?;
         sign(&mut self.results, &self.prepared, &self.people);
@@ -302,11 +329,12 @@ impl Live {
         )
     }
 
-    fn measure(&mut self, attributed: &Attributed) -> Result<(), Vec<Diagnostic>> {
+    fn measure(&mut self, attributed: &Attributed, details: Details) -> Result<(), Vec<Diagnostic>> {
         let mut memory = std::mem::take(&mut self.memory);
-        let results = results(&self.run(), attributed, &self.people, &mut memory);
+        let results = results(&self.run(), attributed, &self.people, details, &mut memory);
         self.memory = memory;
         self.results = results?;
+        self.told = details;
         Ok(())
     }
 }

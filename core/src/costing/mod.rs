@@ -59,7 +59,7 @@ pub use compare_years::{Compared, ComparedYear, YearsComparison, compare_years, 
 pub use cost::{Costing, cost};
 pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;
-pub use distribution::{BaselineRanks, Measured};
+pub use distribution::{BaselineRanks, Details, Measured};
 pub use equal_cost::{CostRoot, EqualCost, ScannedCost, TargetCost, equal_cost, value_set};
 pub use example::{Example, ExampleMember, example};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};

@@ -291,7 +291,7 @@ pub struct InequalityResult {
 }
 
 /// Theil's and Atkinson's measures before and after.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntropyResult {
     /// Under the baseline.
     pub baseline: EntropyIndices,

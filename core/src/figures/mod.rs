@@ -29,7 +29,7 @@ mod years_detail;
 
 use serde::{Deserialize, Serialize};
 
-use crate::costing::Results;
+use crate::costing::{Details, Results};
 
 pub use glossary::{Term, glossary};
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
@@ -113,24 +113,40 @@ pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
 /// Those of the [`figures`] whose names are wanted; the others are not worked out.
 pub fn figures_named(results: &Results, language: Language, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Figure> {
     let reader = Reader::new(results, language);
-    let wanted = FIGURES.iter().filter(|(name, _)| is_wanted(name));
-    wanted.filter_map(|(_, figure)| figure(&reader)).collect()
+    let wanted = FIGURES.iter().filter(|(name, ..)| is_wanted(name));
+    wanted.filter_map(|(_, figure, _)| figure(&reader)).collect()
+}
+
+/// The details that the figures with these names draw, and what those that are open tell besides.
+pub fn details(is_wanted: &dyn Fn(&str) -> bool, is_open: &dyn Fn(&str) -> bool) -> Details {
+    let wanted = FIGURES.iter().filter(|(name, ..)| is_wanted(name));
+    wanted.fold(Details::default(), |all, (name, _, [drawn, told])| {
+        all.and(*drawn).and(if is_open(name) { *told } else { Details::default() })
+    })
 }
 
 /// Works out a figure, where the results have something for it.
 type Made = fn(&Reader<'_>) -> Option<Figure>;
 
-/// The figures of one year by their names, in the order of the page.
-const FIGURES: [(&str, Made); 11] = [
-    ("budget", budget::budget),
-    ("coverage", coverage::coverage),
-    ("deciles", distribution::deciles),
-    ("winners", distribution::winners),
-    ("poverty", poverty::poverty),
-    ("inequality", inequality::inequality),
-    ("lorenz", inequality::lorenz),
-    ("regions", regions::regions),
-    ("levies", levies::levies),
-    ("fund", levies::fund),
-    ("interactions", interactions::interactions),
+const NONE: Details = Details {
+    groups: false,
+    entropy: false,
+    redistribution: false,
+};
+const GROUPS: Details = Details { groups: true, ..NONE };
+const ENTROPY: Details = Details { entropy: true, ..NONE };
+
+/// The figures of one year by their names, in the order of the page, with the details that are drawn and those told when it is open.
+const FIGURES: [(&str, Made, [Details; 2]); 11] = [
+    ("budget", budget::budget, [NONE, NONE]),
+    ("coverage", coverage::coverage, [NONE, NONE]),
+    ("deciles", distribution::deciles, [NONE, NONE]),
+    ("winners", distribution::winners, [NONE, GROUPS]),
+    ("poverty", poverty::poverty, [GROUPS, GROUPS]),
+    ("inequality", inequality::inequality, [NONE, ENTROPY]),
+    ("lorenz", inequality::lorenz, [NONE, NONE]),
+    ("regions", regions::regions, [GROUPS, GROUPS]),
+    ("levies", levies::levies, [NONE, NONE]),
+    ("fund", levies::fund, [NONE, NONE]),
+    ("interactions", interactions::interactions, [NONE, NONE]),
 ];

@@ -34,7 +34,7 @@ const NARROW: f64 = 1_125_899_906_842_624.0;
 const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// Inequality among those with a positive income, weighted.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct EntropyIndices {
     /// Theil's T: 0 if all are equal, at most ln(W / least weight); None if nobody has a positive income.
     pub theil: Option<f64>,

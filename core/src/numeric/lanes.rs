@@ -42,8 +42,9 @@ impl Lanes {
         Lanes::Plain
     }
 
-    /// Runs a loop by these lanes.
-    #[inline]
+    /// Runs a loop by these lanes; in a browser as a function of its own, as told in `simulation/kernel.rs`.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     pub fn run<L: Loop>(self, work: L) -> L::Output {
         match self {
             Lanes::Plain => work.run(),

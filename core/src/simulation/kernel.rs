@@ -2,6 +2,9 @@
 //!
 //! Everything here is inlined into the block loop, which is compiled once for the baseline machine and once for AVX2. Only
 //! operations that IEEE 754 fixes to the bit are used, and nothing is fused, so both give the same bits.
+//!
+//! In a browser the loops are functions of their own: it begins with code that it has translated in haste, and takes the optimised one
+//! when a function is called again, not while it runs. Small functions are optimised soon, and called for every block.
 
 use super::fuse::{Finish, Product};
 use super::graph::{BinaryOperation, Rounding};
@@ -33,7 +36,8 @@ impl Values<'_> {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn one(out: &mut [f64], a: Values<'_>, f: impl Fn(f64) -> f64) {
     match a {
         Values::Rows(a) => {
@@ -46,7 +50,8 @@ pub(super) fn one(out: &mut [f64], a: Values<'_>, f: impl Fn(f64) -> f64) {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn two(out: &mut [f64], a: Values<'_>, b: Values<'_>, f: impl Fn(f64, f64) -> f64) {
     let rows = out.len();
     match (a, b) {
@@ -137,7 +142,8 @@ pub(super) fn select(out: &mut [f64], finish: Finish, condition: Values<'_>, the
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn select_then(
     out: &mut [f64],
     condition: Values<'_>,
@@ -171,7 +177,8 @@ fn select_then(
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn ratio(out: &mut [f64], finish: Finish, a: Values<'_>, b: Values<'_>, if_zero: Values<'_>) {
     if let Values::Same(if_zero) = if_zero {
         // The quotient by 0 is computed and discarded, so that the loop has no branch.
@@ -252,7 +259,8 @@ pub(super) fn grid_down(value: f64) -> f64 {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn lookup(out: &mut [f64], table: &[f64], index: Values<'_>) {
     let last = table.len().saturating_sub(1);
     if let (1..=SHORT_TABLE, Values::Rows(index)) = (table.len(), index) {

@@ -62,7 +62,8 @@ impl Places {
 }
 
 /// From members to units.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 #[allow(clippy::too_many_arguments)]
 pub(super) fn members(
     out: &mut [f64],
@@ -182,7 +183,8 @@ fn join_members(
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn join_each(out: &mut [f64], places: &Places, join: impl Fn(f64, f64) -> f64, value: impl Fn(usize) -> f64) {
     for (unit, person) in places.units.iter().zip(&places.persons) {
         let so_far = &mut out[*unit as usize];
@@ -191,7 +193,8 @@ fn join_each(out: &mut [f64], places: &Places, join: impl Fn(f64, f64) -> f64, v
 }
 
 /// From units to their flagged members in equal parts on the grid; the last takes the remainder.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn share(
     out: &mut [f64],
     population: &Population,

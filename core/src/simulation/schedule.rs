@@ -72,7 +72,8 @@ fn schedule_at(kind: ScheduleKind, rows: &[f64], width: usize, scale: f64, x: f6
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 #[allow(clippy::too_many_arguments)]
 pub(super) fn schedule(
     out: &mut [f64],
@@ -129,7 +130,8 @@ pub(super) fn schedule(
 
 /// Brackets of one of a few schedules for each row, in lanes: thresholds and rates are chosen by masks, and the order of
 /// additions is that of [`schedule_at`].
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn chosen_brackets(out: &mut [f64], table: &[f64], size: usize, width: usize, x: &[f64], index: &[f64]) {
     for ((out, x), index) in out
         .chunks_mut(CHOOSING_LANES)

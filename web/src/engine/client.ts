@@ -6,7 +6,7 @@ import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
 import { begun, compiled, first, rest } from "./early";
 import { LostWorker, alive, isTrap } from "./lost";
-import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value } from "./types";
+import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value, Wanted } from "./types";
 import type { EngineWorker } from "./worker";
 
 interface Hand {
@@ -16,8 +16,6 @@ interface Hand {
   /** What refuses each answer that is waited for, when the worker ends by itself. */
   waiting: Set<() => void>;
   isOver: boolean;
-  /** The rest of the module was asked for. */
-  isComplete: boolean;
 }
 
 /** Losses without a frame between them after which no worker is started again. */
@@ -51,7 +49,7 @@ export class Engine {
   #studies: Partial<Record<Side, Study>> = {};
   #version = 0;
   #inFlight = false;
-  #wanted: { language: Language; since: number | null; only: string } | null = null;
+  #wanted: (Wanted & { language: Language; since: number | null }) | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
   /** The run over years that goes on, and the language in which it is told. */
@@ -61,12 +59,13 @@ export class Engine {
   #begin(isLive: boolean, worker = begun()): Hand {
     const remote = wrap<EngineWorker>(worker);
     const { lock, gone } = alive();
-    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false, isComplete: false };
+    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false };
     const begin = async () => {
-      await remote.start(await compiled(), lock.name);
+      const module = await compiled();
+      this.#complete(hand);
+      await remote.start(module, lock.name);
       lock.watch();
       for (const files of this.#own.values()) await remote.keep(files);
-      if (!isLive) this.#complete(hand);
     };
     hand.ready = this.#of(hand, begin());
     hand.ready.catch(() => {});
@@ -79,11 +78,12 @@ export class Engine {
     return hand;
   }
 
-  /** Gives a worker the rest of the module; one that cannot be given it fetches it when it needs it. */
+  /** Gives a worker the rest of the module once it is there; one that cannot be given it fetches it when it needs it. */
   #complete(hand: Hand): void {
-    if (hand.isComplete) return;
-    hand.isComplete = true;
-    rest().then((module) => hand.remote.complete(module)).catch(() => {});
+    rest()
+      .catch(() => null)
+      .then((module) => hand.remote.complete(module))
+      .catch(() => {});
   }
 
   /** Ends the worker that answers ticks, whatever it is at, and begins another; kept when that is there. It has no study then. */
@@ -240,27 +240,26 @@ export class Engine {
   }
 
   /**
-   * Asks for the figures as the study stands, for all or for those named in `only`: one request is under way, and the latest
+   * Asks for the figures as the study stands, for all or for those that are wanted: one request is under way, and the latest
    * waits.
    */
-  tick(language: Language, since: number | null, only = ""): void {
-    this.#wanted = { language, since, only };
+  tick(language: Language, since: number | null, wanted: Wanted = { only: "", open: "" }): void {
+    this.#wanted = { language, since, ...wanted };
     if (!this.#inFlight) void this.#next();
   }
 
   async #next(): Promise<void> {
     this.#inFlight = true;
     while (this.#wanted) {
-      const { language, since, only } = this.#wanted;
+      const { language, since, only, open } = this.#wanted;
       this.#wanted = null;
       const start = performance.now();
       try {
         const hand = this.#live;
-        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, { since, only, isCompared: this.isComparing() }));
+        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, { since, only, open, isCompared: this.isComparing() }));
         this.#losses = 0;
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
-        this.#complete(hand);
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
         performance.clearMeasures("tick");
         performance.measure("tick", { start, detail: { engine: millis } });

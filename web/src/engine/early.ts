@@ -24,7 +24,7 @@ void compiled().catch(() => {});
 
 let restCompiled: Promise<WebAssembly.Module> | null = null;
 
-/** The rest of the module, asked for when the first figures stand; a worker that needs it before fetches it itself. */
+/** The rest of the module, asked for when the first part is there; a worker that cannot be given it fetches it itself. */
 export function rest(): Promise<WebAssembly.Module> {
   restCompiled ??= compile(rest_part);
   restCompiled.catch(() => (restCompiled = null));

@@ -73,7 +73,7 @@ function packaged(name: string): Partial<Study> {
 }
 
 /** Does what needs the files of a study. What is refused is tried again with all files, so that a message names all that there is. */
-export async function withStudy<T>(study: Study, act: () => T): Promise<T> {
+export async function withStudy<T>(study: Study, act: () => T | Promise<T>): Promise<T> {
   await needStudy(study);
   return tried(act);
 }
@@ -90,9 +90,9 @@ export async function withSystems<T>(act: () => T): Promise<T> {
   return tried(act);
 }
 
-async function tried<T>(act: () => T): Promise<T> {
+async function tried<T>(act: () => T | Promise<T>): Promise<T> {
   try {
-    return act();
+    return await act();
   } catch (error) {
     if (isTrap(error) || !(await needAll())) throw error;
     return act();

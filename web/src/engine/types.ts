@@ -260,6 +260,12 @@ export interface Frame {
   millis: number;
 }
 
+/** The names of figures, with spaces between: those wanted, all if there are none, and those of them that are told whole. */
+export interface Wanted {
+  only: string;
+  open: string;
+}
+
 /** A frame on its way: `shown` is the JSON of its headline and its figures. */
 export interface Ticked {
   side: Side;

@@ -13,7 +13,7 @@ import { live } from "./lost";
 import { Unreached, fetched, words } from "./network";
 import { rules } from "./rules";
 import { spanOf, years } from "./years";
-import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value } from "./types";
+import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value, Wanted } from "./types";
 
 const FILE = "study.json";
 
@@ -78,6 +78,10 @@ function shown(unit: string, number: number, language: Language): string {
 
 /** The rest of the module, once the page has it. */
 let rest: WebAssembly.Module | null = null;
+
+let restIsTold: () => void = () => {};
+/** Kept when the page has given the rest, or could not. */
+const restWasTold = new Promise<void>((done) => (restIsTold = done));
 
 /** The rest, at once: a function that the first part lacks is waited for by nobody else. */
 function restNow(): WebAssembly.Module {
@@ -173,6 +177,13 @@ function inTurn<T>(act: () => Promise<T>): Promise<T> {
   return made;
 }
 
+/** The people are made while the rest of the module is on its way. */
+async function opened(...study: ConstructorParameters<typeof wasm.Opening>): Promise<wasm.Explorer> {
+  const opening = new wasm.Opening(...study);
+  await restWasTold;
+  return opening.cost();
+}
+
 async function take(side: Side, next: Study): Promise<Open> {
   const mine = ownOf(next);
   const isSame = ({ opened, own }: Open) => own === mine && opened.system === next.system && opened.package === next.package && same(opened.population, next.population);
@@ -180,7 +191,7 @@ async function take(side: Side, next: Study): Promise<Open> {
   const beside = Object.values(sides).find(isSame);
   const text = JSON.stringify(next);
   const bytes = beside ? null : await people(next);
-  const explorer = await withStudy(next, () => (beside && !bytes ? beside.explorer.with_study(FILE, text) : new wasm.Explorer(FILE, text, filesOf(next), bytes ?? new Uint8Array())));
+  const explorer = await withStudy(next, () => (beside && !bytes ? beside.explorer.with_study(FILE, text) : opened(FILE, text, filesOf(next), bytes ?? new Uint8Array())));
   sides[side]?.explorer.free();
   return (sides[side] = { explorer, opened: next, current: next, own: mine, sources: [], currency: "", told: null, written: null });
 }
@@ -193,7 +204,7 @@ function put(side: Side, key: string, value: Value | undefined): void {
 /** All figures of a side as it stands, as the engine wrote them last. */
 function write(side: Side, language: Language): Written {
   const found = held(side);
-  return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "")) as Shown) });
+  return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "", "")) as Shown) });
 }
 
 /** The fingerprint of a study whose reform changes nothing, which its file has without one; `null` of any other. */
@@ -276,9 +287,10 @@ const engine = {
     await Promise.all([live(lock), init({ module_or_path: module })]);
   },
 
-  /** Takes the rest of the module. */
-  complete(module: WebAssembly.Module): void {
+  /** Takes the rest of the module; without one, a function of it has it fetched when it is called. */
+  complete(module: WebAssembly.Module | null): void {
     rest = module;
+    restIsTold();
   },
 
   /** What may be chosen. */
@@ -352,14 +364,14 @@ const engine = {
   },
 
   /**
-   * The figures of the study as it stands, of all or of those named in `only`; `since` is the net cost from which the move is told,
+   * The figures of the study as it stands, of all or of those named in `only`, those in `open` with what is told when they are opened; `since` is the net cost from which the move is told,
    * and with `isCompared` both sides are told beside each other. They go as the engine wrote them: a text is moved in one piece, and
    * read where it is needed.
    */
-  tick(side: Side, language: Language, { since, only, isCompared }: { since: number | null; only: string; isCompared: boolean }): Ticked {
+  tick(side: Side, language: Language, { since, only, open, isCompared }: Wanted & { since: number | null; isCompared: boolean }): Ticked {
     const { explorer } = held(side);
     const start = performance.now();
-    const made = explorer.tick(language, only);
+    const made = explorer.tick(language, only, open);
     const millis = performance.now() - start;
     const isBoth = isCompared && sides.b !== undefined;
     held(side).written = isBoth ? { language, ...(JSON.parse(made) as Shown) } : null;
@@ -424,7 +436,7 @@ const engine = {
   /** The last whole run in a language. */
   tell(side: Side, language: Language): Settled {
     const found = held(side);
-    return settled(found, JSON.parse(found.explorer.tick(language, "")) as Shown);
+    return settled(found, JSON.parse(found.explorer.tick(language, "", "")) as Shown);
   },
 
   toml(next: Study): string {

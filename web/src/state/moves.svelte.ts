@@ -1,13 +1,13 @@
 // What moves in the study: a value under a slider or in a field, and the steps back and forth.
 
-import type { Instrument, Parameter, Value } from "../engine/types";
+import type { Instrument, Parameter, Value, Wanted } from "../engine/types";
 import { type History, push, redo, undo } from "../study/history";
 import { difference, keyOf, packaged, same, settings, withValue } from "../study/study";
 import { Session, type Step, isSameStudy } from "./session.svelte";
 
 export abstract class Moves extends Session {
   /** The figures that a tick of a held slider must show, with spaces between; empty: all. */
-  protected abstract wanted(): string;
+  protected abstract wanted(): Wanted;
 
   press(): void {
     this.inTurn(() => {
@@ -43,7 +43,8 @@ export abstract class Moves extends Session {
       },
       (error: unknown) => this.takeBack(move, next, error),
     );
-    if (!this.isHeld || !this.told.isSlow) this.engine.tick(this.language, this.isHeld ? this.pressedAt : null, this.isHeld ? this.wanted() : "");
+    if (!this.isHeld) this.engine.tick(this.language, null);
+    else if (!this.told.isSlow) this.engine.tick(this.language, this.pressedAt, this.wanted());
   }
 
   release(): void {

@@ -61,7 +61,7 @@ test("without script the page has an example that is the engine's", async () => 
   assert.equal(JSON.parse(explorer.settle("en")).results.fingerprint, expected);
   const text = await page.locator("main").innerText();
   for (const language of ["en", "zh"]) {
-    const { headline, figures } = JSON.parse(explorer.tick(language, "budget deciles"));
+    const { headline, figures } = JSON.parse(explorer.tick(language, "budget deciles", ""));
     assert.ok(text.includes(headline.sentence), headline.sentence);
     for (const cell of headline.cells) assert.ok(text.includes(`${cell.label}\t${cell.figure}\t${cell.note}`), cell.label);
     for (const { table } of figures)

@@ -47,8 +47,8 @@ const { known } = fake;
 const { Moves } = await import("../../src/state/moves.svelte");
 
 class Page extends Moves {
-  protected wanted(): string {
-    return "";
+  protected wanted() {
+    return { only: "", open: "" };
   }
   protected async writeLink(): Promise<void> {}
   openStudy(study: Study): Promise<void> {
