@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use commonweal_core::costing::{Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
+use commonweal_core::costing::{Asked, Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
 use commonweal_core::measures::{Funnel, RateSummary};
 use commonweal_core::population::Population;
 
 use super::run::{inputs, json};
-use crate::asked::Asked;
+use crate::asked::{add_asked, tell_left_out};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             incentives: arguments.incentives,
             ..Asked::default()
         };
-        asked.add(session, &parts, &mut own, arguments.quiet)?;
+        add_asked(asked, session, &parts, &mut own, arguments.quiet)?;
         results.push(own);
     }
     let [a, b] = <[Results; 2]>::try_from(results).map_err(|_| Failure::Sentence("two results were wanted".into()))?;
@@ -120,6 +120,9 @@ fn several_years(
     parts: &[Population],
     range: (i32, i32),
 ) -> Outcome<()> {
+    for session in sessions {
+        tell_left_out(session, range.0, arguments.quiet);
+    }
     let run = |session: &Session| -> Outcome<YearsResults> {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
