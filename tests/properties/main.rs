@@ -93,6 +93,11 @@ impl Tried<'_> {
 
     /// A parameter as the study has it, all its numbers multiplied; nothing where that leaves its range.
     fn scaled(&self, name: &str, factor: f64) -> Option<Assignment> {
+        self.changed(name, &|number| number * factor)
+    }
+
+    /// The same with another change of the numbers.
+    fn changed(&self, name: &str, change: &dyn Fn(f64) -> f64) -> Option<Assignment> {
         let (file, parameter) = self.parameter(name);
         let law = &self.prepared.baseline;
         let is_it = |set: &&Assignment| set.instrument == file.name && set.key == parameter.name;
@@ -106,7 +111,7 @@ impl Tried<'_> {
         let (low, high) = parameter.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         let mut fits = true;
         let value = scaled(node, parameter.schedule.is_some(), &mut |number| {
-            let found = number * factor;
+            let found = change(number);
             fits &= (low..=high).contains(&found);
             found
         });
@@ -388,4 +393,37 @@ fn where_everybody_has_lost_the_work_the_books_balance_and_no_pay_is_charged() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn where_a_share_is_the_whole_or_nothing_the_books_balance() {
+    let mut tried_shares = 0;
+    for system in SYSTEMS {
+        let declared = catalog().system(system).expect("the system is sound");
+        let people = People::random(&declared, 33, 200);
+        let parts = population(system, &people);
+        for row in &rows_of(system) {
+            let tried = Tried::of(row);
+            let names: BTreeSet<&String> = row.nothing.iter().chain(&row.more).chain(&row.less).collect();
+            for name in names {
+                if tried.parameter(name).1.unit_name != "share" {
+                    continue;
+                }
+                for whole in [0.0, 1.0] {
+                    let Some(set) = tried.changed(name, &|_| whole) else {
+                        continue;
+                    };
+                    tried_shares += 1;
+                    let prepared = tried.prepared.with_values(&[set]).expect("the value fits");
+                    let costing = cost(&prepared, &parts, &|_, _| true);
+                    let results = costing
+                        .unwrap_or_else(|faults| panic!("{system}/{}: {name} = {whole}: {faults:#?}", row.name))
+                        .results;
+                    let sum = results.accounts.iter().fold(0.0, |sum, account| sum + account.baseline);
+                    assert!(sum.abs() < 1.0, "{system}/{}: {name} = {whole}: {sum}", row.name);
+                }
+            }
+        }
+    }
+    assert!(tried_shares > 150, "{tried_shares}");
 }
