@@ -187,7 +187,7 @@ fn limits(reference: &Reference, instrument: &Instrument, own: &str) -> String {
         .map(|limit| lines(&format!("* {limit}"), super::markdown::WIDTH).join("\n  "))
         .collect();
     if limits.is_empty() {
-        return format!("The {of} name none of this file alone; those of the model as a whole hold for it too.");
+        return format!("The {of} do not name this file; those of the model as a whole hold for it too.");
     }
     format!("From the {of}:\n\n{}", limits.join("\n"))
 }
