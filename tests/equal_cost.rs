@@ -2,30 +2,21 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{CostRoot, EqualCost, SearchRange, TargetCost, cost, equal_cost, prepare, value_set};
+use commonweal_core::costing::{
+    CostRoot, DISCOUNT_RATE, DISCOUNT_RATES, EqualCost, Over, SearchRange, TargetCost, cost, cost_years, equal_cost,
+    equal_present_value, prepare, value_set,
+};
 use commonweal_core::document::Diagnostic;
-use commonweal_core::population::{Mapping, Population, RawColumn, RawData, RawTable};
+use commonweal_core::population::Population;
 use commonweal_core::system::Study;
-use commonweal_tests::people::{People, parts};
-use commonweal_tests::{catalog, nothing_beside, prepared, source};
+use commonweal_tests::people::{People, alone, parts};
+use commonweal_tests::{catalog, nothing_beside, prepared};
 
 /// Four adults alone, with earnings of 0, 1000, 2000 and 4000, who stand for 1, 2, 3 and 4.
 fn four() -> Arc<Vec<Population>> {
-    let number = |name: &str, values: [i64; 4]| RawColumn {
-        name: name.to_string(),
-        data: RawData::I64(values.into()),
-    };
-    let columns = vec![
-        number("hid", [1, 2, 3, 4]),
-        number("weight", [1, 2, 3, 4]),
-        number("pay", [0, 1000, 2000, 4000]),
-    ];
-    let mapping = "format = 1\nname = \"four\"\nsystem = \"plain\"\nrows = \"person\"\nweight = \"weight\"\nhousehold = \"hid\"\n\
-                   [columns.person]\nearnings = \"pay\"\n";
-    let system = catalog().system("plain").expect("the system is sound");
-    let table = RawTable::new("four.csv", columns).expect("the table is sound");
-    let mapping = Mapping::read(&source("four.toml", mapping)).expect("the mapping is sound");
-    Arc::new(vec![mapping.population(&table, &system).expect("the people are sound")])
+    let pay = [0.0, 1000.0, 2000.0, 4000.0];
+    let people = alone(&[1.0, 2.0, 3.0, 4.0], &[("pay", &pay)], "earnings = \"pay\"");
+    Arc::new(vec![people])
 }
 
 /// A floor under earnings, and a tax whose base erodes as its rate rises.
@@ -252,4 +243,120 @@ fn every_value_costs_what_a_run_of_its_own_costs_whatever_the_parts() {
         let costed = cost(&study, std::slice::from_ref(&whole), &|_, _| true).expect("the study runs");
         assert_eq!(costed.results.net_cost.to_bits(), net_cost.to_bits(), "at {value}");
     }
+}
+
+const OVER: Over = Over {
+    years: (2025, 2027),
+    discount_rate: DISCOUNT_RATE,
+};
+
+#[test]
+fn the_present_value_of_years_that_are_alike_has_the_root_of_one() {
+    let text = study("\"pay_floor\"");
+    let prepared = prepared(&text, &catalog()).expect("the study is sound");
+    // A floor of 700 costs 700 for the one without pay, each year: 700 (1 + 1/1.02 + 1/1.02^2).
+    let whole = 700.0 * (1.0 + 1.0 / 1.02 + 1.0 / (1.02 * 1.02));
+    let range = SearchRange {
+        from: Some(0.0),
+        to: Some(1000.0),
+        points: 3,
+        step: Some(1.0),
+    };
+    let target = TargetCost::Amount(whole);
+    let over = Over {
+        years: (2024, 2026),
+        ..OVER
+    };
+    let found = equal_present_value(&prepared, &four(), "pay_floor.level", target, &range, over, &|_, _| {
+        true
+    });
+    let found = found.expect("the search runs");
+    let [root] = &found.roots[..] else { panic!("{found:?}") };
+    assert_eq!((root.value, root.years.as_slice()), (700.0, [700.0; 3].as_slice()));
+    assert!(root.residual.abs() < 1e-3, "{root:?}");
+    // Undiscounted the three years cost 2100, more than was asked for; at .05 less.
+    let [low, high] = [root.residual_at_low_rate, root.residual_at_high_rate];
+    assert!((low.expect("over years") - (2100.0 - whole)).abs() < 1e-6, "{root:?}");
+    let at_high = 700.0 * (1.0 + 1.0 / 1.05 + 1.0 / (1.05 * 1.05));
+    assert!((high.expect("over years") - (at_high - whole)).abs() < 1e-6, "{root:?}");
+    let over = found.over.expect("over years");
+    assert_eq!((over.first, over.last, over.discount_rate), (2024, 2026, DISCOUNT_RATE));
+    assert_eq!([over.low_rate, over.high_rate], DISCOUNT_RATES);
+    assert!(over.target_years.is_empty());
+    // The search over one year tells none of it.
+    let one = self::found("\"pay_floor\"", "pay_floor.level", 700.0, &range).expect("the search runs");
+    assert_eq!((one.roots[0].value, one.roots[0].years.len()), (700.0, 0));
+    assert!(one.over.is_none() && one.roots[0].residual_at_low_rate.is_none());
+}
+
+#[test]
+fn a_present_value_is_what_runs_over_the_years_tell() {
+    let text = |reform: &str| {
+        format!(
+            "format = 1\nname = \"years\"\nsystem = \"stylised\"\nyear = 2025\nscenario = {{ name = \"ai-years\", set = {{ displaced_share = 0.4 }} }}\n[options]\nfrozen = true\n{reform}\n"
+        )
+    };
+    let read = |text: &str| prepared(text, &catalog()).expect("the study is sound");
+    // Children get nothing, so that the cost goes from nothing upwards.
+    let basic = read(&text(
+        "[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.child_amount\" = 0",
+    ));
+    let other = read(&text("[reform.set]\n\"unemployment_insurance.replacement_rate\" = 0.9"));
+    let people = People::random(&basic.system, 61, 300).population(&basic.system);
+    let parts = Arc::new(vec![people.expect("the people are sound")]);
+    let range = SearchRange {
+        from: Some(0.0),
+        to: Some(2000.0),
+        points: 4,
+        step: Some(0.5),
+    };
+    let name = "basic_income.adult_amount";
+    let found = equal_present_value(
+        &basic,
+        &parts,
+        name,
+        TargetCost::Study(&other),
+        &range,
+        OVER,
+        &|_, _| true,
+    );
+    let found = found.expect("the search runs");
+    let years = |study: &commonweal_core::costing::Prepared| {
+        cost_years(study, &parts, OVER.years, DISCOUNT_RATE, &|_, _| true).expect("the study runs")
+    };
+    let wanted = years(&other);
+    let costs = |results: &commonweal_core::costing::YearsResults| -> Vec<f64> {
+        results.years.iter().map(|year| year.results.net_cost).collect()
+    };
+    assert_eq!(
+        found.over.as_ref().map(|over| over.target_years.clone()),
+        Some(costs(&wanted))
+    );
+    // Costs that rise with the shock: the match of all years is none of a single one.
+    assert!(costs(&wanted)[0] < costs(&wanted)[2]);
+    let [root] = &found.roots[..] else { panic!("{found:?}") };
+    let own = years(
+        &basic
+            .with_values(&[value_set(name, root.value).expect("a value")])
+            .expect("it fits"),
+    );
+    assert_eq!(root.years, costs(&own));
+    let scale = wanted.present_value.abs();
+    assert!((own.present_value - root.net_cost).abs() < 1e-9 * scale, "{root:?}");
+    assert!((own.present_value - wanted.present_value - root.residual).abs() < 1e-9 * scale);
+    let beside = root.beside.as_ref().expect("steps are coarse").net_cost - found.target;
+    assert!(
+        root.residual.abs() <= beside.abs() && root.residual * beside <= 0.0,
+        "{root:?}"
+    );
+    let undiscounted = root
+        .years
+        .iter()
+        .zip(costs(&wanted))
+        .fold(0.0, |sum, (own, wanted)| sum + own - wanted);
+    let low = root.residual_at_low_rate.expect("over years");
+    assert!((low - undiscounted).abs() < 1e-9 * scale, "{low} {undiscounted}");
+    // The later years of the other cost more: at a lower rate the basic income costs less than it.
+    let high = root.residual_at_high_rate.expect("over years");
+    assert!(low < root.residual && root.residual < high, "{root:?}");
 }

@@ -284,6 +284,14 @@ fn a_fund_file_of_ones_own_states_the_terms_of_a_fund_and_no_others() {
             "unit = \"share\"",
             "unit = \"currency\", one amount",
         ),
+        // A balance is an amount, not one a year.
+        (
+            opening.replace("\"currency\"", "\"currency/year\""),
+            "unit-mismatch",
+            "parameters.opening_balance",
+            "unit = \"currency/year\"",
+            "unit = \"currency\", one amount",
+        ),
         (
             format!("{opening}\nwhen_empty = {{ unit = \"truth\", default = true, reference = \"a choice\" }}"),
             "unit-mismatch",

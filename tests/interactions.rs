@@ -2,27 +2,14 @@
 
 use commonweal_core::costing::{DoublePayment, Interaction, InteractionsResult, Results, cost, interactions, tables};
 use commonweal_core::figures::{Language, figures};
-use commonweal_core::population::{Mapping, Population, RawColumn, RawData, RawTable};
-use commonweal_tests::people::{People, parts};
-use commonweal_tests::{catalog, prepared, source};
+use commonweal_core::population::Population;
+use commonweal_tests::people::{People, alone, parts};
+use commonweal_tests::{catalog, prepared};
 
 /// Four adults alone, with earnings of 0, 500, 800 and 4000, who stand for 1, 2, 3 and 4.
 fn four() -> Vec<Population> {
-    let number = |name: &str, values: [i64; 4]| RawColumn {
-        name: name.to_string(),
-        data: RawData::I64(values.into()),
-    };
-    let columns = vec![
-        number("hid", [1, 2, 3, 4]),
-        number("weight", [1, 2, 3, 4]),
-        number("pay", [0, 500, 800, 4000]),
-    ];
-    let mapping = "format = 1\nname = \"four\"\nsystem = \"plain\"\nrows = \"person\"\nweight = \"weight\"\nhousehold = \"hid\"\n\
-                   [columns.person]\nearnings = \"pay\"\n";
-    let system = catalog().system("plain").expect("the system is sound");
-    let table = RawTable::new("four.csv", columns).expect("the table is sound");
-    let mapping = Mapping::read(&source("four.toml", mapping)).expect("the mapping is sound");
-    vec![mapping.population(&table, &system).expect("the people are sound")]
+    let pay = [0.0, 500.0, 800.0, 4000.0];
+    vec![alone(&[1.0, 2.0, 3.0, 4.0], &[("pay", &pay)], "earnings = \"pay\"")]
 }
 
 /// Assistance that fills up to 1000; a grant of 600 that counts as income; a payment of 300 for earnings below 600 that does not.

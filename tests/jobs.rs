@@ -1,103 +1,11 @@
-//! Instruments that make, keep or insure jobs, and the programmes of the transition fund: what an amount of nothing costs, whom
-//! nobody can be, that the books balance when everybody loses the work, and that more of a parameter does not do less.
-
-use std::sync::Arc;
+//! Instruments that make, keep or insure jobs, and the programmes of the transition fund, beside what `properties` asks of every instrument: that
+//! the books balance when everybody loses the work, who takes a place, and who bears a levy.
 
 use commonweal_core::costing::{Results, cost, prepare};
 use commonweal_core::population::{Population, RawData};
 use commonweal_core::system::{Catalog, Study};
 use commonweal_tests::people::People;
 use commonweal_tests::{catalog, nothing_beside, source};
-
-/// An instrument with what it is added with, the setting that makes it pay something to random people, one by which it pays
-/// nothing, and one that can only make it dearer.
-struct Probe {
-    name: &'static str,
-    beside: &'static [&'static str],
-    paying: &'static str,
-    nothing: &'static str,
-    dearer: &'static str,
-}
-
-const PROBES: &[Probe] = &[
-    Probe {
-        name: "public_employment",
-        beside: &[],
-        paying: "\"public_employment.where_offered\" = \"everywhere\"",
-        nothing: "\"public_employment.hourly_wage\" = 0",
-        dearer: "\"public_employment.employer_rate\" = 0.3",
-    },
-    Probe {
-        name: "public_employment_materials",
-        beside: &["public_employment"],
-        paying: "\"public_employment.where_offered\" = \"everywhere\"",
-        nothing: "\"public_employment.materials_share\" = 0",
-        dearer: "\"public_employment.materials_share\" = 0.5",
-    },
-    Probe {
-        name: "employment_subsidy",
-        beside: &[],
-        paying: "",
-        nothing: "\"employment_subsidy.full_amount\" = 0",
-        dearer: "\"employment_subsidy.full_amount\" = 250",
-    },
-    Probe {
-        name: "employment_subsidy_employers",
-        beside: &["employment_subsidy"],
-        paying: "\"employment_subsidy.share_to_workers\" = 0",
-        nothing: "\"employment_subsidy.full_amount\" = 0",
-        dearer: "\"employment_subsidy.full_amount\" = 250",
-    },
-    Probe {
-        name: "working_time_reduction",
-        beside: &[],
-        paying: "",
-        nothing: "\"working_time_reduction.hours_cut\" = 0",
-        dearer: "\"working_time_reduction.government_share\" = 0.8",
-    },
-    Probe {
-        name: "transition_insurance",
-        beside: &[],
-        paying: "\"transition_insurance.displaced_only\" = false",
-        nothing: "\"transition_insurance.replacement_share\" = 0",
-        dearer: "\"transition_insurance.replacement_share\" = 0.7",
-    },
-    Probe {
-        name: "transition_fund_scholarships",
-        beside: &["ai_levy"],
-        paying: "",
-        nothing: "\"transition_fund_scholarships.share_of_levy\" = 0",
-        dearer: "\"transition_fund_scholarships.scholarship\" = 600",
-    },
-    Probe {
-        name: "transition_fund_sme_grants",
-        beside: &["ai_levy"],
-        paying: "",
-        nothing: "\"transition_fund_sme_grants.most\" = 0",
-        dearer: "\"transition_fund_sme_grants.most\" = 2000",
-    },
-    Probe {
-        name: "transition_fund_informal_economy",
-        beside: &["ai_levy"],
-        paying: "",
-        nothing: "\"transition_fund_informal_economy.most\" = 0",
-        dearer: "\"transition_fund_informal_economy.most\" = 1000",
-    },
-    Probe {
-        name: "consumption_tax",
-        beside: &[],
-        paying: "",
-        nothing: "\"consumption_tax.spending_share\" = [[0, 0]]",
-        dearer: "\"consumption_tax.standard_rate\" = 0.3",
-    },
-    Probe {
-        name: "levy_incidence_prices",
-        beside: &["ai_levy"],
-        paying: "\"ai_levy.wage_share\" = 0.1",
-        nothing: "\"ai_levy.rate\" = 0",
-        dearer: "\"ai_levy.wage_share\" = 0",
-    },
-];
 
 fn people(seed: u64) -> People {
     let system = catalog().system("stylised").expect("the system is sound");
@@ -107,27 +15,6 @@ fn people(seed: u64) -> People {
 fn population(people: &People) -> Population {
     let system = catalog().system("stylised").expect("the system is sound");
     people.population(&system).expect("the people are sound")
-}
-
-/// The probe's instrument under two settings, the second in force.
-fn costed(catalog: &Catalog, probe: &Probe, parts: &[Population], lines: &[&str]) -> Results {
-    let mut add: Vec<&str> = probe.beside.to_vec();
-    add.push(probe.name);
-    // A later line of the same parameter takes the place of an earlier one.
-    let mut set: Vec<&str> = Vec::new();
-    for line in std::iter::once(&probe.paying)
-        .chain(lines)
-        .filter(|line| !line.is_empty())
-    {
-        let key = line.split(" = ").next();
-        set.retain(|known| known.split(" = ").next() != key);
-        set.push(line);
-    }
-    let text = format!(
-        "format = 1\nname = \"probe\"\nsystem = \"stylised\"\nyear = 2025\n[reform]\nadd = {add:?}\n[reform.set]\n{}\n",
-        set.join("\n")
-    );
-    results(catalog, &text, parts)
 }
 
 fn results(catalog: &Catalog, text: &str, parts: &[Population]) -> Results {
@@ -149,104 +36,35 @@ fn balances(results: &Results) {
 }
 
 #[test]
-fn each_pays_something_an_amount_of_nothing_costs_nothing_and_more_is_not_less() {
-    let catalog = catalog();
-    // Who works again earns less than before.
-    let numbers = [
-        ("previous_earnings", 30000.0),
-        ("reemployed_earnings", 24000.0),
-        ("reemployed_months", 6.0),
-    ];
-    let parts = [population(&with(&people(3), &numbers, &[], &[]))];
-    for probe in PROBES {
-        let as_set = costed(&catalog, probe, &parts, &[]);
-        assert!(paid(&as_set, probe.name) > 0.0, "{} pays nothing", probe.name);
-        balances(&as_set);
-        let nothing = costed(&catalog, probe, &parts, &[probe.nothing]);
-        assert_eq!(paid(&nothing, probe.name), 0.0, "{}", probe.name);
-        balances(&nothing);
-        let dearer = costed(&catalog, probe, &parts, &[probe.dearer]);
-        assert!(
-            paid(&dearer, probe.name) > paid(&as_set, probe.name),
-            "{}: {} after {}",
-            probe.name,
-            paid(&dearer, probe.name),
-            paid(&as_set, probe.name)
-        );
-    }
-}
-
-#[test]
-fn where_nobody_is_eligible_nothing_is_paid_and_nobody_changes() {
-    let catalog = catalog();
-    let parts = [population(&people(4))];
-    for probe in PROBES {
-        // Those whose unit is the household have no eligibility of their own in this test.
-        if ["consumption_tax", "levy_incidence_prices"].contains(&probe.name) {
-            continue;
-        }
-        let nobody = format!("\"{}.eligibility.age\" = {{ from = 119, to = 120 }}", probe.name);
-        let results = costed(&catalog, probe, &parts, &[&nobody]);
-        assert_eq!(paid(&results, probe.name), 0.0, "{}", probe.name);
-        if probe.beside.is_empty() {
-            assert_eq!(results.net_cost, 0.0, "{}", probe.name);
-        }
-    }
-}
-
-/// The people with some columns overwritten by one value for all.
-fn with(people: &People, numbers: &[(&str, f64)], words: &[(&str, &str)], truths: &[(&str, bool)]) -> People {
-    let mut people = people.clone();
-    let rows = people.table.rows;
-    for column in &mut people.table.columns {
-        if let Some((_, value)) = numbers.iter().find(|(name, _)| *name == column.name) {
-            column.data = RawData::F64(vec![*value; rows].into());
-        }
-        if let Some((_, word)) = words.iter().find(|(name, _)| *name == column.name) {
-            column.data = RawData::Text {
-                codes: vec![0; rows].into(),
-                labels: Arc::from([(*word).to_string()]),
-            };
-        }
-        if let Some((_, truth)) = truths.iter().find(|(name, _)| *name == column.name) {
-            column.data = RawData::Truth(vec![u8::from(*truth); rows].into());
-        }
-    }
-    people
-}
-
-#[test]
-fn where_everybody_loses_the_work_each_runs_and_the_books_balance() {
+fn where_everybody_loses_the_work_all_of_them_together_balance() {
     let catalog = catalog();
     let numbers = [
         ("earnings", 0.0),
         ("self_employment_income", 0.0),
         ("unemployed_months", 12.0),
     ];
-    let everybody = with(
-        &people(5),
-        &numbers,
-        &[("labour_status", "unemployed")],
-        &[("displaced", true)],
-    );
-    let parts = [population(&everybody)];
-    for probe in PROBES {
-        balances(&costed(&catalog, probe, &parts, &[]));
-    }
-    let all: Vec<&str> = PROBES
-        .iter()
-        .map(|probe| probe.name)
-        .chain([
-            "ai_levy",
-            "levy_incidence_capital",
-            "levy_incidence_wages",
-            "levy_profit_tax_relief",
-        ])
-        .collect();
+    let everybody = people(5).with(&numbers, &[("labour_status", "unemployed")], &[("displaced", true)]);
+    let all = [
+        "public_employment",
+        "public_employment_materials",
+        "employment_subsidy",
+        "employment_subsidy_employers",
+        "working_time_reduction",
+        "transition_insurance",
+        "transition_fund_scholarships",
+        "transition_fund_sme_grants",
+        "transition_fund_informal_economy",
+        "consumption_tax",
+        "ai_levy",
+        "levy_incidence_prices",
+        "levy_incidence_capital",
+        "levy_incidence_wages",
+        "levy_profit_tax_relief",
+    ];
     let text = format!(
         "format = 1\nname = \"all\"\nsystem = \"stylised\"\nyear = 2025\n[reform]\nadd = {all:?}\n[options]\nattribution = \"stacked\"\n"
     );
-    balances(&results(&catalog, &text, &parts));
+    balances(&results(&catalog, &text, &[population(&everybody)]));
 }
 
 /// One grown-up of working age in each household; the others are pensioners or children.

@@ -2,46 +2,29 @@
 
 use std::sync::Arc;
 
-use commonweal_core::costing::{LevyYield, Results, add_levy_yields, cost, levy_yields, sensitivity, tables};
+use commonweal_core::costing::{LevyYield, Results, add_levy_yields, check, cost, levy_yields, sensitivity, tables};
 use commonweal_core::figures::{Language, figures};
-use commonweal_core::population::{Lock, Mapping, Population, RawColumn, RawData, RawTable, Recipe, generate};
-use commonweal_tests::people::parts;
+use commonweal_core::population::{Lock, Population, Recipe, generate};
+use commonweal_tests::people::{alone, parts};
 use commonweal_tests::{catalog, prepared, source};
 
 /// Three adults alone, who stand for 1, 2 and 3: a clerk in finance who owns half of what AI earns, and two workers in industry.
 fn three() -> Vec<Population> {
-    let number = |name: &str, values: [f64; 3]| RawColumn {
-        name: name.to_string(),
-        data: RawData::F64(values.into()),
-    };
-    let columns = vec![
-        number("hid", [1.0, 2.0, 3.0]),
-        number("weight", [1.0, 2.0, 3.0]),
-        number("pay", [30000.0, 20000.0, 10000.0]),
-        number("capital", [5000.0, 3000.0, 0.0]),
-        number("profit", [4000.0, 2000.0, 0.0]),
-        number("machines", [0.0, 1000.0, 500.0]),
-        number("exposed", [0.5, 0.2, 0.1]),
-        number("code", [6.0, 2.0, 2.0]),
+    let columns: [(&str, &[f64]); 6] = [
+        ("pay", &[30000.0, 20000.0, 10000.0]),
+        ("capital", &[5000.0, 3000.0, 0.0]),
+        ("profit", &[4000.0, 2000.0, 0.0]),
+        ("machines", &[0.0, 1000.0, 500.0]),
+        ("exposed", &[0.5, 0.2, 0.1]),
+        ("code", &[6.0, 2.0, 2.0]),
     ];
-    let mapping = r#"format = 1
-name = "three"
-system = "plain"
-rows = "person"
-weight = "weight"
-household = "hid"
-[columns.person]
-earnings = "pay"
+    let lines = r#"earnings = "pay"
 capital_income = "capital"
 ai_profit = "profit"
 automation_equipment = "machines"
 exposure = "exposed"
-sector = { column = "code", values = { 6 = "finance", 2 = "industry" } }
-"#;
-    let system = catalog().system("plain").expect("the system is sound");
-    let table = RawTable::new("three.csv", columns).expect("the table is sound");
-    let mapping = Mapping::read(&source("three.toml", mapping)).expect("the mapping is sound");
-    vec![mapping.population(&table, &system).expect("the people are sound")]
+sector = { column = "code", values = { 6 = "finance", 2 = "industry" } }"#;
+    vec![alone(&[1.0, 2.0, 3.0], &columns, lines)]
 }
 
 /// A flat tax of .2 of market income, and the levy with all that belongs to it.
@@ -172,6 +155,20 @@ fn nothing_is_left_of_nothing() {
         (0.0, 0.0, None)
     );
     assert!(found.bearers.iter().all(|row| row.amount == 0.0));
+    // The figure says that nothing comes in, and keeps the tables that say of what.
+    let mut with = results(&by_hand("\"ai_levy.rate\" = 0"), &three());
+    with.levy_yields = vec![found.clone()];
+    let figure = figures(&with, Language::English)
+        .into_iter()
+        .find(|figure| figure.name == "levies")
+        .expect("the law has a levy");
+    assert_eq!(figure.sentence, "The levies bring in nothing.");
+    let named: Vec<&str> = figure.more.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(
+        named,
+        ["levy_yield.ai_levy", "levy_bearers.ai_levy", "levy_economy.ai_levy"]
+    );
+    assert_eq!(figure.more[2].number("industry", "pay"), Some(70000.0));
     // The base is there all the same.
     let economy = found.economy.expect("the people have sectors");
     assert!(economy.rows.iter().all(|row| row.levy == 0.0 && row.values[2] > 0.0));
@@ -179,8 +176,8 @@ fn nothing_is_left_of_nothing() {
     for text in [
         by_hand("").replace(
             "add = [\"ai_levy\", \"levy_profit_tax_relief\", \"levy_incidence_capital\", \"levy_incidence_wages\"]",
-            "add = [\"train_or_pay_levy\"]",
-        ),
+            "add = [\"silent_levy\"]",
+        ) + "[[instruments]]\nname = \"silent_levy\"\nkind = \"levy\"\nrules = { amount = \"0.5 * earnings\" }\n",
         by_hand("").split("[reform]").next().expect("a baseline").to_string()
             + "[[instruments]]\nname = \"flat_tax\"\nkind = \"tax\"\nparameters = { share = { unit = \"share\", default = 0.2, range = [0, 1], assumption = true } }\nrules = { amount = \"share * market_income\" }\n",
     ] {
@@ -362,6 +359,20 @@ fn the_net_yield_moves_with_its_assumptions() {
             assert_eq!(end.figures.expect("it is allowed").levy_yield, Some(own), "{name}");
         }
     }
+    // With assumptions of other files it is not worked out.
+    let beside = shocked(&format!("{BORNE}, \"transition_allowance\""), "", "");
+    let beside = prepared(&beside, &catalog).expect("the study is sound");
+    let found = sensitivity(&beside, Arc::new(people.to_vec()), None, &|_, _| true).expect("it runs");
+    assert!(found.central.levy_yield.is_some());
+    let mut others = 0;
+    for row in &found.rows {
+        let ends = [&row.low, &row.high].map(|end| end.figures.expect("it is allowed").levy_yield);
+        let is_tried = !row.parameter.starts_with("transition_allowance.");
+        others += usize::from(!is_tried);
+        assert_eq!(row.levy_swing.is_some(), is_tried, "{}", row.parameter);
+        assert!(ends.iter().all(|end| end.is_some() == is_tried), "{}", row.parameter);
+    }
+    assert!(others > 0);
     // Without a levy there is no such figure.
     let other = text
         .replace("add = [\"ai_levy\"", "add = [\"transition_allowance\"")
@@ -417,8 +428,119 @@ fn a_yield_that_is_no_amount_is_refused() {
     assert_eq!(problem(&economy("sector", "earnings")), Ok(1));
     assert_eq!(problem(&economy("age", "earnings")), Err("wrong-level"));
     assert_eq!(problem(&economy("sector", "nothing_of_that_name")), Err("unknown-name"));
+    // Names that the table of the economy has for itself.
+    for name in ["levy", "group", "levy_paid"] {
+        let own = economy("sector", "earnings").replace("\npay = ", &format!("\n{name} = "));
+        assert_eq!(problem(&own), Err("reserved-name"), "{name}");
+    }
     // A system without the category tells no economy.
     assert_eq!(problem(&economy("colour", "earnings")), Ok(1));
+}
+
+#[test]
+fn what_is_wrong_with_a_yield_refuses_no_run_that_does_not_ask_for_it() {
+    for lines in [
+        "before_response = \"age > 20\"",
+        "before_response = \"no_column_of_that_name\"",
+        "before_response = \"earnings\"\n[instruments.yield.economy]\nby = \"sector\"\narises_with = \"no_column_of_that_name\"\n[instruments.yield.economy.columns]\npay = \"earnings\"",
+    ] {
+        let text = format!(
+            "format = 1\nname = \"by-hand\"\nsystem = \"plain\"\nyear = 2025\n[reform]\nadd = [\"own_levy\"]\n[[instruments]]\nname = \"own_levy\"\nkind = \"levy\"\n\
+             rules = {{ amount = \"0.5 * earnings\" }}\n[instruments.yield]\n{lines}\n"
+        );
+        assert_eq!(flow(&results(&text, &three()), "own_levy"), 50000.0, "{lines}");
+        let study = prepared(&text, &catalog()).expect("the study is sound");
+        assert!(levy_yields(&study, &three(), &|_, _| true).is_err(), "{lines}");
+        // A check asks for all of a file.
+        let checked = check(&source("study.toml", &text), &catalog(), "plain", &|_| None);
+        assert!(!checked.diagnostics.is_empty(), "{lines}");
+    }
+}
+
+#[test]
+fn a_train_or_pay_levy_loses_what_firms_spend_instead() {
+    let text =
+        |set: &str| {
+            by_hand("").replace(
+            "add = [\"ai_levy\", \"levy_profit_tax_relief\", \"levy_incidence_capital\", \"levy_incidence_wages\"]",
+            "add = [\"train_or_pay_levy\"]",
+        ).replace("[reform.set]\n", &format!("[reform.set]\n{set}\n"))
+        };
+    // Of what is lacking half is spent, and nobody else's income bears it.
+    let found = one(&text(""), &three());
+    assert!(found.static_yield > 0.0, "{found:?}");
+    assert_eq!(found.slower_adoption, 0.0);
+    close(found.statutory_yield, 0.5 * found.static_yield);
+    close(found.own_erosion, -0.5 * found.static_yield);
+    assert_eq!((found.net_yield, found.net_share), (found.statutory_yield, Some(1.0)));
+    // Without training of their own firms lack .01 of 100000, and pay it if they do not answer.
+    let none = one(
+        &text("\"train_or_pay_levy.training_share\" = 0\n\"train_or_pay_levy.response\" = 0"),
+        &three(),
+    );
+    close(none.static_yield, 1000.0);
+    assert_eq!(none.statutory_yield, none.static_yield);
+    let economy = none.economy.expect("the people have sectors");
+    let levies: Vec<(&str, f64)> = economy.rows.iter().map(|row| (row.group.as_str(), row.levy)).collect();
+    assert_eq!((levies[0].0, levies[1].0), ("industry", "finance"));
+    close(levies[0].1, 700.0);
+    close(levies[1].1, 300.0);
+}
+
+#[test]
+fn the_net_yields_of_a_sensitivity_can_be_cancelled() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let people = [people()];
+    let study = prepared(&shocked(BORNE, "", ""), &catalog()).expect("the study is sound");
+    let run = |last: u64| {
+        let calls = AtomicU64::new(0);
+        let progress = |_: u64, _: u64| calls.fetch_add(1, Ordering::Relaxed) < last;
+        let found = sensitivity(&study, Arc::new(people.to_vec()), None, &progress);
+        (found.map_err(|problems| problems[0].code), calls.into_inner())
+    };
+    let (whole, calls) = run(u64::MAX);
+    let rows = whole.expect("it runs").rows.len() as u64;
+    // More is asked than twice a row: each run of the yield asks too.
+    assert!(calls > 4 * rows, "{calls} of {rows} rows");
+    for last in [0, calls / 4, calls / 2] {
+        let (found, asked) = run(last);
+        assert_eq!(found.err(), Some("cancelled"), "after {last} of {calls}");
+        // Threads that run beside each other may have asked once more each.
+        assert!(asked < last + calls / 4, "{asked} after {last} of {calls}");
+    }
+}
+
+#[test]
+fn what_arises_with_nothing_or_with_less_arises_with_nobody() {
+    let of = |arises_with: &str| {
+        let text = format!(
+            "format = 1\nname = \"by-hand\"\nsystem = \"plain\"\nyear = 2025\n[reform]\nadd = [\"own_levy\"]\n[[instruments]]\nname = \"own_levy\"\nkind = \"levy\"\n\
+             rules = {{ amount = \"0.5 * earnings\" }}\n[instruments.yield]\nbefore_response = \"earnings\"\n[instruments.yield.economy]\nby = \"sector\"\narises_with = \"{arises_with}\"\n\
+             [instruments.yield.economy.columns]\npay = \"earnings\"\n"
+        );
+        let found = one(&text, &three());
+        assert_eq!(found.statutory_yield, 50000.0);
+        let rows = found.economy.expect("the people have sectors").rows;
+        let told = |row: commonweal_core::costing::EconomyRow| (row.group, row.values[0], row.levy);
+        rows.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let row = |group: &str, pay: f64, levy: f64| (group.to_string(), pay, levy);
+    // 2 x 20000 + 3 x 10000 in industry, 30000 in finance.
+    let divided = [row("industry", 70000.0, 35000.0), row("finance", 30000.0, 15000.0)];
+    assert_eq!(of("earnings"), divided);
+    let nobody = [
+        row("industry", 70000.0, 0.0),
+        row("finance", 30000.0, 0.0),
+        row("rest", 0.0, 50000.0),
+    ];
+    for arises_with in [
+        "0 * earnings",
+        "0 - earnings",
+        // 4000 in one sector and -4000 in the other.
+        "ai_profit if sector == 'finance' else 0 - ai_profit",
+    ] {
+        assert_eq!(of(arises_with), nobody, "{arises_with}");
+    }
 }
 
 #[test]

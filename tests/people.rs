@@ -37,6 +37,28 @@ impl Random {
     }
 }
 
+/// People of the system `plain`, each alone in a household: the weight of each, columns of numbers by name, and the lines of the mapping that say
+/// which columns of persons they are.
+///
+/// # Panics
+/// When the lines are no mapping of these columns.
+pub fn alone(weights: &[f64], columns: &[(&str, &[f64])], lines: &str) -> Population {
+    let number = |name: &str, values: Vec<f64>| RawColumn {
+        name: name.to_string(),
+        data: RawData::F64(values.into()),
+    };
+    let households = (1..=weights.len()).map(|household| household as f64);
+    let mut found = vec![number("hid", households.collect()), number("weight", weights.to_vec())];
+    found.extend(columns.iter().map(|(name, values)| number(name, values.to_vec())));
+    let mapping = format!(
+        "format = 1\nname = \"few\"\nsystem = \"plain\"\nrows = \"person\"\nweight = \"weight\"\nhousehold = \"hid\"\n[columns.person]\n{lines}\n"
+    );
+    let system = crate::catalog().system("plain").expect("the system is sound");
+    let table = RawTable::new("few.csv", found).expect("the table is sound");
+    let mapping = Mapping::read(&source("few.toml", &mapping)).expect("the mapping is sound");
+    mapping.population(&table, &system).expect("the people are sound")
+}
+
 /// A table of microdata and the mapping that reads it.
 #[derive(Debug, Clone)]
 pub struct People {
@@ -120,6 +142,63 @@ impl People {
     pub fn with_none_of(mut self, number: &str) -> People {
         for column in self.table.columns.iter_mut().filter(|column| column.name == number) {
             column.data = RawData::F64(vec![0.0; self.table.rows].into());
+        }
+        self
+    }
+
+    /// The people with some columns overwritten by one value for all.
+    pub fn with(mut self, numbers: &[(&str, f64)], words: &[(&str, &str)], truths: &[(&str, bool)]) -> People {
+        let rows = self.table.rows;
+        for column in &mut self.table.columns {
+            if let Some((_, value)) = numbers.iter().find(|(name, _)| *name == column.name) {
+                column.data = RawData::F64(vec![*value; rows].into());
+            }
+            if let Some((_, word)) = words.iter().find(|(name, _)| *name == column.name) {
+                column.data = RawData::Text {
+                    codes: vec![0; rows].into(),
+                    labels: vec![(*word).to_string()].into(),
+                };
+            }
+            if let Some((_, truth)) = truths.iter().find(|(name, _)| *name == column.name) {
+                column.data = RawData::Truth(vec![u8::from(*truth); rows].into());
+            }
+        }
+        self
+    }
+
+    /// The people, of whom all but gig workers and the unemployed are employees; who works has pay, or an income from the gig work.
+    pub fn at_work(mut self) -> People {
+        let kept = ["employee", "gig", "unemployed"];
+        let mut statuses: Vec<u32> = vec![0; self.table.rows];
+        let all = self.table.columns.iter_mut();
+        for column in all.filter(|column| column.name == "labour_status") {
+            let RawData::Text { codes, labels } = &column.data else {
+                continue;
+            };
+            let status = |code: &u32| kept.iter().position(|kept| *kept == &*labels[*code as usize]);
+            statuses = codes.iter().map(|code| status(code).unwrap_or(0) as u32).collect();
+            column.data = RawData::Text {
+                codes: statuses.clone().into(),
+                labels: kept.map(str::to_string).to_vec().into(),
+            };
+        }
+        for column in &mut self.table.columns {
+            let wanted = match column.name.as_str() {
+                "earnings" => 0,
+                "self_employment_income" => 1,
+                _ => continue,
+            };
+            if let RawData::F64(cells) = &column.data {
+                let filled = cells.iter().zip(&statuses).zip(0u32..).map(|((cell, status), row)| {
+                    let lacks = *status == wanted && *cell <= 0.0;
+                    if lacks {
+                        f64::from(10_000 + 37 * (row % 1000))
+                    } else {
+                        *cell
+                    }
+                });
+                column.data = RawData::F64(filled.collect());
+            }
         }
         self
     }

@@ -1,5 +1,7 @@
 //! Over which years a command goes: those asked for, else those that the study states, else one.
 
+use commonweal_core::costing::DISCOUNT_RATE;
+
 use crate::error::{Failure, Outcome};
 use crate::session::{Session, StudyArguments};
 
@@ -76,11 +78,8 @@ impl YearsArguments {
     }
 }
 
-/// The share a year by which later money counts less unless one is given.
-const DISCOUNT_RATE: f64 = 0.02;
-
 /// The first and the last year of a range.
-fn range_of_years(text: &str) -> Result<(i32, i32), String> {
+pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
     let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
     let Some((first, last)) = text.split_once(':') else {
         return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
@@ -89,7 +88,7 @@ fn range_of_years(text: &str) -> Result<(i32, i32), String> {
 }
 
 /// A rate by which later money counts less.
-fn discount_rate(text: &str) -> Result<f64, String> {
+pub fn discount_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
         _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),

@@ -67,6 +67,53 @@ fn the_grant_of_a_given_cost_is_found_saved_and_compared() {
 }
 
 #[test]
+fn the_cost_of_years_together_is_looked_for_in_money_of_the_first() {
+    let place = grant("equal-cost-years");
+    // 350 households lie below the ceiling; 200 each cost 70,000 a year, and 70,000 (1 + 1 / 1.1) in two.
+    let wanted = (70_000.0 * (1.0 + 1.0 / 1.1)).to_string();
+    let search = [
+        &["equal-cost", "grant.toml", "heating_grant.grant", "--net-cost", &wanted][..],
+        &["--years", "2025:2026", "--discount-rate", "0.1", "--frozen"],
+    ]
+    .concat();
+    let found = json(&place.run(&[&search[..], &["--json"]].concat()).good());
+    let root = &found["roots"][0];
+    assert_eq!(root["value"].as_f64(), Some(200.0), "{found}");
+    assert_eq!(root["years"], serde_json::json!([70_000.0, 70_000.0]));
+    assert_eq!(found["over"]["high_rate"].as_f64(), Some(0.05));
+    assert!(root["residual_at_low_rate"].as_f64() > root["residual_at_high_rate"].as_f64());
+    let page = place.run(&[&search[..], &["-o", "cheap.toml"]].concat()).good();
+    for said in [
+        "over the years 2025 to 2026, in money of 2025",
+        "an assumption that may lie between 0 % and 5 %",
+        "commonweal compare grant.toml cheap.toml --years 2025:2026 --discount-rate 0.1 --frozen",
+    ] {
+        let flat = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(said), "{said}: {page}");
+    }
+    // The saved study goes over the years by itself.
+    let results = json(
+        &place
+            .run(&["run", "cheap.toml", "--discount-rate", "0.1", "--json"])
+            .good(),
+    );
+    let cost = results["present_value"].as_f64().expect("a present value");
+    assert!((cost - 70_000.0 * (1.0 + 1.0 / 1.1)).abs() < 1e-6, "{cost}");
+    for (words, said) in [
+        (&["--discount-rate", "0.1"][..], "--years"),
+        (&["--years", "2026:2025"], "last year"),
+    ] {
+        let all = [
+            &["equal-cost", "grant.toml", "heating_grant.grant", "--net-cost", "7e4"][..],
+            words,
+        ]
+        .concat();
+        let told = place.run(&all);
+        assert!(told.code == 2 && told.err.contains(said), "{}", told.err);
+    }
+}
+
+#[test]
 fn a_jump_is_told_by_both_residuals_and_no_root_by_the_range() {
     let place = grant("equal-cost-jump");
     // A ceiling below 14,400 leaves 200 households with 120,000; from there on 350 have 210,000.

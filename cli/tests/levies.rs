@@ -53,4 +53,40 @@ fn a_switch_or_the_study_asks_for_it() {
     );
     let told = place.run(&["run", "none.toml", "--levies"]);
     assert!(told.err.contains("of no levy in force"), "{}", told.err);
+    // A report tells it in any case, and says the command that tells the same; one without such a levy does not ask for it.
+    for (file, is_told) in [("silent.toml", true), ("none.toml", false)] {
+        let made = place.run(&["report", file, "--format", "md", "--sensitivity", "none"]);
+        let made = made.good_of_few();
+        let line = made
+            .lines()
+            .find(|line| line.trim_start().starts_with("commonweal run"));
+        let line = line.expect("the report names its command");
+        assert_eq!(line.contains(" --levies"), is_told, "{line}");
+    }
+}
+
+#[test]
+fn what_a_run_over_years_leaves_out_is_told() {
+    let place = Place::new("levies-years");
+    let study = |name: &str, options: &str| {
+        place.write(
+            &format!("{name}.toml"),
+            &format!(
+                "format = 1\nname = \"{name}\"\nsystem = \"stylised\"\nyears = \"2025:2026\"\nscenario = \"ai-years\"\npopulation = {{ recipe = \"stylised\", households = 200 }}\n[options]\n{options}\n[reform]\nadd = [\"ai_levy\"]\n"
+            ),
+        );
+    };
+    study("asking", "levies = true\nincentives = true");
+    study("silent", "without_gains = true");
+    let said = "note: incentives, levies of `asking` ([options]) are worked out of one year alone and are left out: --year 2025 works them out";
+    for words in [
+        &["run", "asking.toml"][..],
+        &["compare", "silent.toml", "asking.toml"],
+        &["report", "asking.toml", "--format", "md", "--sensitivity", "none"],
+    ] {
+        assert!(place.run(words).err.contains(said), "{words:?}");
+    }
+    for words in [&["run", "silent.toml"][..], &["run", "asking.toml", "--quiet"]] {
+        assert!(!place.run(words).err.contains("left out"), "{words:?}");
+    }
 }

@@ -8,9 +8,8 @@ use commonweal_cli::error::Failure;
 use commonweal_cli::load::{Library, StudyFile, embedded, folder_of};
 use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
-    Prepared, Results, SearchRange, TargetCost, add_levy_yields, add_without_gains, add_without_gains_to_years,
-    calculate, carried, changes, check, cost, cost_years, equal_cost, explain, household, incentives, interactions,
-    prepare,
+    Asked, Over, Prepared, Results, SearchRange, TargetCost, add_without_gains_to_years, calculate, carried, changes,
+    check, cost, cost_years, equal_cost, equal_present_value, explain, household, prepare, tells_levy_yields,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::simulation::Progress;
@@ -347,6 +346,18 @@ impl PyStudy {
         output::table(commonweal_cli::ledger_table(ledger))
     }
 
+    /// Whether a levy in force says what is told of its yield.
+    #[getter]
+    fn tells_levies(&self) -> bool {
+        tells_levy_yields(&self.prepared)
+    }
+
+    /// The options that the study asks for and a run over several years leaves out.
+    #[getter]
+    fn of_one_year(&self) -> Vec<&'static str> {
+        Asked::by(&self.prepared.study.options).of_one_year()
+    }
+
     /// Costs every year of a range, the last included.
     #[pyo3(signature = (people, first, last, discount_rate, told = None))]
     fn cost_years(
@@ -370,9 +381,10 @@ impl PyStudy {
         Ok(PyYears { results })
     }
 
-    /// The values of a parameter at which the net cost is an amount, or that of another study on the same people, as JSON: see the
-    /// schema `equal-cost`.
-    #[pyo3(signature = (people, parameter, target, range, told = None))]
+    /// The values of a parameter at which the net cost, of a year or of all from a first to a last with a discount rate, is an amount, or that of
+    /// another study on the same people, as JSON: see the schema `equal-cost`.
+    #[pyo3(signature = (people, parameter, target, range, over = None, told = None))]
+    #[allow(clippy::too_many_arguments)]
     fn equal_cost(
         &self,
         py: Python<'_>,
@@ -380,6 +392,7 @@ impl PyStudy {
         parameter: &str,
         target: Target<'_>,
         range: (Option<f64>, Option<f64>, u32, Option<f64>),
+        over: Option<(i32, i32, f64)>,
         told: Option<Py<PyAny>>,
     ) -> PyResult<String> {
         self.fits(py, people)?;
@@ -398,7 +411,15 @@ impl PyStudy {
             (None, Target::Study(_)) => TargetCost::Amount(0.0),
         };
         let found = interruptible(py, told.as_ref(), |progress| {
-            equal_cost(&self.prepared, &people.parts, parameter, target, &range, progress)
+            let (prepared, parts) = (&self.prepared, &people.parts);
+            match over {
+                None => equal_cost(prepared, parts, parameter, target, &range, progress),
+                Some((first, last, discount_rate)) => {
+                    let years = (first, last);
+                    let over = Over { years, discount_rate };
+                    equal_present_value(prepared, parts, parameter, target, &range, over, progress)
+                }
+            }
         })?;
         output::json(&found.map_err(|problems| self.refuse_value(py, problems))?)
     }
@@ -479,7 +500,7 @@ impl PyStudy {
     }
 }
 
-/// Adds to the results of a year what a study's options ask for: incentives, interactions, and for a report in any case the shock without gains and what is left of levies.
+/// Adds to the results of a year what a study's options ask for; a report in any case tells the shock without gains and what is left of levies.
 ///
 /// # Errors
 /// Those of each.
@@ -490,20 +511,13 @@ pub fn add_asked(
     for_report: bool,
     progress: &Progress<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
-    let wanted = &prepared.study.options;
-    if for_report || wanted.without_gains {
-        add_without_gains(prepared, &people.parts, results, progress)?;
-    }
-    if for_report || wanted.levies {
-        add_levy_yields(prepared, &people.parts, results, progress)?;
-    }
-    if wanted.incentives {
-        results.incentives = Some(incentives(prepared, &embedded(), &people.parts, progress)?);
-    }
-    if wanted.interactions {
-        results.interactions = Some(interactions(prepared, &people.parts, progress)?);
-    }
-    Ok(())
+    let in_any_case = Asked {
+        without_gains: for_report,
+        levies: for_report,
+        ..Asked::default()
+    };
+    let wanted = in_any_case.or(Asked::by(&prepared.study.options));
+    wanted.add(prepared, &embedded(), &people.parts, results, &|_| Box::new(progress))
 }
 
 /// The exception for problems of a study: one of its values, or something else.

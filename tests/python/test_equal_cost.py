@@ -39,6 +39,25 @@ def test_a_root_has_the_cost_that_a_run_has(study: cw.Study) -> None:
         assert cw.equal_cost(study, GUARANTEE, wanted, points=7, progress=False)["value"].to_list() == [6_300]
 
 
+def test_years_are_compared_by_their_present_value(study: cw.Study) -> None:
+    frozen = study.using(frozen=True, scenario="none")
+    other = frozen.set(GUARANTEE, 6_300)
+    span = {"years": (2025, 2026), "start": 6_000, "stop": 6_600, "points": 3, "progress": False}
+    roots = cw.equal_cost(frozen, GUARANTEE, other, **span)
+    assert roots["value"].to_list() == [6_300] and roots["residual"].to_list() == [0]
+    assert roots["residual_at_low_rate"].to_list() == roots["residual_at_high_rate"].to_list() == [0]
+    # As an amount: both years, the second discounted; at another rate it is no longer that.
+    years = cw.run_years(other, 2025, 2026, scenario="none", progress=False)
+    roots = cw.equal_cost(frozen, GUARANTEE, years.present_value, **span)
+    row = roots.row(0, named=True)
+    assert row["value"] == 6_300 and row["net_cost"] == pytest.approx(years.present_value)
+    assert row["residual_at_high_rate"] < 0 < row["residual_at_low_rate"]
+    with pytest.raises(cw.ParameterError, match="discount rate"):
+        cw.equal_cost(frozen, GUARANTEE, other, discount_rate=2, **span)
+    with pytest.raises(cw.ParameterError, match="the first and the last year"):
+        cw.equal_cost(frozen, GUARANTEE, other, years=2025)
+
+
 def test_between_two_steps_both_residuals_stand(study: cw.Study) -> None:
     costs = [cw.run(study.set(GUARANTEE, value)).net_cost for value in (6_300, 6_400)]
     roots = cw.equal_cost(study, GUARANTEE, costs[0] + 0.25 * (costs[1] - costs[0]), start=0, stop=20_000, progress=False)

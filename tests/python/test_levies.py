@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 import commonweal as cw
@@ -29,3 +31,22 @@ def test_it_is_told_where_it_is_asked_for(people: cw.Population) -> None:
     assert 0 < steps["statutory_yield"] < steps["static_yield"]
     again = cw.run(asked.study.using(levies=False), levies=True, progress=False)
     assert again.tables["levy_yield"].equals(asked.tables["levy_yield"])
+
+
+def test_a_report_names_the_command_that_tells_it(people: cw.Population) -> None:
+    law = cw.System.load("stylised")
+    for reform, is_told in ((law.add(cw.AiLevy()), True), (law.add(cw.BasicIncome(adult_amount=100)), False)):
+        study = cw.Study.of(law, reform, population=people, attribution="stacked")
+        made = cw.report(study, format="md", sensitivity=False, progress=False)
+        line = next(line for line in made.splitlines() if "commonweal run" in line)
+        assert (" --levies" in line) == is_told
+
+
+def test_a_run_over_years_warns_of_what_it_leaves_out(people: cw.Population) -> None:
+    law = cw.System.load("stylised")
+    study = cw.Study.of(law, law.add(cw.AiLevy()), population=people).using(levies=True, incentives=True)
+    with pytest.warns(UserWarning, match="incentives, levies of .* are worked out of one year alone and are left out"):
+        cw.run_years(study, 2025, 2026, scenario="none", progress=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        cw.run_years(study.using(levies=False, incentives=False), 2025, 2026, scenario="none", progress=False)

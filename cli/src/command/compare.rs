@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use commonweal_core::costing::{Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
-use commonweal_core::measures::{Funnel, RateSummary};
+use commonweal_core::costing::{Asked, Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
+use commonweal_core::measures::{Funnel, Incentives, RateSummary};
 use commonweal_core::population::Population;
 
 use super::run::{inputs, json};
-use crate::asked::Asked;
+use crate::asked::{add_asked, tell_left_out};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::country::country;
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             incentives: arguments.incentives,
             ..Asked::default()
         };
-        asked.add(session, &parts, &mut own, arguments.quiet)?;
+        add_asked(asked, session, &parts, &mut own, arguments.quiet)?;
         results.push(own);
     }
     let [a, b] = <[Results; 2]>::try_from(results).map_err(|_| Failure::Sentence("two results were wanted".into()))?;
@@ -120,6 +120,9 @@ fn several_years(
     parts: &[Population],
     range: (i32, i32),
 ) -> Outcome<()> {
+    for session in sessions {
+        tell_left_out(session, range.0, arguments.quiet);
+    }
     let run = |session: &Session| -> Outcome<YearsResults> {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
@@ -234,10 +237,15 @@ fn funnel(results: &Results, of: fn(&Funnel) -> Option<f64>) -> Option<f64> {
     results.shock.as_ref().and_then(|shock| of(&shock.coverage.reform))
 }
 
-/// Marginal effective tax rates under the policy, or under the law of a study without one.
-fn marginal(results: &Results, of: fn(&RateSummary) -> Option<f64>) -> Option<f64> {
+/// What work pays under the policy, or under the law of a study without one.
+fn under_policy(results: &Results) -> Option<&Incentives> {
     let found = results.incentives.as_ref()?;
-    of(&found.reform.as_ref().unwrap_or(&found.baseline).marginal.all)
+    Some(found.reform.as_ref().unwrap_or(&found.baseline))
+}
+
+/// Marginal effective tax rates.
+fn marginal(results: &Results, of: fn(&RateSummary) -> Option<f64>) -> Option<f64> {
+    of(&under_policy(results)?.marginal.all)
 }
 
 /// What work pays, where it is asked for.
@@ -284,30 +292,12 @@ const INCENTIVES: [Line; 10] = [
     ),
     (
         "Participation tax rate, insured, median",
-        |r| {
-            let found = r.incentives.as_ref()?;
-            found
-                .reform
-                .as_ref()
-                .unwrap_or(&found.baseline)
-                .participation_insured
-                .all
-                .median
-        },
+        |r| under_policy(r)?.participation_insured.all.median,
         |v| percent(v, 1),
     ),
     (
         "Participation tax rate, uninsured, median",
-        |r| {
-            let found = r.incentives.as_ref()?;
-            found
-                .reform
-                .as_ref()
-                .unwrap_or(&found.baseline)
-                .participation_uninsured
-                .all
-                .median
-        },
+        |r| under_policy(r)?.participation_uninsured.all.median,
         |v| percent(v, 1),
     ),
 ];

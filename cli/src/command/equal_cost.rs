@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{CostRoot, EqualCost, SearchRange, TargetCost, equal_cost, study_with, value_set};
+use commonweal_core::costing::{
+    CostRoot, DISCOUNT_RATE, EqualCost, EqualCostYears, Over, SearchRange, TargetCost, equal_cost, equal_present_value,
+    study_with, value_set,
+};
 use commonweal_core::document::{Key, Node, Table, Value, parse, toml_text};
 use commonweal_core::system::Assignment;
 
@@ -11,9 +14,10 @@ use super::run::json;
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of};
 use crate::output::grid::{Align, Grid, wrap};
-use crate::output::number::{decimal, or_nothing, plain, signed_money};
+use crate::output::number::{NOTHING, decimal, or_nothing, plain, signed_money};
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open};
+use crate::span::{discount_rate, range_of_years};
 
 /// The options of `equal-cost`.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,9 +34,18 @@ pub struct Arguments {
         required_unless_present = "net_cost"
     )]
     as_study: Option<String>,
-    /// The net cost that is wanted, a year, as in 30e9; positive: the government pays more
+    /// The net cost that is wanted, a year, as in 30e9, or with --years of all years; positive: the government pays more
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true, value_parser = number)]
     net_cost: Option<f64>,
+    /// Compares the net cost of all years from the first to the last, in money of the first, as in 2025:2034; each value takes a run over them
+    #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with = "year")]
+    years: Option<(i32, i32)>,
+    /// Share a year by which later money counts less: an assumption, 0.02 unless given. What each root misses at 0 and at 0.05 is told too
+    #[arg(long, value_name = "SHARE", value_parser = discount_rate, requires = "years")]
+    discount_rate: Option<f64>,
+    /// Keeps weights and amounts of the people those of the data in every year
+    #[arg(long, requires = "years")]
+    frozen: bool,
     /// The lowest value that is tried; without it, the lowest that the parameter allows
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true, value_parser = number)]
     from: Option<f64>,
@@ -73,6 +86,7 @@ fn number(text: &str) -> Result<f64, String> {
 /// Problems of the studies and of the range; no root; a file that cannot be written.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut session = open(Library::embedded(), &arguments.study)?;
+    session.prepared.study.options.frozen |= arguments.frozen;
     if let Some(file) = &arguments.output {
         check_place(file, &session)?;
     }
@@ -95,14 +109,15 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     let found = {
         let bar = Bar::new("looking", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
-        equal_cost(
-            &session.prepared,
-            &parts,
-            &arguments.parameter,
-            target,
-            &range,
-            &progress,
-        )
+        let (prepared, name) = (&session.prepared, arguments.parameter.as_str());
+        match arguments.years {
+            None => equal_cost(prepared, &parts, name, target, &range, &progress),
+            Some(years) => {
+                let discount_rate = arguments.discount_rate.unwrap_or(DISCOUNT_RATE);
+                let over = Over { years, discount_rate };
+                equal_present_value(prepared, &parts, name, target, &range, over, &progress)
+            }
+        }
         .map_err(|problems| session.library.refuse(problems))?
     };
     let root = found.roots.get(arguments.root as usize - 1);
@@ -129,7 +144,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
 
 /// The study whose net cost is wanted, under the year and the scenario of the first.
 fn same_people(name: &str, arguments: &Arguments, first: &Session) -> Outcome<Session> {
-    let other = open(
+    let mut other = open(
         Library::embedded(),
         &StudyArguments {
             study: name.to_string(),
@@ -139,6 +154,7 @@ fn same_people(name: &str, arguments: &Arguments, first: &Session) -> Outcome<Se
             ..arguments.study.clone()
         },
     )?;
+    other.prepared.study.options.frozen |= arguments.frozen;
     let (own, its) = (&first.prepared.system.name, &other.prepared.system.name);
     if own == its {
         return Ok(other);
@@ -200,8 +216,16 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
         let entries = titled.collect();
         put(&mut tree, "title", Value::Table(Table { entries }));
     }
-    if arguments.study.year.is_some() {
+    if let Some((first, last)) = arguments.years {
+        if let Value::Table(table) = &mut tree.value {
+            table.entries.retain(|(key, _)| key.text != "year");
+        }
+        put(&mut tree, "years", Value::Text(format!("{first}:{last}")));
+    } else if arguments.study.year.is_some() {
         put(&mut tree, "year", Value::Integer(i64::from(session.prepared.year)));
+    }
+    if arguments.frozen {
+        put_within(&mut tree, "options", "frozen", Value::Truth(true));
     }
     if let Some(scenario) = &arguments.study.scenario {
         put(&mut tree, "scenario", Value::Text(scenario.clone()));
@@ -215,10 +239,11 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
     };
     let text = format!(
         "# {} = {value}: of the steps that were tried the one at which the net cost of {} is closest to {asked}\n\
-         # {} a year (people: {}, {}); residual {}.\n{}",
+         # {} {} (people: {}, {}); residual {}.\n{}",
         found.parameter,
         found.study,
         found.currency,
+        span(found),
         found.population,
         found.year,
         signed_money(root.residual),
@@ -226,6 +251,30 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
     );
     commonweal_tables::write_atomically(file, |place| std::io::Write::write_all(place, text.as_bytes()))
         .map_err(crate::output::microdata::refuse)
+}
+
+/// Of which time a net cost is.
+fn span(found: &EqualCost) -> String {
+    found.over.as_ref().map_or("a year".to_string(), |over| {
+        format!(
+            "over the years {} to {}, in money of {}",
+            over.first, over.last, over.first
+        )
+    })
+}
+
+/// What the discount rate is.
+fn assumed(over: &EqualCostYears) -> String {
+    format!(
+        "Later money counts less by {} a year, an assumption that may lie between {} and {}.",
+        percent(over.discount_rate),
+        percent(over.low_rate),
+        percent(over.high_rate)
+    )
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", plain(share * 100.0))
 }
 
 fn entry(key: &str, value: Value) -> (Key, Node) {
@@ -243,6 +292,14 @@ fn put(tree: &mut Node, key: &str, value: Value) {
         Some((_, node)) => node.value = value,
         None => table.entries.push(entry(key, value)),
     }
+}
+
+/// Gives an entry of one of the study's tables a value.
+fn put_within(tree: &mut Node, table: &str, key: &str, value: Value) {
+    let known = tree.as_table().and_then(|own| own.get(table)).cloned();
+    let mut node = known.unwrap_or_else(|| entry(table, Value::Table(Table { entries: Vec::new() })).1);
+    put(&mut node, key, value);
+    put(tree, table, node.value);
 }
 
 /// All the digits of a value, without the separators that a reader wants.
@@ -276,15 +333,19 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
     };
     text.push_str(&wrap(
         &format!(
-            "{}, {}: {} households. The net cost of government and funds is to be {asked} {} a year; positive: the government pays more.",
+            "{}, {}: {} households. The net cost of government and funds is to be {asked} {} {}; positive: the government pays more.",
             found.population,
             found.year,
             decimal(f64::from(found.households), 0),
-            found.currency
+            found.currency,
+            span(found)
         ),
         "",
         0,
     ));
+    if let Some(over) = &found.over {
+        text.push_str(&wrap(&assumed(over), "", 0));
+    }
     let (first, last) = (found.scan.first(), found.scan.last());
     text.push_str(&wrap(
         &format!(
@@ -306,7 +367,12 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
         return text;
     }
     text.push('\n');
-    let mut grid = Grid::new(&[
+    let rates = found
+        .over
+        .as_ref()
+        .map(|over| [over.low_rate, over.high_rate].map(percent));
+    let titles: Vec<String> = rates.iter().flatten().map(|rate| format!("at {rate}")).collect();
+    let mut columns = vec![
         ("Root", Align::Left),
         ("Value", Align::Right),
         ("Net cost", Align::Right),
@@ -314,7 +380,9 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
         ("Net cost there", Align::Left),
         ("Next step", Align::Right),
         ("its residual", Align::Right),
-    ]);
+    ];
+    columns.extend(titles.iter().map(|title| (title.as_str(), Align::Right)));
+    let mut grid = Grid::new(&columns);
     for (at, root) in (1..).zip(&found.roots) {
         let value = match root.until {
             Some(until) => format!("{} to {}", plain(root.value), plain(until)),
@@ -326,7 +394,7 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
             _ => "touches it",
         };
         let beside = root.beside.as_ref();
-        grid.row([
+        let mut cells = vec![
             decimal(f64::from(at), 0),
             value,
             signed_money(root.net_cost),
@@ -334,7 +402,12 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
             way.to_string(),
             or_nothing(beside, |point| plain(point.value)),
             or_nothing(beside, |point| signed_money(point.net_cost - found.target)),
-        ]);
+        ];
+        if rates.is_some() {
+            let at_rates = [root.residual_at_low_rate, root.residual_at_high_rate];
+            cells.extend(at_rates.map(|missed| missed.map_or(NOTHING.to_string(), signed_money)));
+        }
+        grid.row(cells);
     }
     text.push_str(&grid.text(0));
     text.push_str(&wrap(
@@ -345,8 +418,18 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
     ));
     if let Some(file) = &arguments.output {
         let with = arguments.as_study.as_deref().unwrap_or(&arguments.study.study);
+        let how = match &found.over {
+            None => "--incentives".to_string(),
+            Some(over) => format!(
+                "--years {}:{} --discount-rate {}{}",
+                over.first,
+                over.last,
+                over.discount_rate,
+                if arguments.frozen { " --frozen" } else { "" }
+            ),
+        };
         text.push_str(&format!(
-            "\nSaved        {}\nCompare      commonweal compare {with} {} --incentives\n",
+            "\nSaved        {}\nCompare      commonweal compare {with} {} {how}\n",
             file.display(),
             file.display()
         ));

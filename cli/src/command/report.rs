@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonweal_core::costing::{Results, YearsResults, add_without_gains_to_years, cost, cost_years};
+use commonweal_core::costing::{
+    Asked, Results, YearsResults, add_without_gains_to_years, cost, cost_years, tells_levy_yields,
+};
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
 use commonweal_core::population::Population;
 
 use super::run::inputs;
-use crate::asked::Asked;
+use crate::asked::{add_asked, tell_left_out};
 use crate::error::{Failure, Outcome, print};
 use crate::load::{Library, folder_of, is_document};
 use crate::output::place::settled;
@@ -148,7 +150,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
             sensitivity: sensitivity.as_ref(),
             uncertainty: uncertainty.as_ref(),
             people: &people.origin.told(),
-            command: &command(arguments, years),
+            command: &command(arguments, &session, years),
             file: file.as_deref(),
         },
         arguments.language,
@@ -185,9 +187,10 @@ fn found(arguments: &Arguments, session: &Session, parts: &[Population], years: 
             without_gains: true,
             levies: true,
         };
-        asked.add(session, parts, &mut results, arguments.quiet)?;
+        add_asked(asked, session, parts, &mut results, arguments.quiet)?;
         return Ok(Found::Year(Box::new(results)));
     };
+    tell_left_out(session, years.0, arguments.quiet);
     let rate = arguments.years.discount_rate();
     let mut results = cost_years(&session.prepared, parts, years, rate, &progress).map_err(refuse)?;
     add_without_gains_to_years(&session.prepared, parts, &mut results, &progress).map_err(refuse)?;
@@ -266,7 +269,7 @@ fn name_of(path: &str) -> String {
 }
 
 /// The commands that give the same results and check them.
-fn command(arguments: &Arguments, years: Option<(i32, i32)>) -> String {
+fn command(arguments: &Arguments, session: &Session, years: Option<(i32, i32)>) -> String {
     let study = &arguments.study;
     let place = |text: &str| if is_file(text) { name_of(text) } else { text.to_string() };
     let mut words = vec!["commonweal".to_string(), "run".to_string(), place(&study.study)];
@@ -296,6 +299,7 @@ fn command(arguments: &Arguments, years: Option<(i32, i32)>) -> String {
         ("--frozen", arguments.years.frozen),
         ("--incentives", arguments.incentives),
         ("--interactions", arguments.interactions),
+        ("--levies", years.is_none() && tells_levy_yields(&session.prepared)),
     ] {
         words.extend(is_asked.then(|| name.to_string()));
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use commonweal_core::costing::{Microdata, Results, YearsResults, add_without_gains_to_years, cost, cost_years};
+use commonweal_core::costing::{Asked, Microdata, Results, YearsResults, add_without_gains_to_years, cost, cost_years};
 use commonweal_core::population::Population;
 
-use crate::asked::Asked;
+use crate::asked::{add_asked, tell_left_out};
 use crate::error::{Failure, Outcome, print};
 use crate::load::Library;
 use crate::output::folder::{Found, Saved};
@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         without_gains: arguments.without_gains,
         levies: arguments.levies,
     };
-    asked.add(&session, &parts, &mut costing.results, arguments.quiet)?;
+    add_asked(asked, &session, &parts, &mut costing.results, arguments.quiet)?;
     if arguments.levies && !arguments.quiet && costing.results.levy_yields.is_empty() {
         eprintln!("note: of no levy in force does its file say what is told of its yield ([yield])");
     }
@@ -210,6 +210,7 @@ fn several_years(
     rests: &Rests<'_>,
     range: (i32, i32),
 ) -> Outcome<()> {
+    tell_left_out(session, range.0, arguments.quiet);
     let mut results = {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);

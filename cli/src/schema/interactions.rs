@@ -61,7 +61,7 @@ pub fn equal_cost() -> Value {
         ("value", number("A value of the parameter")),
         (
             "net_cost",
-            number("The net cost a year; positive: the government pays more"),
+            number("The net cost, a year or of all years; positive: the government pays more"),
         ),
     ]);
     record(&[
@@ -70,13 +70,45 @@ pub fn equal_cost() -> Value {
         ("study", text("The study")),
         ("parameter", text("The parameter, as instrument.parameter")),
         ("title", text("Its title, in English")),
-        ("target", number("The net cost that was asked for, a year")),
+        (
+            "target",
+            number("The net cost that was asked for, a year, or of all years in money of the first"),
+        ),
         (
             "target_study",
             json!({ "type": ["string", "null"], "description": "The study whose net cost that is; null for an amount" }),
         ),
         ("currency", text("ISO 4217 code")),
-        ("year", of("integer", "The year whose law applies")),
+        (
+            "year",
+            of("integer", "The year whose law applies; of several years the first"),
+        ),
+        (
+            "over",
+            said(
+                or_null(record(&[
+                    (
+                        "first",
+                        of("integer", "The first year, in whose money present values are"),
+                    ),
+                    ("last", of("integer", "The last year")),
+                    (
+                        "discount_rate",
+                        number("Share a year by which later money counts less: an assumption"),
+                    ),
+                    ("low_rate", number("The low end of the assumption's range")),
+                    ("high_rate", number("The high end")),
+                    (
+                        "target_years",
+                        said(
+                            list(&of("number", "An amount")),
+                            "The net cost of the study that is matched in each year, undiscounted; empty for an amount",
+                        ),
+                    ),
+                ])),
+                "The years whose present values are compared; null: the net costs are those of one year",
+            ),
+        ),
         ("population", text("The people's name")),
         ("households", of("integer", "Rows of households")),
         ("step", number("The step between two values that were told apart")),
@@ -104,7 +136,7 @@ pub fn equal_cost() -> Value {
                         "until",
                         maybe("The last value of a stretch with the net cost asked for; null: no such stretch"),
                     ),
-                    ("net_cost", number("The net cost at the value, a year")),
+                    ("net_cost", number("The net cost at the value, a year or of all years")),
                     ("residual", number("Net cost less the one asked for")),
                     (
                         "crossing",
@@ -120,6 +152,18 @@ pub fn equal_cost() -> Value {
                             "The neighbouring step on the other side; null: the root is exact",
                         ),
                     ),
+                    (
+                        "years",
+                        said(
+                            list(&of("number", "An amount")),
+                            "The net cost at the value in each year, undiscounted; empty for one year",
+                        ),
+                    ),
+                    (
+                        "residual_at_low_rate",
+                        maybe("The residual at the low end of the discount rate's range; null for one year"),
+                    ),
+                    ("residual_at_high_rate", maybe("The same at the high end")),
                 ])),
                 "Every root that the scan tells, in ascending order",
             ),

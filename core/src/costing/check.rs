@@ -180,6 +180,7 @@ fn everybody(system: &System) -> Schema {
         any_word: true,
         shared_values: false,
         totals_only: false,
+        levy_yields: true,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::system::{Assignment, Study, names_scenario};
 /// The net cost that is wanted.
 #[derive(Debug, Clone, Copy)]
 pub enum TargetCost<'a> {
-    /// An amount a year, in units of the currency; positive: the government pays more.
+    /// An amount in units of the currency, a year or of all years; positive: the government pays more.
     Amount(f64),
     /// That of another study on the same people.
     Study(&'a Prepared),
@@ -42,14 +42,16 @@ pub struct EqualCost {
     pub parameter: String,
     /// Its title, in English.
     pub title: String,
-    /// The net cost that was asked for, a year; positive: the government pays more.
+    /// The net cost that was asked for, a year, or of all years in money of the first; positive: the government pays more.
     pub target: f64,
     /// The study whose net cost that is; `None` for an amount.
     pub target_study: Option<String>,
     /// The currency's ISO code.
     pub currency: String,
-    /// The year whose law applies.
+    /// The year whose law applies; of several years the first.
     pub year: i32,
+    /// The years whose present values are compared; `None` where the net costs are those of one year.
+    pub over: Option<EqualCostYears>,
     /// The people's name.
     pub population: String,
     /// Rows of households.
@@ -93,6 +95,29 @@ pub struct CostRoot {
     pub crossing: String,
     /// The neighbouring step on the other side; absent where the net cost is exactly the one asked for.
     pub beside: Option<ScannedCost>,
+    /// The net cost at the value in each year, undiscounted; empty where one year is compared.
+    pub years: Vec<f64>,
+    /// The residual at the value if later money counted less by the low end of the discount rate's range; absent for one year.
+    pub residual_at_low_rate: Option<f64>,
+    /// The same by the high end.
+    pub residual_at_high_rate: Option<f64>,
+}
+
+/// The years whose present values are compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EqualCostYears {
+    /// The first year, in whose money present values are.
+    pub first: i32,
+    /// The last year.
+    pub last: i32,
+    /// Share a year by which later money counts less: an assumption.
+    pub discount_rate: f64,
+    /// The low end of the assumption's range.
+    pub low_rate: f64,
+    /// The high end.
+    pub high_rate: f64,
+    /// The net cost of the study that is matched in each year, undiscounted; empty for an amount.
+    pub target_years: Vec<f64>,
 }
 
 /// Looks for the values of a number of the reform (of the law itself in a study without one, or of the scenario) at which the
@@ -111,88 +136,178 @@ pub fn equal_cost(
     range: &SearchRange,
     progress: &Progress<'_>,
 ) -> Result<EqualCost, Vec<Diagnostic>> {
-    let name = parameter.split_once('.').unwrap_or(("", parameter));
-    let file = file_of(prepared, name.0);
-    let declared = declared(prepared, (&file, name.1), parameter)?;
-    let axis = Axis::of(&declared, parameter, range)?;
-    let scan = axis.scan(range.points);
-    let exponent = match parts.first() {
-        Some(part) => part.weight_scale().exact_exponent,
-        None => 0,
-    };
+    let search = Search::of(prepared, parts, parameter, range)?;
     let asked = match target {
-        TargetCost::Amount(amount) => sum_of(amount, exponent)?,
+        TargetCost::Amount(amount) => sum_of(amount, search.exponent)?,
         TargetCost::Study(other) => Moving::new(other, parts, &|_, _| progress(0, 1))?.net_cost(),
     };
-    // An amount comes rounded to a number of 53 bits: a cost that rounds to the same is that amount.
-    let missed = |found: Sum| match target {
-        TargetCost::Amount(_) if found.to_f64(exponent) == asked.to_f64(exponent) => Sum(0),
-        _ => found - asked,
-    };
     let mut moving = Moving::new(prepared, parts, &|_, _| progress(0, 1))?;
-    let mut known: BTreeMap<i64, Sum> = BTreeMap::new();
-    let expected = scan.len() as u64 + EXPECTED_BESIDE_SCAN;
-    let mut cost = |step: i64| -> Result<i128, Vec<Diagnostic>> {
-        if let Some(found) = known.get(&step) {
-            return Ok(missed(*found).0);
-        }
-        let done = known.len() as u64;
-        let told = |_: u64, _: u64| progress(if done < expected { done } else { expected - 1 }, expected);
-        let set = value_set(parameter, axis.value(step))?;
-        let found = moving.move_to(&set, (&file, name.1), &told)?;
-        known.insert(step, found);
-        Ok(missed(found).0)
-    };
-    let found = crossings(&scan, &mut cost)?;
-    let at = |step: &i64| ScannedCost {
-        value: axis.value(*step),
-        net_cost: known[step].to_f64(exponent),
-    };
-    let scanned: Vec<ScannedCost> = scan.iter().map(at).collect();
-    let extreme = |is_better: fn(Sum, Sum) -> bool| {
-        let mut best = scan[0];
-        for step in &scan {
-            if is_better(known[step], known[&best]) {
-                best = *step;
+    let name = (search.file.as_str(), search.key);
+    let mut cost = |_: i64, set: &Assignment, told: &Progress<'_>| moving.move_to(set, name, told);
+    let found = search.find((asked, target), &mut cost, progress)?;
+    Ok(search.told(&found))
+}
+
+/// A search for the values of a parameter.
+pub(super) struct Search<'a> {
+    prepared: &'a Prepared,
+    parts: &'a [Population],
+    parameter: &'a str,
+    /// The file of the parameter, and its name there.
+    file: String,
+    key: &'a str,
+    declared: Parameter,
+    axis: Axis,
+    scan: Vec<i64>,
+    /// The exponent of weights, which amounts are told by.
+    pub exponent: i32,
+}
+
+/// What a search has found.
+pub(super) struct Found<'a> {
+    asked: Sum,
+    target: TargetCost<'a>,
+    known: BTreeMap<i64, Sum>,
+    crossings: Vec<Crossing>,
+}
+
+impl Found<'_> {
+    /// The steps at which the roots lie, in their order.
+    pub fn roots(&self) -> impl Iterator<Item = i64> + '_ {
+        self.crossings.iter().map(|crossing| crossing.at)
+    }
+
+    /// By how much a net cost misses what is asked for.
+    fn missed(&self, cost: Sum, exponent: i32) -> Sum {
+        missed((self.asked, self.target), cost, exponent)
+    }
+}
+
+/// An amount comes rounded to a number of 53 bits: a cost that rounds to the same is that amount.
+fn missed((asked, target): (Sum, TargetCost<'_>), cost: Sum, exponent: i32) -> Sum {
+    match target {
+        TargetCost::Amount(_) if cost.to_f64(exponent) == asked.to_f64(exponent) => Sum(0),
+        _ => cost - asked,
+    }
+}
+
+/// The net cost at a step of the value.
+pub(super) type CostAt<'a> = dyn FnMut(i64, &Assignment, &Progress<'_>) -> Result<Sum, Vec<Diagnostic>> + 'a;
+
+impl<'a> Search<'a> {
+    /// # Errors
+    /// A name that is none of a number, a range that is none or is not told.
+    pub fn of(
+        prepared: &'a Prepared,
+        parts: &'a [Population],
+        parameter: &'a str,
+        range: &SearchRange,
+    ) -> Result<Search<'a>, Vec<Diagnostic>> {
+        let (instrument, key) = parameter.split_once('.').unwrap_or(("", parameter));
+        let file = file_of(prepared, instrument);
+        let declared = declared(prepared, (&file, key), parameter)?;
+        let axis = Axis::of(&declared, parameter, range)?;
+        Ok(Search {
+            prepared,
+            parts,
+            parameter,
+            key,
+            scan: axis.scan(range.points),
+            axis,
+            declared,
+            file,
+            exponent: parts.first().map_or(0, |part| part.weight_scale().exact_exponent),
+        })
+    }
+
+    /// # Errors
+    /// Those of `cost`; a cancelled run.
+    pub fn find<'t>(
+        &self,
+        (asked, target): (Sum, TargetCost<'t>),
+        cost: &mut CostAt<'_>,
+        progress: &Progress<'_>,
+    ) -> Result<Found<'t>, Vec<Diagnostic>> {
+        let mut known: BTreeMap<i64, Sum> = BTreeMap::new();
+        let expected = self.scan.len() as u64 + EXPECTED_BESIDE_SCAN;
+        let missed = |cost: Sum| missed((asked, target), cost, self.exponent).0;
+        let mut at = |step: i64| -> Result<i128, Vec<Diagnostic>> {
+            if let Some(found) = known.get(&step) {
+                return Ok(missed(*found));
             }
+            let done = known.len() as u64;
+            let told = |_: u64, _: u64| progress(if done < expected { done } else { expected - 1 }, expected);
+            let set = value_set(self.parameter, self.axis.value(step))?;
+            let found = cost(step, &set, &told)?;
+            known.insert(step, found);
+            Ok(missed(found))
+        };
+        let crossings = crossings(&self.scan, &mut at)?;
+        Ok(Found {
+            asked,
+            target,
+            known,
+            crossings,
+        })
+    }
+
+    /// The document of what was found.
+    pub fn told(&self, found: &Found<'_>) -> EqualCost {
+        let (prepared, parts, exponent) = (self.prepared, self.parts, self.exponent);
+        let known = &found.known;
+        let at = |step: &i64| ScannedCost {
+            value: self.axis.value(*step),
+            net_cost: known[step].to_f64(exponent),
+        };
+        let extreme = |is_better: fn(Sum, Sum) -> bool| {
+            let mut best = self.scan[0];
+            for step in &self.scan {
+                if is_better(known[step], known[&best]) {
+                    best = *step;
+                }
+            }
+            at(&best)
+        };
+        let root = |crossing: &Crossing| CostRoot {
+            value: self.axis.value(crossing.at),
+            until: (crossing.until != crossing.at).then(|| self.axis.value(crossing.until)),
+            net_cost: known[&crossing.at].to_f64(exponent),
+            residual: found.missed(known[&crossing.at], exponent).to_f64(exponent),
+            crossing: match crossing.way {
+                Way::Rising => "rising",
+                Way::Falling => "falling",
+                Way::Touching => "touching",
+            }
+            .to_string(),
+            beside: crossing.beside.as_ref().map(at),
+            years: Vec::new(),
+            residual_at_low_rate: None,
+            residual_at_high_rate: None,
+        };
+        EqualCost {
+            format: 1,
+            model_version: super::MODEL_VERSION.to_string(),
+            study: prepared.study.name.clone(),
+            parameter: self.parameter.to_string(),
+            title: self.declared.title.in_language("en").to_string(),
+            target: found.asked.to_f64(exponent),
+            target_study: match found.target {
+                TargetCost::Amount(_) => None,
+                TargetCost::Study(other) => Some(other.study.name.clone()),
+            },
+            currency: prepared.system.currency.clone(),
+            year: prepared.year,
+            over: None,
+            population: parts.first().map_or(String::new(), |part| part.name.clone()),
+            households: parts.iter().map(|part| part.households() as u32).sum(),
+            step: self.axis.step,
+            scan: self.scan.iter().map(at).collect(),
+            lowest: extreme(|one, best| one < best),
+            highest: extreme(|one, best| one > best),
+            roots: found.crossings.iter().map(root).collect(),
+            runs: known.len() as u32,
         }
-        at(&best)
-    };
-    let root = |crossing: &Crossing| CostRoot {
-        value: axis.value(crossing.at),
-        until: (crossing.until != crossing.at).then(|| axis.value(crossing.until)),
-        net_cost: known[&crossing.at].to_f64(exponent),
-        residual: missed(known[&crossing.at]).to_f64(exponent),
-        crossing: match crossing.way {
-            Way::Rising => "rising",
-            Way::Falling => "falling",
-            Way::Touching => "touching",
-        }
-        .to_string(),
-        beside: crossing.beside.as_ref().map(at),
-    };
-    Ok(EqualCost {
-        format: 1,
-        model_version: super::MODEL_VERSION.to_string(),
-        study: prepared.study.name.clone(),
-        parameter: parameter.to_string(),
-        title: declared.title.in_language("en").to_string(),
-        target: asked.to_f64(exponent),
-        target_study: match target {
-            TargetCost::Amount(_) => None,
-            TargetCost::Study(other) => Some(other.study.name.clone()),
-        },
-        currency: prepared.system.currency.clone(),
-        year: prepared.year,
-        population: parts.first().map_or(String::new(), |part| part.name.clone()),
-        households: parts.iter().map(|part| part.households() as u32).sum(),
-        step: axis.step,
-        scan: scanned,
-        lowest: extreme(|one, best| one < best),
-        highest: extreme(|one, best| one > best),
-        roots: found.iter().map(root).collect(),
-        runs: known.len() as u32,
-    })
+    }
 }
 
 /// About so many values are costed beside those of the scan; a bar needs an estimate.
@@ -283,7 +398,7 @@ fn declared(prepared: &Prepared, name: (&str, &str), written: &str) -> Result<Pa
 }
 
 /// An amount a year as an exact sum, on the grid of amounts and weights.
-fn sum_of(amount: f64, exponent: i32) -> Result<Sum, Vec<Diagnostic>> {
+pub(super) fn sum_of(amount: f64, exponent: i32) -> Result<Sum, Vec<Diagnostic>> {
     // 2^53 currency units are more than any budget, and leave the sum room.
     if amount.abs() < 9.007_199_254_740_992e15 {
         return Ok(Sum((amount * power_of_two(16 + exponent)).round() as i128));

@@ -1,6 +1,7 @@
 //! The tables of what is left of levies.
 
-use super::levy_yield::{EconomyRow, LevyBearer, LevyEconomy, LevyYield};
+use super::levy_economy::{EconomyRow, LevyEconomy};
+use super::levy_yield::{LevyBearer, LevyYield};
 use super::tables::{Builder, ColumnValues, ResultTable};
 
 impl LevyYield {

@@ -2,21 +2,22 @@
 //! arises; and what government gains or loses because automation is slower.
 //!
 //! Four laws are compiled together and three of them run: the law; the law without what gives the levy back and without who bears it, on the
-//! same people; and that law on the people as they would be if the levy slowed nothing. Each step is a difference of exact sums.
+//! same people; and that law on the people as they would be if the levy slowed nothing. Each step is a difference of exact sums. The net yield
+//! alone takes the first two.
 
 use serde::{Deserialize, Serialize};
 
 use super::cost::schema_of;
 use super::disclosure::value_texts;
-use super::groups::labels;
 use super::ledger::{Flow, ledger, ledger_nodes};
+use super::levy_economy::{LevyEconomy, by_category, columns_of};
 use super::prepare::Prepared;
 use super::results::{Results, Title};
 use crate::document::Diagnostic;
-use crate::numeric::sum::{Sum, Totals};
+use crate::numeric::sum::Sum;
 use crate::population::Population;
-use crate::rules::compile::{CompiledEconomy, CompiledLaw, CompiledYield, Schema, compile};
-use crate::rules::{Account, EconomyRules, Instrument, Kind, YieldRules};
+use crate::rules::compile::{CompiledLaw, CompiledYield, Program, Schema, compile};
+use crate::rules::{Account, Instrument, Kind, YieldRules};
 use crate::simulation::{NodeId, Outcome, Progress, Request, run};
 use crate::system::Law;
 
@@ -77,41 +78,6 @@ pub struct LevyBearer {
     pub amount: f64,
 }
 
-/// The economy that a levy falls on, by a category of persons, under the law that has the levy.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LevyEconomy {
-    /// The column of the category.
-    pub by: String,
-    /// The columns of the rows.
-    pub columns: Vec<EconomyColumnTitle>,
-    /// One row a value that anybody has.
-    pub rows: Vec<EconomyRow>,
-}
-
-/// A column of the economy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EconomyColumnTitle {
-    /// Its name.
-    pub name: String,
-    /// Its title in English.
-    pub en: String,
-    /// Its title in Chinese.
-    pub zh: String,
-    /// Whether it is money; else persons.
-    pub is_money: bool,
-}
-
-/// A value of the category.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EconomyRow {
-    /// The value; `rest` for what arises with nobody.
-    pub group: String,
-    /// The columns' sums.
-    pub values: Vec<f64>,
-    /// The levy that arises there; the rows add up to the statutory yield.
-    pub levy: f64,
-}
-
 /// Where the laws of a levy stand in the program.
 const WHOLE: usize = 0;
 const BARE: usize = 1;
@@ -160,15 +126,52 @@ pub fn levy_yields(
     progress: &Progress<'_>,
 ) -> Result<Vec<LevyYield>, Vec<Diagnostic>> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
-    let mut found = Vec::new();
-    for file in &law.instruments {
-        if let Some(rules) = &file.levy_yield
-            && !law.abolishes(&file.name)
-        {
-            found.push(levy_yield(prepared, parts, law, (file, rules), progress)?);
+    let told = levies(law).map(|levy| levy_yield(prepared, parts, law, levy, progress));
+    told.collect()
+}
+
+/// The levies of a law in force whose files say what is told of their yield.
+pub(super) fn levies(law: &Law) -> impl Iterator<Item = (&Instrument, &YieldRules)> {
+    let in_force = law.instruments.iter().filter(|file| !law.abolishes(&file.name));
+    in_force.filter_map(|file| Some((file.as_ref(), file.levy_yield.as_ref()?)))
+}
+
+/// Whether a levy in force says what is told of its yield, so that [`levy_yields`] has something to tell.
+pub fn tells_levy_yields(prepared: &Prepared) -> bool {
+    levies(prepared.reform.as_ref().unwrap_or(&prepared.baseline))
+        .next()
+        .is_some()
+}
+
+/// The net yields of all of these levies together, as [`levy_yields`] tells them; None where there are none.
+///
+/// # Errors
+/// Those of [`levy_yields`].
+pub(super) fn net_yield(
+    prepared: &Prepared,
+    parts: &[Population],
+    progress: &Progress<'_>,
+) -> Result<Option<f64>, Vec<Diagnostic>> {
+    let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
+    let mut all: Option<f64> = None;
+    for (file, rules) in levies(law) {
+        let mut wanted = laws(law, &file.name, rules);
+        wanted.truncate(BARE + 1);
+        // Nothing gives it back and nobody bears it: the two are one.
+        if wanted[BARE].removed == wanted[WHOLE].removed {
+            wanted.truncate(BARE);
         }
+        let schema = Schema {
+            shared_values: true,
+            ..schema_of(prepared, parts)?
+        };
+        let program = compile(&wanted, &schema, prepared.date)?;
+        let totals: Vec<NodeId> = program.laws.iter().flat_map(ledger_nodes).collect();
+        let books = Books::of(prepared, parts, program, (totals, Vec::new()), progress)?;
+        let (_, _, _, net) = books.net(&file.name, rules);
+        all = Some(all.unwrap_or(0.0) + net.to_f64(books.exponent));
     }
-    Ok(found)
+    Ok(all)
 }
 
 /// The four laws: whole, without what gives back and who bears, without the levy, and the second on the people of the third.
@@ -203,6 +206,76 @@ fn laws(law: &Law, levy: &str, rules: &YieldRules) -> Vec<Law> {
     vec![whole, bare, without, unslowed]
 }
 
+/// Laws that ran together, the first of them whole and the second, where there is one, without what gives the levy back and who bears it.
+struct Books {
+    program: Program,
+    outcome: Outcome,
+    exponent: i32,
+}
+
+impl Books {
+    fn of(
+        prepared: &Prepared,
+        parts: &[Population],
+        program: Program,
+        (mut totals, columns): (Vec<NodeId>, Vec<NodeId>),
+        progress: &Progress<'_>,
+    ) -> Result<Books, Vec<Diagnostic>> {
+        totals.sort();
+        totals.dedup();
+        let request = Request { totals, columns };
+        let seed = prepared.study.options.seed;
+        let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress)?;
+        let exponent = parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
+        Ok(Books {
+            program,
+            outcome,
+            exponent,
+        })
+    }
+
+    fn ledger(&self, law: usize) -> Vec<Flow> {
+        ledger(&self.program.laws[law], &self.outcome, self.exponent)
+    }
+
+    fn total(&self, node: NodeId) -> Sum {
+        self.outcome.totals[&node].sum
+    }
+
+    /// What an instrument of the whole law pays or takes; nothing where the law has it not.
+    fn paid(&self, name: &str) -> Sum {
+        let mut instruments = self.program.laws[WHOLE].instruments.iter();
+        let own = instruments.find(|own| own.name == name);
+        own.map_or(Sum(0), |own| self.total(own.paid))
+    }
+
+    /// What a levy brings, what of it is given back, what lower incomes do to other revenue and spending, and what is left.
+    fn net(&self, levy: &str, rules: &YieldRules) -> (Sum, Sum, Effects, Sum) {
+        let statutory = self.paid(levy);
+        let mut given = Sum(0);
+        for (name, _) in &rules.offsets {
+            given.0 += self.paid(name).0;
+        }
+        let incidence = match self.program.laws.len() {
+            1 => Effects::default(),
+            _ => self.between(BARE, WHOLE, &apart(levy, rules)),
+        };
+        let net = Sum(statutory.0 - given.0 + incidence.total().0);
+        (statutory, given, incidence, net)
+    }
+
+    fn between(&self, before: usize, after: usize, apart: &[&str]) -> Effects {
+        let (before, after) = (self.ledger(before), self.ledger(after));
+        Effects::between(&before, &after, &self.program.laws[WHOLE], apart)
+    }
+}
+
+/// The levy and what gives it back: lines of their own.
+fn apart<'a>(levy: &'a str, rules: &'a YieldRules) -> Vec<&'a str> {
+    let offsets = rules.offsets.iter().map(|(name, _)| name.as_str());
+    std::iter::once(levy).chain(offsets).collect()
+}
+
 fn levy_yield(
     prepared: &Prepared,
     parts: &[Population],
@@ -212,56 +285,38 @@ fn levy_yield(
 ) -> Result<LevyYield, Vec<Diagnostic>> {
     let schema = Schema {
         shared_values: true,
+        levy_yields: true,
         ..schema_of(prepared, parts)?
     };
     let program = compile(&laws(law, &file.name, rules), &schema, prepared.date)?;
-    let own = |law: usize| -> &CompiledYield {
-        let mut yields = program.laws[law].yields.iter();
+    let own = |law: usize| -> CompiledYield {
+        let yields = &program.laws[law].yields;
+        let found = yields.iter().find(|own| own.instrument == file.name);
         // The file stands in all of the laws.
-        yields
-            .find(|own| own.instrument == file.name)
-            .unwrap_or(&program.laws[law].yields[0])
+        found.unwrap_or(&yields[0]).clone()
     };
-    let run_laws = [WHOLE, BARE, UNSLOWED];
-    let mut totals: Vec<NodeId> = run_laws
+    let (whole, unslowed) = (own(WHOLE), own(UNSLOWED));
+    let mut totals: Vec<NodeId> = [WHOLE, BARE, UNSLOWED]
         .iter()
         .flat_map(|law| ledger_nodes(&program.laws[*law]))
         .collect();
-    let displaced = |law: usize| program.laws[law].cover.as_ref().map(|cover| cover.displaced);
-    totals.extend([WHOLE, UNSLOWED].map(|law| own(law).before_response));
-    totals.extend([WHOLE, UNSLOWED].into_iter().filter_map(displaced));
-    let economy = own(WHOLE).economy.as_ref();
+    let displaced = [WHOLE, UNSLOWED].map(|law| program.laws[law].cover.as_ref().map(|cover| cover.displaced));
+    totals.extend([whole.before_response, unslowed.before_response]);
+    totals.extend(displaced.iter().flatten());
+    let economy = whole.economy.as_ref();
+    let columns = economy.map_or(Vec::new(), columns_of);
     // In total too, which asks of every amount whether it fits the ledger.
-    totals.extend(economy.map_or(Vec::new(), columns_of));
-    totals.sort();
-    totals.dedup();
-    let request = Request {
-        totals,
-        columns: economy.map_or(Vec::new(), columns_of),
-    };
-    let seed = prepared.study.options.seed;
-    let outcome = run(&program, parts, seed, &request, &[], Vec::new(), progress)?;
-    let exponent = parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
+    totals.extend(&columns);
+    let books = Books::of(prepared, parts, program, (totals, columns), progress)?;
+    let exponent = books.exponent;
     let told = |sum: Sum| sum.to_f64(exponent);
-    let total = |node: NodeId| outcome.totals[&node].sum;
-    let books = |at: usize| ledger(&program.laws[at], &outcome, exponent);
-    let (whole, bare, unslowed) = (books(WHOLE), books(BARE), books(UNSLOWED));
-    let paid = |name: &str| {
-        let mut instruments = program.laws[WHOLE].instruments.iter();
-        instruments
-            .find(|own| own.name == name)
-            .map_or(Sum(0), |own| total(own.paid))
-    };
-    let statutory = paid(&file.name);
-    let (unanswered, standing) = (total(own(UNSLOWED).before_response), total(own(WHOLE).before_response));
-    let offsets: Vec<&str> = rules.offsets.iter().map(|(name, _)| name.as_str()).collect();
-    let given = offsets.iter().fold(Sum(0), |sum, name| Sum(sum.0 + paid(name).0));
-    let apart: Vec<&str> = std::iter::once(file.name.as_str()).chain(offsets.clone()).collect();
-    let incidence = Effects::between(&bare, &whole, &program.laws[WHOLE], &apart);
-    let slowing = Effects::between(&unslowed, &bare, &program.laws[WHOLE], &apart);
-    let net = Sum(statutory.0 - given.0 + incidence.total().0);
-    let lost_work = |law: usize| displaced(law).map(total);
-    let kept = lost_work(WHOLE).zip(lost_work(UNSLOWED));
+    let (statutory, given, incidence, net) = books.net(&file.name, rules);
+    let (unanswered, standing) = (
+        books.total(unslowed.before_response),
+        books.total(whole.before_response),
+    );
+    let slowing = books.between(UNSLOWED, BARE, &apart(&file.name, rules));
+    let [with, without] = displaced.map(|node| node.map(|node| books.total(node)));
     Ok(LevyYield {
         instrument: file.name.clone(),
         static_yield: told(unanswered),
@@ -273,22 +328,18 @@ fn levy_yield(
         net_yield: told(net),
         net_share: (statutory.0 != 0).then(|| told(net) / told(statutory)),
         slowing: slowing.told(exponent),
-        work_kept: kept.map(|(with, without)| told(without - with)),
-        bearers: bearers((law, rules), &paid, statutory, exponent),
+        work_kept: with.zip(without).map(|(with, without)| told(without - with)),
+        bearers: bearers((law, rules), &books, statutory),
         economy: match (economy, &rules.economy) {
-            (Some(nodes), Some(rules)) => by_category(prepared, parts, (nodes, rules), &outcome, statutory),
+            (Some(nodes), Some(rules)) => by_category(prepared, parts, (nodes, rules), &books.outcome, statutory),
             _ => None,
         },
     })
 }
 
 /// Who bears what is paid: government by what it gives back, households, and the rest.
-fn bearers(
-    (law, rules): (&Law, &YieldRules),
-    paid: &dyn Fn(&str) -> Sum,
-    statutory: Sum,
-    exponent: i32,
-) -> Vec<LevyBearer> {
+fn bearers((law, rules): (&Law, &YieldRules), books: &Books, statutory: Sum) -> Vec<LevyBearer> {
+    let exponent = books.exponent;
     let mut left = statutory;
     let named = [("government", &rules.offsets), ("households", &rules.incidence)];
     let mut rows: Vec<LevyBearer> = Vec::new();
@@ -299,7 +350,7 @@ fn bearers(
         if law.instrument(name).is_none_or(|_| law.abolishes(name)) {
             continue;
         }
-        let amount = paid(name);
+        let amount = books.paid(name);
         left = left - amount;
         rows.push(LevyBearer {
             bearer: bearer.to_string(),
@@ -356,92 +407,4 @@ impl Effects {
             total: self.total().to_f64(exponent),
         }
     }
-}
-
-fn columns_of(economy: &CompiledEconomy) -> Vec<NodeId> {
-    let mut nodes = vec![economy.code, economy.arises_with];
-    nodes.extend(economy.columns.iter().map(|(_, node, _)| *node));
-    nodes.sort();
-    nodes.dedup();
-    nodes
-}
-
-/// Sums by the category. The levy is divided in proportion to what it arises with; the last value takes what rounding leaves.
-fn by_category(
-    prepared: &Prepared,
-    parts: &[Population],
-    (nodes, rules): (&CompiledEconomy, &EconomyRules),
-    outcome: &Outcome,
-    levy: Sum,
-) -> Option<LevyEconomy> {
-    let first = parts.first()?;
-    let labels = labels(prepared, first, &nodes.by)?;
-    let exponent = first.weight_scale().exact_exponent;
-    let wanted: Vec<NodeId> = std::iter::once(nodes.arises_with)
-        .chain(nodes.columns.iter().map(|(_, node, _)| *node))
-        .collect();
-    let mut sums = vec![vec![Totals::default(); wanted.len()]; labels.len()];
-    let mut persons = vec![0usize; labels.len()];
-    for (part, columns) in parts.iter().zip(&outcome.columns) {
-        let offsets: &[u32] = part.entities[0].household_offsets.as_deref().unwrap_or_default();
-        let codes = &columns[&nodes.code];
-        let mut rows: Vec<(Vec<u32>, Vec<u32>)> = vec![Default::default(); labels.len()];
-        for (household, range) in (0u32..).zip(offsets.windows(2)) {
-            for person in range[0]..range[1] {
-                if let Some(own) = rows.get_mut(codes[person as usize] as usize) {
-                    own.0.push(person);
-                    own.1.push(household);
-                }
-            }
-        }
-        for (group, (people, households)) in rows.iter().enumerate() {
-            let weights = part.weights.of_rows(households);
-            persons[group] += people.len();
-            for (at, node) in wanted.iter().enumerate() {
-                let own: Vec<f64> = people.iter().map(|row| columns[node][*row as usize]).collect();
-                sums[group][at].merge(&Totals::of(&own, weights.as_slice()));
-            }
-        }
-    }
-    let whole: i128 = sums.iter().map(|own| own[0].sum.0).sum();
-    let last = sums.iter().rposition(|own| own[0].sum.0 != 0);
-    let mut left = levy;
-    let mut rows = Vec::new();
-    for (group, own) in sums.iter().enumerate().filter(|(group, _)| persons[*group] > 0) {
-        let share = match own[0].sum.0 {
-            0 => Sum(0),
-            // In proportion to nothing, or to less: it arises with nobody.
-            _ if whole <= 0 => Sum(0),
-            _ if last == Some(group) => left,
-            part => Sum::nearest(levy.to_f64(exponent) * (part as f64 / whole as f64), exponent),
-        };
-        left = left - share;
-        rows.push(EconomyRow {
-            group: labels[group].clone(),
-            values: own[1..].iter().map(|own| own.sum.to_f64(exponent)).collect(),
-            levy: share.to_f64(exponent),
-        });
-    }
-    if left.0 != 0 {
-        rows.push(EconomyRow {
-            group: "rest".to_string(),
-            values: vec![0.0; wanted.len() - 1],
-            levy: left.to_f64(exponent),
-        });
-    }
-    let columns = nodes.columns.iter().map(|(name, _, is_money)| {
-        let own = rules.columns.iter().find(|own| own.name == *name);
-        let title = |language: &str| own.map_or(name.clone(), |own| own.title.in_language(language).to_string());
-        EconomyColumnTitle {
-            name: name.clone(),
-            en: title("en"),
-            zh: title("zh"),
-            is_money: *is_money,
-        }
-    });
-    Some(LevyEconomy {
-        by: nodes.by.clone(),
-        columns: columns.collect(),
-        rows,
-    })
 }

@@ -1,6 +1,7 @@
 //! A study from its file to its results: the law is put together, run over the people, and measured.
 
 mod ageing;
+mod asked;
 mod attribution;
 mod bends;
 mod carry;
@@ -22,6 +23,7 @@ mod hypercube;
 mod incentives;
 mod interactions;
 mod ledger;
+mod levy_economy;
 mod levy_tables;
 mod levy_yield;
 mod live;
@@ -31,6 +33,7 @@ mod microdata;
 mod moving;
 mod parts;
 mod prepare;
+mod present_value;
 mod rationing;
 mod redistribution;
 mod results;
@@ -52,6 +55,7 @@ mod years_run;
 mod years_tables;
 
 pub use ageing::{AgeingResult, IndexRow, ProjectionRow, ReweightingResult};
+pub use asked::Asked;
 pub use attribution::CHANGED_STATES;
 pub use carry::{CarriedBy, CarriedStudy, CarriedValue, Carry, carried};
 pub use check::{CheckReport, Checked, check, check_countries};
@@ -60,7 +64,7 @@ pub use cost::{Costing, cost};
 pub use describe::{DescribedInstrument, DescribedPeople, StudyDescription, describe, study_with};
 pub use disclosure::changes;
 pub use distribution::{BaselineRanks, Details, Measured};
-pub use equal_cost::{CostRoot, EqualCost, ScannedCost, TargetCost, equal_cost, value_set};
+pub use equal_cost::{CostRoot, EqualCost, EqualCostYears, ScannedCost, TargetCost, equal_cost, value_set};
 pub use example::{Example, ExampleMember, example};
 pub use explain::{ExplainedLaw, ExplainedName, ExplainedStep, ExplainedValue, Explanation, explain};
 pub use fingerprint::MODEL_VERSION;
@@ -68,13 +72,13 @@ pub use household::{BudgetPoint, HouseholdResult, household};
 pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, household_columns};
 pub use incentives::{IncentivesResult, incentives};
 pub use interactions::{DoublePayment, Interaction, InteractionsResult, interactions};
-pub use levy_yield::{
-    EconomyColumnTitle, EconomyRow, LevyBearer, LevyEconomy, LevyEffects, LevyYield, add_levy_yields, levy_yields,
-};
+pub use levy_economy::{EconomyColumnTitle, EconomyRow, LevyEconomy};
+pub use levy_yield::{LevyBearer, LevyEffects, LevyYield, add_levy_yields, levy_yields, tells_levy_yields};
 pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
 pub use prepare::{Element, Prepared, prepare};
+pub use present_value::{DISCOUNT_RATE, DISCOUNT_RATES, Over, equal_present_value};
 pub use results::{
     AccountBalance, Assumption, AttributionFallback, BudgetRow, Change, EntropyResult, FlowRow, ForecastResult,
     ForecastTenthRow, ForecastThreshold, GroupRow, GroupTable, InequalityResult, LorenzResult, PopulationSummary,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::levy_yield::levy_yields;
+use super::levy_yield::{levies as told_levies, net_yield};
 use super::live::Live;
 use super::prepare::Prepared;
 use super::results::Results;
@@ -117,7 +117,7 @@ pub fn sensitivity(
         files: levy_files(prepared),
     };
     let central = SensitivityFigures {
-        levy_yield: levies.net(prepared)?,
+        levy_yield: net_yield(prepared, parts, &|_, _| progress(1000, steps * 1000))?,
         ..figures(live.results())
     };
     let mut rows = Vec::with_capacity(varied.len());
@@ -140,8 +140,14 @@ pub fn sensitivity(
             if end.value == assumed.central {
                 continue;
             }
-            match at(&mut live, &levies, &assumed, end.value) {
-                Ok(figures) => end.figures = Some(figures),
+            match at(&mut live, &assumed, end.value) {
+                Ok(figures) => {
+                    let told = |_, _| progress((1 + done) * 1000, steps * 1000);
+                    end.figures = Some(SensitivityFigures {
+                        levy_yield: levies.at(&assumed, end.value, &told)?,
+                        ..figures
+                    });
+                }
                 Err(problems) => {
                     end.figures = None;
                     end.refused = problems
@@ -173,18 +179,9 @@ pub fn sensitivity(
 }
 
 /// The figures with a value.
-fn at(
-    live: &mut Live,
-    levies: &Levies<'_>,
-    assumed: &Assumed,
-    value: f64,
-) -> Result<SensitivityFigures, Vec<Diagnostic>> {
+fn at(live: &mut Live, assumed: &Assumed, value: f64) -> Result<SensitivityFigures, Vec<Diagnostic>> {
     live.set(&assumed.instrument, &assumed.parameter, &node(value))?;
-    let figures = figures(live.tick()?);
-    Ok(SensitivityFigures {
-        levy_yield: levies.at(assumed, value),
-        ..figures
-    })
+    Ok(figures(live.tick()?))
 }
 
 /// The levies of a study, for their net yield.
@@ -196,20 +193,20 @@ struct Levies<'a> {
 }
 
 impl Levies<'_> {
-    /// The net yield of all, under a study.
-    fn net(&self, prepared: &Prepared) -> Result<Option<f64>, Vec<Diagnostic>> {
-        let found = levy_yields(prepared, self.parts, &|_, _| true)?;
-        let net = found.iter().fold(0.0, |sum, levy| sum + levy.net_yield);
-        Ok((!found.is_empty()).then_some(net))
-    }
-
-    /// The same with a value; nothing for an assumption of another file, and where the runs of the yield refuse the value.
-    fn at(&self, assumed: &Assumed, value: f64) -> Option<f64> {
+    /// The net yield of all with a value; nothing for an assumption of another file, and where the runs of the yield refuse the value.
+    ///
+    /// # Errors
+    /// A cancelled run.
+    fn at(&self, assumed: &Assumed, value: f64, progress: &Progress<'_>) -> Result<Option<f64>, Vec<Diagnostic>> {
         if !self.files.contains(&assumed.instrument) {
-            return None;
+            return Ok(None);
         }
-        let set = assumed.assignment(value).ok()?;
-        self.net(&self.prepared.with_values(&[set]).ok()?).ok()?
+        let set = assumed.assignment(value);
+        let with = set.and_then(|set| self.prepared.with_values(&[set]));
+        match with.and_then(|with| net_yield(&with, self.parts, progress)) {
+            Err(problems) if problems.iter().any(|problem| problem.code == "cancelled") => Err(problems),
+            found => Ok(found.ok().flatten()),
+        }
     }
 }
 
@@ -217,12 +214,10 @@ impl Levies<'_> {
 fn levy_files(prepared: &Prepared) -> Vec<String> {
     let law = prepared.reform.as_ref().unwrap_or(&prepared.baseline);
     let mut files: Vec<String> = Vec::new();
-    for file in &law.instruments {
-        if let Some(rules) = &file.levy_yield {
-            files.push(file.name.clone());
-            let beside = rules.offsets.iter().chain(&rules.incidence);
-            files.extend(beside.map(|(name, _)| name.clone()));
-        }
+    for (file, rules) in told_levies(law) {
+        files.push(file.name.clone());
+        let beside = rules.offsets.iter().chain(&rules.incidence);
+        files.extend(beside.map(|(name, _)| name.clone()));
     }
     if let Some(scenario) = prepared.baseline.scenario().filter(|_| !files.is_empty()) {
         files.push(scenario.name.clone());

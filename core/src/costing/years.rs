@@ -135,6 +135,7 @@ pub fn cost_years(
 impl YearsResults {
     /// The years of a run together: what they cost in money of the first, and their fingerprint.
     pub fn of(prepared: &Prepared, years: Vec<YearResults>, discount_rate: f64) -> YearsResults {
+        let costs: Vec<f64> = years.iter().map(|year| year.results.net_cost).collect();
         let mut results = YearsResults {
             format: 1,
             model_version: super::MODEL_VERSION.to_string(),
@@ -143,7 +144,7 @@ impl YearsResults {
             title: prepared.study.title.in_language("en").to_string(),
             has_reform: prepared.reform.is_some(),
             discount_rate,
-            present_value: present_value(&years, discount_rate),
+            present_value: present_value(&costs, discount_rate),
             years,
         };
         results.fingerprint = fingerprint_of_years(&results);
@@ -151,11 +152,12 @@ impl YearsResults {
     }
 }
 
-fn present_value(years: &[YearResults], rate: f64) -> f64 {
+/// Net costs of one year after the other, each discounted to the first.
+pub(super) fn present_value(costs: &[f64], rate: f64) -> f64 {
     let mut factor = 1.0;
     let mut value = 0.0;
-    for year in years {
-        value += year.results.net_cost * factor;
+    for cost in costs {
+        value += cost * factor;
         factor /= 1.0 + rate;
     }
     value

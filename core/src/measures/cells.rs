@@ -2,7 +2,7 @@
 
 use super::poverty::PovertyLine;
 use super::winners::{BandShares, is_gain, is_large, is_loss, shares};
-use super::{GroupSum, MeasureError, Part, share};
+use super::{GroupSum, MeasureError, Part, same_scale, share};
 use crate::numeric::grid::biased_steps;
 use crate::numeric::weights::{HALF_MASK, WeightScale, join};
 
@@ -217,12 +217,7 @@ impl CellSide {
             });
         }
         let weights = own.weights();
-        if weights.scale() != self.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: weights.scale(),
-            });
-        }
+        same_scale(self.scale, weights.scale())?;
         let mut values = [[0u64; FIELDS]; BLOCK];
         let incomes = own.baseline().chunks(BLOCK).zip(own.reform().chunks(BLOCK));
         let halves = weights.low().chunks(BLOCK).zip(weights.high().chunks(BLOCK));
@@ -294,12 +289,7 @@ impl CellSide {
         if !same || self.sums.len() != other.sums.len() {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         for (sums, other) in self.sums.iter_mut().zip(&other.sums) {
             for (sum, other) in sums.iter_mut().zip(other) {
                 *sum += other;
@@ -406,12 +396,7 @@ impl CellsPartial {
 
     /// Refuses codes without a label, and weights of another scale.
     fn check<C: Copy + Into<u32>>(&self, codes: &[C], part: &Part<'_>) -> Result<(), MeasureError> {
-        if part.weights().scale() != self.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: part.weights().scale(),
-            });
-        }
+        same_scale(self.scale, part.weights().scale())?;
         let labels = self.cells.len() as u32;
         match codes.iter().enumerate().find(|&(_, &code)| code.into() >= labels) {
             Some((row, &code)) => Err(MeasureError::Code {
@@ -513,12 +498,7 @@ impl CellsPartial {
         if self.line != other.line || self.cells.len() != other.cells.len() {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         for (cell, other) in self.cells.iter_mut().zip(&other.cells) {
             for (sum, other) in cell.quarters.iter_mut().zip(&other.quarters) {
                 sum.merge(other);

@@ -19,7 +19,7 @@
 //! Redistributive effect = Reynolds-Smolensky - re-ranking; and Reynolds-Smolensky = r / (1 - r) x Kakwani with the net tax
 //! rate r = sum w t / sum w x.
 
-use super::{MeasureError, fit};
+use super::{MeasureError, fit, same_scale};
 use crate::numeric::grid::{income_key, power_of_two};
 use crate::numeric::rank::Ranked;
 use crate::numeric::weights::{WeightScale, WeightSlice};
@@ -290,12 +290,7 @@ impl<const N: usize> ConcentrationPartial<N> {
     /// # Errors
     /// [`MeasureError::Scale`] if its weights have another scale.
     pub fn merge(&mut self, other: &ConcentrationPartial<N>) -> Result<(), MeasureError> {
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         for (sum, &other) in self.sums.iter_mut().zip(&other.sums) {
             *sum = *sum + other;
         }

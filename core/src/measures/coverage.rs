@@ -14,7 +14,7 @@
 //! Persons weigh with their weights; everything is added as integers, so neither order nor partition can change a bit.
 
 use super::poverty::PovertyLine;
-use super::{MeasureError, fit, share};
+use super::{MeasureError, fit, same_scale, share};
 use crate::numeric::grid::to_steps;
 use crate::numeric::sum::Sum;
 use crate::numeric::weights::{WeightScale, WeightSlice, WeightSum, join};
@@ -241,12 +241,7 @@ impl FunnelPartial {
         if self.line != other.line {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         self.displaced += other.displaced;
         self.avoided += other.avoided;
         self.eligible += other.eligible;

@@ -3,7 +3,7 @@
 use super::deciles::{DECILES, DecileEdges, DecileTable};
 use super::poverty::{Poverty, PovertyLine, PovertyPartial};
 use super::winners::{BANDS, WinnersTable, band};
-use super::{GroupSum, MeasureError, Part};
+use super::{GroupSum, MeasureError, Part, same_scale};
 use crate::numeric::grid::{biased_steps, key_amount};
 use crate::numeric::weights::{WeightScale, WeightSum, join};
 
@@ -71,12 +71,7 @@ impl DistributionPartial {
     #[inline(always)]
     pub fn add(&mut self, part: &Part<'_>) -> Result<(), MeasureError> {
         let weights = part.weights();
-        if weights.scale() != self.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: weights.scale(),
-            });
-        }
+        same_scale(self.scale, weights.scale())?;
         let incomes = part.baseline().chunks(BLOCK).zip(part.reform().chunks(BLOCK));
         let halves = weights.low().chunks(BLOCK).zip(weights.high().chunks(BLOCK));
         for ((baseline, reform), (low, high)) in incomes.zip(halves) {
@@ -132,12 +127,7 @@ impl DistributionPartial {
         if self.plan != other.plan {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         for (cell, other) in self.cells.iter_mut().zip(&other.cells) {
             cell.merge(other);
         }

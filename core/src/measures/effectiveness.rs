@@ -6,7 +6,7 @@
 
 use super::coverage::Funnel;
 use super::poverty::Poverty;
-use super::{MeasureError, fit, share};
+use super::{MeasureError, fit, same_scale, share};
 use crate::numeric::grid::to_steps;
 use crate::numeric::sum::Sum;
 use crate::numeric::weights::{WeightScale, WeightSlice, join};
@@ -247,14 +247,5 @@ impl TargetingPartial {
             poverty_reduction_efficiency: share(self.filling.0, self.transfers.0),
             poverty_gap_efficiency: share(self.filling.0, self.gap.0),
         }
-    }
-}
-
-/// Refuses sums of weights of another scale.
-fn same_scale(expected: WeightScale, found: WeightScale) -> Result<(), MeasureError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(MeasureError::Scale { expected, found })
     }
 }

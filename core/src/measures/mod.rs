@@ -214,6 +214,15 @@ impl GroupSum {
     }
 }
 
+/// Refuses sums of weights of another scale.
+fn same_scale(expected: WeightScale, found: WeightScale) -> Result<(), MeasureError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(MeasureError::Scale { expected, found })
+    }
+}
+
 /// Refuses columns of other lengths than `rows`, and weights of another scale.
 fn fit(rows: usize, others: &[usize], scale: WeightScale, weights: WeightSlice<'_>) -> Result<(), MeasureError> {
     let lengths = others.iter().copied().chain([weights.len()]);
@@ -223,12 +232,7 @@ fn fit(rows: usize, others: &[usize], scale: WeightScale, weights: WeightSlice<'
             other: other as u64,
         });
     }
-    if weights.scale() != scale {
-        return Err(MeasureError::Scale {
-            expected: scale,
-            found: weights.scale(),
-        });
-    }
+    same_scale(scale, weights.scale())?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! poor is decided by income and line as they are; gaps are between both in steps of 2^-7 currency units, so that they are
 //! integers. A negative income has a gap larger than the line.
 
-use super::MeasureError;
+use super::{MeasureError, same_scale};
 use crate::numeric::grid::{KEY_LIMIT, KEY_STEP, income_key, key_amount, key_income, key_unchecked, power_of_two};
 use crate::numeric::rank::Ranked;
 use crate::numeric::sum::join_digits;
@@ -116,12 +116,7 @@ impl PovertyPartial {
                 other: weights.len() as u64,
             });
         }
-        if weights.scale() != self.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: weights.scale(),
-            });
-        }
+        same_scale(self.scale, weights.scale())?;
         let (low, high) = (weights.low().chunks(BLOCK), weights.high().chunks(BLOCK));
         for ((incomes, low), high) in incomes.chunks(BLOCK).zip(low).zip(high) {
             self.add_poor(incomes, low, high);
@@ -209,12 +204,7 @@ impl PovertyPartial {
         if self.line != other.line {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         self.weight += other.weight;
         self.poor += other.poor;
         self.gap += other.gap;

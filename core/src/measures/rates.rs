@@ -6,7 +6,7 @@
 //! partition can change a bit.
 
 use super::deciles::DECILES;
-use super::{MeasureError, fit, share};
+use super::{MeasureError, fit, same_scale, share};
 use crate::numeric::weights::{WeightScale, WeightSlice, WeightSum, join};
 
 /// Steps in one: 2^30.
@@ -152,12 +152,7 @@ impl RatesPartial {
         if self.undefined_categories.len() != other.undefined_categories.len() {
             return Err(MeasureError::Plan);
         }
-        if self.scale != other.scale {
-            return Err(MeasureError::Scale {
-                expected: self.scale,
-                found: other.scale,
-            });
-        }
+        same_scale(self.scale, other.scale)?;
         self.rows.extend_from_slice(&other.rows);
         let sums = self.undefined_deciles.iter_mut().chain(&mut self.undefined_categories);
         for (sum, other) in sums.zip(other.undefined_deciles.iter().chain(&other.undefined_categories)) {

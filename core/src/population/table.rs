@@ -211,6 +211,7 @@ impl Population {
             any_word: false,
             shared_values: false,
             totals_only: false,
+            levy_yields: false,
         }
     }
 

@@ -146,45 +146,53 @@ pub(super) fn run_again(
     )
 }
 
-/// The columns of some nodes, with slots that an earlier run has found.
-///
-/// # Errors
-/// A cancelled run.
-pub(super) fn columns_of(
-    program: &Program,
-    parts: &[Population],
-    seed: u64,
-    nodes: &[NodeId],
-    slots: &[f64],
-    kept: &[BTreeMap<NodeId, Vec<f64>>],
-    progress: &Progress<'_>,
-) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
-    Work::new(program, parts, seed, kept, progress, 0).columns(slots, u32::MAX, nodes)
+/// What an earlier run has found: its slots, and for each part the columns that were found whole.
+pub(super) struct Earlier<'a> {
+    pub program: &'a Program,
+    pub parts: &'a [Population],
+    pub seed: u64,
+    pub slots: &'a [f64],
+    pub kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+}
+
+impl<'a> Earlier<'a> {
+    fn work(&self, progress: &'a Progress<'a>) -> Work<'a> {
+        Work::new(self.program, self.parts, self.seed, self.kept, progress, 0)
+    }
+
+    /// The columns of some nodes, for each part.
+    ///
+    /// # Errors
+    /// A cancelled run.
+    pub fn columns(
+        &self,
+        nodes: &[NodeId],
+        progress: &'a Progress<'a>,
+    ) -> Result<Vec<BTreeMap<NodeId, Vec<f64>>>, Vec<Diagnostic>> {
+        self.work(progress).columns(self.slots, u32::MAX, nodes)
+    }
+
+    /// The totals of some nodes.
+    ///
+    /// # Errors
+    /// A cancelled run.
+    pub fn totals(
+        &self,
+        nodes: &[NodeId],
+        progress: &'a Progress<'a>,
+    ) -> Result<BTreeMap<NodeId, Totals>, Vec<Diagnostic>> {
+        let (accumulators, _) = self
+            .work(progress)
+            .outputs(self.slots, u32::MAX, nodes, &[], Vec::new())?;
+        let totals = accumulators.iter().map(Accumulator::finish);
+        Ok(nodes.iter().copied().zip(totals).collect())
+    }
 }
 
 /// How many phases a run goes through that is asked for this.
 pub(super) fn phases_of(program: &Program, request: &Request) -> u32 {
     let (depth, last) = (wanted_depth(program, request), last_phase(program));
     if depth < last { depth } else { last }
-}
-
-/// The totals of some nodes, with slots that an earlier run has found.
-///
-/// # Errors
-/// A cancelled run.
-pub(super) fn totals_of(
-    program: &Program,
-    parts: &[Population],
-    seed: u64,
-    nodes: &[NodeId],
-    slots: &[f64],
-    kept: &[BTreeMap<NodeId, Vec<f64>>],
-    progress: &Progress<'_>,
-) -> Result<BTreeMap<NodeId, Totals>, Vec<Diagnostic>> {
-    let work = Work::new(program, parts, seed, kept, progress, 0);
-    let (accumulators, _) = work.outputs(slots, u32::MAX, nodes, &[], Vec::new())?;
-    let totals = accumulators.iter().map(Accumulator::finish);
-    Ok(nodes.iter().copied().zip(totals).collect())
 }
 
 impl Request {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::graph::{Level, NodeId, Operation};
-use super::run::{Outcome, Progress, Request, columns_of, phases_of, run, run_again, totals_of};
+use super::run::{Earlier, Outcome, Progress, Request, phases_of, run, run_again};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Totals;
 use crate::population::Population;
@@ -218,8 +218,18 @@ impl Standing {
         nodes: &[NodeId],
         progress: &Progress<'_>,
     ) -> Result<BTreeMap<NodeId, Totals>, Vec<Diagnostic>> {
-        let (slots, kept) = (&self.outcome.slots, self.found_whole());
-        totals_of(&self.program, &self.parts, self.seed, nodes, slots, &kept, progress)
+        let kept = self.found_whole();
+        self.earlier(&kept).totals(nodes, progress)
+    }
+
+    fn earlier<'a>(&'a self, kept: &'a Columns) -> Earlier<'a> {
+        Earlier {
+            program: &self.program,
+            parts: &self.parts,
+            seed: self.seed,
+            slots: &self.outcome.slots,
+            kept,
+        }
     }
 
     /// Copies of the columns that were found whole: the host's code must not be called again.
@@ -261,15 +271,7 @@ impl Standing {
         }
         nodes.sort();
         let kept = self.found_whole();
-        let columns = columns_of(
-            &self.program,
-            &self.parts,
-            self.seed,
-            &nodes,
-            &self.outcome.slots,
-            &kept,
-            progress,
-        )?;
+        let columns = self.earlier(&kept).columns(&nodes, progress)?;
         Ok(Front {
             slots: self.changed.clone(),
             reached,

@@ -94,6 +94,10 @@ class Study:
         columns: Sequence[str] | None = None,
         told: Callable[[int, int], object] | None = None,
     ) -> ArrowStream: ...
+    @property
+    def tells_levies(self) -> bool: ...
+    @property
+    def of_one_year(self) -> list[str]: ...
     def cost_years(
         self,
         people: Population,
@@ -108,6 +112,7 @@ class Study:
         parameter: str,
         target: float | Study,
         range: tuple[float | None, float | None, int, float | None],
+        over: tuple[int, int, float] | None = None,
         told: Callable[[int, int], object] | None = None,
     ) -> str: ...
     def explain(self, people: Population, unit: str) -> str: ...

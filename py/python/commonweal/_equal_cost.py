@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commonweal._errors import ParameterError, wrong_type
 from commonweal._population import Population
 from commonweal._result import Result
-from commonweal._run import _study
+from commonweal._run import _check_years, _study
 from commonweal._study import Study
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def equal_cost(
     stop: float | None = None,
     points: int = 25,
     step: float | None = None,
+    years: tuple[int, int] | None = None,
+    discount_rate: float = 0.02,
     population: Population | str | os.PathLike[str] | Mapping[str, object] | None = None,
     progress: bool | None = None,
 ) -> pl.DataFrame:
@@ -42,20 +44,24 @@ def equal_cost(
     Args:
         study: The study, or a result whose study and people are taken.
         parameter: A number by `instrument.parameter` (or `scenario.parameter`).
-        target: The net cost a year, as an amount, or that of another study or result. A study is costed on the same people, law of the
+        target: The net cost a year (with `years` of all of them), as an amount, or that of another study or result. A study is costed on the same people, law of the
             same year, but under a scenario of its own.
         start: The lowest value that is tried; the lowest that the parameter allows unless given.
         stop: The highest; the highest that the parameter allows unless given.
         points: How many values are scanned, 2 to 10,000.
         step: The step in which the value is written; that of the rule file unless given. 0: as fine as the net cost can tell.
+        years: The first and the last year of a run over several: then the present value of the net cost of all of them is compared, in money of the
+            first. Each value takes a run over the years.
+        discount_rate: Share a year, from 0 to .5, by which later money counts less; .02 is an assumption that may lie between 0 and .05.
         population: Other people than the study's.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
 
     Returns:
         One row a root, in ascending order: `value`, `until` (the last value of a stretch with this net cost), `net_cost`, `residual` (net
         cost less the target), `crossing` (`rising`, `falling` or `touching`), and the neighbouring step on the other side, `next_value` with
-        `next_net_cost` and `next_residual`, which are null where the root is exact. Without a root there is no row, and a warning
-        says from where to where the net cost runs.
+        `next_net_cost` and `next_residual`, which are null where the root is exact. With `years` also
+        `residual_at_low_rate` and `residual_at_high_rate`: what the value would miss at the ends of the discount rate's range, 0 and .05. Without a
+        root there is no row, and a warning says from where to where the net cost runs.
 
     Raises ParameterError for a name that is no number, or a range or step that it does not have; StudyError or PopulationError for the
     rest.
@@ -78,7 +84,13 @@ def equal_cost(
     wanted: Any
     if isinstance(target, bool):
         raise wrong_type(ParameterError, "target", target, "an amount, or a study")
-    if isinstance(target, Result):
+    if years is not None:
+        if isinstance(years, str) or not isinstance(years, Sequence) or len(years) != 2:
+            raise wrong_type(ParameterError, "years", years, "the first and the last year")
+        _check_years(*years, discount_rate)
+    if isinstance(target, Result) and years is not None:
+        wanted = target.study.using(year=chosen.year)._read
+    elif isinstance(target, Result):
         wanted = target.net_cost
     elif isinstance(target, (Study, str, os.PathLike, Mapping)):
         wanted = _study(target).using(year=chosen.year)._read
@@ -86,10 +98,11 @@ def equal_cost(
         wanted = float(target)
     else:
         raise wrong_type(ParameterError, "target", target, "an amount, or a study")
+    over = None if years is None else (int(years[0]), int(years[1]), float(discount_rate))
     searched = (_number(start), _number(stop), int(points), _number(step))
     with bar("looking", progress) as told:
         found = json.loads(
-            chosen._read.equal_cost(people._engine, parameter, wanted, searched, told)
+            chosen._read.equal_cost(people._engine, parameter, wanted, searched, over, told)
         )
     if not found["roots"]:
         low, high = found["lowest"], found["highest"]
@@ -100,7 +113,11 @@ def equal_cost(
             stacklevel=2,
         )
     rows = [_row(root, found["target"]) for root in found["roots"]]
-    numbers = ("value", "until", "net_cost", "residual", "next_value", "next_net_cost", "next_residual")
+    numbers: tuple[str, ...] = ("value", "until", "net_cost", "residual", "next_value", "next_net_cost", "next_residual")
+    if years is not None:
+        at_rates = ("residual_at_low_rate", "residual_at_high_rate")
+        rows = [row | {name: root[name] for name in at_rates} for row, root in zip(rows, found["roots"], strict=True)]
+        numbers += at_rates
     schema = {name: pl.Float64 for name in numbers[:4]} | {"crossing": pl.String} | {name: pl.Float64 for name in numbers[4:]}
     return pl.DataFrame(rows, schema=schema)
 

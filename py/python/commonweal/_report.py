@@ -12,7 +12,7 @@ from commonweal import _engine
 from commonweal._errors import ParameterError, StudyError, refuse, wrong_type
 from commonweal._population import Population
 from commonweal._result import Result
-from commonweal._run import _check_years, _study
+from commonweal._run import _check_years, _study, _tell_left_out
 from commonweal._scenario import Scenario
 from commonweal._sensitivity import _runs
 from commonweal._study import Study
@@ -132,6 +132,10 @@ def report(
         # The study goes over its years unless one of them is asked for.
         command += ["--year", str(chosen.year)]
     command += ["--out", "results"]
+    if span is None and chosen._read.tells_levies:
+        command += ["--levies"]
+    if span is not None:
+        _tell_left_out(chosen, span[0], stacklevel=3)
     people = chosen.people(progress=progress)
     with bar("computing", progress) as told:
         made = _engine.report_document(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -241,9 +242,21 @@ def _check_years(first: object, last: object, discount_rate: object) -> None:
         )
 
 
+def _tell_left_out(study: Study, first: int, stacklevel: int) -> None:
+    """Warns of what a study's options ask for and a run over several years leaves out."""
+    left_out = study._read.of_one_year
+    if left_out:
+        warnings.warn(
+            f"{', '.join(left_out)} of `{study.name}` (its options) are worked out of one year alone and are left out:"
+            f" run(study, year={first}) works them out",
+            stacklevel=stacklevel,
+        )
+
+
 def _years_of(study: Study, people: Population, span: tuple[int, int], discount_rate: float, progress: bool | None) -> Years:
     from commonweal._progress import bar
 
+    _tell_left_out(study, span[0], stacklevel=4)
     with bar("computing", progress) as told:
         found = study._read.cost_years(people._engine, *span, discount_rate, told)
     return Years(study, people, found)

@@ -40,10 +40,8 @@ pub fn page(reference: &Reference, instrument: &Instrument) -> String {
     let sections = [
         format!("# {}\n", both(&instrument.title.en, &instrument.title.zh)),
         head(reference, instrument, &own),
-        section(
-            "What it is, and what it leaves out · 说明与局限",
-            &notes(reference, instrument, &own),
-        ),
+        section("What it is, and what it leaves out · 说明与局限", &notes(instrument)),
+        section("Known limits · 已知局限", &limits(reference, instrument, &own)),
         section("Values that it sets · 所设参数", &set(reference, instrument, &own)),
         section("Formulas · 公式", &formulas(instrument)),
         section(
@@ -52,7 +50,7 @@ pub fn page(reference: &Reference, instrument: &Instrument) -> String {
                 .filter(|text| !text.trim().is_empty())
                 .map_or(String::new(), |text| block("toml", &text)),
         ),
-        section("Parameters · 参数", &parameters(instrument)),
+        section("Parameters · 参数", &parameters(reference, instrument, &own)),
         section("A worked family · 算例", &worked(instrument)),
         section("References · 依据", &references(instrument)),
     ];
@@ -171,22 +169,27 @@ fn is_part(concepts: &toml::Table, name: &str, instrument: &Instrument, own: &to
     by_rule || chosen == Some(true)
 }
 
-fn notes(reference: &Reference, instrument: &Instrument, own: &str) -> String {
+fn notes(instrument: &Instrument) -> String {
     let mut text = paragraphs(&plain(&instrument.notes.en));
     if instrument.notes.zh != instrument.notes.en {
         text += &format!("\n\n{}", chinese(&plain(&instrument.notes.zh)));
     }
+    text.trim().to_string()
+}
+
+/// What the list of known limits says of it by its name.
+fn limits(reference: &Reference, instrument: &Instrument, own: &str) -> String {
+    let of = link("known limits", own, LIMITS);
     let limits: Vec<String> = reference
         .limits
         .iter()
         .filter(|limit| is_named(limit, &instrument.name))
         .map(|limit| lines(&format!("* {limit}"), super::markdown::WIDTH).join("\n  "))
         .collect();
-    if !limits.is_empty() {
-        let of = link("known limits", own, LIMITS);
-        text += &format!("\n\nFrom the {of}:\n\n{}", limits.join("\n"));
+    if limits.is_empty() {
+        return format!("The {of} do not name this file; those of the model as a whole hold for it too.");
     }
-    text.trim().to_string()
+    format!("From the {of}:\n\n{}", limits.join("\n"))
 }
 
 /// What a scenario sets of the one that it is based on.
@@ -275,7 +278,17 @@ fn comment(text: &str) -> String {
     lines(text, 98).into_iter().map(|line| format!("# {line}\n")).collect()
 }
 
-fn parameters(instrument: &Instrument) -> String {
+fn parameters(reference: &Reference, instrument: &Instrument, own: &str) -> String {
+    if instrument.parameters.is_empty() && instrument.kind != "scenario" {
+        let of = instrument.system.as_deref().unwrap_or_default();
+        let read = instrument.uses.iter();
+        let read = read.filter_map(|name| Some(link(name, own, &page_of(reference.under(name, of)?))));
+        let read: Vec<String> = read.collect();
+        return format!(
+            "It has none of its own: its formulas read what {} works out.",
+            read.join(", ")
+        );
+    }
     let mut below = String::new();
     let rows: Vec<Vec<String>> = instrument
         .parameters

@@ -224,3 +224,62 @@ fn every_link_leads_somewhere() {
     }
     assert!(count > 2 * pages.len() && !pages.is_empty(), "{count}");
 }
+
+/// What a page of a rule file tells: its heading, and what stands below it.
+const SECTIONS: [(&str, &str); 6] = [
+    ("What it is, and what it leaves out", ""),
+    ("Known limits", "known-limits.md)"),
+    ("Formulas", "```python"),
+    ("Parameters", ""),
+    ("A worked family", "| Step | Title | Value | From |"),
+    ("References", "* "),
+];
+
+#[test]
+fn the_page_of_every_rule_file_tells_all_of_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project");
+    let files = |folder: &Path, ending: &str| -> Vec<std::path::PathBuf> {
+        let entries = fs::read_dir(folder).expect("the folder can be read");
+        let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+        let mut found: Vec<_> = paths
+            .filter(|path| path.extension().is_some_and(|own| own == ending))
+            .collect();
+        found.sort();
+        found
+    };
+    let mut pairs = vec![("policies/instruments".to_string(), format!("{FOLDER}/instruments"))];
+    for entry in fs::read_dir(root.join("policies/systems")).expect("the systems can be read") {
+        let name = entry.expect("an entry can be read").file_name();
+        let name = name.to_str().expect("a name");
+        pairs.push((format!("policies/systems/{name}"), format!("{FOLDER}/systems/{name}")));
+    }
+    let (mut count, mut lacking) = (0, Vec::new());
+    for (rules, pages) in pairs {
+        for file in files(&root.join(&rules), "toml") {
+            let name = file.file_stem().and_then(|name| name.to_str()).expect("a name");
+            let table: toml::Table = fs::read_to_string(&file)
+                .expect("the file can be read")
+                .parse()
+                .expect("the file is TOML");
+            if name == "system" || table.get("kind").and_then(toml::Value::as_str) == Some("scenario") {
+                continue;
+            }
+            count += 1;
+            let page = fs::read_to_string(root.join(&pages).join(format!("{name}.md")));
+            let page = page.unwrap_or_else(|_| panic!("{rules}/{name}.toml has no page"));
+            for (heading, holds) in SECTIONS {
+                let start = page.find(&format!("\n## {heading} · "));
+                let text = start.map(|start| {
+                    let text = &page[start + 1..];
+                    let (_, body) = text.split_once('\n').unwrap_or_default();
+                    body.split("\n## ").next().unwrap_or_default().trim()
+                });
+                if text.is_none_or(|text| text.is_empty() || !text.contains(holds)) {
+                    lacking.push(format!("{pages}/{name}.md: {heading}"));
+                }
+            }
+        }
+    }
+    assert!(count > 90, "{count}");
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}

@@ -411,10 +411,12 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let rationing = self.rationing(law, cover.as_ref())?;
-        // What no payment reads is no column that the run lacks.
-        let defaulted = self.defaulted.clone();
-        let yields = self.yields(law)?;
-        self.defaulted = defaulted;
+        // Where it is not asked for, nothing of it can be missing, and no run looks anything up for it.
+        let yields = if self.schema.levy_yields {
+            self.yields(law)?
+        } else {
+            Vec::new()
+        };
         let steps: Vec<CompiledStep> = self.steps.iter().filter(|step| step.law == law).cloned().collect();
         Some(CompiledLaw {
             label: laws[law].label.clone(),

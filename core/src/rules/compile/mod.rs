@@ -80,6 +80,8 @@ pub struct Schema {
     /// Whether only what the instruments pay and the market incomes are asked for: the laws are sound, as whole programs with them have shown,
     /// and their steps, concepts and measures are left out.
     pub totals_only: bool,
+    /// Whether it is worked out too what levies' files say of their yield (`[yield]`), which no payment reads.
+    pub levy_yields: bool,
 }
 
 impl Schema {
