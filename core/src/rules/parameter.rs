@@ -365,6 +365,46 @@ impl Parameter {
         })
     }
 
+    /// A value with every amount of money in it multiplied: a number, a table, the thresholds and the values of a schedule. What is
+    /// no money stays.
+    pub(super) fn carried(&self, value: ParameterValue, factor: f64) -> ParameterValue {
+        let is_money = matches!(self.unit, ParameterUnit::Number(unit) if unit.is_money());
+        match value {
+            ParameterValue::Number(number) if is_money => ParameterValue::Number(number * factor),
+            ParameterValue::Table(numbers, shape) if is_money => {
+                ParameterValue::Table(numbers.into_iter().map(|number| number * factor).collect(), shape)
+            }
+            ParameterValue::Schedules(mut schedules) => {
+                let Some(schedule) = self.schedule else {
+                    return ParameterValue::Schedules(schedules);
+                };
+                let over = if schedule.over.is_money() { factor } else { 1.0 };
+                // A marginal rate is a share of its argument, whatever the unit says.
+                let of_value = match schedule.kind {
+                    ScheduleKind::Brackets => 1.0,
+                    _ if is_money => factor,
+                    _ => 1.0,
+                };
+                for row in schedules.iter_mut().flatten() {
+                    // Powers of (x - from) / scale shrink as x grows: a tariff over amounts f times as high has c / f^power.
+                    let mut power = of_value;
+                    for (at, number) in row.iter_mut().enumerate() {
+                        match (at, schedule.kind) {
+                            (0, _) => *number *= over,
+                            (_, ScheduleKind::Polynomial) => {
+                                *number *= power;
+                                power /= over;
+                            }
+                            _ => *number *= of_value,
+                        }
+                    }
+                }
+                ParameterValue::Schedules(schedules)
+            }
+            other => other,
+        }
+    }
+
     /// Reports a number that has no source. A schedule or a table is an assumption without a range; a plain number needs one.
     pub(super) fn check_source(&self, collector: &Collector, path: &str) {
         let is_number = matches!(self.unit, ParameterUnit::Number(_));
