@@ -231,3 +231,26 @@ fn what_a_law_goes_on_with_is_read_strictly() {
         );
     }
 }
+
+/// The variants of a scenario rest on what the system has written for its own columns.
+#[test]
+fn variants_of_the_scenarios_run_in_the_united_states() {
+    let parts = [people("us", 4_000)];
+    let displaced = |scenario: &str| {
+        let lines = format!("system = \"us\"\nyear = 2025\nscenario = \"{scenario}\"\n");
+        let results = run(&catalog(), &lines, &parts, (2025, 2026)).expect(scenario);
+        let shocks = results.years.iter().map(|year| year.results.shock.as_ref());
+        shocks
+            .map(|shock| shock.expect("a shock").displaced_baseline)
+            .sum::<f64>()
+    };
+    for (low, central, high) in [
+        ("ai_low", "ai_central", "ai_high"),
+        ("ai_years_low", "ai_years", "ai_years_high"),
+    ] {
+        let [low, central, high] = [low, central, high].map(displaced);
+        assert!(0.0 < low && low < central && central < high, "{low} {central} {high}");
+    }
+    // The published settings are those of the central case, but for gig workers, of whom there are none.
+    assert_eq!(displaced("published_7_percent"), displaced("ai_central"));
+}
