@@ -269,9 +269,10 @@ pub fn guangdong(figures: &mut Figures) {
         "employer_social_contributions",
         "flexible_worker_contributions",
     ];
-    let paid: f64 = contributions.iter().map(|name| billion(name)).sum();
-    figures.put("total.contributions", paid);
-    totals.put(figures, "fund_income_of_half_a_year", paid / 2.0);
+    figures.put(
+        "total.contributions",
+        contributions.iter().map(|name| billion(name)).sum(),
+    );
     figures.put("insured", recipients("social_contributions"));
     figures.put("flexible_workers", recipients("flexible_worker_contributions"));
     figures.put("total.unemployment_insurance", billion("unemployment_insurance"));
