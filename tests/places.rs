@@ -125,6 +125,11 @@ fn who_loses_the_work_in_the_united_states_has_insurance_or_the_compensation_of_
         assert!((insurance - 7500.0).abs() < 0.5, "{package}: {insurance}");
         let insurance = of("tax_unit = { unemployment_compensation = 3000 }");
         assert_eq!(insurance, 0.0, "{package}");
+        // Beside a spouse who has the compensation of the data, whoever loses the work is insured.
+        let couple = "persons = [{ age = 40, is_head = true, unemployed_months = 12, displaced = true, previous_earnings = 30000 }, { age = 40, is_spouse = true, unemployed_months = 5, previous_earnings = 30000 }]\ntax_unit = { unemployment_compensation = 3000 }";
+        let [before, _] = amounts(&prepared, couple);
+        let insurance = before["state_unemployment_insurance"];
+        assert!((insurance - 7500.0).abs() < 0.5, "{package}: {insurance}");
         // Assistance stands behind both laws.
         let person = "persons = [{ age = 40, is_head = true, unemployed_months = 12, displaced = true, previous_earnings = 3000 }]";
         let [before, after] = amounts(&prepared, person);

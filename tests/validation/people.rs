@@ -418,6 +418,22 @@ fn beside_official_totals(survey: &Amounts, own: &Amounts, people: &Population, 
     let credits = ["child_and_dependent_care_credit", "credit_for_the_elderly", "eitc"];
     let income_tax = |of: &Amounts| sum(of, &taxes) - sum(of, &credits) - sum(of, &CREDITS_FOR_CHILDREN);
     put("income_tax", income_tax(survey), income_tax(own));
+    put(
+        "credits_for_children",
+        sum(survey, &CREDITS_FOR_CHILDREN),
+        sum(own, &CREDITS_FOR_CHILDREN),
+    );
+    let single = [
+        ("refundable_child_credit", "additional_child_tax_credit", 1.0),
+        ("alternative_minimum_tax", "alternative_minimum_tax", 1.0),
+        ("net_investment_income_tax", "net_investment_income_tax", 1.0),
+        // A point on all taxable income is a hundredth of it; benefits doubled cost what they were.
+        ("taxable_income", "flat_point", 100.0),
+        ("unemployment_compensation", "unemployment_doubled", 1.0),
+    ];
+    for (name, of, times) in single {
+        put(name, times * sum(survey, &[of]), times * sum(own, &[of]));
+    }
     let prepared = federal("[reform]\nadd = [\"food_assistance\"]\n", 2024);
     let parts = [people.clone()];
     let costing = costed(&prepared, &parts);

@@ -148,6 +148,10 @@ const GOLDEN_YEARS: &[(&str, &str, u16, u16)] = &[
     ("years", "tests/golden/years.toml", 2026, 2029),
     // What the page runs of that study: every year that its law is held for.
     ("all-years", "tests/golden/years.toml", 2026, 2034),
+    // Real places, beyond the last year whose law was read.
+    ("years-us", "tests/golden/years-us.toml", 2026, 2028),
+    ("years-germany", "tests/golden/years-germany.toml", 2026, 2028),
+    ("years-guangdong", "tests/golden/years-guangdong.toml", 2026, 2028),
 ];
 
 /// A golden study.

@@ -60,6 +60,31 @@ pub fn section(results: &YearsResults) -> String {
         let names = format!("Amounts that stay as in the data: {}.", first.not_carried.join(", "));
         text.push_str(&wrap(&names, "  ", 2));
     }
+    if let Some(law) = results
+        .years
+        .iter()
+        .rev()
+        .find_map(|year| year.ageing.as_ref()?.law.as_ref())
+    {
+        let of = |index: &str, factor: f64| format!("{index} (x {} in the last year)", decimal(factor, 3));
+        let mut text_of_law = format!(
+            "law: after {} no law was read; amounts of money go on with {}",
+            law.from,
+            of(&law.index, law.factor)
+        );
+        for row in &law.others {
+            text_of_law.push_str(&format!(
+                ", {} with {}",
+                row.amounts.join(", "),
+                of(&row.index, row.factor)
+            ));
+        }
+        if !law.held.is_empty() {
+            text_of_law.push_str(&format!("; held as they were: {}", law.held.join(", ")));
+        }
+        text_of_law.push_str(". Rates, ages and months stay.");
+        text.push_str(&wrap(&text_of_law, "  ", 2));
+    }
     if let (Some(moved), Some(last)) = (
         &first.reweighting,
         results.years.last().and_then(YearResults::reweighting),

@@ -400,6 +400,28 @@ fn course(more: &[(&str, Value)]) -> Value {
     schema
 }
 
+/// `[ageing.law]` of `system.toml`.
+fn later_law() -> Value {
+    let amounts = || list(&text("instrument.parameter, or an instrument with all of its own"));
+    let mut follow = table(&[]);
+    follow["additionalProperties"] = amounts();
+    said(
+        table(&[
+            ("!last", of("integer", "The last year to which the law goes on")),
+            (
+                "!index",
+                text("The index that amounts of money go on with, those that a study sets too"),
+            ),
+            ("held", said(amounts(), "Amounts that stay as they are")),
+            (
+                "follow",
+                said(follow, "Amounts that go on with another index, by its name"),
+            ),
+        ]),
+        "How the law goes on after the last year that the system holds, in runs over years",
+    )
+}
+
 /// `[ageing]` of `system.toml`.
 fn ageing() -> Value {
     let pair = |about: &str| json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2, "description": about });
@@ -427,6 +449,7 @@ fn ageing() -> Value {
                     ("households", course(&[])),
                 ]),
             ),
+            ("law", later_law()),
         ]),
         "How the people are carried to later years",
     )

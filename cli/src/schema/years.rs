@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::parts::{any, document, list, maybe, number, of, said, text, to, word};
+use super::parts::{any, document, list, maybe, number, of, said, table, text, to, word};
 use super::result::{record, result};
 
 /// The results of one year with their own definitions, as definitions of another document.
@@ -104,24 +104,60 @@ fn ageing() -> Value {
         ),
         ("converged", of("boolean", "Whether every target was met")),
     ]);
-    let whole = record(&[
+    let later_law = record(&[
+        ("from", integer("The last year that the system holds")),
+        ("index", text("The index that amounts of money go on with")),
+        ("factor", number("What they are multiplied with")),
         (
-            "data_year",
+            "others",
+            said(
+                list(&record(&[
+                    ("index", text("The index")),
+                    ("factor", number("What they are multiplied with")),
+                    (
+                        "amounts",
+                        said(
+                            list(&text("")),
+                            "As instrument.parameter, or an instrument with all of its own",
+                        ),
+                    ),
+                ])),
+                "Amounts that go on with another index",
+            ),
+        ),
+        (
+            "held",
+            said(
+                list(&text("")),
+                "Amounts that stay as they were, as instrument.parameter, or an instrument with all of its own",
+            ),
+        ),
+    ]);
+    let whole = table(&[
+        (
+            "!data_year",
             integer("The year that the data describe; where that is not said, the first of the run"),
         ),
         (
-            "indices",
+            "!indices",
             said(list(&index), "The indices by which amounts are carried"),
         ),
         (
-            "not_carried",
+            "!not_carried",
             said(list(&text("")), "Columns of money of the data that no index carries"),
         ),
         (
-            "reweighting",
+            "!reweighting",
             said(
                 any(&[reweighting, json!({ "type": "null" })]),
                 "How the weights were moved; null without a projection",
+            ),
+        ),
+        (
+            "law",
+            said(
+                later_law,
+                "How the law went on from the last year that the system holds; left out in a year that it holds",
             ),
         ),
     ]);

@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::prepare::Prepared;
-use crate::document::Diagnostic;
+use crate::document::{Date, Diagnostic};
 use crate::numeric::weights::WeightError;
 use crate::population::{ColumnData, NO_CELL, Population, Reweighting, Shared};
-use crate::system::{ColumnKind, Course, Index, Projection, System};
+use crate::system::{ColumnKind, Course, Index, LaterLaw, Projection, System};
 
 /// How the people of a year were made of those of the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,35 @@ pub struct AgeingResult {
     pub not_carried: Vec<String>,
     /// How the weights were moved; `None` where the system has no projection, or the people have no ages.
     pub reweighting: Option<ReweightingResult>,
+    /// How the law went on from the last year that the system holds; left out in a year that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<LaterLawResult>,
+}
+
+/// How the law of a year was made of that of the last year that the system holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaterLawResult {
+    /// The last year that the system holds.
+    pub from: i32,
+    /// The index that amounts of money go on with.
+    pub index: String,
+    /// What they are multiplied with.
+    pub factor: f64,
+    /// Amounts that go on with another index.
+    pub others: Vec<LaterLawRow>,
+    /// Amounts that stay as they were, as `instrument.parameter`, or an instrument with all of its own.
+    pub held: Vec<String>,
+}
+
+/// Amounts of the law that go on with an index of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaterLawRow {
+    /// The index.
+    pub index: String,
+    /// What they are multiplied with.
+    pub factor: f64,
+    /// The amounts, as `instrument.parameter`, or an instrument with all of its own.
+    pub amounts: Vec<String>,
 }
 
 /// An index in a year.
@@ -160,6 +189,7 @@ impl Ageing {
             indices,
             not_carried,
             reweighting,
+            law: later_law_result(system, year),
         })
     }
 
@@ -268,6 +298,40 @@ impl Ageing {
             converged,
         })
     }
+}
+
+/// How the law goes on in a year of a run: beyond the last year that the system holds, unless the people stay as they are.
+pub(super) fn later_law(prepared: &Prepared, year: i32) -> Option<(&LaterLaw, Date)> {
+    let law = prepared.system.later_law()?;
+    (year > law.1.year && !prepared.study.options.frozen).then_some(law)
+}
+
+/// The same with its factors.
+fn later_law_result(system: &System, year: i32) -> Option<LaterLawResult> {
+    let (law, last) = system.later_law().filter(|(_, last)| year > last.year)?;
+    let factor = |name: &str| {
+        system
+            .index(name)
+            .map_or(1.0, |index| index.factor(last, system.date_of(year)))
+    };
+    let mut others: Vec<LaterLawRow> = Vec::new();
+    for (amount, index) in &law.follow {
+        match others.iter_mut().find(|row| row.index == *index) {
+            Some(row) => row.amounts.push(amount.clone()),
+            None => others.push(LaterLawRow {
+                index: index.clone(),
+                factor: factor(index),
+                amounts: vec![amount.clone()],
+            }),
+        }
+    }
+    Some(LaterLawResult {
+        from: last.year,
+        index: law.index.clone(),
+        factor: factor(&law.index),
+        others,
+        held: law.held.clone(),
+    })
 }
 
 /// The fixed poverty line of a year, from that of the first; `None` where the system says of no index that the line goes on with it.

@@ -328,12 +328,14 @@ fn put_variant(law: &mut Law, source: &Source, name: &str, span: &Span, catalog:
         source: source.clone(),
         set: Vec::new(),
     };
+    let own = law.system.scenarios.clone();
     let find = |file: &str| {
         if file == name {
-            Some(source.clone())
-        } else {
-            catalog.scenario(file).cloned()
+            return Some(source.clone());
         }
+        // What is written for the system's own columns comes before what is common.
+        let own = own.iter().find(|own| own.name == file).map(|own| own.source.clone());
+        own.or_else(|| catalog.scenario(file).cloned())
     };
     let known: Vec<&str> = catalog.scenario_names().collect();
     match resolve_scenario(&choice, &find, &known) {

@@ -377,6 +377,17 @@ fn people_of_year(ageing: &AgeingResult, hash: &mut blake3::Hasher) {
             hash.update(&number.to_bits().to_le_bytes());
         }
     }
+    if let Some(law) = &ageing.law {
+        text("law", hash);
+        text(&law.index, hash);
+        hash.update(&law.factor.to_bits().to_le_bytes());
+        for row in &law.others {
+            text(&row.index, hash);
+            hash.update(&row.factor.to_bits().to_le_bytes());
+            row.amounts.iter().for_each(|amount| text(amount, hash));
+        }
+        law.held.iter().for_each(|amount| text(amount, hash));
+    }
 }
 
 /// The fingerprint of several years: of the fingerprint of each, of the states of the people, of the funds.

@@ -54,7 +54,7 @@ mod years_rows;
 mod years_run;
 mod years_tables;
 
-pub use ageing::{AgeingResult, IndexRow, ProjectionRow, ReweightingResult};
+pub use ageing::{AgeingResult, IndexRow, LaterLawResult, LaterLawRow, ProjectionRow, ReweightingResult};
 pub use asked::Asked;
 pub use attribution::CHANGED_STATES;
 pub use carry::{CarriedBy, CarriedStudy, CarriedValue, Carry, carried};

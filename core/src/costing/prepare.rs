@@ -273,7 +273,9 @@ pub(super) fn prepare_partly(
         return (None, diagnostics);
     };
     let mut year = year.or(study.year).or(system.base_year()).unwrap_or(2024);
-    if !system.years.is_empty() && !system.years.contains(&year) {
+    // A study of several years may begin where the law goes on from the last year that is held.
+    let begins_later = study.years.is_some_and(|(first, _)| first == year) && system.runs_in(year);
+    if !system.years.is_empty() && !system.years.contains(&year) && !begins_later {
         let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
         let collector = Collector::new(&study.source);
         let message = format!("the system {} holds no law for {year}", system.name);

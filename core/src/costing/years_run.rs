@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ageing::{Ageing, poverty_line};
+use super::ageing::{Ageing, later_law, poverty_line};
 use super::cost::{People, cost_year};
 use super::forecast::Foretold;
 use super::prepare::Prepared;
@@ -179,6 +179,8 @@ fn of_year(
 ) -> Prepared {
     let mut of_year = prepared.clone();
     (of_year.year, of_year.date) = (year, prepared.system.date_of(year));
+    // People who stay as the data have them meet amounts that stay too.
+    let goes_on = later_law(prepared, year).is_some();
     for (law, (history, balances)) in [Some(&mut of_year.baseline), of_year.reform.as_mut()]
         .into_iter()
         .zip(HISTORIES.into_iter().zip(balances))
@@ -188,6 +190,7 @@ fn of_year(
         law.run_year.horizon = horizon;
         law.run_year.history = history;
         law.run_year.balances = Some(balances.clone());
+        law.run_year.goes_on = goes_on;
     }
     of_year
 }
@@ -216,15 +219,17 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
             "write FIRST:LAST, as in 2025:2034",
         ));
     }
-    let held = &prepared.system.years;
+    let system = &prepared.system;
     let missing: Vec<String> = (first..=last)
-        .filter(|year| !held.is_empty() && !held.contains(year))
+        .filter(|year| !system.runs_in(*year))
         .map(|year| year.to_string())
         .collect();
     if missing.is_empty() {
         return Ok((first..=last).collect());
     }
-    let years: Vec<String> = held.iter().map(i32::to_string).collect();
+    let further = system.later_law().map(|(law, held)| held.year + 1..=law.last);
+    let held = system.years.iter().copied().chain(further.into_iter().flatten());
+    let years: Vec<String> = held.map(|year| year.to_string()).collect();
     Err(problem(
         format!("the system {} holds no law for these years", prepared.system.name),
         missing.join(", "),

@@ -3,6 +3,7 @@
 //! A file is parsed into an [`Instrument`] whose formulas are [`Expression`] trees; [`compile`] checks names, units and
 //! levels and lowers several systems at once into one graph of columnar operations with shared subexpressions.
 
+mod carried;
 mod code;
 pub mod compile;
 mod decode;

@@ -1,7 +1,8 @@
 //! How a country's people are carried to later years: by which index the fixed poverty line goes on, and the projection that
-//! their weights are made to follow.
+//! their weights are made to follow. How its law goes on beyond its last year stands beside it, in `later_law`.
 
 use super::file::{ColumnDeclaration, ColumnKind, Index};
+use super::later_law::{LaterLaw, read_later_law};
 use super::reference::unknown_of;
 use crate::document::{Collector, Key, Node, Source, Span, TableReader};
 use crate::rules::{Texts, read_range, read_texts};
@@ -13,6 +14,8 @@ pub struct Ageing {
     pub prices: Option<String>,
     /// The projection of the people.
     pub projection: Option<Projection>,
+    /// How the law goes on after the last year that the system holds, in runs over years.
+    pub law: Option<LaterLaw>,
 }
 
 /// How many people of each age there will be.
@@ -107,6 +110,7 @@ pub(super) fn read_ageing(
     reader: &TableReader<'_>,
     indices: &[Index],
     columns: &[ColumnDeclaration],
+    years: &[i32],
 ) -> Option<Ageing> {
     let table = reader.table("ageing")?;
     let prices = table.text("prices").map(str::to_string);
@@ -116,12 +120,19 @@ pub(super) fn read_ageing(
     let projection = table
         .table("projection")
         .and_then(|projection| read_projection(projection, columns));
+    let law = table
+        .table("law")
+        .and_then(|law| read_later_law(law, indices, years.iter().copied().max()));
     table.finish();
-    Some(Ageing { prices, projection })
+    Some(Ageing {
+        prices,
+        projection,
+        law,
+    })
 }
 
 /// Refuses the name of an index that the system does not have.
-fn check_index(collector: &Collector, path: &str, span: &Span, name: &str, indices: &[Index]) {
+pub(super) fn check_index(collector: &Collector, path: &str, span: &Span, name: &str, indices: &[Index]) {
     let known: Vec<&str> = indices.iter().map(|index| index.name.as_str()).collect();
     if !known.contains(&name) {
         unknown_of(collector, path, span, "index", name, &known);

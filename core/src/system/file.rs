@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ageing::Ageing;
 use super::country::Country;
+use super::later_law::LaterLaw;
 use crate::document::{Date, Source, Span};
 use crate::rules::{Account, Formula, Instrument, Kind, Lever, Parameter, Texts, Unit};
 
@@ -286,6 +287,18 @@ impl System {
     /// The day whose law is that of the first year that it holds.
     pub fn first_date(&self) -> Option<Date> {
         self.years.iter().min().map(|year| self.date_of(*year))
+    }
+
+    /// How the law goes on after the last year that the system holds, with the day of that year's law; `None` where it ends there.
+    pub fn later_law(&self) -> Option<(&LaterLaw, Date)> {
+        let law = self.ageing.as_ref()?.law.as_ref()?;
+        Some((law, self.date_of(*self.years.iter().max()?)))
+    }
+
+    /// Whether a run over years may have the year: the system holds its law, or lets the law go on to it.
+    pub fn runs_in(&self, year: i32) -> bool {
+        let goes_on = |(law, last): (&LaterLaw, Date)| year > last.year && year <= law.last;
+        self.years.is_empty() || self.years.contains(&year) || self.later_law().is_some_and(goes_on)
     }
 
     /// The index of that name.

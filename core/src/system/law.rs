@@ -47,6 +47,8 @@ pub struct RunYear {
     /// What the funds hold at the start of the year, where a year came before or the run has several; a fund then pays month by month out
     /// of what it holds (its opening balance where none stands here), and what comes in can be spent in the month after.
     pub balances: Option<BTreeMap<String, f64>>,
+    /// Whether the year lies beyond the last that the system holds, so that its amounts go on as `[ageing.law]` says.
+    pub goes_on: bool,
 }
 
 impl Default for RunYear {
@@ -56,6 +58,7 @@ impl Default for RunYear {
             horizon: 120,
             history: "baseline",
             balances: None,
+            goes_on: false,
         }
     }
 }

@@ -6,6 +6,7 @@ mod country;
 mod describe;
 mod file;
 mod follow_up;
+mod later_law;
 mod law;
 mod listing;
 mod metadata;
@@ -25,6 +26,7 @@ pub use file::{
     ColumnDeclaration, ColumnDefault, ColumnKind, Concept, ConceptMember, Fund, INTEREST, Index, MeasuresDeclaration,
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
+pub use later_law::LaterLaw;
 pub use law::{Assignment, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};
 pub use listing::{Listed, ListedCountry, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{

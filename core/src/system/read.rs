@@ -132,7 +132,7 @@ fn read_system(
     let funds = read_funds(&reader, &mut broken);
     let indices = read_indices(&reader, &mut broken);
     check_uprated(collector, &collector.source, &columns, &indices);
-    let ageing = read_ageing(&reader, &indices, &columns);
+    let ageing = read_ageing(&reader, &indices, &columns, &years);
     read_levers(&reader, &mut levers);
     let order = reader.table("instruments").map_or(Vec::new(), |table| {
         let order = named(&table, "order");

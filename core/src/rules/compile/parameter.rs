@@ -81,13 +81,14 @@ impl<'a> Compiler<'a> {
             let source = set.source.clone();
             return parameter
                 .decode(self.collector(&source), &path, &set.value, &tables)
-                .map(|value| (value, Some(law)));
+                .map(|value| (self.gone_on(law, file, parameter, value, set.from), Some(law)));
         }
         let path = format!("parameters.{}", parameter.name);
         match parameter.written_on(date) {
             Ok((node, from)) => {
                 let value = parameter.decode(self.collector(source), &path, node, &tables)?;
-                Some((self.uprated(law, parameter, source, value, from), None))
+                let value = self.uprated(law, parameter, source, value, from);
+                Some((self.gone_on(law, file, parameter, value, from), None))
             }
             Err(sentence) => {
                 self.collector(source).report(
@@ -152,6 +153,29 @@ impl<'a> Compiler<'a> {
                 ParameterValue::Table(numbers.into_iter().map(carry).collect(), shape)
             }
             other => other,
+        }
+    }
+
+    /// Carries an amount of money beyond the last year that the system holds, where the run does so. It goes on from the last
+    /// day whose law is held, or from the day of the value where that comes later. One with an index of its own is left to that.
+    fn gone_on(
+        &self,
+        law: usize,
+        file: &str,
+        parameter: &Parameter,
+        value: ParameterValue,
+        from: Option<crate::document::Date>,
+    ) -> ParameterValue {
+        let system = &self.laws[law].system;
+        let (true, None, Some((rule, last))) = (self.laws[law].run_year.goes_on, &parameter.uprate, system.later_law())
+        else {
+            return value;
+        };
+        let named = rule.index_of(file, &parameter.name).and_then(|name| system.index(name));
+        let begins = from.filter(|from| *from > last).unwrap_or(last);
+        match named {
+            Some(index) => parameter.carried(value, index.factor(begins, self.date)),
+            None => value,
         }
     }
 

@@ -41,10 +41,11 @@ class CapitalIncomeTax(InstrumentSetting):
     Reference: sec. 20 (9), 32d (1) EStG.
 
     Args:
-        rate: Rate, share, from 0 to 1; default 0.25. Reference: sec. 32d (1) EStG, as told by the
-            cooperative banks.
-        saver_lump_sum: Saver's lump sum, currency a year, from 0 to 50,000; default 1,000.
-            Reference: sec. 20 (9) EStG, as told by the cooperative banks; twice for spouses.
+        rate: Rate, share, from 0 to 1; 2009: 0.25. Reference: sec. 32d (1) EStG, as told by the
+            cooperative banks; from that day by law of 14 August 2007, as told by GETTSIM.
+        saver_lump_sum: Saver's lump sum, currency a year, from 0 to 50,000; 2023: 1,000. Reference:
+            sec. 20 (9) EStG, as told by the cooperative banks; twice for spouses; from that day by
+            BGBl. I 2022 p. 2294, as told by GETTSIM.
         flat_taxed_share: Part of capital income that is taxed flat; the rest are rents, share, from
             0.3 to 0.9; default 0.6. An assumption.
     """
@@ -233,11 +234,13 @@ class IncomeTax(InstrumentSetting):
             0.85; default 0.68. An assumption. 83 percent of pensions that begin in 2024, 50 of
             those that began by 2005: the average over years of entry is not known here.
         single_parent_further: Relief of single parents, each further child, currency a year, from 0
-            to 5,000; default 240. Reference: sec. 24b (2) EStG.
+            to 5,000; 2015: 240. Reference: sec. 24b (2) EStG; from that day by BGBl. I 2015 p.
+            1202, as told by GETTSIM.
         sick_pay_share: Part of health contributions that is not deductible, for sick pay, share,
             from 0 to 1; default 0.04. Reference: sec. 10 (1) no. 3 a sentence 4 EStG.
         other_provision_limit: Limit of all other provision, currency a year, from 0 to 10,000;
-            default 1,900. Reference: sec. 10 (4) EStG, employees and pensioners.
+            2010: 1,900. Reference: sec. 10 (4) EStG, employees and pensioners; from that day by
+            BGBl. I 2009 p. 1959, as told by GETTSIM.
     """
 
     instrument: ClassVar[str] = "income_tax"
@@ -272,8 +275,8 @@ class MarginalJobTax(InstrumentSetting):
     Reference: sec. 40a (2) EStG.
 
     Args:
-        rate: Rate, share, from 0 to 1; default 0.02. Reference: sec. 40a (2) EStG: flat tax of 2
-            percent, as told by Muchowitsch tax advisers on 2026.
+        rate: Rate, share, from 0 to 1; 2003-04-01: 0.02. Reference: sec. 40a (2) EStG: flat tax of
+            2 percent, as told by Muchowitsch tax advisers on 2026; the day as told by GETTSIM.
     """
 
     instrument: ClassVar[str] = "marginal_job_tax"
@@ -465,14 +468,15 @@ class ShortTimeWork(InstrumentSetting):
             SGB III.
         rate_with_child: Share with a child, share, from 0 to 1; default 0.67. Reference: sec. 105
             no. 1 SGB III.
-        flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; default 0.2.
-            Reference: sec. 153 (1) SGB III.
+        flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; 2019: 0.2.
+            Reference: sec. 153 (1) SGB III; from that day by BGBl. I 2018 p. 2651, as told by
+            GETTSIM.
         rounding_step: Pay is rounded to multiples of, currency a month, from 1 to 100; default 20.
             Reference: sec. 106 (1) sentence 5 SGB III.
         minimum_loss: Share of pay whose loss is not replaced unless exceeded, share, from 0 to 1;
             default 0.1. Reference: sec. 96 (1) no. 4 SGB III.
-        longest: Longest time, months, from 0 to 28; 2024: 12; 2025: 24; holds until 2026-12-31.
-            Reference: sec. 104, 109 SGB III and the ordinances extending it until the end of 2026.
+        longest: Longest time, months, from 0 to 28; 2024: 12; 2025: 24; 2027: 12. Reference: sec.
+            104, 109 SGB III and the ordinances extending it until the end of 2026.
         used_share: Share of jobs at risk for which employers choose it, share, from 0 to 1; default
             0.3. An assumption.
         deadweight: Deadweight: hours that employers would have kept paying, share, from 0.2 to 0.9;
@@ -548,21 +552,25 @@ class SocialAssistance(InstrumentSetting):
         child_supplement: Immediate supplement of a child, currency a month, from 0 to 500; 2024:
             20; 2025: 25. Reference: sec. 72 SGB II.
         single_parent_share: Additional need of single parents, young children, share, from 0 to 1;
-            default 0.36. Reference: sec. 21 (3) no. 1 SGB II: with a child under seven, or with two
-            or three under sixteen.
+            2005: 0.36. Reference: sec. 21 (3) no. 1 SGB II: with a child under seven, or with two
+            or three under sixteen; from that day by BGBl. I 2003 p. 2954, as told by GETTSIM.
         single_parent_share_each: Additional need of single parents, each child, share, from 0 to 1;
-            default 0.12. Reference: sec. 21 (3) no. 2 SGB II: each minor child, if that is more.
-        single_parent_most: Additional need of single parents at most, share, from 0 to 1; default
-            0.6. Reference: sec. 21 (3) no. 2 SGB II.
+            2005: 0.12. Reference: sec. 21 (3) no. 2 SGB II: each minor child, if that is more; from
+            that day by BGBl. I 2003 p. 2954, as told by GETTSIM.
+        single_parent_most: Additional need of single parents at most, share, from 0 to 1; 2005:
+            0.6. Reference: sec. 21 (3) no. 2 SGB II; from that day by BGBl. I 2003 p. 2954, as told
+            by GETTSIM.
         housing_limit: Rent and heating accepted, by persons, currency a month, by size (0, 1, 2 …;
             the last value holds beyond), each value from 0 to 5,000; default [0, 560, 680, 810,
             950, 1090, 1230]. An assumption. Sec. 22 SGB II: set by each municipality.
         disregarded: Part of pay that is disregarded, marginal rates as rows [from, rate] over money
-            a month, each value from 0 to 1; default [[0, 1], [100, 0.2], [520, 0.3], [1000, 0.1],
-            [1200, 0]]. Reference: sec. 11b (2), (3) SGB II.
+            a month, each value from 0 to 1; 2023-07-01: [[0, 1], [100, 0.2], [520, 0.3], [1000,
+            0.1], [1200, 0]]. Reference: sec. 11b (2), (3) SGB II; from that day by BGBl. I 2022 p.
+            2328, as told by GETTSIM.
         disregarded_with_child: Part of pay that is disregarded, with a minor child, marginal rates
-            as rows [from, rate] over money a month, each value from 0 to 1; default [[0, 1], [100,
-            0.2], [520, 0.3], [1000, 0.1], [1500, 0]]. Reference: sec. 11b (3) sentence 3 SGB II.
+            as rows [from, rate] over money a month, each value from 0 to 1; 2023-07-01: [[0, 1],
+            [100, 0.2], [520, 0.3], [1000, 0.1], [1500, 0]]. Reference: sec. 11b (3) sentence 3 SGB
+            II; from that day by BGBl. I 2022 p. 2328, as told by GETTSIM.
         unit_until: Children belong to the parents' unit until, years of age, from 18 to 30; default
             25. Reference: sec. 7 (3) no. 4 SGB II.
         retirement_age: Age of retirement, years of age, from 63 to 68; default 66. Reference: sec.
@@ -571,10 +579,11 @@ class SocialAssistance(InstrumentSetting):
         grace: Higher exemptions of the first year apply; default False. Reference: sec. 12 (3), (4)
             SGB II: the first year; a choice for all.
         wealth_first: Wealth exempt in the first year, first person, currency, from 0 to 10,000,000;
-            default 40,000. Reference: sec. 12 (4) SGB II: the first person of the unit in the first
-            year.
-        wealth_each: Wealth exempt, each person, currency, from 0 to 10,000,000; default 15,000.
-            Reference: sec. 12 (2), (4) SGB II.
+            2023: 40,000. Reference: sec. 12 (4) SGB II: the first person of the unit in the first
+            year; from that day by BGBl. I 2022 p. 2328, as told by GETTSIM.
+        wealth_each: Wealth exempt, each person, currency, from 0 to 10,000,000; 2023: 15,000.
+            Reference: sec. 12 (2), (4) SGB II; from that day by BGBl. I 2022 p. 2328, as told by
+            GETTSIM.
         take_up_rate: Share of the entitled of working age who claim, share, from 0.4 to 1; default
             0.65. An assumption.
         take_up_rate_old: Share of the entitled past the age of retirement who claim, share, from
@@ -812,12 +821,14 @@ class UnemploymentInsurance(InstrumentSetting):
     Reference: sec. 136-153 SGB III.
 
     Args:
-        replacement_rate: Share of former net pay, share, from 0 to 1; default 0.6. Reference: sec.
-            149 no. 2 SGB III.
-        replacement_rate_with_child: Share with a child, share, from 0 to 1; default 0.67.
-            Reference: sec. 149 no. 1 SGB III.
-        flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; default 0.2.
-            Reference: sec. 153 (1) SGB III.
+        replacement_rate: Share of former net pay, share, from 0 to 1; 1998-08-01: 0.6. Reference:
+            sec. 149 no. 2 SGB III; from that day by BGBl. I 1997 p. 594, as told by GETTSIM.
+        replacement_rate_with_child: Share with a child, share, from 0 to 1; 1998-08-01: 0.67.
+            Reference: sec. 149 no. 1 SGB III; from that day by BGBl. I 1997 p. 594, as told by
+            GETTSIM.
+        flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; 2019: 0.2.
+            Reference: sec. 153 (1) SGB III; from that day by BGBl. I 2018 p. 2651, as told by
+            GETTSIM.
         qualifying: Months insured to qualify, months, from 0 to 60; default 12. Reference: sec.
             142, 147 SGB III: twelve months.
         insured_step: Class of months insured, count, as rows [from, value] over months, each value
@@ -886,7 +897,8 @@ class WageTax(InstrumentSetting):
         special_expenses_lump_sum: Lump sum of special expenses, currency a year, from 0 to 5,000;
             2024: 36. Reference: sec. 10c EStG.
         single_parent_relief: Relief of single parents, first child, currency a year, from 0 to
-            20,000; default 4,260. Reference: sec. 24b (2) EStG, class II.
+            20,000; 2023: 4,260. Reference: sec. 24b (2) EStG, class II; from that day by BGBl. I
+            2022 p. 2294, as told by GETTSIM.
         reduced_health_rate: Reduced rate of health insurance, both halves, share, from 0 to 1;
             default 0.14. Reference: sec. 243 SGB V: the rate without sick pay, both halves.
         minimum_share: Least provision for health, as a share of pay, share, from 0 to 1; 2024:
@@ -913,8 +925,8 @@ class WageTax(InstrumentSetting):
             of wage tax for December 2024, 2025 and 2026 as restated in open code.
         fifth_second: Class V: second threshold, currency a year, from 0 to 1,000,000; 2024: 33,380;
             2025: 34,240; 2026: 34,939. Reference: as fifth_first.
-        fifth_third: Class V: third threshold, currency a year, from 0 to 1,000,000; default
-            222,260. Reference: as fifth_first.
+        fifth_third: Class V: third threshold, currency a year, from 0 to 1,000,000; 2024: 222,260.
+            Reference: as fifth_first; the day as told by GETTSIM.
         euro: Whole euro, currency a year, from 0.01 to 1,000; default 1. Reference: sec. 39b (2)
             sentence 5 EStG: whole euro.
     """
