@@ -2,6 +2,7 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
+import type { PairedCard } from "../compare/rows";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
 import { begun, compiled, first, rest } from "./early";
@@ -22,12 +23,16 @@ interface Hand {
 
 /** Losses without a frame between them after which no worker is started again. */
 const PATIENCE = 3;
+/** Milliseconds after a whole run before what takes longer begins. */
+const PAUSE = 600;
 
 export class Engine {
   /** Each frame, in order. */
   onframe: (frame: Frame) => void = () => {};
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
+  /** What the study asks for beside a whole run, once that is there. */
+  onasked: (figures: Figure[]) => void = () => {};
   /** Each year of a run over several as it comes. */
   onyears: (years: ToldYears) => void = () => {};
   onproblem: (error: unknown) => void = () => {};
@@ -54,6 +59,8 @@ export class Engine {
   #wanted: { language: Language; since: number | null; only: string } | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
+  /** The question after what the study asks for, and the language in which it is told. */
+  #asking = 0;
   /** The run over years that goes on, and the language in which it is told. */
   #years = 0;
   #yearsIn: Language = "en";
@@ -290,13 +297,44 @@ export class Engine {
       this.#settleIn = null;
       try {
         const settled = await this.#askedBeside((remote) => remote.settle(side, study, asked));
-        if (version === this.#version) this.onsettled(settled);
+        if (version === this.#version) {
+          this.onsettled(settled);
+          void this.#ask(asked);
+        }
       } catch (error) {
         if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
         else if (version === this.#version) this.onproblem(error);
       }
     }
     this.#isSettling = false;
+  }
+
+  /** What the study asks for by runs of its own, once nothing has changed for a moment: they hold the worker longer than a whole run. */
+  async #ask(language: Language): Promise<void> {
+    const [number, side, study, version] = [(this.#asking += 1), this.side, this.#studies[this.side], this.#version];
+    const isCurrent = () => number === this.#asking && version === this.#version && !this.#isSettling;
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (!study || !isCurrent()) return;
+    try {
+      const figures = await this.#askedBeside((remote) => remote.asked(side, study, language));
+      if (version === this.#version && number === this.#asking) this.onasked(figures);
+    } catch (error) {
+      if (version === this.#version && !(error instanceof LostWorker)) this.onproblem(error);
+    }
+  }
+
+  /** What work pays in both studies beside each other; `null` once either has changed meanwhile. */
+  async workPays(language: Language): Promise<PairedCard[] | null> {
+    const [a, b, version] = [this.#studies.a, this.#studies.b, this.#version];
+    if (!a || !b) return null;
+    const figures: Figure[] = [];
+    for (const [side, study] of [["a", a], ["b", b]] as const) {
+      const found = await this.#askedBeside((remote) => remote.incentives(side, study, language));
+      if (!found || version !== this.#version) return null;
+      figures.push(found);
+    }
+    const [first, second] = figures;
+    return first && second ? this.#askedBeside((remote) => remote.workPays(first, second, language)) : null;
   }
 
   /** The fingerprint of a side as it stands: a whole run that nothing is shown of. */
@@ -312,7 +350,9 @@ export class Engine {
     if (!hand || this.#isSettling) return;
     try {
       const settled = await this.#of(hand, hand.remote.tell(this.side, language));
-      if (version === this.#version) this.onsettled(settled);
+      if (version !== this.#version) return;
+      this.onsettled(settled);
+      void this.#ask(language);
     } catch {
       // A worker that was started again has no run yet.
       if (version === this.#version) await this.settle(language);

@@ -5,7 +5,7 @@ import type { Calibration, Carry, Listing, OwnColumn, OwnFiles, OwnPeople, Refus
 import { fileOf, onPeople } from "../own/own";
 import { departures } from "../study/departures";
 import { type History, push } from "../study/history";
-import { homeName, normalised, same, settings, withInstrument, withSettings } from "../study/study";
+import { homeName, normalised, same, settings, withInstrument, withOption, withSettings } from "../study/study";
 import { texts } from "../texts";
 import { Moves } from "./moves.svelte";
 import type { Step } from "./session.svelte";
@@ -164,6 +164,13 @@ export abstract class Choices extends Moves {
     const people = this.study?.population;
     const recipe = typeof people === "object" && people !== null && "recipe" in people ? people : { recipe: String(people) };
     if (this.study) await this.restructure({ ...this.study, population: { ...recipe, households } });
+  }
+
+  /** Sets an option of the study; `standard` is what it is where the study says nothing. Gives the words of a refusal. */
+  async setOption(name: string, value: Value, standard: Value): Promise<string> {
+    const [study, now] = [this.study, this.history?.now];
+    if (!study || !now || same(study.options?.[name] ?? standard, value)) return "";
+    return this.restructure(withOption(study, name, value, standard, now.first));
   }
 
   // People of the visitor's own.
