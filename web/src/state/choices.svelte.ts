@@ -1,10 +1,11 @@
 // What the visitor chooses: package, country, scenario, people, instruments.
 
 import { besideOf, todaysLaw } from "../compare/beside";
-import type { Calibration, Carry, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Study, Value } from "../engine/types";
+import type { Calibration, Carry, Instrument, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Study, Texts, Value } from "../engine/types";
 import { fileOf, onPeople } from "../own/own";
 import { departures } from "../study/departures";
 import { type History, push } from "../study/history";
+import { inProse } from "../study/prose";
 import { homeName, normalised, same, settings, withInstrument, withOption, withSettings } from "../study/study";
 import { texts } from "../texts";
 import { Moves } from "./moves.svelte";
@@ -208,6 +209,11 @@ export abstract class Choices extends Moves {
     this.beside = { ...beside, law, history: push(beside.history, step) };
     this.engine.tick(this.language, null);
     this.later(0);
+  }
+
+  /** A note as a reader should have it; `own` is the instrument that it is of. */
+  prose(texts: Texts | undefined, own?: Pick<Instrument, "parameters">): string {
+    return inProse(this.titled(texts), { own, law: this.law?.instruments ?? [], listing: this.listing }, this.language);
   }
 
   exampleOf(file: string): Promise<{ data: string; mapping: string }> {
