@@ -113,10 +113,11 @@ export class Told {
 
   /** Every figure of one year: those of ticks, of which the levies say more once that is worked out, and those that were asked for. */
   get whole(): Figure[] {
-    const named = (name: string) => this.asked.find((figure) => figure.name === name);
-    const levies = named("levies");
-    const found = this.figures.map((figure) => (figure.name === "levies" && levies ? { ...(this.isAskedOld ? figure : levies), more: levies.more } : figure));
-    return [...found, ...this.asked.filter((figure) => figure.name !== "levies")];
+    const levies = this.asked.find((figure) => figure.name === "levies");
+    const others = this.asked.filter((figure) => figure !== levies);
+    // What a tick tells of the shock is less than what was asked for.
+    const found = this.figures.filter((figure) => !others.some((other) => other.name === figure.name));
+    return [...found.map((figure) => (figure.name === "levies" && levies ? { ...(this.isAskedOld ? figure : levies), more: levies.more } : figure)), ...others];
   }
 
   /** Another study is opened, which was `first` once: frames of the one before say nothing of its pace. */

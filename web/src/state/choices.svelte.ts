@@ -168,10 +168,14 @@ export abstract class Choices extends Moves {
   }
 
   /** Sets an option of the study; `standard` is what it is where the study says nothing. Gives the words of a refusal. */
-  async setOption(name: string, value: Value, standard: Value): Promise<string> {
-    const [study, now] = [this.study, this.history?.now];
-    if (!study || !now || same(study.options?.[name] ?? standard, value)) return "";
-    return this.restructure(withOption(study, name, value, standard, now.first));
+  setOption(name: string, value: Value, standard: Value): Promise<string> {
+    this.release();
+    // The study is read in turn: one that is set while another is under way stands beside it.
+    return this.changes.run(async () => {
+      const now = this.history?.now;
+      if (!now || same(now.study.options?.[name] ?? standard, value)) return "";
+      return this.restructured(withOption(now.study, name, value, standard, now.first));
+    });
   }
 
   // People of the visitor's own.

@@ -19,7 +19,7 @@ export function inProse(text: string, { own, law, listing }: Named, language: La
   const instrument = (name: string) => listed.find((found) => found.name === name)?.title;
   const parameter = (of: Pick<Instrument, "parameters"> | undefined, name: string) => of?.parameters.find((found) => found.name === name)?.title;
   const words = (texts: Texts | undefined) => titled(texts, language);
-  return text.replace(NAME, (whole: string, name: string, inner: string | undefined) => {
+  const said = text.replace(NAME, (whole: string, name: string, inner: string | undefined) => {
     if (inner === undefined) {
       const found = words(instrument(name)) || words(parameter(own, name));
       return found ? `“${found}”` : whole;
@@ -28,4 +28,6 @@ export function inProse(text: string, { own, law, listing }: Named, language: La
     if (!of || !found) return whole;
     return language === "zh" ? `“${of}”的“${found}”` : `“${found}” of “${of}”`;
   });
+  // Between Chinese words and quotation marks stands no space.
+  return language === "zh" ? said.replaceAll(/ ?(“[^”]*”) ?/g, "$1") : said;
 }

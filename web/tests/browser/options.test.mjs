@@ -6,6 +6,9 @@ import { inEveryGuise } from "./guises.mjs";
 import { open, served } from "./page.mjs";
 import { engine } from "./engine.mjs";
 
+/** Nothing here takes longer than some seconds. */
+const SOON = 40_000;
+
 let site;
 before(async () => {
   site = await served();
@@ -25,6 +28,7 @@ const studyOf = (page) =>
 
 test("an option changes the figures as the engine does, stands in link, file and lines, and is undone", async () => {
   const { page, problems, close } = await open(site);
+  page.setDefaultTimeout(SOON);
   await page.waitForSelector("[data-fingerprint]");
   const [before, cost] = [await fingerprint(page), await netCost(page)];
   const poverty = () => page.locator("[data-cell=poverty] .figure").innerText();
@@ -67,6 +71,7 @@ test("an option changes the figures as the engine does, stands in link, file and
 
 test("what takes runs of its own comes in cards of its own, is faint while it is old, and is told with the engine's numbers", async () => {
   const { page, problems, close } = await open(site);
+  page.setDefaultTimeout(SOON);
   await page.waitForSelector("[data-fingerprint]");
   const first = await fingerprint(page);
   await page.locator("[data-options]").click();
@@ -96,13 +101,14 @@ test("what takes runs of its own comes in cards of its own, is faint while it is
 
 test("what is left of a levy is told of a package that has one: gross, each loss, net", async () => {
   const { page, problems, close } = await open(site);
+  page.setDefaultTimeout(SOON);
   await page.waitForSelector("[data-fingerprint]");
   assert.equal(await page.locator("[data-card=levies]").count(), 0);
   await page.locator(".top .sentence button").last().click();
   await page.locator("dialog li button[data-name=hybrid-safety-net]").click();
   await page.waitForSelector("[data-card=levies] rect.net_yield");
   await page.locator("[data-card=levies] .head").click();
-  const numbers = await page.locator("[data-card=levies] svg text.value").allInnerTexts();
+  const numbers = await page.locator("[data-card=levies] svg text.value[text-anchor=end]").allTextContents();
   const amount = (text) => {
     const [, sign, digits, unit] = /^(\u2212?)([\d.,]+)(?: (million|billion))?/.exec(text);
     return (sign ? -1 : 1) * Number(digits.replaceAll(",", "")) * ({ million: 1e6, billion: 1e9 }[unit] ?? 1);
@@ -118,6 +124,7 @@ test("what is left of a levy is told of a package that has one: gross, each loss
 });
 
 inEveryGuise("axe finds nothing in options and their cards", () => site, "", async (page, { width }, clean) => {
+  page.setDefaultTimeout(SOON);
   await page.waitForSelector("[data-fingerprint]");
   if (width < 620) await page.locator(".bottom .main").click();
   await page.locator("[data-options]").focus();

@@ -94,6 +94,13 @@ describe("what takes runs of its own", () => {
     expect(page.whole[0]?.more.length).toBe(1);
   });
 
+  it("takes the place of what a tick tells of the same", () => {
+    const page = told();
+    page.figures = [levies, figure("shock", table("t", ["calm"], {}))];
+    page.ask([figure("shock", table("t", ["shock", "calm"], {}))]);
+    expect(page.whole.map((found) => [found.name, found.table.keys.length])).toEqual([["levies", 1], ["shock", 2]]);
+  });
+
   it("is forgotten with another study, not with another option of the same", () => {
     const page = told();
     const first = study();

@@ -60,6 +60,6 @@ it("says the names of the code in a note in the words of their titles", () => {
   const levy = { name: "ai_levy", title: { en: "AI transition levy", zh: "人工智能转型税" }, parameters: [{ name: "capital_share", title: { en: "Share of capital", zh: "资本承担份额" } }] };
   const named = { law: [levy], listing: null, own: levy } as unknown as Parameters<typeof inProse>[1];
   expect(inProse("Its rate follows ai_levy, by ai_levy.capital_share.", named, "en")).toBe("Its rate follows “AI transition levy”, by “Share of capital” of “AI transition levy”.");
-  expect(inProse("由 ai_levy 的 capital_share 决定", named, "zh")).toBe("由 “人工智能转型税” 的 “资本承担份额” 决定");
+  expect(inProse("由 ai_levy 的 capital_share 决定", named, "zh")).toBe("由“人工智能转型税”的“资本承担份额”决定");
   expect(inProse("Of no_such_name, e.g. in 2.5 cases; see a.b.", named, "en")).toBe("Of no_such_name, e.g. in 2.5 cases; see a.b.");
 });
