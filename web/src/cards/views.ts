@@ -48,13 +48,20 @@ function becauseOf(table: Table): Table {
   return { ...table, columns: [{ ...lost, title: `${lost.title} ← ${cause.title}`, cells: shown, shown }, ...numbers.filter((column) => column.unit !== "text")] };
 }
 
+/** What the net yield is, as its table defines it. */
+function netOf(table: Table): string {
+  const said = (name: string) => column(table, name)?.shown[table.keys.indexOf("net_yield")] ?? "";
+  const [name, meaning] = [said("figure"), said("definition")];
+  return name && meaning ? `${name}${/[\u4e00-\u9fff]/.test(name) ? "：" : ": "}${meaning.charAt(0).toLowerCase()}${meaning.slice(1)}` : "";
+}
+
 const isYield = (table: Table) => table.name.startsWith("levy_yield.") && table.keys.length > 0;
 
 /** The views of a figure; `others` are figures that stand in the same card. */
 export function viewsOf(figure: Figure, others: Figure[]): CardView[] {
   if (figure.name === "years" || figure.table.name === "years_fund") return yearsOf([figure, ...others]);
   // What is left of a levy comes before what all levies bring.
-  if (figure.more.some(isYield)) return [...figure.more.filter(isYield), figure.table, ...figure.more.filter((table) => !isYield(table))].filter((table) => table.keys.length > 0).map((table, at): CardView => ({ name: at === 0 ? "chart" : `more ${table.name}`, title: table.title, kind: isYield(table) ? "yield" : "table", table, measure: "", figure }));
+  if (figure.more.some(isYield)) return [...figure.more.filter(isYield), figure.table, ...figure.more.filter((table) => !isYield(table))].filter((table) => table.keys.length > 0).map((table, at): CardView => ({ name: at === 0 ? "chart" : `more ${table.name}`, title: table.title, kind: isYield(table) ? "yield" : "table", table, measure: "", figure: isYield(table) ? { ...figure, definition: netOf(table) || figure.definition } : figure }));
   if (figure.name === "interactions" && figure.table.keys.length > 0) return [{ name: "chart", title: figure.table.title, kind: "losses", table: becauseOf(figure.table), measure: "amount_lost", figure }, ...viewsOf({ ...figure, name: "" }, others).slice(1)];
   const kind = FIRST[figure.name] ?? "table";
   const measure = kind === "deciles" || kind === "ranking" ? "relative_change" : "";
