@@ -51,6 +51,10 @@ export class Engine {
   #losses = 0;
   #live = this.#begin(true, first);
   #whole: Hand | null = null;
+  /** What takes longer than a whole run has a worker of its own, begun when it is first asked: no whole run waits for it. */
+  #aside: Hand | null = null;
+  /** Answers of it that are waited for. */
+  #asides = 0;
   /** The study that is worked on: that of the page, or the one beside it. */
   side: Side = "a";
   #studies: Partial<Record<Side, Study>> = {};
@@ -119,6 +123,7 @@ export class Engine {
         return error instanceof LostWorker ? undefined : this.onproblem(error);
       }
     } else if (this.#whole === hand) this.#whole = null;
+    else if (this.#aside === hand) this.#aside = null;
     this.onlost(isLive);
   }
 
@@ -180,7 +185,7 @@ export class Engine {
   async open(study: Study, side: Side = this.side): Promise<Law> {
     const law = await this.asked((remote) => remote.open(side, study));
     this.#studies[side] = study;
-    this.#version += 1;
+    this.#changed();
     return law;
   }
 
@@ -189,9 +194,9 @@ export class Engine {
     const answer = await this.asked<Refusal | { people: OwnPeople; files: OwnFiles; law: Law }>((remote) => remote.bring(side, files, study));
     if ("problems" in answer) return answer;
     this.#own.set(files.name, answer.files);
-    void this.#whole?.remote.keep(answer.files);
+    for (const hand of [this.#whole, this.#aside]) void hand?.remote.keep(answer.files);
     this.#studies[side] = { ...study, population: { file: answer.people.file, mapping: answer.people.mapping } };
-    this.#version += 1;
+    this.#changed();
     return answer;
   }
 
@@ -216,7 +221,7 @@ export class Engine {
   /** Works on the other side; what was asked for of the first is no longer told. */
   turn(side: Side): void {
     this.side = side;
-    this.#version += 1;
+    this.#changed();
   }
 
   columns(): Promise<Columns> {
@@ -243,7 +248,7 @@ export class Engine {
   /** The study of a side is this one: whole runs are of it. */
   hold(study: Study, side: Side = this.side): void {
     this.#studies[side] = study;
-    this.#version += 1;
+    this.#changed();
   }
 
   /**
@@ -299,7 +304,7 @@ export class Engine {
         const settled = await this.#askedBeside((remote) => remote.settle(side, study, asked));
         if (version === this.#version) {
           this.onsettled(settled);
-          void this.#ask(asked);
+          void this.#ask(asked, settled);
         }
       } catch (error) {
         if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
@@ -310,16 +315,41 @@ export class Engine {
   }
 
   /** What the study asks for by runs of its own, once nothing has changed for a moment: they hold the worker longer than a whole run. */
-  async #ask(language: Language): Promise<void> {
+  async #ask(language: Language, settled: Settled): Promise<void> {
     const [number, side, study, version] = [(this.#asking += 1), this.side, this.#studies[this.side], this.#version];
-    const isCurrent = () => number === this.#asking && version === this.#version && !this.#isSettling;
+    const isCurrent = () => number === this.#asking && version === this.#version;
+    if (!study) return;
+    const { incentives, interactions, without_gains } = study.options ?? {};
+    if (![incentives, interactions, without_gains].includes(true) && !settled.figures.some((figure) => figure.name === "levies")) return this.onasked([]);
     await new Promise((done) => setTimeout(done, PAUSE));
-    if (!study || !isCurrent()) return;
+    if (!isCurrent()) return;
     try {
-      const figures = await this.#askedBeside((remote) => remote.asked(side, study, language));
-      if (version === this.#version && number === this.#asking) this.onasked(figures);
+      const figures = await this.#askedAside((remote) => remote.asked(side, study, language));
+      if (isCurrent()) this.onasked(figures);
     } catch (error) {
       if (version === this.#version && !(error instanceof LostWorker)) this.onproblem(error);
+    }
+  }
+
+  /** A study is another now: what is worked out aside of the one before is waited for by nobody, and its worker ends. */
+  #changed(): void {
+    this.#version += 1;
+    const hand = this.#aside;
+    if (!hand || this.#asides === 0) return;
+    this.#aside = null;
+    hand.isOver = true;
+    hand.worker.terminate();
+    for (const refuse of hand.waiting) refuse();
+  }
+
+  async #askedAside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
+    const hand = (this.#aside ??= this.#begin(false));
+    this.#asides += 1;
+    try {
+      await hand.ready;
+      return await this.#of(hand, question(hand.remote));
+    } finally {
+      this.#asides -= 1;
     }
   }
 
@@ -327,14 +357,19 @@ export class Engine {
   async workPays(language: Language): Promise<PairedCard[] | null> {
     const [a, b, version] = [this.#studies.a, this.#studies.b, this.#version];
     if (!a || !b) return null;
-    const figures: Figure[] = [];
-    for (const [side, study] of [["a", a], ["b", b]] as const) {
-      const found = await this.#askedBeside((remote) => remote.incentives(side, study, language));
-      if (!found || version !== this.#version) return null;
-      figures.push(found);
+    try {
+      const figures: Figure[] = [];
+      for (const [side, study] of [["a", a], ["b", b]] as const) {
+        const found = await this.#askedAside((remote) => remote.incentives(side, study, language));
+        if (!found || version !== this.#version) return null;
+        figures.push(found);
+      }
+      const [first, second] = figures;
+      return first && second ? await this.#askedAside((remote) => remote.workPays(first, second, language)) : null;
+    } catch (error) {
+      if (error instanceof LostWorker) return null;
+      throw error;
     }
-    const [first, second] = figures;
-    return first && second ? this.#askedBeside((remote) => remote.workPays(first, second, language)) : null;
   }
 
   /** The fingerprint of a side as it stands: a whole run that nothing is shown of. */
@@ -352,7 +387,7 @@ export class Engine {
       const settled = await this.#of(hand, hand.remote.tell(this.side, language));
       if (version !== this.#version) return;
       this.onsettled(settled);
-      void this.#ask(language);
+      void this.#ask(language, settled);
     } catch {
       // A worker that was started again has no run yet.
       if (version === this.#version) await this.settle(language);
