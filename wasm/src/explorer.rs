@@ -8,6 +8,7 @@ use commonweal_core::system::Catalog;
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use crate::asked::Beside;
 use crate::error::{json, refused, thrown};
 use crate::opening::Opening;
 use crate::spoken;
@@ -19,6 +20,8 @@ pub struct Explorer {
     pub(crate) report: Option<Report>,
     pub(crate) catalog: Catalog,
     pub(crate) source: Source,
+    /// What was worked out beside the run of today's values.
+    pub(crate) beside: Option<Beside>,
 }
 
 /// What a tick shows.
@@ -82,6 +85,7 @@ impl Explorer {
             return Err(refused("there is no value"));
         };
         let (instrument, parameter) = name.split_once('.').unwrap_or(("", name));
+        self.beside = None;
         // What is wrong with the value is told as of the command line's `--set`.
         let set = Source::new("--set", format!("{name}={}", value_text(node)));
         let change = self.live.set(instrument, parameter, node);
@@ -96,6 +100,7 @@ impl Explorer {
     /// A law that cannot be run; then nothing has changed.
     pub fn unset(&mut self, name: &str) -> Result<String, JsValue> {
         let (instrument, parameter) = name.split_once('.').unwrap_or(("", name));
+        self.beside = None;
         let change = self.live.unset(instrument, parameter);
         change.map(told).map_err(|found| self.thrown(&found))
     }

@@ -1,5 +1,6 @@
 //! commonweal for the browser and for node: a thin binding that converts, calls and converts back.
 
+mod asked;
 mod catalog;
 mod error;
 mod explorer;

@@ -65,6 +65,7 @@ impl Opening {
             report: self.report,
             catalog: self.catalog,
             source: self.source,
+            beside: None,
         })
     }
 }

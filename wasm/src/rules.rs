@@ -138,6 +138,7 @@ impl Explorer {
             report: self.report.clone(),
             catalog: self.catalog.clone(),
             source,
+            beside: None,
         })
     }
 }

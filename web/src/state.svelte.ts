@@ -28,6 +28,8 @@ class App extends Choices {
   open = $state<string | null>(null);
   /** Whether the settings are open where the window has no room for them beside the figures. */
   isRailOpen = $state(false);
+  /** Whether the options of the calculation are open in the rail. */
+  isOptionsOpen = $state(false);
   /** Whether the rest of the law is open in the rail. */
   isRestOpen = $state(false);
   /** The instrument whose rule is open in the drawer; a new one has no name yet. */
@@ -65,6 +67,7 @@ class App extends Choices {
   async start(): Promise<void> {
     this.engine.onframe = (frame) => this.take(frame);
     this.engine.onsettled = (settled) => this.told.settle(settled);
+    this.engine.onasked = (figures) => this.told.ask(figures);
     this.engine.onyears = (years) => this.years.take(years);
     this.engine.onproblem = (error) => this.fail(error);
     this.engine.onended = () => this.tell({ key: "stopped" }, "", () => location.reload());

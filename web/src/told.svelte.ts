@@ -26,6 +26,10 @@ export class Told {
   headline = $state.raw<Headline | null>(null);
   figures = $state.raw<Figure[]>([]);
   settled = $state.raw<Settled | null>(null);
+  /** What the study asks for by runs of its own, and what is left of its levies: of the study as it stands, or as it was. */
+  asked = $state.raw<Figure[]>([]);
+  /** Whether they are of an older study. */
+  isAskedOld = $state(false);
   /** Both studies beside each other, where there are two. */
   compared = $state.raw<Compared | null>(null);
   /** The terms of the figures, in the language of the page. */
@@ -101,10 +105,27 @@ export class Told {
     void this.#say(settled);
   }
 
+  /** Takes what the study asks for by runs of its own. */
+  ask(figures: Figure[]): void {
+    this.asked = figures;
+    this.isAskedOld = false;
+  }
+
+  /** Every figure of one year: those of ticks, of which the levies say more once that is worked out, and those that were asked for. */
+  get whole(): Figure[] {
+    const levies = this.asked.find((figure) => figure.name === "levies");
+    const others = this.asked.filter((figure) => figure !== levies);
+    // What a tick tells of the shock is less than what was asked for.
+    const found = this.figures.filter((figure) => !others.some((other) => other.name === figure.name));
+    return [...found.map((figure) => (figure.name === "levies" && levies ? { ...(this.isAskedOld ? figure : levies), more: levies.more } : figure)), ...others];
+  }
+
   /** Another study is opened, which was `first` once: frames of the one before say nothing of its pace. */
   begin(first: Study): void {
+    // What was asked of another study stands no longer.
+    if (this.#opened !== first) this.asked = [];
     this.#opened = first;
-    this.isStale = true;
+    this.isStale = this.isAskedOld = true;
     this.#pace.clear();
   }
 
@@ -115,7 +136,7 @@ export class Told {
 
   /** The value of a slider changed. */
   stir(): void {
-    this.isStale = true;
+    this.isStale = this.isAskedOld = true;
     clearTimeout(this.#idle);
   }
 

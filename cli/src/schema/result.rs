@@ -385,7 +385,11 @@ pub fn result() -> Value {
         (
             "entropy",
             said(
-                record(&[("baseline", to("entropy")), ("reform", to("entropy"))]),
+                record(&[
+                    ("baseline", to("entropy")),
+                    ("reform", to("entropy")),
+                    ("calm", or_null(to("entropy"))),
+                ]),
                 "Theil's and Atkinson's measures of disposable income; not in the fingerprint",
             ),
         ),

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use commonweal_core::figures::{OptionForm, study_options};
+
 use super::parts::{any, document, format, list, name, named, number, of, said, table, text, texts, to, value, word};
 use super::rules::{definitions, instrument_table};
 
@@ -116,60 +118,7 @@ pub fn study() -> Value {
                 "What is otherwise in a country to which the study is carried, by the name of its system",
             ),
         ),
-        (
-            "options",
-            table(&[
-                ("attribution", word(&["shapley", "stacked", "last-in"])),
-                (
-                    "poverty_line_share",
-                    json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 2 }),
-                ),
-                ("weighting", word(&["persons", "households"])),
-                ("seed", of("integer", "The seed of the stored draws")),
-                (
-                    "calm",
-                    of(
-                        "boolean",
-                        "Whether the reform is also costed without the scenario's shock",
-                    ),
-                ),
-                (
-                    "incentives",
-                    of(
-                        "boolean",
-                        "Whether tax and replacement rates of every earner are worked out",
-                    ),
-                ),
-                (
-                    "levies",
-                    of(
-                        "boolean",
-                        "Whether it is worked out what is left of levies, who bears them and where they arise",
-                    ),
-                ),
-                (
-                    "interactions",
-                    of(
-                        "boolean",
-                        "Whether it is worked out who loses one benefit because of another, and who receives two at once",
-                    ),
-                ),
-                (
-                    "without_gains",
-                    of(
-                        "boolean",
-                        "Whether the shock is also told with the values of `[without]` of its scenario",
-                    ),
-                ),
-                (
-                    "frozen",
-                    of(
-                        "boolean",
-                        "Whether weights and amounts of the people stay those of the data in a run over several years",
-                    ),
-                ),
-            ]),
-        ),
+        ("options", options()),
         (
             "instruments",
             said(list(&to("instrument")), "Rule files that stand in the study itself"),
@@ -180,6 +129,25 @@ pub fn study() -> Value {
     let mut root = document(root, &all);
     root["anyOf"] = json!([{ "required": ["system"] }, { "required": ["package"] }]);
     root
+}
+
+/// The options of a study, in the words in which the page shows them.
+fn options() -> Value {
+    let found = study_options();
+    let entries: Vec<(&str, Value)> = found
+        .iter()
+        .map(|option| {
+            let choices: Vec<&str> = option.choices.iter().map(|own| own.name.as_str()).collect();
+            let form = match option.form {
+                OptionForm::Truth => json!({ "type": "boolean" }),
+                OptionForm::Choice => word(&choices),
+                OptionForm::Share => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 2 }),
+                OptionForm::Whole => json!({ "type": "integer" }),
+            };
+            (option.name.as_str(), said(form, &option.definition.en))
+        })
+        .collect();
+    table(&entries)
 }
 
 /// A mapping.

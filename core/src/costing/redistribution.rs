@@ -76,25 +76,29 @@ fn entropy(incomes: &[&[f64]], weights: &[Weights], scale: WeightScale) -> Resul
     Ok(whole.finish())
 }
 
-/// Theil's and Atkinson's measures of disposable income, before and after.
+/// Theil's and Atkinson's measures of disposable income, before and after, and where there is a shock without it.
 pub(super) fn entropies(
     run: &Run<'_>,
-    nodes: [NodeId; 2],
+    [baseline, reform]: [NodeId; 2],
     ranks: &BaselineRanks,
     known: &mut Spread,
 ) -> Result<EntropyResult, Vec<Diagnostic>> {
-    let mut found = Vec::with_capacity(nodes.len());
-    for node in nodes {
+    let mut of = |node: NodeId| -> Result<EntropyIndices, Vec<Diagnostic>> {
         let indices = match known.entropies.get(&node) {
             Some(indices) => *indices,
             None => entropy(&run.column(node), &ranks.weights, ranks.scale)?,
         };
         known.entropies.insert(node, indices);
-        found.push(indices);
-    }
+        Ok(indices)
+    };
+    let calm = run.worlds.calm_baseline;
     Ok(EntropyResult {
-        baseline: found[0],
-        reform: found[1],
+        baseline: of(baseline)?,
+        reform: of(reform)?,
+        calm: match calm {
+            Some(at) => Some(of(run.program.laws[at].measures.equivalised)?),
+            None => None,
+        },
     })
 }
 

@@ -297,6 +297,9 @@ pub struct EntropyResult {
     pub baseline: EntropyIndices,
     /// Under the reform.
     pub reform: EntropyIndices,
+    /// Under baseline law without the shock; absent without a scenario.
+    #[serde(default)]
+    pub calm: Option<EntropyIndices>,
 }
 
 /// Redistribution before and after.

@@ -16,7 +16,7 @@ fn runs<'a>(reader: &Reader<'a>) -> [Run<'a>; 3] {
     let calm = results.shock.as_ref().map(|shock| &shock.calm_inequality);
     let reform = Some(&results.inequality.reform).filter(|_| results.has_reform);
     [
-        (calm, None),
+        (calm, results.entropy.calm.as_ref()),
         (Some(&results.inequality.baseline), Some(&results.entropy.baseline)),
         (reform, reform.map(|_| &results.entropy.reform)),
     ]

@@ -163,13 +163,17 @@ impl Language {
         }
     }
 
-    /// A number with all its digits, as tables of households have it: commas from five digits on.
+    /// A number with all its digits, as tables of households have it: commas from four digits on, in Chinese from five, as in amounts.
     pub fn full(self, number: f64) -> String {
         if !number.is_finite() {
             return self.undefined().to_string();
         }
         let digits = format!("{:.0}", number.abs());
-        let text = if digits.len() < 5 {
+        let fewest = match self {
+            Language::English => 4,
+            Language::Chinese => 5,
+        };
+        let text = if digits.len() < fewest {
             digits.clone()
         } else {
             separated(&digits)

@@ -20,6 +20,8 @@ mod poverty;
 mod reader;
 mod regions;
 pub mod report;
+mod shock;
+mod study_options;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ use crate::costing::{Details, Results};
 pub use glossary::{Term, glossary};
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
 pub use language::Language;
+pub use study_options::{OptionAnswer, OptionChoice, OptionForm, OptionText, StudyOption, study_options};
 pub use table::{Cells, FigureColumn, FigureTable};
 pub use years::{figure_of_comparison, figures_of_years};
 pub use years_detail::detailed_figures_of_years;
@@ -85,8 +88,8 @@ pub struct Axis {
 /// A figure: all that a chart says, and the numbers that it draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz`, `regions`
-    /// or `interactions`; of several years `years`, `years_fund`, `years_states`, `years_poverty` or `years_compared`.
+    /// `budget`, `levies`, `fund`, `coverage`, `deciles`, `winners`, `poverty`, `inequality`, `lorenz`, `regions`,
+    /// `interactions`, `incentives` or `shock`; of several years `years`, `years_fund`, `years_states`, `years_poverty` or `years_compared`.
     pub name: String,
     /// The question that it answers; the same whatever the answer.
     pub question: String,
@@ -105,7 +108,8 @@ pub struct Figure {
 }
 
 /// The figures of a run in the order of the page. A figure that the results have nothing for is absent: without a reform that of
-/// winners, without a scenario that of coverage, without levies theirs, and where they were not asked for that of interactions.
+/// winners, without a scenario that of coverage, without levies theirs, and where they were not asked for those of interactions, of
+/// incentives and of the shock told otherwise.
 pub fn figures(results: &Results, language: Language) -> Vec<Figure> {
     figures_named(results, language, &|_| true)
 }
@@ -137,7 +141,7 @@ const GROUPS: Details = Details { groups: true, ..NONE };
 const ENTROPY: Details = Details { entropy: true, ..NONE };
 
 /// The figures of one year by their names, in the order of the page, with the details that are drawn and those told when it is open.
-const FIGURES: [(&str, Made, [Details; 2]); 11] = [
+const FIGURES: [(&str, Made, [Details; 2]); 13] = [
     ("budget", budget::budget, [NONE, NONE]),
     ("coverage", coverage::coverage, [NONE, NONE]),
     ("deciles", distribution::deciles, [NONE, NONE]),
@@ -149,4 +153,6 @@ const FIGURES: [(&str, Made, [Details; 2]); 11] = [
     ("levies", levies::levies, [NONE, NONE]),
     ("fund", levies::fund, [NONE, NONE]),
     ("interactions", interactions::interactions, [NONE, NONE]),
+    ("incentives", report::incentives::figure, [NONE, NONE]),
+    ("shock", shock::shock, [NONE, NONE]),
 ];

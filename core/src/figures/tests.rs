@@ -71,7 +71,11 @@ fn people_have_two_digits() {
         assert_eq!(EN.people(number), en, "{number}");
         assert_eq!(ZH.people(number), zh, "{number}");
     }
-    assert_eq!((EN.full(1940.0), ZH.full(50_000.0)), ("1940".into(), "50,000".into()));
+    assert_eq!((EN.full(1940.0), ZH.full(50_000.0)), ("1,940".into(), "50,000".into()));
+    assert_eq!(
+        (EN.full(-940.0), ZH.full(1940.0)),
+        ("\u{2212}940".into(), "1940".into())
+    );
 }
 
 #[test]

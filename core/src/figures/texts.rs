@@ -207,6 +207,19 @@ catalogue! {
     PAID_TWICE: "{n} {units} receive both “{a}” and “{b}” for a loss of income, {x} a year of it twice", "{n}{units}因收入损失同时领取“{a}”和“{b}”，每年重复{x}";
     RECEIVE_BOTH: "{n} {units} receive both “{a}” and “{b}”; the smaller of both adds up to {x} a year", "{n}{units}同时领取“{a}”和“{b}”，两者中较小金额每年合计{x}";
 
+    // The shock told otherwise.
+    SHOCK_QUESTION: "What does the shock itself cost?", "冲击本身要花多少钱？";
+    SHOCK_TITLE: "The shock and the package, apart", "冲击与方案分开计算";
+    SHOCK_DEFINITION: "What government and its funds pay more or receive less. The shock: against today's law without it. The package: against today's law in the same times. Poverty: with the line before the shock.",
+        "政府及其基金多付或少收的部分。冲击：与没有冲击的现行法律相比。方案：与同一情形下的现行法律相比。贫困按冲击之前的贫困线。";
+    SHOCK_RUN: "What", "内容";
+    SHOCK_RUN_COST: "Cost a year", "每年成本";
+    SHOCK_POVERTY: "In poverty", "贫困率";
+    SHOCK_WITHOUT_WAGE_GAIN: "The same, without the wage gain of those who keep their work", "同上，不计留任者的工资增幅";
+    SHOCK_OTHERWISE: "The same, without the gains of those whom it spares", "同上，不计未受冲击者的收益";
+    PACKAGE_WITH_SHOCK: "The package, with the shock", "方案，有冲击";
+    PACKAGE_WITHOUT_SHOCK: "The package, without the shock", "方案，没有冲击";
+
     // What does it cost?
     BUDGET_QUESTION: "What does it cost?", "要花多少钱？";
     BUDGET_TITLE: "From what is paid out to the net cost", "从支出到净成本";

@@ -7,7 +7,7 @@ export interface CardView {
   name: string;
   title: string;
   /** The chart; `table` where a table says it best. */
-  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "steps" | "amounts" | "years" | "table";
+  kind: "waterfall" | "coverage" | "deciles" | "winners" | "dots" | "indices" | "lorenz" | "ranking" | "yield" | "losses" | "steps" | "amounts" | "years" | "table";
   table: Table;
   /** The column that is drawn; of several years which marks are. */
   measure: string;
@@ -23,6 +23,7 @@ const FIRST: Record<string, CardView["kind"]> = {
   poverty: "dots",
   inequality: "indices",
   regions: "ranking",
+  incentives: "dots",
 };
 
 /** Measures beside the first one that a figure's own table holds. */
@@ -39,9 +40,35 @@ function kindOf(figure: Figure, table: Table): CardView["kind"] {
   return "table";
 }
 
+/** Each benefit that is lost with the part of the package because of which it is, in its name. */
+function becauseOf(table: Table): Table {
+  const [lost, cause, ...numbers] = table.columns;
+  if (!lost || !cause) return table;
+  const shown = lost.shown.map((name, at) => `${name} ← ${cause.shown[at]}`);
+  return { ...table, columns: [{ ...lost, title: `${lost.title} ← ${cause.title}`, cells: shown, shown }, ...numbers.filter((column) => column.unit !== "text")] };
+}
+
+/** What is not worked out stands as a dash: it would be defined. */
+function dashed(table: Table): Table {
+  return { ...table, columns: table.columns.map((column) => ({ ...column, shown: column.shown.map((text, at) => (column.cells[at] === null ? "–" : text)) })) };
+}
+
+/** What the net yield is, as its table defines it. */
+function netOf(table: Table): string {
+  const said = (name: string) => column(table, name)?.shown[table.keys.indexOf("net_yield")] ?? "";
+  const [name, meaning] = [said("figure"), said("definition")];
+  return name && meaning ? `${name}${/[\u4e00-\u9fff]/.test(name) ? "：" : ": "}${meaning.charAt(0).toLowerCase()}${meaning.slice(1)}` : "";
+}
+
+const isYield = (table: Table) => table.name.startsWith("levy_yield.") && table.keys.length > 0;
+
 /** The views of a figure; `others` are figures that stand in the same card. */
 export function viewsOf(figure: Figure, others: Figure[]): CardView[] {
   if (figure.name === "years" || figure.table.name === "years_fund") return yearsOf([figure, ...others]);
+  // What is left of a levy comes before what all levies bring.
+  if (figure.more.some(isYield)) return [...figure.more.filter(isYield), figure.table, ...figure.more.filter((table) => !isYield(table))].filter((table) => table.keys.length > 0).map((table, at): CardView => ({ name: at === 0 ? "chart" : `more ${table.name}`, title: table.title, kind: isYield(table) ? "yield" : "table", table, measure: "", figure: isYield(table) ? { ...figure, definition: netOf(table) || figure.definition } : figure }));
+  if (figure.name === "interactions" && figure.table.keys.length > 0) return [{ name: "chart", title: figure.table.title, kind: "losses", table: becauseOf(figure.table), measure: "amount_lost", figure }, ...viewsOf({ ...figure, name: "" }, others).slice(1)];
+  if (figure.name === "shock") return [{ name: "chart", title: figure.table.title, kind: "table", table: dashed(figure.table), measure: "", figure }];
   const kind = FIRST[figure.name] ?? "table";
   const measure = kind === "deciles" || kind === "ranking" ? "relative_change" : "";
   const title = column(figure.table, measure)?.title ?? figure.table.title;

@@ -3,12 +3,20 @@
 import type { Study, Value } from "../engine/types";
 import { same } from "../study/study";
 
-/** A package as a study on the people and under the scenario of another, where both belong to one law. */
+/** The options by which figures are measured: two studies with others cannot be set against each other. */
+const MEASURED = ["poverty_line_share", "weighting", "seed"];
+
+const measured = (study: Study) => Object.fromEntries(Object.entries(study.options ?? {}).filter(([name]) => MEASURED.includes(name)));
+const without = (options: Study["options"]) => Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !MEASURED.includes(name)));
+
+/** A package as a study on the people and under the scenario of another, measured as that is, where both belong to one law. */
 export function besideOf(other: Study, chosen: Study): Study {
   if (chosen.system !== other.system) return chosen;
-  const { scenario: _scenario, ...rest } = chosen;
+  const { scenario: _scenario, options: own, ...rest } = chosen;
+  const options = { ...without(own), ...measured(other) };
   return {
     ...rest,
+    ...(own || Object.keys(options).length > 0 ? { options } : {}),
     ...(other.population !== undefined ? { population: other.population } : {}),
     ...(other.year !== undefined ? { year: other.year } : {}),
     ...(other.scenario !== undefined ? { scenario: other.scenario } : {}),
@@ -22,11 +30,12 @@ export function todaysLaw(other: Study, title: { en: string; zh: string }): Stud
 }
 
 /** What keeps two studies from being set against each other; `null`: nothing. */
-export function mismatch(a: Study, b: Study): "law" | "people" | "year" | "scenario" | null {
+export function mismatch(a: Study, b: Study): "law" | "people" | "year" | "scenario" | "options" | null {
   const differ = (x: unknown, y: unknown) => !same(x as Value | undefined, y as Value | undefined);
   if (differ(a.system, b.system)) return "law";
   if (differ(a.population, b.population)) return "people";
   if (differ(a.year, b.year)) return "year";
   if (differ(a.scenario, b.scenario)) return "scenario";
+  if (differ(measured(a), measured(b))) return "options";
   return null;
 }

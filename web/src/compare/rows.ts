@@ -157,6 +157,23 @@ function card(name: string, shape: Shape, a: Written, b: Written, show: Show): P
   return { name, question: leader.question, caption: leader.axis.caption, definition: leader.definition, isOwnScale: shape.isOwnScale ?? false, pairs };
 }
 
+/** The law of which a study tells what work pays: its own, or today's. */
+const lawOf = (figure: Figure) => (figure.table.columns.some((column) => column.name === "reform") ? "reform" : "baseline");
+
+/** What work pays in two studies beside each other, by tenth and over all earners; no card of what nobody has. */
+export function workPays(a: Figure, b: Figure, show: Show): PairedCard[] {
+  const byTenth = byKey(a.table).map(({ key, label }) => pair(key, label, read(a.table, key, lawOf(a)), read(b.table, key, lawOf(b)), show));
+  const all = a.more[0];
+  const at = (figure: Figure) => `marginal/${lawOf(figure)}`;
+  const spread = (all?.columns ?? []).filter((column) => column.unit !== "text").map(({ name, title }) => pair(name, title, read(a.more[0], at(a), name), read(b.more[0], at(b), name), show));
+  const rate = all?.columns[0]?.shown[all.keys.indexOf(at(a))] ?? "";
+  const cards = [
+    { name: a.name, question: a.question, caption: a.title, pairs: byTenth },
+    { name: "marginal", question: rate, caption: a.axis.caption, pairs: spread },
+  ];
+  return cards.filter(({ pairs }) => pairs.some((found) => found.a !== null || found.b !== null)).map((card) => ({ ...card, definition: a.definition, isOwnScale: false }));
+}
+
 /** Both studies beside each other. */
 export function compared(a: Written, b: Written, show: Show): Compared {
   const cards = Object.entries(SHAPES).map(([name, shape]) => card(name, shape, a, b, show));

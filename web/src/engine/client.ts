@@ -2,6 +2,7 @@
 // waits for the many runs that divide the net cost.
 
 import { type Remote, wrap } from "comlink";
+import type { PairedCard } from "../compare/rows";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
 import { begun, compiled, first, rest } from "./early";
@@ -20,12 +21,16 @@ interface Hand {
 
 /** Losses without a frame between them after which no worker is started again. */
 const PATIENCE = 3;
+/** Milliseconds after a whole run before what takes longer begins. */
+const PAUSE = 600;
 
 export class Engine {
   /** Each frame, in order. */
   onframe: (frame: Frame) => void = () => {};
   /** A whole run of the study that is open. */
   onsettled: (settled: Settled) => void = () => {};
+  /** What the study asks for beside a whole run, once that is there. */
+  onasked: (figures: Figure[]) => void = () => {};
   /** Each year of a run over several as it comes. */
   onyears: (years: ToldYears) => void = () => {};
   onproblem: (error: unknown) => void = () => {};
@@ -44,6 +49,10 @@ export class Engine {
   #losses = 0;
   #live = this.#begin(true, first);
   #whole: Hand | null = null;
+  /** What takes longer than a whole run has a worker of its own, begun when it is first asked: no whole run waits for it. */
+  #aside: Hand | null = null;
+  /** Answers of it that are waited for. */
+  #asides = 0;
   /** The study that is worked on: that of the page, or the one beside it. */
   side: Side = "a";
   #studies: Partial<Record<Side, Study>> = {};
@@ -52,6 +61,8 @@ export class Engine {
   #wanted: (Wanted & { language: Language; since: number | null }) | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
+  /** The question after what the study asks for, and the language in which it is told. */
+  #asking = 0;
   /** The run over years that goes on, and the language in which it is told. */
   #years = 0;
   #yearsIn: Language = "en";
@@ -112,6 +123,7 @@ export class Engine {
         return error instanceof LostWorker ? undefined : this.onproblem(error);
       }
     } else if (this.#whole === hand) this.#whole = null;
+    else if (this.#aside === hand) this.#aside = null;
     this.onlost(isLive);
   }
 
@@ -173,7 +185,7 @@ export class Engine {
   async open(study: Study, side: Side = this.side): Promise<Law> {
     const law = await this.asked((remote) => remote.open(side, study));
     this.#studies[side] = study;
-    this.#version += 1;
+    this.#changed();
     return law;
   }
 
@@ -182,9 +194,9 @@ export class Engine {
     const answer = await this.asked<Refusal | { people: OwnPeople; files: OwnFiles; law: Law }>((remote) => remote.bring(side, files, study));
     if ("problems" in answer) return answer;
     this.#own.set(files.name, answer.files);
-    void this.#whole?.remote.keep(answer.files);
+    for (const hand of [this.#whole, this.#aside]) void hand?.remote.keep(answer.files);
     this.#studies[side] = { ...study, population: { file: answer.people.file, mapping: answer.people.mapping } };
-    this.#version += 1;
+    this.#changed();
     return answer;
   }
 
@@ -209,7 +221,7 @@ export class Engine {
   /** Works on the other side; what was asked for of the first is no longer told. */
   turn(side: Side): void {
     this.side = side;
-    this.#version += 1;
+    this.#changed();
   }
 
   columns(): Promise<Columns> {
@@ -236,7 +248,7 @@ export class Engine {
   /** The study of a side is this one: whole runs are of it. */
   hold(study: Study, side: Side = this.side): void {
     this.#studies[side] = study;
-    this.#version += 1;
+    this.#changed();
   }
 
   /**
@@ -289,13 +301,74 @@ export class Engine {
       this.#settleIn = null;
       try {
         const settled = await this.#askedBeside((remote) => remote.settle(side, study, asked));
-        if (version === this.#version) this.onsettled(settled);
+        if (version === this.#version) {
+          this.onsettled(settled);
+          void this.#ask(asked, settled);
+        }
       } catch (error) {
         if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
         else if (version === this.#version) this.onproblem(error);
       }
     }
     this.#isSettling = false;
+  }
+
+  /** What the study asks for by runs of its own, once nothing has changed for a moment: they hold the worker longer than a whole run. */
+  async #ask(language: Language, settled: Settled): Promise<void> {
+    const [number, side, study, version] = [(this.#asking += 1), this.side, this.#studies[this.side], this.#version];
+    const isCurrent = () => number === this.#asking && version === this.#version;
+    if (!study) return;
+    const { incentives, interactions, without_gains } = study.options ?? {};
+    if (![incentives, interactions, without_gains].includes(true) && !settled.figures.some((figure) => figure.name === "levies")) return this.onasked([]);
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (!isCurrent()) return;
+    try {
+      const figures = await this.#askedAside((remote) => remote.asked(side, study, language));
+      if (isCurrent()) this.onasked(figures);
+    } catch (error) {
+      if (version === this.#version && !(error instanceof LostWorker)) this.onproblem(error);
+    }
+  }
+
+  /** A study is another now: what is worked out aside of the one before is waited for by nobody, and its worker ends. */
+  #changed(): void {
+    this.#version += 1;
+    const hand = this.#aside;
+    if (!hand || this.#asides === 0) return;
+    this.#aside = null;
+    hand.isOver = true;
+    hand.worker.terminate();
+    for (const refuse of hand.waiting) refuse();
+  }
+
+  async #askedAside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
+    const hand = (this.#aside ??= this.#begin(false));
+    this.#asides += 1;
+    try {
+      await hand.ready;
+      return await this.#of(hand, question(hand.remote));
+    } finally {
+      this.#asides -= 1;
+    }
+  }
+
+  /** What work pays in both studies beside each other; `null` once either has changed meanwhile. */
+  async workPays(language: Language): Promise<PairedCard[] | null> {
+    const [a, b, version] = [this.#studies.a, this.#studies.b, this.#version];
+    if (!a || !b) return null;
+    try {
+      const figures: Figure[] = [];
+      for (const [side, study] of [["a", a], ["b", b]] as const) {
+        const found = await this.#askedAside((remote) => remote.incentives(side, study, language));
+        if (!found || version !== this.#version) return null;
+        figures.push(found);
+      }
+      const [first, second] = figures;
+      return first && second ? await this.#askedAside((remote) => remote.workPays(first, second, language)) : null;
+    } catch (error) {
+      if (error instanceof LostWorker) return null;
+      throw error;
+    }
   }
 
   /** The fingerprint of a side as it stands: a whole run that nothing is shown of. */
@@ -311,7 +384,9 @@ export class Engine {
     if (!hand || this.#isSettling) return;
     try {
       const settled = await this.#of(hand, hand.remote.tell(this.side, language));
-      if (version === this.#version) this.onsettled(settled);
+      if (version !== this.#version) return;
+      this.onsettled(settled);
+      void this.#ask(language, settled);
     } catch {
       // A worker that was started again has no run yet.
       if (version === this.#version) await this.settle(language);

@@ -197,6 +197,19 @@ export interface Term {
   meaning: string;
 }
 
+/** An option of a study, in the engine's words. */
+export interface StudyOption {
+  name: string;
+  title: Texts;
+  definition: Texts;
+  form: "truth" | "choice" | "share" | "whole";
+  choices?: { name: string; title: Texts }[];
+  range?: [number, number];
+  default: boolean | string | number;
+  /** When what it asks for is told: with every figure, with a whole run, by runs of its own after that, or over years. */
+  answer: "tick" | "run" | "own_runs" | "years";
+}
+
 export type Choice = "scenario" | "place" | "package";
 
 export interface Cell {

@@ -1,7 +1,7 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
-import { type Compared, type Written, compared } from "../compare/rows";
+import { type Compared, type PairedCard, type Written, compared, workPays } from "../compare/rows";
 import { type Words, tell } from "../household/tell";
 import type { Columns, HouseholdResult, Source, Told } from "../household/types";
 import type { Example } from "../rules/types";
@@ -431,6 +431,23 @@ const engine = {
     const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
     found.told = { ...results, fingerprint: fingerprintOf(found.explorer, next) ?? results.fingerprint };
     return settled(found, shown);
+  },
+
+  /** What a study asks for by runs of its own, and what is left of its levies. */
+  async asked(side: Side, next: Study, language: Language): Promise<Figure[]> {
+    const { explorer } = await stand(side, next);
+    return JSON.parse(explorer.asked(language)) as Figure[];
+  },
+
+  /** What work pays in one study: runs of its own, which are kept as long as it stands. */
+  async incentives(side: Side, next: Study, language: Language): Promise<Figure | null> {
+    const { explorer } = await stand(side, next);
+    return (JSON.parse(explorer.incentives(language)) as Figure[])[0] ?? null;
+  },
+
+  /** What work pays in two studies beside each other. */
+  workPays(a: Figure, b: Figure, language: Language): PairedCard[] {
+    return workPays(a, b, (unit, number) => shown(unit, number, language));
   },
 
   /** The last whole run in a language. */

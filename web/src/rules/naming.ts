@@ -2,6 +2,7 @@
 
 import type { Instrument, Language, Texts } from "../engine/types";
 import { titled } from "../study/study";
+import { stepWord } from "../texts/steps";
 import type { Explained, Rule } from "./types";
 import type { NameSort, Naming } from "./typeset";
 
@@ -18,11 +19,12 @@ export function within(title: string): string {
 export function headed(texts: Texts | undefined, name: string, language: Language): string {
   const title = titled(texts, language, name);
   if (name === RESULT && title.toLowerCase() === RESULT) return AMOUNT[language];
-  return language !== "en" && title === name.replaceAll("_", " ") ? name : title.charAt(0).toUpperCase() + title.slice(1);
+  const isBare = title === name || title.toLowerCase() === name.replaceAll("_", " ");
+  return language !== "en" && isBare ? (stepWord(name) ?? name) : title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-/** A name without a title: in English its words, in another language as the file writes it. */
-const inWords = (name: string, language: Language) => (name === RESULT ? within(AMOUNT[language]) : language === "en" ? name.replaceAll("_", " ") : name);
+/** A name without a title: in English its words, in Chinese those that are known for it, else as the file writes it. */
+const inWords = (name: string, language: Language) => (name === RESULT ? within(AMOUNT[language]) : language === "en" ? name.replaceAll("_", " ") : (stepWord(name) ?? name));
 
 /** What a rule may name, by where it is found. */
 export interface Known {

@@ -1,11 +1,12 @@
 // What the visitor chooses: package, country, scenario, people, instruments.
 
 import { besideOf, todaysLaw } from "../compare/beside";
-import type { Calibration, Carry, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Study, Value } from "../engine/types";
+import type { Calibration, Carry, Instrument, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Study, Texts, Value } from "../engine/types";
 import { fileOf, onPeople } from "../own/own";
 import { departures } from "../study/departures";
 import { type History, push } from "../study/history";
-import { homeName, normalised, same, settings, withInstrument, withSettings } from "../study/study";
+import { inProse } from "../study/prose";
+import { homeName, normalised, same, settings, withInstrument, withOption, withSettings } from "../study/study";
 import { texts } from "../texts";
 import { Moves } from "./moves.svelte";
 import type { Step } from "./session.svelte";
@@ -166,6 +167,17 @@ export abstract class Choices extends Moves {
     if (this.study) await this.restructure({ ...this.study, population: { ...recipe, households } });
   }
 
+  /** Sets an option of the study; `standard` is what it is where the study says nothing. Gives the words of a refusal. */
+  setOption(name: string, value: Value, standard: Value): Promise<string> {
+    this.release();
+    // The study is read in turn: one that is set while another is under way stands beside it.
+    return this.changes.run(async () => {
+      const now = this.history?.now;
+      if (!now || same(now.study.options?.[name] ?? standard, value)) return "";
+      return this.restructured(withOption(now.study, name, value, standard, now.first));
+    });
+  }
+
   // People of the visitor's own.
 
   async chooseOwn(): Promise<void> {
@@ -201,6 +213,11 @@ export abstract class Choices extends Moves {
     this.beside = { ...beside, law, history: push(beside.history, step) };
     this.engine.tick(this.language, null);
     this.later(0);
+  }
+
+  /** A note as a reader should have it; `own` is the instrument that it is of. */
+  prose(texts: Texts | undefined, own?: Pick<Instrument, "parameters">): string {
+    return inProse(this.titled(texts), { own, law: this.law?.instruments ?? [], listing: this.listing }, this.language);
   }
 
   exampleOf(file: string): Promise<{ data: string; mapping: string }> {

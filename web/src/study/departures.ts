@@ -4,7 +4,7 @@ import type { Study, Value } from "../engine/types";
 import type { History } from "./history";
 import { same, settings } from "./study";
 
-/** The number of things in which two studies differ: values, instruments, rules of their own, scenario, people, year. */
+/** The number of things in which two studies differ: values, instruments, rules of their own, scenario, people, year, options. */
 export function departures(first: Study, study: Study): number {
   const [before, after] = [first.reform ?? {}, study.reform ?? {}];
   let count = 0;
@@ -26,6 +26,8 @@ export function departures(first: Study, study: Study): number {
   if (scenario(first) !== scenario(study)) count += 1;
   if (!same(first.population, study.population)) count += 1;
   if (first.year !== study.year) count += 1;
+  const [asked, asks] = [first.options ?? {}, study.options ?? {}];
+  for (const name of new Set([...Object.keys(asked), ...Object.keys(asks)])) if (!same(asked[name], asks[name])) count += 1;
   return count;
 }
 

@@ -82,6 +82,14 @@ export function withValue(study: Study, key: string, value: Value | undefined): 
   return withSettings(study, values);
 }
 
+/** The study with an option set; what says no more than the study as it was opened, or nothing at all, is left out. */
+export function withOption(study: Study, name: string, value: Value, standard: Value, first: Study): Study {
+  const { options: own = {}, ...rest } = study;
+  const { [name]: _, ...others } = own;
+  const options = same(value, standard) && !(name in (first.options ?? {})) ? others : { ...others, [name]: value };
+  return Object.keys(options).length > 0 || first.options ? { ...rest, options } : rest;
+}
+
 /** The study with an instrument added or taken away, and what was set of it forgotten. */
 export function withInstrument(study: Study, name: string, isThere: boolean): Study {
   const reform = study.reform ?? {};

@@ -1,6 +1,6 @@
 // How a slider moves and how its field writes and reads a number.
 
-import type { Parameter } from "../engine/types";
+import type { Language, Parameter } from "../engine/types";
 
 /** A scale between the track and the values of a parameter. */
 export interface Track {
@@ -68,6 +68,11 @@ export function write(track: Pick<Track, "factor"> & { decimals?: number }, valu
   const number = Number((value / track.factor).toFixed(6));
   const decimals = Math.max(track.decimals ?? 0, decimalsOf(number));
   return number.toFixed(decimals).replace("-", "\u2212");
+}
+
+/** A written number within a sentence: thousands apart, in English from four digits on, in Chinese from five. */
+export function apart(text: string, language: Language): string {
+  return text.replace(/\d+/, (digits) => (digits.length >= (language === "zh" ? 5 : 4) ? digits.replace(/\B(?=(\d{3})+$)/g, ",") : digits));
 }
 
 /** What a visitor typed, as a value; `null`: no number. */

@@ -30,7 +30,7 @@ async function settled(page, fingerprint = "") {
 }
 
 async function openRest(page, instrument) {
-  await page.locator("aside h2 button").click();
+  await page.locator("aside h2 button[data-rest]").click();
   await page.locator(`[data-instrument=${instrument}] .row`).click();
   const more = page.locator(`[data-instrument=${instrument}] .links button[aria-expanded=false]`).first();
   if (await more.count()) await more.click();
@@ -193,10 +193,10 @@ test("brackets by category and polynomials have fields", async () => {
   await page.waitForFunction(() => document.querySelectorAll("aside .country option").length > 2);
   for (const [country, instrument, parameter] of [["us", "federal_income_tax", "brackets"], ["germany", "income_tariff", "tariff"]]) {
     await page.locator("aside .country select").selectOption(country);
-    await page.locator(`[data-instrument=${instrument}]`).or(page.locator("aside h2 button[aria-expanded=false]")).first().waitFor();
+    await page.locator(`[data-instrument=${instrument}]`).or(page.locator("aside h2 button[data-rest][aria-expanded=false]")).first().waitFor();
     await page.waitForFunction((name) => document.querySelector("aside .country select").value === name && !document.querySelector(".under-way"), country);
     await settled(page);
-    if ((await page.locator("aside h2 button[aria-expanded=false]").count()) > 0) await page.locator("aside h2 button").click();
+    if ((await page.locator("aside h2 button[data-rest][aria-expanded=false]").count()) > 0) await page.locator("aside h2 button[data-rest]").click();
     const row = page.locator(`[data-instrument=${instrument}] .row`);
     await row.waitFor();
     await row.click();
@@ -291,9 +291,9 @@ test("on a tablet the way past the figures leads to the settings; what is sought
   await link.click();
   await page.waitForFunction((name) => document.activeElement?.closest("[data-setting]")?.dataset.setting === name, key);
   // The rest of the law can be closed, and another filter takes no focus.
-  await page.locator("aside h2 button").click();
+  await page.locator("aside h2 button[data-rest]").click();
   assert.equal(await page.locator("[data-instrument=income_tax]").count(), 0);
-  await page.locator("aside h2 button").click();
+  await page.locator("aside h2 button[data-rest]").click();
   assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-setting]")), null);
   await close();
 });

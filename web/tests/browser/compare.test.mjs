@@ -96,8 +96,32 @@ test("studies on other scenarios or of other law are told, with what makes them 
   await close();
 });
 
+test("what work pays in both follows by itself, and is worked out anew for another B", async () => {
+  const { page, problems, close } = await open(site, { address: address() });
+  page.setDefaultTimeout(60_000);
+  await page.waitForSelector("[data-measure=gini]");
+  await page.waitForSelector("[data-paired=incentives] svg");
+  const rates = page.locator("[data-paired=marginal]");
+  await rates.locator(".take .link").first().click();
+  const rows = async () => (await rates.locator("tbody tr").evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim()))));
+  const first = await rows();
+  assert.deepEqual(first.map(([name]) => name), ["Half are above", "A tenth is below", "A tenth is above", "Share above 80%", "Share above 100%"]);
+  for (const [name, a, b, difference] of first) assert.ok(Math.abs(number(b) - number(a) - number(difference)) <= 0.00151, `${name}: ${b} - ${a} is not ${difference}`);
+  assert.ok(first.some(([, a, b]) => a !== b));
+
+  await page.locator("[data-choose=b]").click();
+  await page.locator("dialog li button", { hasText: "three-tier" }).click();
+  await page.waitForFunction(() => document.querySelector("[data-measure=net_cost] .difference")?.textContent === "0");
+  await page.waitForSelector("[data-work=waiting]", { state: "detached" });
+  await page.waitForFunction((old) => document.querySelector("[data-paired=marginal] tbody tr td:nth-child(3)")?.textContent.trim() !== old, first[0][2]);
+  for (const [name, a, b] of await rows()) assert.equal(b, a, name);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 inEveryGuise("axe finds nothing", () => site, "#compare", async (page, { width }, clean) => {
   await page.waitForSelector("[data-measure=gini]");
+  await page.waitForSelector("[data-paired=marginal]");
   await clean("as it opens");
   await page.locator("[data-paired=coverage] .take .link").first().click();
   if (width < 620) await page.locator(".bottom .main").click();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { place, read, roundStep, snap, trackOf, valueAt, write } from "../../src/study/values";
+import { apart, place, read, roundStep, snap, trackOf, valueAt, write } from "../../src/study/values";
 
 const share = trackOf({ unit: "share", range: [0, 0.5], step: 0.005 }, 0.07);
 const money = trackOf({ unit: "currency/year", range: [0, 60000], step: 100 }, 2400);
@@ -33,4 +33,9 @@ describe("a slider", () => {
     expect(roundStep(0, 50)).toBe(0.5);
     expect(trackOf({ unit: "months", range: [0, 12], step: null }, 6).step).toBe(1);
   });
+});
+
+it("sets thousands apart within a sentence, as amounts do", () => {
+  expect(["900", "2400", "\u22121234567.25"].map((text) => apart(text, "en"))).toEqual(["900", "2,400", "\u22121,234,567.25"]);
+  expect(["2400", "24000"].map((text) => apart(text, "zh"))).toEqual(["2400", "24,000"]);
 });

@@ -3,6 +3,7 @@ import { afterStops, stopsOf } from "../../src/parts/stops";
 import { csv } from "../../src/download";
 import { short, signed } from "../../src/parts/short";
 import { commandLine, python } from "../../src/study/reproduce";
+import { inProse } from "../../src/study/prose";
 import { firstSentence } from "../../src/study/study";
 
 describe("figures where room is scarce", () => {
@@ -53,4 +54,12 @@ it("keeps the sign behind a choice of a sentence with it", () => {
   expect([stopsOf("。"), afterStops("。")]).toEqual(["。", ""]);
   expect([stopsOf(" would cost 3.1"), afterStops(" would cost 3.1")]).toEqual(["", " would cost 3.1"]);
   expect(stopsOf(undefined)).toBe("");
+});
+
+it("says the names of the code in a note in the words of their titles", () => {
+  const levy = { name: "ai_levy", title: { en: "AI transition levy", zh: "人工智能转型税" }, parameters: [{ name: "capital_share", title: { en: "Share of capital", zh: "资本承担份额" } }] };
+  const named = { law: [levy], listing: null, own: levy } as unknown as Parameters<typeof inProse>[1];
+  expect(inProse("Its rate follows ai_levy, by ai_levy.capital_share.", named, "en")).toBe("Its rate follows “AI transition levy”, by “Share of capital” of “AI transition levy”.");
+  expect(inProse("由 ai_levy 的 capital_share 决定", named, "zh")).toBe("由“人工智能转型税”的“资本承担份额”决定");
+  expect(inProse("Of no_such_name, e.g. in 2.5 cases; see a.b.", named, "en")).toBe("Of no_such_name, e.g. in 2.5 cases; see a.b.");
 });

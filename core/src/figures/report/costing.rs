@@ -22,6 +22,50 @@ struct CostRow {
 /// How many years stand beside one another in the table of instruments, the first and the last among them.
 const YEARS_ABREAST: usize = 4;
 
+/// What comes of the rules and what of changed states, and the shock told otherwise: a sentence each; none without a scenario.
+fn effects(reader: &Reader<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let Some(shock) = &reader.results.shock else {
+        return sentences;
+    };
+    if let (Some(rule), Some(state)) = (shock.rule_effect, shock.state_effect)
+        && state != 0.0
+    {
+        let holes = [("rule", reader.money(rule)), ("state", reader.money(state))];
+        sentences.push(reader.sentence(texts::EFFECTS, &holes));
+    }
+    sentences.extend(told_otherwise(reader));
+    sentences
+}
+
+/// The shock without the gains of those whom it spares, and the cost in calm times, where these were asked for.
+pub(in crate::figures) fn told_otherwise(reader: &Reader<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let Some(shock) = &reader.results.shock else {
+        return sentences;
+    };
+    if let Some(own) = &shock.without_gains {
+        let percent = |rate: Option<f64>| rate.map_or("–".to_string(), |rate| reader.language.rate(rate));
+        let with = reader.results.poverty.fixed.baseline.as_ref();
+        let holes = [
+            ("n", reader.money(shock.cost_of_shock)),
+            ("m", reader.money(own.cost_of_shock)),
+            ("rate", percent(own.poverty_rate)),
+            ("with", percent(with.and_then(|poverty| poverty.headcount_rate))),
+            ("values", own.stated()),
+        ];
+        let text = match own.is_wage_gain() {
+            true => texts::WITHOUT_GAINS,
+            false => texts::WITH_OTHER_VALUES,
+        };
+        sentences.push(reader.sentence(text, &holes));
+    }
+    if let Some(calm) = shock.cost_in_calm_times {
+        sentences.push(reader.sentence(texts::CALM, &[("n", reader.money(calm))]));
+    }
+    sentences
+}
+
 impl Maker<'_> {
     /// The results of every year.
     fn every_year(&self) -> Vec<&Results> {
@@ -98,33 +142,7 @@ impl Maker<'_> {
 
     /// What comes of the rules, what of changed states, and what it would cost in calm times.
     fn effects(&self) -> Option<String> {
-        let shock = self.material.results.shock.as_ref()?;
-        let mut sentences = Vec::new();
-        if let (Some(rule), Some(state)) = (shock.rule_effect, shock.state_effect)
-            && state != 0.0
-        {
-            let holes = [("rule", self.reader.money(rule)), ("state", self.reader.money(state))];
-            sentences.push(self.reader.sentence(texts::EFFECTS, &holes));
-        }
-        if let Some(own) = &shock.without_gains {
-            let percent = |rate: Option<f64>| rate.map_or("–".to_string(), |rate| self.reader.language.rate(rate));
-            let with = self.material.results.poverty.fixed.baseline.as_ref();
-            let holes = [
-                ("n", self.reader.money(shock.cost_of_shock)),
-                ("m", self.reader.money(own.cost_of_shock)),
-                ("rate", percent(own.poverty_rate)),
-                ("with", percent(with.and_then(|poverty| poverty.headcount_rate))),
-                ("values", own.stated()),
-            ];
-            let text = match own.is_wage_gain() {
-                true => texts::WITHOUT_GAINS,
-                false => texts::WITH_OTHER_VALUES,
-            };
-            sentences.push(self.reader.sentence(text, &holes));
-        }
-        if let Some(calm) = shock.cost_in_calm_times {
-            sentences.push(self.reader.sentence(texts::CALM, &[("n", self.reader.money(calm))]));
-        }
+        let sentences = effects(&self.reader);
         (!sentences.is_empty()).then(|| join(self.reader.language, &sentences))
     }
 

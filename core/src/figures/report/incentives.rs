@@ -3,7 +3,7 @@
 use super::super::reader::Reader;
 use super::super::table::Rows;
 use super::super::texts::{self as words, Text};
-use super::super::{Axis, FigureTable, Unit};
+use super::super::{Axis, Figure, FigureTable, Unit};
 use super::{Block, Chart, ChartKind, Maker, Section, texts};
 use crate::costing::IncentivesResult;
 use crate::measures::{Incentives, RateSummary, RateTable};
@@ -35,20 +35,42 @@ struct Row<'a> {
     summary: &'a RateSummary,
 }
 
+/// The figure of a run that worked the rates out; absent in any other.
+pub(in crate::figures) fn figure(reader: &Reader<'_>) -> Option<Figure> {
+    let found = reader.results.incentives.as_ref()?;
+    Some(Figure {
+        name: "incentives".to_string(),
+        question: reader.word(texts::INCENTIVES),
+        sentence: told(reader, found),
+        title: reader.word(texts::MARGINAL_BY_DECILE),
+        definition: reader.word(texts::INCENTIVES_NOTE),
+        axis: axis(reader),
+        table: by_decile(reader, found),
+        more: vec![rates(reader, found)],
+    })
+}
+
+/// The median marginal rate of all earners, in one sentence.
+fn told(reader: &Reader<'_>, found: &IncentivesResult) -> String {
+    let median = |own: &Incentives| own.marginal.all.median;
+    let rate = |rate: f64| reader.language.rate(rate);
+    match (median(&found.baseline), found.reform.as_ref().and_then(median)) {
+        (Some(before), Some(after)) => reader.sentence(texts::WORK_PAYS, &[("a", rate(before)), ("b", rate(after))]),
+        (Some(before), None) => reader.sentence(texts::WORK_PAYS_TODAY, &[("a", rate(before))]),
+        _ => reader.word(texts::NOBODY_EARNS),
+    }
+}
+
+fn axis(reader: &Reader<'_>) -> Axis {
+    reader.axis_in_percent(Unit::Rate, texts::PERCENT_LOST)
+}
+
 impl Maker<'_> {
     /// Absent unless the run worked it out.
     pub(super) fn incentives(&self) -> Option<Section> {
         let found = self.material.results.incentives.as_ref()?;
         let reader = &self.reader;
-        let median = |own: &Incentives| own.marginal.all.median;
-        let rate = |rate: f64| reader.language.rate(rate);
-        let told = match (median(&found.baseline), found.reform.as_ref().and_then(median)) {
-            (Some(before), Some(after)) => {
-                reader.sentence(texts::WORK_PAYS, &[("a", rate(before)), ("b", rate(after))])
-            }
-            (Some(before), None) => reader.sentence(texts::WORK_PAYS_TODAY, &[("a", rate(before))]),
-            _ => reader.word(texts::NOBODY_EARNS),
-        };
+        let told = told(reader, found);
         let by_decile = by_decile(reader, found);
         let columns: Vec<String> = ["baseline", "reform"]
             .into_iter()
@@ -66,11 +88,7 @@ impl Maker<'_> {
                 name: "marginal_by_decile".to_string(),
                 title: title.clone(),
                 description: title,
-                axis: Axis {
-                    unit: Unit::Rate,
-                    factor: 0.01,
-                    caption: reader.word(texts::PERCENT_LOST),
-                },
+                axis: axis(reader),
                 kind: ChartKind::Lines { columns },
                 table: by_decile.clone(),
             }),

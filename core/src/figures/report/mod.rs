@@ -6,10 +6,10 @@
 
 mod assumptions;
 mod chart;
-mod costing;
+pub(super) mod costing;
 mod drawing;
 mod html;
-mod incentives;
+pub(super) mod incentives;
 mod markdown;
 mod package;
 mod proof;
