@@ -34,6 +34,12 @@ fn reports() -> Vec<(String, CheckReport)> {
     reports
 }
 
+/// Whether a file is a scenario that sets the parameters of another and has no rules of its own.
+fn is_based_on_another(name: &str) -> bool {
+    let file = policy_files().into_iter().find(|(_, file)| file.name == *name);
+    file.is_some_and(|(_, file)| file.text.lines().any(|line| line.starts_with("based_on = ")))
+}
+
 #[test]
 fn every_file_of_the_project_is_sound() {
     let reports = reports();
@@ -49,9 +55,8 @@ fn every_file_of_the_project_is_sound() {
         if report.what == Checked::Instrument {
             cases += report.cases;
             values += report.values;
-            // A scenario that is based on another has no rules of its own.
             assert!(
-                report.rules > 0 || name.starts_with("policies/scenarios/"),
+                report.rules > 0 || is_based_on_another(name),
                 "{name} has no rule that was checked"
             );
         }

@@ -125,6 +125,26 @@ impl Tried<'_> {
         })
     }
 
+    /// A parameter from one value to the next: multiplied as far as its range allows, and where the range is too narrow for that, its
+    /// ends with today's value between.
+    fn steps(&self, name: &str, factors: &[f64]) -> Vec<(String, Assignment)> {
+        let by_factors = factors
+            .iter()
+            .filter_map(|factor| Some((format!("x {factor}"), self.scaled(name, *factor)?)));
+        let by_factors: Vec<_> = by_factors.collect();
+        let range = self.parameter(name).1.range;
+        let Some((low, high)) = range.filter(|_| by_factors.len() < 2) else {
+            return by_factors;
+        };
+        let [first, last] = if factors.is_sorted() { [low, high] } else { [high, low] };
+        let of = |value: &dyn Fn(f64) -> f64| self.changed(name, value).expect("the range holds its ends");
+        vec![
+            (format!("at {first}"), of(&|_| first)),
+            ("as it is".to_string(), of(&|number| number)),
+            (format!("at {last}"), of(&|_| last)),
+        ]
+    }
+
     /// What instruments pay to or take from each household, added up.
     fn amounts_of(&self, names: &[String], set: &[Assignment], parts: &[Population]) -> Vec<f64> {
         let name = &self.row.name;
@@ -221,17 +241,14 @@ fn rises(tried: &Tried<'_>, name: &str, factors: &[f64], parts: &[Population]) -
     let names: Vec<String> = std::iter::once(&row.name).chain(&row.added_up_with).cloned().collect();
     let mut before: Option<Vec<f64>> = None;
     let mut rises = false;
-    for factor in factors {
-        let Some(set) = tried.scaled(name, *factor) else {
-            continue;
-        };
+    for (at, set) in tried.steps(name, factors) {
         let now = tried.amounts_of(&names, &[set], parts);
         if let Some(before) = &before {
             let lower = before.iter().zip(&now).position(|(before, now)| *now < before - STEP);
-            if let Some(at) = lower {
+            if let Some(lower) = lower {
                 return Err(format!(
-                    "{}/{}: {name} x {factor}: household {at}: {} after {}",
-                    tried.row.system, tried.row.name, now[at], before[at]
+                    "{}/{}: {name} {at}: household {lower}: {} after {}",
+                    tried.row.system, tried.row.name, now[lower], before[lower]
                 ));
             }
             rises |= before.iter().zip(&now).any(|(before, now)| *now > before + STEP);

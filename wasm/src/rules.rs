@@ -132,7 +132,10 @@ impl Explorer {
         if prepared.study.population != now.study.population || prepared.system.name != now.system.name {
             return Err(refused("the study names other people or another system"));
         }
-        let live = Live::with_details(prepared, Arc::clone(self.live.parts()), Details::default(), &|_, _| true).map_err(refuse)?;
+        let live = Live::with_details(prepared, Arc::clone(self.live.parts()), Details::default(), &|_, _| {
+            true
+        })
+        .map_err(refuse)?;
         Ok(Explorer {
             live,
             report: self.report.clone(),

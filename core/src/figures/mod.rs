@@ -125,7 +125,8 @@ pub fn figures_named(results: &Results, language: Language, is_wanted: &dyn Fn(&
 pub fn details(is_wanted: &dyn Fn(&str) -> bool, is_open: &dyn Fn(&str) -> bool) -> Details {
     let wanted = FIGURES.iter().filter(|(name, ..)| is_wanted(name));
     wanted.fold(Details::default(), |all, (name, _, [drawn, told])| {
-        all.and(*drawn).and(if is_open(name) { *told } else { Details::default() })
+        all.and(*drawn)
+            .and(if is_open(name) { *told } else { Details::default() })
     })
 }
 
