@@ -134,7 +134,7 @@ export class Told {
     this.since = this.moved = null;
   }
 
-  /** The value of a slider changed. */
+  /** The study changed in part, or another is tried: what only runs of its own tell belongs to the one before. */
   stir(): void {
     this.isStale = this.isAskedOld = true;
     clearTimeout(this.#idle);

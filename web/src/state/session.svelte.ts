@@ -269,7 +269,7 @@ export abstract class Session extends Speech {
         return words(error);
       }
       if (number !== this.#previews) return "";
-      this.told.isStale = true;
+      this.told.stir();
       this.told.since ??= this.told.netCost;
       this.engine.tick(this.language, this.told.since);
       return "";

@@ -1,7 +1,7 @@
 // The study that is worked on, before an engine that refuses what the test tells it to and answers when it is told to.
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Instrument, Law, Parameter, Study, Value } from "../../src/engine/types";
+import type { Instrument, Law, Parameter, Settled, Study, Value } from "../../src/engine/types";
 import type { Step } from "../../src/state/session.svelte";
 import { normalised, settings } from "../../src/study/study";
 
@@ -142,6 +142,14 @@ describe("changes that overlap", () => {
     expect(known.opened.map((found) => (found as Study).reform?.add)).toEqual([["a"], ["a", "b"], ["a"]]);
     expect(page.told.since).toBeNull();
     expect(known.ticks.at(-1)).toBeNull();
+  });
+
+  it("leave what runs of its own told to the study before, while another is tried", async () => {
+    page.told.settle({ headline: { sentence: "", parts: [], cells: [] }, figures: [], fingerprint: "abc" } as unknown as Settled);
+    page.told.ask([]);
+    expect(page.told.fingerprint).toBe("abc");
+    await page.preview(other);
+    expect([page.told.fingerprint, page.told.isAskedOld]).toEqual(["", true]);
   });
 
   it("let what is held become a step before it is undone", async () => {
