@@ -120,6 +120,11 @@ export class Told {
     return [...found.map((figure) => (figure.name === "levies" && levies ? { ...(this.isAskedOld ? figure : levies), more: levies.more } : figure)), ...others];
   }
 
+  /** What is told of the study as it stands alone. */
+  get current(): Figure[] {
+    return this.isAskedOld ? this.figures : this.whole;
+  }
+
   /** Another study is opened, which was `first` once: frames of the one before say nothing of its pace. */
   begin(first: Study): void {
     // What was asked of another study stands no longer.

@@ -2,7 +2,7 @@
 
 import type { Engine } from "../engine/client";
 import { words } from "../engine/network";
-import type { Language } from "../engine/types";
+import type { Language, Study } from "../engine/types";
 import type { PairedCard } from "./rows";
 
 /** Milliseconds without a change before it is worked out. */
@@ -15,11 +15,19 @@ export class WorkPays {
   /** The engine's words where it cannot be worked out. */
   problem = $state("");
   #engine: () => Pick<Engine, "workPays">;
+  /** The studies, as they were opened, of which the cards are. */
+  #firsts: (Study | null)[] = [];
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: () => Pick<Engine, "workPays">) {
     this.#engine = engine;
+  }
+
+  /** What was told of other packages stands no longer. */
+  begin(...firsts: (Study | null)[]): void {
+    if (firsts.some((first, at) => first !== this.#firsts[at])) [this.cards, this.isOld] = [[], true];
+    this.#firsts = firsts;
   }
 
   /** A study has changed, or the language: worked out anew unless a slider is held. */

@@ -130,6 +130,11 @@ export abstract class Session extends Speech {
     return side === this.side ? this.study : (this.beside?.history.now.study ?? null);
   }
 
+  /** The study of a side as it was opened. */
+  firstOf(side: Side): Study | null {
+    return this.historyOf(side)?.now.first ?? null;
+  }
+
   protected historyOf(side: Side): History<Step> | null {
     return side === this.side ? this.history : (this.beside?.history ?? null);
   }

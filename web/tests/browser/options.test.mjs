@@ -87,10 +87,15 @@ test("what takes runs of its own comes in cards of its own, is faint while it is
   assert.match(await page.locator("[data-card=shock] [id=said-shock]").innerText(), /without the gain in wages of those who keep their work it costs/);
 
   const slider = page.locator("[data-setting='ai_central.displaced_share'] input[type=range]");
+  await page.locator("[data-card=shock] .head").click();
+  const taken = page.locator("[data-card=shock] .take button", { hasText: "CSV" });
+  assert.ok(await taken.isEnabled());
   await slider.focus();
   await page.keyboard.press("PageUp");
-  await page.waitForSelector("[data-card=shock] .body.faint");
+  // What is old is not taken along under the name of the new study.
+  await page.waitForSelector("[data-card=shock]:has(.body.faint) .take button:disabled");
   await page.waitForSelector("[data-card=shock] .body:not(.faint)");
+  assert.ok(await taken.isEnabled());
   assert.notEqual(await fingerprint(page), first);
   // Off again, its card is gone.
   await page.locator("[data-option=without_gains] [role=switch]").click();

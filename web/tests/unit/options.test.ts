@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { viewsOf } from "../../src/cards/views";
 import { stepsOfYield } from "../../src/charts/yield";
 import { besideOf, mismatch } from "../../src/compare/beside";
-import { workPays } from "../../src/compare/rows";
+import { type PairedCard, workPays } from "../../src/compare/rows";
 import { WorkPays } from "../../src/compare/work-pays.svelte";
 import type { Figure, Study, Table } from "../../src/engine/types";
 import { departures } from "../../src/study/departures";
@@ -97,6 +97,10 @@ describe("what takes runs of its own", () => {
     expect(page.isAskedOld).toBe(true);
     expect(page.whole[0]?.sentence).toBe("levies.");
     expect(page.whole[0]?.more.length).toBe(1);
+    // What is taken along is of the study as it stands alone.
+    expect(page.current.map((found) => [found.name, found.more.length])).toEqual([["levies", 0]]);
+    page.ask(asked);
+    expect(page.current.map((found) => [found.name, found.more.length])).toEqual([["levies", 1], ["incentives", 0]]);
   });
 
   it("takes the place of what a tick tells of the same", () => {
@@ -137,6 +141,20 @@ describe("what work pays in two studies", () => {
 
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+
+  it("is forgotten with another package on either side, not with another value", async () => {
+    const card: PairedCard = { name: "work", question: "", caption: "", definition: "", pairs: [], isOwnScale: false };
+    const work = new WorkPays(() => ({ workPays: async () => [card] }));
+    const [a, b, other] = [study(), study(), study()];
+    work.begin(a, b);
+    work.follow("en", false);
+    await vi.advanceTimersByTimeAsync(5000);
+    work.follow("en", true);
+    work.begin(a, b);
+    expect([work.cards.length, work.isOld]).toEqual([1, true]);
+    work.begin(a, other);
+    expect(work.cards).toEqual([]);
+  });
 
   it("is asked for once nothing moves, and an answer that was overtaken is not shown", async () => {
     const answers: ((cards: never[]) => void)[] = [];
