@@ -68,6 +68,7 @@ class App extends Choices {
     this.engine.onframe = (frame) => this.take(frame);
     this.engine.onsettled = (settled) => this.told.settle(settled);
     this.engine.onasked = (figures) => this.told.ask(figures);
+    this.engine.onunasked = () => this.told.unask();
     this.engine.onyears = (years) => this.years.take(years);
     this.engine.onproblem = (error) => this.fail(error);
     this.engine.onended = () => this.tell({ key: "stopped" }, "", () => location.reload());

@@ -30,6 +30,8 @@ export class Told {
   asked = $state.raw<Figure[]>([]);
   /** Whether they are of an older study. */
   isAskedOld = $state(false);
+  /** Whether they cannot be worked out for the study as it stands. */
+  isUnasked = $state(false);
   /** Both studies beside each other, where there are two. */
   compared = $state.raw<Compared | null>(null);
   /** The terms of the figures, in the language of the page. */
@@ -108,7 +110,13 @@ export class Told {
   /** Takes what the study asks for by runs of its own. */
   ask(figures: Figure[]): void {
     this.asked = figures;
-    this.isAskedOld = false;
+    this.isAskedOld = this.isUnasked = false;
+  }
+
+  /** What the study asks for cannot be worked out: what was told before stands no longer. */
+  unask(): void {
+    this.asked = [];
+    this.isUnasked = true;
   }
 
   /** Every figure of one year: those of ticks, of which the levies say more once that is worked out, and those that were asked for. */
@@ -130,7 +138,7 @@ export class Told {
     // What was asked of another study stands no longer.
     if (this.#opened !== first) this.asked = [];
     this.#opened = first;
-    this.isStale = this.isAskedOld = true;
+    this.#age();
     this.#pace.clear();
   }
 
@@ -141,8 +149,13 @@ export class Told {
 
   /** The study changed in part, or another is tried: what only runs of its own tell belongs to the one before. */
   stir(): void {
-    this.isStale = this.isAskedOld = true;
+    this.#age();
     clearTimeout(this.#idle);
+  }
+
+  #age(): void {
+    this.isStale = this.isAskedOld = true;
+    this.isUnasked = false;
   }
 
   /** A slider was let go. */

@@ -12,8 +12,8 @@ export class WorkPays {
   cards = $state.raw<PairedCard[]>([]);
   /** Whether the cards are of older studies. */
   isOld = $state(true);
-  /** The engine's words where it cannot be worked out. */
-  problem = $state("");
+  /** The engine's words where it cannot be worked out, which are none where the calculation itself stops again and again. */
+  problem = $state<string | null>(null);
   #engine: () => Pick<Engine, "workPays">;
   /** The studies, as they were opened, of which the cards are. */
   #firsts: (Study | null)[] = [];
@@ -26,13 +26,13 @@ export class WorkPays {
 
   /** What was told of other packages stands no longer. */
   begin(...firsts: (Study | null)[]): void {
-    if (firsts.some((first, at) => first !== this.#firsts[at])) [this.cards, this.isOld] = [[], true];
+    if (firsts.some((first, at) => first !== this.#firsts[at])) [this.cards, this.isOld, this.problem] = [[], true, null];
     this.#firsts = firsts;
   }
 
   /** A study has changed, or the language: worked out anew unless a slider is held. */
   follow(language: Language, isHeld: boolean): void {
-    this.isOld = true;
+    [this.isOld, this.problem] = [true, null];
     this.#asked += 1;
     clearTimeout(this.#timer);
     if (!isHeld) this.#timer = setTimeout(() => void this.#ask(language), REST);
@@ -49,7 +49,7 @@ export class WorkPays {
     try {
       const cards = await this.#engine().workPays(language);
       if (number !== this.#asked || cards === null) return;
-      [this.cards, this.isOld, this.problem] = [cards, false, ""];
+      [this.cards, this.isOld, this.problem] = [cards, false, null];
     } catch (error) {
       if (number === this.#asked) [this.cards, this.problem] = [[], words(error)];
     }

@@ -31,6 +31,8 @@ export class Engine {
   onsettled: (settled: Settled) => void = () => {};
   /** What the study asks for beside a whole run, once that is there. */
   onasked: (figures: Figure[]) => void = () => {};
+  /** That cannot be worked out. */
+  onunasked: () => void = () => {};
   /** Each year of a run over several as it comes. */
   onyears: (years: ToldYears) => void = () => {};
   onproblem: (error: unknown) => void = () => {};
@@ -307,7 +309,10 @@ export class Engine {
         }
       } catch (error) {
         if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
-        else if (version === this.#version) this.onproblem(error);
+        else if (version === this.#version) {
+          this.onunasked();
+          this.onproblem(error);
+        }
       }
     }
     this.#isSettling = false;
@@ -326,7 +331,9 @@ export class Engine {
       const figures = await this.#askedAside((remote) => remote.asked(side, study, language));
       if (isCurrent()) this.onasked(figures);
     } catch (error) {
-      if (version === this.#version && !(error instanceof LostWorker)) this.onproblem(error);
+      if (!isCurrent()) return;
+      this.onunasked();
+      if (!(error instanceof LostWorker)) this.onproblem(error);
     }
   }
 
@@ -341,18 +348,24 @@ export class Engine {
     for (const refuse of hand.waiting) refuse();
   }
 
+  /** What the worker of long runs answers; one that is lost by itself has another in its place, unless there were too many. */
   async #askedAside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
-    const hand = (this.#aside ??= this.#begin(false));
-    this.#asides += 1;
-    try {
-      await hand.ready;
-      return await this.#of(hand, question(hand.remote));
-    } finally {
-      this.#asides -= 1;
+    const version = this.#version;
+    for (;;) {
+      const hand = (this.#aside ??= this.#begin(false));
+      this.#asides += 1;
+      try {
+        await hand.ready;
+        return await this.#of(hand, question(hand.remote));
+      } catch (error) {
+        if (!(error instanceof LostWorker) || version !== this.#version || this.#losses > PATIENCE) throw error;
+      } finally {
+        this.#asides -= 1;
+      }
     }
   }
 
-  /** What work pays in both studies beside each other; `null` once either has changed meanwhile. */
+  /** What work pays in both studies beside each other; `null` once either has changed meanwhile. Refused with the engine's words, or with [`LostWorker`]. */
   async workPays(language: Language): Promise<PairedCard[] | null> {
     const [a, b, version] = [this.#studies.a, this.#studies.b, this.#version];
     if (!a || !b) return null;
@@ -360,13 +373,14 @@ export class Engine {
       const figures: Figure[] = [];
       for (const [side, study] of [["a", a], ["b", b]] as const) {
         const found = await this.#askedAside((remote) => remote.incentives(side, study, language));
-        if (!found || version !== this.#version) return null;
+        if (version !== this.#version) return null;
+        if (!found) return [];
         figures.push(found);
       }
       const [first, second] = figures;
       return first && second ? await this.#askedAside((remote) => remote.workPays(first, second, language)) : null;
     } catch (error) {
-      if (error instanceof LostWorker) return null;
+      if (version !== this.#version) return null;
       throw error;
     }
   }

@@ -56,6 +56,7 @@ export const frame = {
   option_years: ["Only the card of several years tells it; run it there again.", "仅体现在多年卡片中，请在该卡片中重新计算。"],
   option_levies: ["The page tells it without being asked, where a levy of the study says what is told of its yield; the option asks the command line and Python.", "只要研究中的专项税费写明其收入如何说明，本页即会显示；此选项供命令行与 Python 使用。"],
   option_computing: ["Working it out", "正在计算"],
+  option_unasked: ["It could not be worked out.", "未能计算。"],
   option_nothing: ["This study has nothing to tell of it.", "本研究没有可显示的内容。"],
   more: ["{n} more", "另 {n} 项"],
   fewer: ["Fewer", "收起"],

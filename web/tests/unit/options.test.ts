@@ -6,6 +6,7 @@ import { stepsOfYield } from "../../src/charts/yield";
 import { besideOf, mismatch } from "../../src/compare/beside";
 import { type PairedCard, workPays } from "../../src/compare/rows";
 import { WorkPays } from "../../src/compare/work-pays.svelte";
+import { LostWorker } from "../../src/engine/lost";
 import type { Figure, Study, Table } from "../../src/engine/types";
 import { departures } from "../../src/study/departures";
 import { decode, encode } from "../../src/study/fragment";
@@ -103,6 +104,21 @@ describe("what takes runs of its own", () => {
     expect(page.current.map((found) => [found.name, found.more.length])).toEqual([["levies", 1], ["incentives", 0]]);
   });
 
+  it("that cannot be worked out is gone, until something moves", () => {
+    const page = told();
+    page.figures = [levies];
+    page.ask(asked);
+    page.stir();
+    page.unask();
+    expect(page.isUnasked).toBe(true);
+    expect(page.whole).toEqual([levies]);
+    page.stir();
+    expect(page.isUnasked).toBe(false);
+    page.unask();
+    page.ask(asked);
+    expect([page.isUnasked, page.isAskedOld]).toEqual([false, false]);
+  });
+
   it("takes the place of what a tick tells of the same", () => {
     const page = told();
     page.figures = [levies, figure("shock", table("t", ["calm"], {}))];
@@ -154,6 +170,15 @@ describe("what work pays in two studies", () => {
     expect([work.cards.length, work.isOld]).toEqual([1, true]);
     work.begin(a, other);
     expect(work.cards).toEqual([]);
+  });
+
+  it("is told to be missing where it cannot be worked out, also without words, until something changes", async () => {
+    const work = new WorkPays(() => ({ workPays: () => Promise.reject(new LostWorker()) }));
+    work.follow("en", false);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([work.problem, work.cards.length]).toEqual(["", 0]);
+    work.follow("en", false);
+    expect(work.problem).toBeNull();
   });
 
   it("is asked for once nothing moves, and an answer that was overtaken is not shown", async () => {
