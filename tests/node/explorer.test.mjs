@@ -90,6 +90,22 @@ test("what is given back is as it was", () => {
   assert.equal(explorer.settle("en"), before);
 });
 
+test("the package without the shock is told by every tick, the shock without gains by runs of its own", () => {
+  const path = "tests/golden/shock.toml";
+  const rowsOf = (figures) => figures.find((figure) => figure.name === "shock")?.table.keys;
+  for (const [options, ticked, asked] of [
+    ["calm = true", ["shock", "package", "calm"], undefined],
+    ["without_gains = true", undefined, ["shock", "without_gains", "package"]],
+    ["calm = true\nwithout_gains = true", ["shock", "package", "calm"], ["shock", "without_gains", "package", "calm"]],
+  ]) {
+    const explorer = new Explorer(path, `${read(path)}\n[options]\n${options}\n`, "", nobody);
+    assert.deepEqual(rowsOf(JSON.parse(explorer.tick("en", "", "")).figures), ticked);
+    const found = JSON.parse(explorer.asked("en"));
+    assert.deepEqual(rowsOf(found), asked);
+    assert.ok(found.some((figure) => figure.name === "levies"));
+  }
+});
+
 test("errors are the command line's text, with the problems as data", () => {
   const refused = (work, words, code) =>
     assert.throws(work, (error) => {

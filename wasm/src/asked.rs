@@ -26,11 +26,14 @@ impl Explorer {
     pub fn asked(&mut self, language: &str) -> Result<String, JsValue> {
         let language = spoken(language).map_err(|message| refused(&message))?;
         self.work_out().map_err(|found| self.of_study(&found))?;
-        let with_incentives = self.live.prepared().study.options.incentives;
+        let options = &self.live.prepared().study.options;
+        let (with_incentives, without_gains) = (options.incentives, options.without_gains);
         self.told(language, &|name, results| match name {
             "incentives" => with_incentives,
             "levies" => !results.levy_yields.is_empty(),
-            _ => ["interactions", "shock"].contains(&name),
+            // The package without the shock alone is told by every tick.
+            "shock" => without_gains,
+            _ => name == "interactions",
         })
     }
 

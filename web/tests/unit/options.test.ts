@@ -124,6 +124,11 @@ describe("what takes runs of its own", () => {
     page.figures = [levies, figure("shock", table("t", ["calm"], {}))];
     page.ask([figure("shock", table("t", ["shock", "calm"], {}))]);
     expect(page.whole.map((found) => [found.name, found.table.keys.length])).toEqual([["levies", 1], ["shock", 2]]);
+    // What only a tick tells stays, and moves with it.
+    page.ask(asked);
+    page.stir();
+    page.figures = [levies, figure("shock", table("t", ["shock", "calm", "package"], {}))];
+    expect(page.whole.map((found) => [found.name, found.table.keys.length])).toEqual([["levies", 1], ["shock", 3], ["incentives", 0]]);
   });
 
   it("is forgotten with another study, not with another option of the same", () => {
