@@ -62,7 +62,13 @@ test("an option changes the figures as the engine does, stands in link, file and
   const other = await open(site, { address: page.url() });
   await other.page.waitForSelector(`[data-fingerprint="${own.fingerprint}"]`);
   await other.close();
+  // What was refused is told no more once another value stands.
+  await field.fill("300");
+  await field.press("Enter");
+  const refusal = page.locator("[data-option=poverty_line_share] [role=alert]");
+  assert.equal(await refusal.count(), 1);
   await page.locator("[data-option=poverty_line_share] .reset").click();
+  await refusal.waitFor({ state: "detached" });
   await page.waitForSelector(`[data-fingerprint="${before}"]`);
   assert.equal(await poverty(), poor);
   assert.deepEqual(problems, []);
