@@ -1,10 +1,13 @@
 // The study that is set beside that of the page: on the same people, under the same scenario and year.
 
-import type { Study, Value } from "../engine/types";
+import words from "../../../core/src/figures/study_options.json";
+import type { Study, StudyOption, Value } from "../engine/types";
 import { same } from "../study/study";
 
 /** The options by which figures are measured: two studies with others cannot be set against each other. */
 const MEASURED = ["poverty_line_share", "weighting", "seed"];
+/** What they are where a study says nothing. */
+const DEFAULTS = Object.fromEntries((words as unknown as StudyOption[]).filter(({ name }) => MEASURED.includes(name)).map((option) => [option.name, option.default]));
 
 const measured = (study: Study) => Object.fromEntries(Object.entries(study.options ?? {}).filter(([name]) => MEASURED.includes(name)));
 const without = (options: Study["options"]) => Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !MEASURED.includes(name)));
@@ -36,6 +39,6 @@ export function mismatch(a: Study, b: Study): "law" | "people" | "year" | "scena
   if (differ(a.population, b.population)) return "people";
   if (differ(a.year, b.year)) return "year";
   if (differ(a.scenario, b.scenario)) return "scenario";
-  if (differ(measured(a), measured(b))) return "options";
+  if (differ({ ...DEFAULTS, ...measured(a) }, { ...DEFAULTS, ...measured(b) })) return "options";
   return null;
 }

@@ -49,6 +49,13 @@ describe("an option of a study", () => {
     expect(aligned.options).toEqual({ attribution: "stacked", seed: 2 });
     expect(mismatch(a, aligned)).toBeNull();
   });
+
+  it("keeps no two studies apart of which one writes out what holds without it", () => {
+    const written = study({ poverty_line_share: 0.6, weighting: "persons", seed: 1 });
+    expect(mismatch(study(), written)).toBeNull();
+    expect(mismatch(study({ seed: 1 }), study({ weighting: "persons" }))).toBeNull();
+    expect(mismatch(study(), study({ poverty_line_share: 0.5 }))).toBe("options");
+  });
 });
 
 describe("what is left of a levy", () => {
