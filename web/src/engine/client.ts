@@ -1,5 +1,5 @@
-// The engine as the page knows it. Two workers: one answers every tick, the other works out whole runs, so that a slider never
-// waits for the many runs that divide the net cost.
+// The engine as the page knows it. Three workers: one answers every tick, one works out whole runs, so that a slider never waits for
+// the many runs that divide the net cost, and one, begun when it is needed, what takes longer still and no whole run waits for.
 
 import { type Remote, wrap } from "comlink";
 import type { PairedCard } from "../compare/rows";

@@ -147,7 +147,8 @@ test("what is loaded at the start keeps to its size", () => {
       .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);
   const limits = [
     [/\.css$/, 40_000],
-    [/_bg.*\.wasm$/, 400_000],
+    // At most 400,000 are wanted; it is kept where it is.
+    [/_bg.*\.wasm$/, 300_000],
     // What follows while the people are made.
     [/_rest.*\.wasm$/, 1_010_000],
     // The files of law and people of the default study.
