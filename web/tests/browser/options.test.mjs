@@ -110,6 +110,39 @@ test("what takes runs of its own comes in cards of its own, is faint while it is
   await close();
 });
 
+test("where the worker of long runs is lost again and again the page says so, and tries anew with the next change", async () => {
+  const keep = () => {
+    globalThis.workers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(...given) {
+        super(...given);
+        globalThis.workers.push(this);
+      }
+    };
+  };
+  const { page, problems, close } = await open(site, { before: (page) => page.addInitScript(keep) });
+  page.setDefaultTimeout(SOON);
+  await page.waitForSelector("[data-fingerprint]");
+  await page.locator("[data-options]").click();
+  const first = await page.evaluate(() => globalThis.workers.length);
+  await page.locator("[data-option=incentives] [role=switch]").click();
+  const state = page.locator("[data-option=incentives] .state");
+  for (let lost = 1; lost <= 4; lost += 1) {
+    await page.waitForFunction((count) => globalThis.workers.length === count, first + lost);
+    // Its end is noticed once the page waits for the lock that it holds.
+    while ((await page.evaluate(() => navigator.locks.query())).pending.length < first + 1) await page.waitForTimeout(50);
+    assert.equal(await state.innerText(), "Working it out");
+    await page.evaluate(() => globalThis.workers.at(-1).terminate());
+  }
+  await page.waitForFunction(() => document.querySelector("[data-option=incentives] .state")?.textContent === "It could not be worked out.");
+  await page.locator("[data-setting='ai_central.displaced_share'] input[type=range]").focus();
+  await page.keyboard.press("PageUp");
+  await page.waitForSelector("[data-card=incentives] svg.chart");
+  assert.equal(await state.count(), 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("what is left of a levy is told of a package that has one: gross, each loss, net", async () => {
   const { page, problems, close } = await open(site);
   page.setDefaultTimeout(SOON);
