@@ -22,6 +22,8 @@ const FEW: usize = 3;
 pub(super) struct Gates {
     nodes: Vec<NodeId>,
     columns: Columns,
+    /// The households of which one has changed with it.
+    pub households: usize,
 }
 
 /// An update of an outcome whose values between phases are found.
@@ -89,8 +91,9 @@ impl Update<'_> {
         let both = self.parts.iter().zip(before.iter().zip(&after));
         let changed = both.map(|(part, (before, after))| self.changed_households(part, before, after));
         let changed: Vec<Vec<u32>> = changed.collect();
-        let households: usize = self.parts.iter().map(Population::households).sum();
-        if changed.iter().map(Vec::len).sum::<usize>() * FEW < households {
+        let all: usize = self.parts.iter().map(Population::households).sum();
+        let households = changed.iter().map(Vec::len).sum();
+        if households * FEW < all {
             let known = |node: &NodeId| Some((*node, *self.totals.get(node)?));
             outcome.totals.extend(narrow.totals.iter().filter_map(known));
             for (at, changed) in changed.iter().enumerate().filter(|(_, changed)| !changed.is_empty()) {
@@ -124,6 +127,7 @@ impl Update<'_> {
         *gates = Some(Gates {
             nodes: split.gates,
             columns: after,
+            households,
         });
         Ok(outcome)
     }

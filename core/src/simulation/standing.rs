@@ -79,6 +79,12 @@ impl Standing {
         &self.outcome
     }
 
+    /// How many households the last update has changed, where it was found before they were worked out: most of what the changed
+    /// slots reach was then worked out for them alone, unless they were many.
+    pub fn changed_households(&self) -> Option<usize> {
+        Some(self.front.as_ref()?.gates.as_ref()?.households)
+    }
+
     /// Gives places of the program, from the first on, other values; the next update works out what they reach.
     pub fn set(&mut self, first: u32, values: &[f64]) {
         for (slot, value) in (first..).zip(values) {
