@@ -80,6 +80,14 @@ impl Totals {
         accumulator.finish()
     }
 
+    /// Takes the totals of some rows as they were out, and puts those of the same rows as they are in.
+    pub fn replace(&mut self, before: &Totals, now: &Totals) {
+        self.sum.0 += now.sum.0 - before.sum.0;
+        self.negative_sum.0 += now.negative_sum.0 - before.negative_sum.0;
+        self.weight.0 += now.weight.0 - before.weight.0;
+        self.positive_weight.0 += now.positive_weight.0 - before.positive_weight.0;
+    }
+
     /// Adds the totals of another part.
     pub fn merge(&mut self, other: &Totals) {
         self.sum.0 += other.sum.0;

@@ -44,11 +44,18 @@ impl Ids {
         }
     }
 
-    fn part(&self, rows: Range<usize>) -> Ids {
+    fn of_rows(&self, rows: &[u32]) -> Ids {
+        let is_run = rows.windows(2).all(|pair| pair[1] == pair[0] + 1);
         match self {
-            Ids::Sequence(first) => Ids::Sequence(first.wrapping_add(rows.start as i64)),
-            Ids::Whole(ids) => Ids::Whole(Shared::from(&ids[rows])),
-            Ids::Text(ids) => Ids::Text(Arc::from(&ids[rows])),
+            Ids::Sequence(first) => {
+                let id = |row: &u32| first.wrapping_add(i64::from(*row));
+                match is_run {
+                    true => Ids::Sequence(rows.first().map_or(*first, id)),
+                    false => Ids::Whole(rows.iter().map(id).collect::<Vec<i64>>().into()),
+                }
+            }
+            Ids::Whole(ids) => Ids::Whole(values_of_rows(ids, rows).into()),
+            Ids::Text(ids) => Ids::Text(rows.iter().map(|row| ids[*row as usize].clone()).collect()),
         }
     }
 }
@@ -252,77 +259,113 @@ impl Population {
         }
     }
 
+    /// The rows of an entity that belong to some households, in the order of these.
+    pub fn rows_of_households(&self, entity: u8, households: &[u32]) -> Vec<u32> {
+        match &self.entities[entity as usize].household_offsets {
+            None => households.to_vec(),
+            Some(offsets) => {
+                let rows = households
+                    .iter()
+                    .map(|at| offsets[*at as usize]..offsets[*at as usize + 1]);
+                rows.flatten().collect()
+            }
+        }
+    }
+
     /// The households of a range as a population of their own, with the scale of the whole.
     pub fn part(&self, households: Range<usize>) -> Population {
-        let ranges: Vec<Range<usize>> = (0..self.entities.len())
-            .map(|entity| self.rows_of(entity as u8, &households))
+        let households: Vec<u32> = households.map(|household| household as u32).collect();
+        self.of_households(&households, &|_| true)
+    }
+
+    /// Some households, in rising order, as a population of their own, with the scale of the whole. Columns that are not wanted, by
+    /// their places, have no rows.
+    pub fn of_households(&self, households: &[u32], is_wanted: &dyn Fn(usize) -> bool) -> Population {
+        let rows: Vec<Vec<u32>> = (0..self.entities.len())
+            .map(|entity| self.rows_of_households(entity as u8, households))
             .collect();
-        let persons = ranges[0].clone();
-        let shift = |values: &[u32], by: usize| -> Arc<[u32]> {
-            values
-                .iter()
-                .map(|value| {
-                    if *value == Members::NOBODY {
-                        *value
-                    } else {
-                        *value - by as u32
-                    }
-                })
-                .collect()
+        // Where a row of the whole stands here; only rows that are taken are asked for.
+        let place = |(entity, rows): (&Entity, &Vec<u32>)| {
+            let mut places = vec![0; entity.rows as usize];
+            (0..).zip(rows).for_each(|(place, row)| places[*row as usize] = place);
+            places
         };
-        let entities = self
-            .entities
-            .iter()
-            .zip(&ranges)
-            .map(|(entity, rows)| Entity {
-                name: entity.name.clone(),
-                rows: rows.len() as u32,
-                ids: entity.ids.part(rows.clone()),
-                household_offsets: entity
-                    .household_offsets
-                    .as_ref()
-                    .map(|offsets| shift(&offsets[households.start..=households.end], rows.start)),
-                members: entity.members.as_ref().map(|members| {
-                    let start = members.offsets[rows.start] as usize;
-                    let end = members.offsets[rows.end] as usize;
-                    Members {
-                        offsets: shift(&members.offsets[rows.start..=rows.end], start),
-                        order: members
-                            .order
-                            .as_ref()
-                            .map(|order| shift(&order[start..end], persons.start)),
-                        unit_of_person: shift(&members.unit_of_person[persons.clone()], rows.start),
-                        head: shift(&members.head[rows.clone()], persons.start),
-                        spouse: shift(&members.spouse[rows.clone()], persons.start),
-                    }
-                }),
-            })
-            .collect();
-        let columns = self
-            .columns
-            .iter()
-            .map(|column| {
-                let rows = ranges[column.entity as usize].clone();
-                let data = match &column.data {
-                    ColumnData::F64(values) => ColumnData::F64(Shared::from(&values[rows])),
-                    ColumnData::U8(values) => ColumnData::U8(Shared::from(&values[rows])),
-                    ColumnData::U32(values) if column.pointer => {
-                        ColumnData::U32(shift(&values[rows], persons.start).into())
-                    }
-                    ColumnData::U32(values) => ColumnData::U32(Shared::from(&values[rows])),
+        let places: Vec<Vec<u32>> = self.entities.iter().zip(&rows).map(place).collect();
+        let placed = |entity: usize, row: u32| match row {
+            Members::NOBODY => row,
+            _ => places[entity][row as usize],
+        };
+        let entity = |(at, entity): (usize, &Entity)| Entity {
+            name: entity.name.clone(),
+            rows: rows[at].len() as u32,
+            ids: entity.ids.of_rows(&rows[at]),
+            household_offsets: entity
+                .household_offsets
+                .as_ref()
+                .map(|offsets| offsets_of_rows(offsets, households)),
+            members: entity.members.as_ref().map(|members| {
+                let persons = |of: &[u32], rows: &mut dyn Iterator<Item = u32>| -> Arc<[u32]> {
+                    rows.map(|row| placed(0, of[row as usize])).collect()
                 };
-                Column { data, ..column.clone() }
-            })
-            .collect();
+                let own = || rows[at].iter().copied();
+                let range = |unit: u32| members.offsets[unit as usize]..members.offsets[unit as usize + 1];
+                Members {
+                    offsets: offsets_of_rows(&members.offsets, &rows[at]),
+                    order: members
+                        .order
+                        .as_ref()
+                        .map(|order| persons(order, &mut own().flat_map(range))),
+                    unit_of_person: rows[0]
+                        .iter()
+                        .map(|person| placed(at, members.unit_of_person[*person as usize]))
+                        .collect(),
+                    head: persons(&members.head, &mut own()),
+                    spouse: persons(&members.spouse, &mut own()),
+                }
+            }),
+        };
+        let column = |(at, column): (usize, &Column)| {
+            let rows = if is_wanted(at) {
+                rows[column.entity as usize].as_slice()
+            } else {
+                &[]
+            };
+            let data = match &column.data {
+                ColumnData::F64(values) => ColumnData::F64(values_of_rows(values, rows).into()),
+                ColumnData::U8(values) => ColumnData::U8(values_of_rows(values, rows).into()),
+                ColumnData::U32(values) if column.pointer => {
+                    let pointers = rows.iter().map(|row| placed(0, values[*row as usize]));
+                    ColumnData::U32(pointers.collect::<Vec<u32>>().into())
+                }
+                ColumnData::U32(values) => ColumnData::U32(values_of_rows(values, rows).into()),
+            };
+            Column { data, ..column.clone() }
+        };
         Population {
             name: self.name.clone(),
-            entities,
+            entities: self.entities.iter().enumerate().map(entity).collect(),
             names: self.names.clone(),
-            columns,
-            weights: self.weights.part(households),
+            columns: self.columns.iter().enumerate().map(column).collect(),
+            weights: self.weights.of_rows(households),
             has_persons: self.has_persons,
             year: self.year,
             known_hash: KnownHash::default(),
         }
     }
+}
+
+fn values_of_rows<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    rows.iter().map(|row| values[*row as usize]).collect()
+}
+
+/// Where each row's part starts when these rows stand one after the other; one more than rows.
+fn offsets_of_rows(offsets: &[u32], rows: &[u32]) -> Arc<[u32]> {
+    let lengths = rows
+        .iter()
+        .map(|row| offsets[*row as usize + 1] - offsets[*row as usize]);
+    let ends = lengths.scan(0, |end, length| {
+        *end += length;
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).collect()
 }

@@ -1,6 +1,6 @@
 //! The graph of columnar operations that rules compile to. Equal operations on equal inputs are one node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::code::HostCode;
@@ -184,6 +184,28 @@ pub enum CodeKind {
     Truth,
     /// Values of a category with these labels.
     Category(Arc<[String]>),
+}
+
+impl Operation {
+    /// Whether it reads one of these slots itself.
+    pub fn reads(&self, slots: &BTreeSet<u32>) -> bool {
+        match *self {
+            Operation::Slot(slot) => slots.contains(&slot),
+            Operation::Lookup { base, length, .. } => slots.range(base..base + length).next().is_some(),
+            Operation::Schedule { base, scale, .. } => slots.range(base..=scale).next().is_some(),
+            _ => false,
+        }
+    }
+
+    /// The column of the population that it reads itself.
+    pub fn column(&self) -> Option<u32> {
+        match *self {
+            Operation::Column(column) | Operation::AtPointer(column, ..) | Operation::SumByPointer(column, _) => {
+                Some(column)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// An argument of the host's code.

@@ -11,6 +11,7 @@ mod hypothetical;
 mod kernel;
 mod life;
 mod members;
+mod narrow;
 mod pass;
 mod plan;
 mod run;

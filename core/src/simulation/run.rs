@@ -12,6 +12,9 @@ use crate::population::Population;
 use crate::rules::compile::Program;
 use crate::scenario::MonthTotals;
 
+/// Columns by their nodes, for each part of the people.
+pub(super) type Columns = Vec<BTreeMap<NodeId, Vec<f64>>>;
+
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -97,14 +100,14 @@ pub fn run_with(
     finish(program, parts, seed, request, found, &[], Vec::new(), progress)
 }
 
-/// Runs the part of a program that changed slots reach, as [`run`] would. `slots` hold the values of an earlier run, but for
-/// those that changed; `reached` says of every node whether it may differ from that run; `kept` are columns that do not.
-/// `phases` are those that the earlier run came through.
+/// Finds again what changed slots reach between phases. `slots` hold the values of an earlier run, but for those that changed; `reached`
+/// says of every node whether it may differ from that run; `kept` are columns that do not. `phases` are those that the earlier
+/// run came through.
 ///
 /// # Errors
 /// Those of [`run`].
 #[allow(clippy::too_many_arguments)]
-pub(super) fn run_again(
+pub(super) fn find_again(
     program: &Program,
     parts: &[Population],
     seed: u64,
@@ -112,9 +115,8 @@ pub(super) fn run_again(
     mut slots: Vec<f64>,
     (reached, phases): (&[bool], u32),
     kept: &[BTreeMap<NodeId, Vec<f64>>],
-    spare: Vec<BTreeMap<NodeId, Vec<f64>>>,
     progress: &Progress<'_>,
-) -> Result<Outcome, Vec<Diagnostic>> {
+) -> Result<Found, Vec<Diagnostic>> {
     let is_due = |(phase, global): &&(u32, Global)| {
         *phase < phases && global.inputs().iter().any(|input| reached[input.0 as usize])
     };
@@ -128,22 +130,12 @@ pub(super) fn run_again(
         resolve(&work, &mut slots, phase, &own)?;
         work.call(&slots, phase, &calls)?;
     }
-    let (code, months) = (work.code, work.months);
-    finish(
-        program,
-        parts,
-        seed,
-        request,
-        Found {
-            slots,
-            phases,
-            code,
-            months,
-        },
-        kept,
-        spare,
-        progress,
-    )
+    Ok(Found {
+        slots,
+        phases,
+        code: work.code,
+        months: work.months,
+    })
 }
 
 /// What an earlier run has found: its slots, and for each part the columns that were found whole.
@@ -214,13 +206,14 @@ fn wanted_depth(program: &Program, request: &Request) -> u32 {
 }
 
 /// What is found between phases.
-struct Found {
-    slots: Vec<f64>,
+#[derive(Clone)]
+pub(super) struct Found {
+    pub slots: Vec<f64>,
     /// How many phases came before.
-    phases: u32,
+    pub phases: u32,
     /// For each part, the columns that were found whole.
-    code: Vec<BTreeMap<NodeId, Vec<f64>>>,
-    months: BTreeMap<u32, Vec<MonthTotals>>,
+    pub code: Columns,
+    pub months: BTreeMap<u32, Vec<MonthTotals>>,
 }
 
 /// What is found in the phases that come before `depth`: slots, where they are not known already, and the columns of the host's
@@ -265,7 +258,7 @@ fn resolved(
 
 /// The last pass, which gives what was asked for.
 #[allow(clippy::too_many_arguments)]
-fn finish(
+pub(super) fn finish(
     program: &Program,
     parts: &[Population],
     seed: u64,

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::graph::{Level, NodeId, Operation};
-use super::run::{Earlier, Outcome, Progress, Request, phases_of, run, run_again};
+use super::narrow::{Gates, Update};
+use super::run::{Columns, Earlier, Outcome, Progress, Request, find_again, phases_of, run};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Totals;
 use crate::population::Population;
 use crate::rules::compile::Program;
-
-/// Columns by their nodes, for each part of the people.
-type Columns = Vec<BTreeMap<NodeId, Vec<f64>>>;
 
 /// A program with what its last run gave, and the people.
 ///
@@ -38,6 +36,7 @@ struct Front {
     slots: BTreeSet<u32>,
     reached: Vec<bool>,
     columns: Columns,
+    gates: Option<Gates>,
 }
 
 impl Standing {
@@ -80,17 +79,20 @@ impl Standing {
         &self.outcome
     }
 
+    /// How many households the last update has changed, where it was found before they were worked out: most of what the changed
+    /// slots reach was then worked out for them alone, unless they were many.
+    pub fn changed_households(&self) -> Option<usize> {
+        Some(self.front.as_ref()?.gates.as_ref()?.households)
+    }
+
     /// Gives places of the program, from the first on, other values; the next update works out what they reach.
     pub fn set(&mut self, first: u32, values: &[f64]) {
         for (slot, value) in (first..).zip(values) {
-            let (Some(own), Some(found)) = (
-                self.program.slots.values.get_mut(slot as usize),
-                self.outcome.slots.get_mut(slot as usize),
-            ) else {
+            let Some(own) = self.program.slots.values.get_mut(slot as usize) else {
                 continue;
             };
             if own.to_bits() != value.to_bits() {
-                (*own, *found) = (*value, *value);
+                *own = *value;
                 self.changed.insert(slot);
             }
         }
@@ -157,17 +159,32 @@ impl Standing {
             kept.extend(gone);
         }
         let phases = phases_of(&self.program, &self.request);
-        let again = run_again(
+        let mut slots = self.outcome.slots.clone();
+        for slot in &self.changed {
+            slots[*slot as usize] = self.program.slots.values[*slot as usize];
+        }
+        let found = find_again(
             &self.program,
             &self.parts,
             self.seed,
             &request,
-            self.outcome.slots.clone(),
+            slots,
             (&front.reached, phases),
             &kept,
-            spare,
             progress,
         );
+        let update = Update {
+            program: &self.program,
+            parts: &self.parts,
+            seed: self.seed,
+            reached: &front.reached,
+            request: &request,
+            kept: &kept,
+            before: &self.outcome.slots,
+            totals: &self.outcome.totals,
+            progress,
+        };
+        let again = found.and_then(|found| update.run(found, spare, &mut front.gates));
         let again = match again {
             Ok(again) => again,
             Err(problems) => {
@@ -276,6 +293,7 @@ impl Standing {
             slots: self.changed.clone(),
             reached,
             columns,
+            gates: None,
         })
     }
 }
@@ -293,13 +311,7 @@ fn reached(program: &Program, changed: &BTreeSet<u32>) -> Vec<bool> {
     loop {
         let before = slots.len();
         for (at, node) in graph.nodes().iter().enumerate() {
-            let own = match node.operation {
-                Operation::Slot(slot) => slots.contains(&slot),
-                Operation::Lookup { base, length, .. } => slots.range(base..base + length).next().is_some(),
-                Operation::Schedule { base, scale, .. } => slots.range(base..=scale).next().is_some(),
-                _ => false,
-            };
-            reached[at] = own
+            reached[at] = node.operation.reads(&slots)
                 || graph
                     .inputs(NodeId(at as u32))
                     .iter()
