@@ -61,7 +61,18 @@ pub(super) fn resolve(
     if globals.is_empty() {
         return Ok(());
     }
-    let (sums, columns) = work.outputs(slots, phase, &totals, &nodes, Vec::new())?;
+    // What is kept is read where it stands.
+    let (kept, nodes): (Vec<NodeId>, Vec<NodeId>) = nodes.into_iter().partition(|node| work.is_kept(*node));
+    let (sums, own) = work.outputs(slots, phase, &totals, &nodes, Vec::new())?;
+    let columns: Vec<BTreeMap<NodeId, &[f64]>> = own
+        .iter()
+        .enumerate()
+        .map(|(at, own)| {
+            let kept = kept.iter().map(|node| (*node, work.kept[at][node].as_slice()));
+            kept.chain(own.iter().map(|(node, column)| (*node, column.as_slice())))
+                .collect()
+        })
+        .collect();
     let sums: BTreeMap<NodeId, Totals> = totals.into_iter().zip(sums.iter().map(Accumulator::finish)).collect();
     let scalars = evaluate_scalars(graph, slots, phase);
     for global in globals {
@@ -78,10 +89,10 @@ pub(super) fn resolve(
                 length,
             } => {
                 let mut sums = vec![Sum::default(); *length as usize];
-                for (part, columns) in work.parts.iter().zip(&columns) {
-                    let weights = weights_by_row(part, row_level(work.program, *value));
-                    for ((value, code), weight) in columns[value].iter().zip(&columns[by]).zip(weights) {
-                        sums[*code as usize].add(to_steps(*value), weight);
+                for (part, columns) in columns.iter().enumerate() {
+                    let weights = work.weights(part, row_level(work.program, *value));
+                    for ((value, code), weight) in columns[value].iter().zip(columns[by]).zip(weights) {
+                        sums[*code as usize].add(to_steps(*value), *weight);
                     }
                 }
                 for (at, sum) in sums.iter().enumerate() {
@@ -99,14 +110,14 @@ pub(super) fn resolve(
                 let capacity = scalars[capacity.0 as usize];
                 // (order, draw, what serving uses): sorted, so that neither order nor parts of the file matter.
                 let mut applicants: Vec<(f64, f64, i128)> = Vec::new();
-                for (part, columns) in work.parts.iter().zip(&columns) {
-                    let weights = weights_by_row(part, row_level(work.program, *applies));
-                    for (row, weight) in weights.into_iter().enumerate() {
+                for (part, columns) in columns.iter().enumerate() {
+                    let weights = work.weights(part, row_level(work.program, *applies));
+                    for (row, weight) in weights.iter().enumerate() {
                         let first = |node: &NodeId| columns[node].get(row).copied().unwrap_or(scalars[node.0 as usize]);
                         if columns[applies][row] != 0.0 {
                             let steps = uses.as_ref().map_or(1 << 16, |node| to_steps(first(node)));
                             let order = first(order) + 0.0;
-                            applicants.push((order, columns[draw][row], i128::from(steps) * i128::from(weight)));
+                            applicants.push((order, columns[draw][row], i128::from(steps) * i128::from(*weight)));
                         }
                     }
                 }
@@ -189,17 +200,17 @@ pub(super) fn resolve(
 /// The values of some nodes in the rows where the first holds, with the rows' weights. Rows come in any order.
 fn rows<const N: usize>(
     work: &Work<'_>,
-    columns: &[BTreeMap<NodeId, Vec<f64>>],
+    columns: &[BTreeMap<NodeId, &[f64]>],
     applies: NodeId,
     nodes: &[NodeId; N],
 ) -> Vec<([f64; N], u64)> {
     let mut rows = Vec::new();
-    for (part, columns) in work.parts.iter().zip(columns) {
-        let weights = weights_by_row(part, row_level(work.program, applies));
-        let values = nodes.map(|node| columns[&node].as_slice());
+    for (part, columns) in columns.iter().enumerate() {
+        let weights = work.weights(part, row_level(work.program, applies));
+        let values = nodes.map(|node| columns[&node]);
         for (row, (applies, weight)) in columns[&applies].iter().zip(weights).enumerate() {
             if *applies != 0.0 {
-                rows.push((values.map(|column| column[row]), weight));
+                rows.push((values.map(|column| column[row]), *weight));
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::between::weights_by_row;
 use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
 use super::code::answer;
 use super::graph::{Level, NodeId, Operation};
@@ -50,7 +52,10 @@ pub(super) struct Work<'a> {
     pub program: &'a Program,
     pub parts: &'a [Population],
     seed: u64,
-    kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+    /// For each part, columns that are there already.
+    pub kept: &'a [BTreeMap<NodeId, Vec<f64>>],
+    /// For each part and entity, the weights of its rows, once they were asked for.
+    weights: Vec<Vec<OnceLock<Vec<u64>>>>,
     /// For each part, the columns that were found whole so far.
     pub code: Vec<BTreeMap<NodeId, Vec<f64>>>,
     pub months: BTreeMap<u32, Vec<MonthTotals>>,
@@ -84,12 +89,28 @@ impl<'a> Work<'a> {
             parts,
             seed,
             kept,
+            weights: parts
+                .iter()
+                .map(|part| vec![OnceLock::new(); part.entities.len()])
+                .collect(),
             code: vec![BTreeMap::new(); parts.len()],
             months: BTreeMap::new(),
             progress,
             total: blocks * (u64::from(phases) + 1),
             done: std::sync::atomic::AtomicU64::new(0),
         }
+    }
+
+    /// Whether a node's columns are there already, for all parts.
+    pub fn is_kept(&self, node: NodeId) -> bool {
+        !self.parts.is_empty()
+            && self.kept.len() == self.parts.len()
+            && self.kept.iter().all(|part| part.contains_key(&node))
+    }
+
+    /// The exact integer weights of an entity's rows in a part.
+    pub fn weights(&self, part: usize, entity: u8) -> &[u64] {
+        self.weights[part][entity as usize].get_or_init(|| weights_by_row(&self.parts[part], entity))
     }
 
     fn tick(&self, blocks: u64) -> Result<(), Vec<Diagnostic>> {
