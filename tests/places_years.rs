@@ -1,6 +1,11 @@
 //! Years of real places: people who follow a projection, and a law that goes on beyond the last year that was read.
 
-use commonweal_core::costing::{YearsResults, cost_years, prepare};
+use std::sync::Arc;
+
+use commonweal_core::costing::{
+    Live, Over, SearchRange, TargetCost, YearsResults, calculate, cost, cost_years, equal_cost, equal_present_value,
+    explain, household, incentives, interactions, prepare, sensitivity,
+};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{Lock, Population, Recipe, generate};
 use commonweal_core::system::{Catalog, Study};
@@ -114,6 +119,62 @@ fn a_law_goes_on_as_far_as_its_system_says() {
     }
 }
 
+/// A study whose years begin beyond the law is run over them, and never as the year alone under the amounts of the last law.
+#[test]
+fn a_year_beyond_the_law_is_not_costed_alone() {
+    let parts = Arc::new(vec![people("us", 60)]);
+    let text =
+        "format = 1\nname = \"later\"\nsystem = \"us\"\nyears = \"2027:2028\"\n[reform]\nadd = [\"basic_income\"]\n";
+    let study = Study::read(&source("study.toml", text)).expect("the study is sound");
+    let unheard = |_, _| true;
+    let catalog = catalog();
+    for year in [None, Some(2027)] {
+        let prepared = prepare(&study, &catalog, &nothing_beside, &[], year).expect("it can be prepared");
+        cost_years(&prepared, &parts, (2027, 2028), 0.02, &unheard).expect("it runs over its years");
+        let over = Over {
+            years: (2027, 2028),
+            discount_rate: 0.02,
+        };
+        let searched = SearchRange {
+            points: 2,
+            from: Some(0.0),
+            to: Some(1_000.0),
+            step: Some(1_000.0),
+        };
+        let (name, target) = ("basic_income.adult_amount", TargetCost::Amount(0.0));
+        equal_present_value(&prepared, &parts, name, target, &searched, over, &unheard).expect("of its years");
+        let described = source("household.toml", "[[persons]]\nage = 40\n");
+        for (what, problems) in [
+            ("cost", cost(&prepared, &parts, &unheard).err()),
+            ("live", Live::new(prepared.clone(), Arc::clone(&parts), &unheard).err()),
+            (
+                "equal cost",
+                equal_cost(&prepared, &parts, name, target, &searched, &unheard).err(),
+            ),
+            ("explain", explain(&prepared, &parts, "1").err()),
+            ("household", household(&prepared, &described).err()),
+            (
+                "ledger",
+                calculate(&prepared, &parts, None, None, Vec::new(), &unheard).err(),
+            ),
+            ("incentives", incentives(&prepared, &catalog, &parts, &unheard).err()),
+            ("interactions", interactions(&prepared, &parts, &unheard).err()),
+            (
+                "sensitivity",
+                sensitivity(&prepared, Arc::clone(&parts), None, &unheard).err(),
+            ),
+        ] {
+            let problems = problems.unwrap_or_else(|| panic!("{what}: it is refused"));
+            let told = (problems[0].code, problems[0].path.as_str(), problems[0].found.as_str());
+            assert_eq!(told, ("out-of-range", "years", "2027"), "{what}");
+            assert!(problems[0].message.contains("holds no law for 2027"), "{what}");
+        }
+        // The last year of the law stands for itself.
+        let held = prepare(&study, &catalog, &nothing_beside, &[], Some(2026)).expect("the year is held");
+        cost(&held, &parts, &unheard).expect("the year is held");
+    }
+}
+
 #[test]
 fn frozen_people_meet_amounts_that_stay() {
     let parts = [people("guangdong", 300)];
@@ -122,24 +183,6 @@ fn frozen_people_meet_amounts_that_stay() {
     assert_eq!(still.years[0].results.accounts, still.years[2].results.accounts);
     let carried = run(&catalog(), &lines(""), &parts, (2026, 2028)).expect("it runs");
     assert_ne!(carried.years[0].results.accounts, carried.years[2].results.accounts);
-}
-
-#[test]
-fn every_amount_that_a_system_names_is_one_of_its_own() {
-    for (place, ..) in PLACES {
-        let system = catalog().system(place).expect("the system is sound");
-        let (law, _) = system.later_law().expect("its law goes on");
-        for name in law.held.iter().chain(law.follow.iter().map(|(name, _)| name)) {
-            let mut files = system.instruments.iter().chain(&system.available);
-            let found = match name.split_once('.') {
-                Some((file, parameter)) => {
-                    files.any(|own| own.name == file && own.parameters.iter().any(|found| found.name == parameter))
-                }
-                None => files.any(|own| own.name == *name),
-            };
-            assert!(found, "{place}: {name}");
-        }
-    }
 }
 
 /// The plain country with a law of one year that goes on, everything of its people and its law with one index.
@@ -229,6 +272,44 @@ fn what_a_law_goes_on_with_is_read_strictly() {
             problems.iter().any(|problem| problem.code == code),
             "{lines}: {problems:#?}"
         );
+    }
+}
+
+/// A name of nothing would leave an amount to the index without a word.
+#[test]
+fn what_a_law_names_is_there() {
+    let refusals = |lines: &str| growing(lines).system("stylised").err().unwrap_or_default();
+    // Of the country, of the catalogue, and whole instruments of both.
+    let sound = "held = [\"income_tax.allowance\", \"basic_income.adult_amount\"]\n[ageing.law.follow]\nwages = [\"child_benefit\", \"transition_allowance\"]";
+    assert_eq!(refusals(sound), []);
+    for (lines, found, remedy) in [
+        (
+            "held = [\"income_tax.allowanze\"]",
+            "income_tax.allowanze",
+            "did you mean `allowance`?",
+        ),
+        (
+            "held = [\"incom_tax.allowance\"]",
+            "incom_tax.allowance",
+            "did you mean `income_tax`?",
+        ),
+        (
+            "[ageing.law.follow]\nwages = [\"basic_incom\"]",
+            "basic_incom",
+            "did you mean `basic_income`?",
+        ),
+        (
+            "held = [\"basic_income.adult_amout\"]",
+            "basic_income.adult_amout",
+            "did you mean `adult_amount`?",
+        ),
+    ] {
+        let problems = refusals(lines);
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        let problem = &problems[0];
+        assert_eq!((problem.code, problem.path.as_str()), ("unknown-name", "ageing.law"));
+        assert_eq!((problem.found.as_str(), problem.remedy.as_str()), (found, remedy));
+        assert!(problem.line.is_some(), "{problem:#?}");
     }
 }
 

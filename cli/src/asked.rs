@@ -31,8 +31,13 @@ pub fn add_asked(
 pub fn tell_left_out(session: &Session, first: i32, quiet: bool) {
     let left_out = Asked::by(&session.prepared.study.options).of_one_year();
     if !quiet && !left_out.is_empty() {
+        // A year beyond the law is in runs over several alone.
+        let remedy = match session.prepared.system.holds(first) {
+            true => format!(": --year {first} works them out"),
+            false => String::new(),
+        };
         eprintln!(
-            "note: {} of `{}` ([options]) are worked out of one year alone and are left out: --year {first} works them out",
+            "note: {} of `{}` ([options]) are worked out of one year alone and are left out{remedy}",
             left_out.join(", "),
             session.prepared.study.name
         );

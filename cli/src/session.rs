@@ -126,6 +126,12 @@ pub fn open(library: Library, arguments: &StudyArguments) -> Outcome<Session> {
 }
 
 impl Session {
+    /// The year in which another study is set beside this one; none where the law goes on to it in runs over years alone.
+    pub fn year_beside(&self) -> Option<i32> {
+        let year = self.prepared.year;
+        self.prepared.system.holds(year).then_some(year)
+    }
+
     /// The scenario that the command line names in the place of the study's.
     pub fn scenario_asked(&self) -> Option<String> {
         let choice = self.file.study.scenario.as_ref()?;

@@ -5,7 +5,7 @@ use commonweal_core::costing::DISCOUNT_RATE;
 use crate::error::{Failure, Outcome};
 use crate::session::{Session, StudyArguments};
 
-/// What `run`, `compare` and `report` are told of several years.
+/// What `run`, `compare`, `report` and `equal-cost` are told of several years.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct YearsArguments {
     /// Costs every year from the first to the last, as in 2025:2034; the months of the scenario and the funds go on from year to year.
@@ -79,7 +79,7 @@ impl YearsArguments {
 }
 
 /// The first and the last year of a range.
-pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
+fn range_of_years(text: &str) -> Result<(i32, i32), String> {
     let year = |text: &str| text.trim().parse::<i32>().map_err(|_| format!("`{text}` is no year"));
     let Some((first, last)) = text.split_once(':') else {
         return Err("a range of years is written FIRST:LAST, as in 2025:2034".to_string());
@@ -88,7 +88,7 @@ pub fn range_of_years(text: &str) -> Result<(i32, i32), String> {
 }
 
 /// A rate by which later money counts less.
-pub fn discount_rate(text: &str) -> Result<f64, String> {
+fn discount_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if (0.0..=0.5).contains(&rate) => Ok(rate),
         _ => Err("a discount rate is a share a year from 0 to 0.5, as in 0.02".to_string()),

@@ -62,6 +62,8 @@ fn a_switch_or_the_study_asks_for_it() {
             .find(|line| line.trim_start().starts_with("commonweal run"));
         let line = line.expect("the report names its command");
         assert_eq!(line.contains(" --levies"), is_told, "{line}");
+        // So it is with the shock without gains, where a scenario has any.
+        assert_eq!(line.contains(" --without-gains"), is_told, "{line}");
     }
 }
 

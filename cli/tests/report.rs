@@ -168,7 +168,7 @@ fn the_page_names_every_section_and_says_what_run_says() {
     assert!(page.contains("<h1>Three &lt;tiers&gt; &amp; more</h1>"));
     let fingerprint = results["fingerprint"].as_str().expect("a fingerprint");
     assert!(page.contains(fingerprint) && told.contains(fingerprint));
-    assert!(page.contains("commonweal run tiers.toml --out results\ncommonweal verify results"));
+    assert!(page.contains("commonweal run tiers.toml --out results --without-gains\ncommonweal verify results"));
 
     let costs = table(&page, "Cost by year");
     assert_eq!(costs.len(), 2, "one year has no row of a sum");

@@ -69,6 +69,9 @@ fn all_three_go_over_the_stated_years_unless_told_otherwise() {
         place.run(&[&words[..], &["--quiet"]].concat()).good_of_few();
         let saved = json(&place.read("results/results.json"));
         assert_eq!(saved["fingerprint"], run["fingerprint"], "{words:?}");
+        // Among them the shock without gains, which a report always tells.
+        let one = saved["years"].get(0).map_or(&saved, |year| &year["results"]);
+        assert!(one["shock"]["without_gains"].is_object(), "{words:?}");
         std::fs::remove_dir_all(place.0.join("results")).expect("it is there");
     }
 }
@@ -195,4 +198,106 @@ fn the_shock_without_gains_is_told_where_it_is_asked_for() {
             .good_of_few(),
     );
     assert_eq!(gains(&found), gains(&told));
+    // A comparison over years tells it of the study that asks.
+    let compare = ["compare", "asks.toml", "stated.toml", "--json"];
+    let both = json(&place.run(&compare).good_of_few());
+    for (at, year) in several["years"].as_array().expect("years").iter().enumerate() {
+        assert_eq!(gains(&both["first"]["years"][at]["results"]), gains(&year["results"]));
+        assert_eq!(gains(&both["second"]["years"][at]["results"]), Json::Null);
+    }
+}
+
+#[test]
+fn a_search_goes_over_the_stated_years_and_saves_a_study_that_can_be_read() {
+    let place = place("stated-years-search");
+    let search = |more: &[&str]| {
+        let words = ["equal-cost", "stated.toml", "basic_income.adult_amount"];
+        let range = ["--from", "0", "--to", "2000", "--points", "3", "--step", "1000"];
+        place.run(&[&words[..], &range, more].concat()).good_of_few()
+    };
+    let free = ["--net-cost", "0", "--set", "basic_income.child_amount=0"];
+    for (more, wanted) in [
+        (&[][..], Some((2025, 2026))),
+        (&["--years", "2026:2027"], Some((2026, 2027))),
+        (&["--year", "2026"], None),
+    ] {
+        let found = json(&search(&[&free[..], more, &["--json"]].concat()));
+        assert_eq!(found["roots"][0]["value"].as_f64(), Some(0.0), "{more:?}");
+        let over = &found["over"];
+        let range = over["first"].as_i64().zip(over["last"].as_i64());
+        assert_eq!(range, wanted, "{more:?}");
+        let page = search(&[&free[..], more, &["-o", "free.toml"]].concat());
+        let saved = json(&place.run(&["run", "free.toml", "--json"]).good_of_few());
+        let told = match wanted {
+            Some((first, last)) => vec![first, last],
+            None => vec![2026],
+        };
+        assert_eq!(years(&saved), told, "{more:?}");
+        // The comparison that the page names can be run, also of a study that states other years.
+        let line = page
+            .lines()
+            .find_map(|line| line.strip_prefix("Compare      commonweal "));
+        let words: Vec<&str> = line.expect("the page names it").split(' ').collect();
+        place.run(&[&words[..], &["--quiet"]].concat()).good_of_few();
+    }
+}
+
+/// Of the United States the law is held to 2026 and goes on from there, in runs over years alone.
+#[test]
+fn years_beyond_the_law_are_run_together_and_never_alone() {
+    let place = Place::new("stated-years-later");
+    for (file, lines) in [
+        ("later", "years = \"2027:2028\"\n[options]\nincentives = true\n"),
+        ("same", "years = \"2027:2028\"\n"),
+        ("silent", ""),
+    ] {
+        place.write(
+            &format!("{file}.toml"),
+            &format!(
+                "format = 1\nname = \"{file}\"\nsystem = \"us\"\nscenario = \"ai-years\"\npopulation = {{ recipe = \"us\", households = 100 }}\n{lines}[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.adult_amount\" = 1000\n"
+            ),
+        );
+    }
+    let search = [
+        "equal-cost",
+        "later.toml",
+        "basic_income.adult_amount",
+        "--from",
+        "0",
+        "--to",
+        "2000",
+    ];
+    let search = [&search[..], &["--points", "3", "--step", "1000"]].concat();
+    for words in [
+        &["run", "later.toml", "--year", "2027"][..],
+        &["compare", "later.toml", "silent.toml", "--year", "2027"],
+        &[&search[..], &["--net-cost", "0", "--year", "2027"]].concat(),
+    ] {
+        let told = place.run(words);
+        assert_eq!((told.code, told.out.as_str()), (2, ""), "{words:?}");
+        assert!(told.err.contains("the system us holds no law for 2027"), "{}", told.err);
+    }
+    let told = place.run(&["run", "later.toml"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    // No year is named that would be refused.
+    assert!(
+        told.err.contains("are left out") && !told.err.contains("--year 2027"),
+        "{}",
+        told.err
+    );
+    for other in ["same", "silent"] {
+        let file = format!("{other}.toml");
+        for more in [&[][..], &["--years", "2027:2028"]] {
+            let words = ["compare", "later.toml", &file, "--json", "--quiet"];
+            let both = json(&place.run(&[&words[..], more].concat()).good_of_few());
+            assert_eq!(years(&both["first"]), [2027, 2028], "{other} {more:?}");
+            assert_eq!(years(&both["second"]), [2027, 2028], "{other} {more:?}");
+        }
+        let found = json(
+            &place
+                .run(&[&search[..], &["--as", &file, "--json"]].concat())
+                .good_of_few(),
+        );
+        assert_eq!(found["roots"][0]["value"].as_f64(), Some(1000.0), "{other}");
+    }
 }

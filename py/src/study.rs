@@ -10,6 +10,7 @@ use commonweal_cli::people::{Choice, people};
 use commonweal_core::costing::{
     Asked, Over, Prepared, Results, SearchRange, TargetCost, add_without_gains_to_years, calculate, carried, changes,
     check, cost, cost_years, equal_cost, equal_present_value, explain, household, prepare, tells_levy_yields,
+    tells_without_gains,
 };
 use commonweal_core::document::{Diagnostic, Key, Node, Source, Value, json_text, parse};
 use commonweal_core::simulation::Progress;
@@ -350,6 +351,17 @@ impl PyStudy {
     #[getter]
     fn tells_levies(&self) -> bool {
         tells_levy_yields(&self.prepared)
+    }
+
+    /// Whether the scenario says what it is without the gains of those whom it spares.
+    #[getter]
+    fn tells_without_gains(&self) -> bool {
+        tells_without_gains(&self.prepared)
+    }
+
+    /// Whether the system holds the law of the year, as a run of it alone needs.
+    fn holds(&self, year: i32) -> bool {
+        self.prepared.system.holds(year)
     }
 
     /// The options that the study asks for and a run over several years leaves out.

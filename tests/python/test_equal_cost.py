@@ -58,6 +58,20 @@ def test_years_are_compared_by_their_present_value(study: cw.Study) -> None:
         cw.equal_cost(frozen, GUARANTEE, other, years=2025)
 
 
+def test_stated_years_are_gone_over(study: cw.Study) -> None:
+    document = study.using(frozen=True, scenario="none").to_dict()
+    document.pop("year")
+    stated = cw.Study({**document, "years": "2025:2026"}).using(population=study.people())
+    searched = {"start": 6_000, "stop": 6_600, "points": 3, "progress": False}
+    for target in (stated.set(GUARANTEE, 6_300), study.using(frozen=True).set(GUARANTEE, 6_300)):
+        roots = cw.equal_cost(stated, GUARANTEE, target, **searched)
+        assert roots["value"].to_list() == [6_300] and "residual_at_low_rate" in roots.columns
+    # A study of one year asks for one, whatever the other states; so does a result.
+    for one in (stated.using(year=2026), cw.run(stated)):
+        roots = cw.equal_cost(one, GUARANTEE, stated.set(GUARANTEE, 6_300), **searched)
+        assert roots["value"].to_list() == [6_300] and "residual_at_low_rate" not in roots.columns
+
+
 def test_between_two_steps_both_residuals_stand(study: cw.Study) -> None:
     costs = [cw.run(study.set(GUARANTEE, value)).net_cost for value in (6_300, 6_400)]
     roots = cw.equal_cost(study, GUARANTEE, costs[0] + 0.25 * (costs[1] - costs[0]), start=0, stop=20_000, progress=False)

@@ -40,6 +40,11 @@ def test_a_report_names_the_command_that_tells_it(people: cw.Population) -> None
         made = cw.report(study, format="md", sensitivity=False, progress=False)
         line = next(line for line in made.splitlines() if "commonweal run" in line)
         assert (" --levies" in line) == is_told
+        # Without a scenario there are no gains to leave out; of one that says so a report tells them, of a year or of several.
+        assert " --without-gains" not in line
+    for years in (None, (2025, 2026)):
+        made = cw.report(study, format="md", scenario="ai-years", years=years, sensitivity=False, progress=False)
+        assert " --without-gains" in next(line for line in made.splitlines() if "commonweal run" in line)
 
 
 def test_a_run_over_years_warns_of_what_it_leaves_out(people: cw.Population) -> None:

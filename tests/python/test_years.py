@@ -246,3 +246,22 @@ def test_years_in_a_notebook_tell_the_sentence_and_every_table(found: cw.Years) 
     for name in ("years_states", "years_poverty", "years_fund"):
         assert html.escape(found.sentences()[name]) in page, name
     assert page.count("<table") == 4 and "<script" not in page
+
+
+def test_years_beyond_the_law_are_run_together_and_never_alone() -> None:
+    few = cw.Population.synthesize("us", households=100, progress=False)
+    document = {"format": 1, "name": "later", "system": "us", "scenario": "none", "reform": {"add": ["basic_income"]}}
+    amount = "basic_income.adult_amount"
+    silent = cw.Study(document).using(population=few).set(amount, 1_000)
+    later = cw.Study({**document, "years": "2027:2028"}).using(population=few).set(amount, 1_000)
+    with pytest.raises(cw.StudyError, match="the system us holds no law for 2027"):
+        cw.run(later, progress=False)
+    asking = later.using(incentives=True)
+    with pytest.warns(UserWarning, match="are left out$"):
+        cw.run_years(asking, progress=False)
+    both = cw.compare_years(later, silent, progress=False).to_dict()
+    assert [row["year"] for row in both["first"]["years"]] == [2027, 2028]
+    assert both["first"]["present_value"] == both["second"]["present_value"]
+    for target in (silent, later):
+        roots = cw.equal_cost(later, amount, target, start=0, stop=2_000, points=3, step=1_000, progress=False)
+        assert roots["value"].to_list() == [1_000]

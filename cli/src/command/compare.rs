@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use commonweal_core::costing::{Asked, Results, YearsResults, compare_years, cost, cost_years, tables_of_comparison};
+use commonweal_core::costing::{
+    Asked, Results, YearsResults, add_without_gains_to_years, compare_years, cost, cost_years, tables_of_comparison,
+};
 use commonweal_core::measures::{Funnel, Incentives, RateSummary};
 use commonweal_core::population::Population;
 
@@ -60,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         Library::embedded(),
         &StudyArguments {
             study: arguments.second.clone(),
-            year: Some(first.prepared.year),
+            year: first.year_beside(),
             threads: None,
             set: Vec::new(),
             ..arguments.first.clone()
@@ -126,14 +128,13 @@ fn several_years(
     let run = |session: &Session| -> Outcome<YearsResults> {
         let bar = Bar::new("computing", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
-        cost_years(
-            &session.prepared,
-            parts,
-            range,
-            arguments.years.discount_rate(),
-            &progress,
-        )
-        .map_err(|problems| session.library.refuse(problems))
+        let refuse = |problems| session.library.refuse(problems);
+        let rate = arguments.years.discount_rate();
+        let mut found = cost_years(&session.prepared, parts, range, rate, &progress).map_err(refuse)?;
+        if session.prepared.study.options.without_gains {
+            add_without_gains_to_years(&session.prepared, parts, &mut found, &progress).map_err(refuse)?;
+        }
+        Ok(found)
     };
     let [first, second] = sessions;
     let found = compare_years(run(first)?, run(second)?).map_err(|problems| first.library.refuse(problems))?;

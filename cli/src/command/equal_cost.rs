@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::costing::{
-    CostRoot, DISCOUNT_RATE, EqualCost, EqualCostYears, Over, SearchRange, TargetCost, equal_cost, equal_present_value,
-    study_with, value_set,
+    CostRoot, EqualCost, EqualCostYears, Over, SearchRange, TargetCost, equal_cost, equal_present_value, study_with,
+    value_set,
 };
 use commonweal_core::document::{Key, Node, Table, Value, parse, toml_text};
 use commonweal_core::system::Assignment;
@@ -17,7 +17,7 @@ use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{NOTHING, decimal, or_nothing, plain, signed_money};
 use crate::progress::Bar;
 use crate::session::{Session, StudyArguments, open};
-use crate::span::{discount_rate, range_of_years};
+use crate::span::YearsArguments;
 
 /// The options of `equal-cost`.
 #[derive(Clone, Debug, clap::Args)]
@@ -37,15 +37,8 @@ pub struct Arguments {
     /// The net cost that is wanted, a year, as in 30e9, or with --years of all years; positive: the government pays more
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true, value_parser = number)]
     net_cost: Option<f64>,
-    /// Compares the net cost of all years from the first to the last, in money of the first, as in 2025:2034; each value takes a run over them
-    #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with = "year")]
-    years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less: an assumption, 0.02 unless given. What each root misses at 0 and at 0.05 is told too
-    #[arg(long, value_name = "SHARE", value_parser = discount_rate, requires = "years")]
-    discount_rate: Option<f64>,
-    /// Keeps weights and amounts of the people those of the data in every year
-    #[arg(long, requires = "years")]
-    frozen: bool,
+    #[command(flatten)]
+    years: YearsArguments,
     /// The lowest value that is tried; without it, the lowest that the parameter allows
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true, value_parser = number)]
     from: Option<f64>,
@@ -86,10 +79,11 @@ fn number(text: &str) -> Result<f64, String> {
 /// Problems of the studies and of the range; no root; a file that cannot be written.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut session = open(Library::embedded(), &arguments.study)?;
-    session.prepared.study.options.frozen |= arguments.frozen;
+    session.prepared.study.options.frozen |= arguments.years.frozen;
     if let Some(file) = &arguments.output {
         check_place(file, &session)?;
     }
+    let years = arguments.years.range(&arguments.study, &[&session], &[], &[])?;
     let people = session.people(&arguments.study)?;
     let other = match &arguments.as_study {
         Some(name) => Some(same_people(name, arguments, &session)?),
@@ -110,10 +104,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         let bar = Bar::new("looking", arguments.quiet);
         let progress = |done, total| bar.tick(done, total);
         let (prepared, name) = (&session.prepared, arguments.parameter.as_str());
-        match arguments.years {
+        match years {
             None => equal_cost(prepared, &parts, name, target, &range, &progress),
             Some(years) => {
-                let discount_rate = arguments.discount_rate.unwrap_or(DISCOUNT_RATE);
+                let discount_rate = arguments.years.discount_rate();
                 let over = Over { years, discount_rate };
                 equal_present_value(prepared, &parts, name, target, &range, over, &progress)
             }
@@ -127,7 +121,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if arguments.json {
         print(&json(&found)?)?;
     } else if !arguments.quiet {
-        print(&page(&found, arguments))?;
+        let states_years = |other: &Session| other.prepared.study.years.is_some();
+        let is_one_year = arguments.study.year.is_some() || other.as_ref().is_some_and(states_years);
+        print(&page(&found, arguments, is_one_year))?;
     }
     if found.roots.is_empty() {
         return Err(Failure::Differs(none(&found)));
@@ -148,13 +144,13 @@ fn same_people(name: &str, arguments: &Arguments, first: &Session) -> Outcome<Se
         Library::embedded(),
         &StudyArguments {
             study: name.to_string(),
-            year: Some(first.prepared.year),
+            year: first.year_beside(),
             threads: None,
             set: Vec::new(),
             ..arguments.study.clone()
         },
     )?;
-    other.prepared.study.options.frozen |= arguments.frozen;
+    other.prepared.study.options.frozen |= arguments.years.frozen;
     let (own, its) = (&first.prepared.system.name, &other.prepared.system.name);
     if own == its {
         return Ok(other);
@@ -216,15 +212,22 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
         let entries = titled.collect();
         put(&mut tree, "title", Value::Table(Table { entries }));
     }
-    if let Some((first, last)) = arguments.years {
+    let (key, other, when) = match (&found.over, arguments.study.year) {
+        (Some(over), _) => (
+            "years",
+            "year",
+            Some(Value::Text(format!("{}:{}", over.first, over.last))),
+        ),
+        (None, asked) => ("year", "years", asked.map(|year| Value::Integer(i64::from(year)))),
+    };
+    if let Some(when) = when {
+        // A study has one of the two.
         if let Value::Table(table) = &mut tree.value {
-            table.entries.retain(|(key, _)| key.text != "year");
+            table.entries.retain(|(key, _)| key.text != other);
         }
-        put(&mut tree, "years", Value::Text(format!("{first}:{last}")));
-    } else if arguments.study.year.is_some() {
-        put(&mut tree, "year", Value::Integer(i64::from(session.prepared.year)));
+        put(&mut tree, key, when);
     }
-    if arguments.frozen {
+    if arguments.years.frozen {
         put_within(&mut tree, "options", "frozen", Value::Truth(true));
     }
     if let Some(scenario) = &arguments.study.scenario {
@@ -322,7 +325,8 @@ fn none(found: &EqualCost) -> String {
     )
 }
 
-fn page(found: &EqualCost, arguments: &Arguments) -> String {
+/// The page; `is_one_year` says whether one of the studies would go over several years unless told the one.
+fn page(found: &EqualCost, arguments: &Arguments, is_one_year: bool) -> String {
     let mut text = wrap(&format!("{}: {}", found.study, found.parameter), "", 0);
     if !found.title.is_empty() {
         text.push_str(&wrap(&found.title, "", 0));
@@ -419,13 +423,14 @@ fn page(found: &EqualCost, arguments: &Arguments) -> String {
     if let Some(file) = &arguments.output {
         let with = arguments.as_study.as_deref().unwrap_or(&arguments.study.study);
         let how = match &found.over {
+            None if is_one_year => format!("--year {} --incentives", found.year),
             None => "--incentives".to_string(),
             Some(over) => format!(
                 "--years {}:{} --discount-rate {}{}",
                 over.first,
                 over.last,
                 over.discount_rate,
-                if arguments.frozen { " --frozen" } else { "" }
+                if arguments.years.frozen { " --frozen" } else { "" }
             ),
         };
         text.push_str(&format!(

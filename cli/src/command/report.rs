@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use commonweal_core::costing::{
-    Asked, Results, YearsResults, add_without_gains_to_years, cost, cost_years, tells_levy_yields,
+    Asked, Results, YearsResults, add_without_gains_to_years, cost, cost_years, tells_levy_yields, tells_without_gains,
 };
 use commonweal_core::figures::Language;
 use commonweal_core::figures::report::{Material, Report, html, markdown, report};
@@ -299,6 +299,7 @@ fn command(arguments: &Arguments, session: &Session, years: Option<(i32, i32)>) 
         ("--frozen", arguments.years.frozen),
         ("--incentives", arguments.incentives),
         ("--interactions", arguments.interactions),
+        ("--without-gains", tells_without_gains(&session.prepared)),
         ("--levies", years.is_none() && tells_levy_yields(&session.prepared)),
     ] {
         words.extend(is_asked.then(|| name.to_string()));

@@ -32,8 +32,9 @@ pub struct Costing<'a> {
 /// What the parts of a population have in common.
 ///
 /// # Errors
-/// When there are no people, or parts that do not belong together.
+/// When there are no people, or parts that do not belong together; a single year beyond the law.
 pub(super) fn schema_of(prepared: &Prepared, parts: &[Population]) -> Result<Schema, Vec<Diagnostic>> {
+    prepared.check_year()?;
     match parts.first() {
         Some(part) => {
             super::parts::check_parts(parts)?;

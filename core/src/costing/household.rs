@@ -57,6 +57,7 @@ pub fn household(prepared: &Prepared, file: &Source) -> Result<HouseholdResult, 
     // A scenario strikes a share of a population; the household is told by its file.
     let calm = prepared.without_scenario();
     let prepared = &calm;
+    prepared.check_year()?;
     let root = parse(file)?;
     let collector = Collector::new(file);
     let described = read(&collector, &root, prepared);

@@ -93,7 +93,7 @@ pub use uncertainty::{
     AssumptionShare, LineMethod, MOST_RUNS, MainSource, OtherPeople, Spread, Uncertainty, UncertaintyLine,
     UncertaintyOptions, UncertaintyRange, uncertainty,
 };
-pub use without_gains::{WithoutGains, add_without_gains, add_without_gains_to_years};
+pub use without_gains::{WithoutGains, add_without_gains, add_without_gains_to_years, tells_without_gains};
 pub use worked::{CaseValue, WorkedCase, worked_cases};
 pub use years::{FundRow, MonthRow, StateRow, YearResults, YearsResults, cost_years};
 pub use years_run::YearsRun;

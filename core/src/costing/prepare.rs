@@ -208,6 +208,20 @@ impl Prepared {
         Err(collector.into_diagnostics())
     }
 
+    /// Refuses a year beyond the law outside of a run over several, in which alone the law goes on: a study whose `years` begin there can be
+    /// prepared, and be run over them.
+    ///
+    /// # Errors
+    /// A year whose law the system does not hold.
+    pub(super) fn check_year(&self) -> Result<(), Vec<Diagnostic>> {
+        let of_several = self.baseline.run_year.balances.is_some();
+        if of_several || self.system.holds(self.year) {
+            return Ok(());
+        }
+        let remedy = "run the study over its years, or choose a year of the law";
+        Err(no_law(&self.study, &self.system, self.year, "years", remedy))
+    }
+
     fn find(&self, name: &str) -> Option<FoundInstrument> {
         self.found
             .iter()
@@ -273,34 +287,10 @@ pub(super) fn prepare_partly(
         return (None, diagnostics);
     };
     let mut year = year.or(study.year).or(system.base_year()).unwrap_or(2024);
-    // A study of several years may begin where the law goes on from the last year that is held.
+    // A study of several years may begin where the law goes on from the last year that is held; see `Prepared::check_year`.
     let begins_later = study.years.is_some_and(|(first, _)| first == year) && system.runs_in(year);
-    if !system.years.is_empty() && !system.years.contains(&year) && !begins_later {
-        let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
-        let collector = Collector::new(&study.source);
-        let message = format!("the system {} holds no law for {year}", system.name);
-        let remedy = "choose one of its years";
-        if study.year == Some(year) {
-            collector.report(
-                "out-of-range",
-                "year",
-                &study.year_span,
-                message,
-                year.to_string(),
-                years.join(", "),
-                remedy,
-            );
-        } else {
-            collector.report_without_place(
-                "out-of-range",
-                "year",
-                message,
-                year.to_string(),
-                years.join(", "),
-                remedy,
-            );
-        }
-        diagnostics.extend(collector.into_diagnostics());
+    if !system.holds(year) && !begins_later {
+        diagnostics.extend(no_law(&study, &system, year, "year", "choose one of its years"));
         year = system.base_year().unwrap_or(year);
     }
     let mut catalog_names: Vec<String> = catalog.instrument_names().map(str::to_string).collect();
@@ -395,6 +385,21 @@ pub(super) fn prepare_partly(
         found: found.into_inner(),
     };
     (Some(prepared), diagnostics)
+}
+
+/// Refuses a year whose law the system does not hold; `path` is what of the study says it.
+fn no_law(study: &Study, system: &System, year: i32, path: &str, remedy: &str) -> Vec<Diagnostic> {
+    let years: Vec<String> = system.years.iter().map(i32::to_string).collect();
+    let collector = Collector::new(&study.source);
+    let message = format!("the system {} holds no law for {year}", system.name);
+    let (found, allowed) = (year.to_string(), years.join(", "));
+    if study.year == Some(year) {
+        let span = &study.year_span;
+        collector.report("out-of-range", path, span, message, found, allowed, remedy);
+    } else {
+        collector.report_without_place("out-of-range", path, message, found, allowed, remedy);
+    }
+    collector.into_diagnostics()
 }
 
 /// Refuses, and takes out, values that are set of a scenario that a study does not have.

@@ -112,6 +112,11 @@ pub fn add_without_gains_to_years(
     Ok(())
 }
 
+/// Whether the scenario states such values, so that [`add_without_gains`] has something to tell.
+pub fn tells_without_gains(prepared: &Prepared) -> bool {
+    Other::of(prepared).is_some()
+}
+
 /// The other values of a scenario's parameters.
 struct Other {
     file: Arc<Instrument>,

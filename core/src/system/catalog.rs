@@ -342,8 +342,20 @@ impl Catalog {
         if let Some(system) = &mut system {
             system.broken.extend(unread);
             diagnostics.extend(self.put_in_order(system, own));
+            diagnostics.extend(self.check_later_law(system));
         }
         (system.map(Arc::new), diagnostics)
+    }
+
+    /// Refuses names of nothing in what a system says of its later law.
+    fn check_later_law(&self, system: &System) -> Vec<Diagnostic> {
+        let collector = Collector::new(&system.source);
+        if let Some(law) = system.ageing.as_ref().and_then(|ageing| ageing.law.as_ref()) {
+            let common = |name: &str| self.instrument_partly(name).map(|(instrument, _)| instrument);
+            let names: Vec<&str> = self.instrument_names().collect();
+            law.check(system, &common, &names, &collector);
+        }
+        collector.into_diagnostics()
     }
 
     /// Puts the rule files of a system's folder, and the common ones that it names, in the order of the system.

@@ -295,10 +295,15 @@ impl System {
         Some((law, self.date_of(*self.years.iter().max()?)))
     }
 
+    /// Whether the system holds the law of the year, as a run of one year alone needs.
+    pub fn holds(&self, year: i32) -> bool {
+        self.years.is_empty() || self.years.contains(&year)
+    }
+
     /// Whether a run over years may have the year: the system holds its law, or lets the law go on to it.
     pub fn runs_in(&self, year: i32) -> bool {
         let goes_on = |(law, last): (&LaterLaw, Date)| year > last.year && year <= law.last;
-        self.years.is_empty() || self.years.contains(&year) || self.later_law().is_some_and(goes_on)
+        self.holds(year) || self.later_law().is_some_and(goes_on)
     }
 
     /// The index of that name.

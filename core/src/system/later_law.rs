@@ -1,8 +1,11 @@
 //! How a country's law goes on in runs over years that reach beyond the last year that its system holds.
 
+use std::sync::Arc;
+
 use super::ageing::check_index;
-use super::file::Index;
-use crate::document::TableReader;
+use super::file::{Index, System};
+use crate::document::{Collector, Span, TableReader, nearest};
+use crate::rules::Instrument;
 
 /// How the law goes on after the last year that the system holds: every amount of money with an index, everything else as it
 /// stood. It is a rule of the model, not law, and holds in runs over years alone.
@@ -16,6 +19,8 @@ pub struct LaterLaw {
     pub follow: Vec<(String, String)>,
     /// Amounts that stay as they are, named likewise.
     pub held: Vec<String>,
+    /// Where the names stand: of those held, then of those that follow.
+    pub(super) spans: Vec<Span>,
 }
 
 impl LaterLaw {
@@ -36,6 +41,65 @@ impl LaterLaw {
             }
         }
         Some(&self.index)
+    }
+
+    /// Refuses names of nothing: neither of an instrument that the law may have, nor of a parameter of one or of the system. `common`
+    /// reads a common instrument.
+    pub(super) fn check(
+        &self,
+        system: &System,
+        common: &dyn Fn(&str) -> Option<Option<Arc<Instrument>>>,
+        common_names: &[&str],
+        collector: &Collector,
+    ) {
+        let own = || {
+            [&system.instruments, &system.available, &system.scenarios]
+                .into_iter()
+                .flatten()
+        };
+        let names = self.held.iter().chain(self.follow.iter().map(|(name, _)| name));
+        for (name, span) in names.zip(&self.spans) {
+            let (file, parameter) = match name.split_once('.') {
+                Some((file, parameter)) => (file, Some(parameter)),
+                None => (name.as_str(), None),
+            };
+            let found = own().find(|own| own.name == file).cloned();
+            let found = found.map(Some).or_else(|| common(file));
+            let (what, known): (String, Vec<&str>) = match (&found, parameter) {
+                _ if system.broken.contains(file) => continue,
+                // What could not be read has been told.
+                (Some(None), _) | (Some(_), None) => continue,
+                (Some(Some(read)), Some(parameter)) => {
+                    if read.parameter(parameter).is_some() || read.doubtful || read.broken.contains(parameter) {
+                        continue;
+                    }
+                    let known = read.parameters.iter().map(|parameter| parameter.name.as_str());
+                    (format!("`{file}` has no parameter `{parameter}`"), known.collect())
+                }
+                (None, None) if system.parameters.iter().any(|known| known.name == *name) => continue,
+                (None, _) => {
+                    let mut known: Vec<&str> = own().map(|own| own.name.as_str()).collect();
+                    known.extend(common_names);
+                    known.extend(system.parameters.iter().map(|parameter| parameter.name.as_str()));
+                    (format!("there is no instrument `{file}`"), known)
+                }
+            };
+            let near = nearest(
+                parameter.filter(|_| found.is_some()).unwrap_or(file),
+                known.iter().copied(),
+            );
+            collector.report(
+                "unknown-name",
+                "ageing.law",
+                span,
+                what,
+                name,
+                known.join(", "),
+                near.map_or("name an amount of the law".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            );
+        }
     }
 }
 
@@ -66,9 +130,11 @@ pub(super) fn read_later_law(table: TableReader<'_>, indices: &[Index], last_hel
     if let (Some(name), Some(node)) = (&index, table.get("index")) {
         check_index(collector, &table.path_of("index"), &node.span, name, indices);
     }
-    let names = |of: &TableReader<'_>, key: &str| -> Vec<String> {
-        let texts = of.texts(key).unwrap_or_default().into_iter();
-        texts.map(|(text, _)| text.to_string()).collect()
+    let mut spans: Vec<Span> = Vec::new();
+    let mut names = |of: &TableReader<'_>, key: &str| -> Vec<String> {
+        let texts = of.texts(key).unwrap_or_default();
+        spans.extend(texts.iter().map(|(_, span)| Span::clone(span)));
+        texts.into_iter().map(|(text, _)| text.to_string()).collect()
     };
     let held = names(&table, "held");
     let mut follow = Vec::new();
@@ -100,6 +166,7 @@ pub(super) fn read_later_law(table: TableReader<'_>, indices: &[Index], last_hel
         index: index?,
         follow,
         held,
+        spans,
     })
 }
 
@@ -120,6 +187,7 @@ mod tests {
                 ("old".to_string(), "wages".to_string()),
             ],
             held: vec!["pay".to_string(), "old.least".to_string(), "adult".to_string()],
+            spans: Vec::new(),
         };
         for (instrument, parameter, index) in [
             ("pay", "ceiling", Some("wages")),

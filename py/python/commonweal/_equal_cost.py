@@ -50,8 +50,8 @@ def equal_cost(
         stop: The highest; the highest that the parameter allows unless given.
         points: How many values are scanned, 2 to 10,000.
         step: The step in which the value is written; that of the rule file unless given. 0: as fine as the net cost can tell.
-        years: The first and the last year of a run over several: then the present value of the net cost of all of them is compared, in money of the
-            first. Each value takes a run over the years.
+        years: The first and the last year of a run over several, unless given those that the study states: then the present value of the net cost
+            of all of them is compared, in money of the first. Each value takes a run over the years. A result is of one year.
         discount_rate: Share a year, from 0 to .5, by which later money counts less; .02 is an assumption that may lie between 0 and .05.
         population: Other people than the study's.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.
@@ -84,16 +84,19 @@ def equal_cost(
     wanted: Any
     if isinstance(target, bool):
         raise wrong_type(ParameterError, "target", target, "an amount, or a study")
+    if years is None and not isinstance(study, Result):
+        years = chosen.years
     if years is not None:
         if isinstance(years, str) or not isinstance(years, Sequence) or len(years) != 2:
             raise wrong_type(ParameterError, "years", years, "the first and the last year")
         _check_years(*years, discount_rate)
     if isinstance(target, Result) and years is not None:
-        wanted = target.study.using(year=chosen.year)._read
+        wanted = target.study._read
     elif isinstance(target, Result):
         wanted = target.net_cost
     elif isinstance(target, (Study, str, os.PathLike, Mapping)):
-        wanted = _study(target).using(year=chosen.year)._read
+        other = _study(target)
+        wanted = (other if years is not None else other.using(year=chosen.year))._read
     elif hasattr(target, "__float__"):
         wanted = float(target)
     else:

@@ -132,6 +132,8 @@ def report(
         # The study goes over its years unless one of them is asked for.
         command += ["--year", str(chosen.year)]
     command += ["--out", "results"]
+    if chosen._read.tells_without_gains:
+        command += ["--without-gains"]
     if span is None and chosen._read.tells_levies:
         command += ["--levies"]
     if span is not None:

@@ -120,7 +120,7 @@ def run_years(
     Args:
         study: A package by its name, the file of a study, its document as a dict, or a Study.
         first: The first year; with `last`, unless given, the years that the study states.
-        last: The last year, included; the system must hold the law of every year.
+        last: The last year, included; the system holds the law of every year, or lets it go on to it (`[ageing.law]`).
         population: Other people than the study's: a Population, or what `Study.using` takes.
         set: Parameters by `instrument.parameter`: of the reform, or of the baseline where there is no reform.
         scenario: The scenario; None for the study's own, and for `ai-years` where it names none. `"none"` for none.
@@ -166,7 +166,7 @@ def compare_years(
         first_study: A package by its name, the file of a study, its document as a dict, or a Study.
         second_study: The study that is set beside it.
         first: The first year; with `last`, unless given, the years that the first study states, else those of the second.
-        last: The last year, included; the system must hold the law of every year.
+        last: The last year, included; the system holds the law of every year, or lets it go on to it (`[ageing.law]`).
         country: The country to which both are carried: see `Study.in_country`.
         population: Other people than the first study's: a Population, or what `Study.using` takes.
         scenario: The scenario of both; None for each study's own, and for `ai-years` where one names none. `"none"` for none.
@@ -246,9 +246,10 @@ def _tell_left_out(study: Study, first: int, stacklevel: int) -> None:
     """Warns of what a study's options ask for and a run over several years leaves out."""
     left_out = study._read.of_one_year
     if left_out:
+        # A year beyond the law is in runs over several alone.
+        remedy = f": run(study, year={first}) works them out" if study._read.holds(first) else ""
         warnings.warn(
-            f"{', '.join(left_out)} of `{study.name}` (its options) are worked out of one year alone and are left out:"
-            f" run(study, year={first}) works them out",
+            f"{', '.join(left_out)} of `{study.name}` (its options) are worked out of one year alone and are left out{remedy}",
             stacklevel=stacklevel,
         )
 
