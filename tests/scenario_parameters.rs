@@ -20,7 +20,7 @@ const OWN: [(&str, &str); 2] = [
 ];
 
 /// Choices under which a parameter counts that does not as written.
-const PROBES: [&str; 13] = [
+const PROBES: [&str; 14] = [
     "scenario.exposure_from=ilo",
     "scenario.exposure_from=eloundou",
     "scenario.incidence=junior",
@@ -33,6 +33,7 @@ const PROBES: [&str; 13] = [
     "scenario.training_search=1",
     "scenario.gig_rate=0.2",
     "scenario.finding_rate=0.05",
+    "scenario.gain_at_share=0.2",
     "transition_fund_informal_economy.statuses=[\"informal\"]",
 ];
 
