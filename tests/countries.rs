@@ -315,10 +315,16 @@ fn every_package_runs_in_every_country_or_is_refused_for_what_that_country_lacks
 #[test]
 fn the_basic_income_and_the_negative_income_tax_leave_equal_incomes_in_every_country() {
     let catalog = catalog();
-    let income = |name: &str, country: &str| {
+    let income = |name: &str, country: &str, children: bool| {
         let there = to(&package(name), country).unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
         let prepared = prepare(&there.study, &catalog, &|_| None, &[], None).expect("the package is sound");
-        let people = People::random(&prepared.system, 29, 400).population(&prepared.system);
+        let random = People::random(&prepared.system, 29, 400);
+        let people = if children {
+            random.with(&[("age", 17.0)], &[], &[])
+        } else {
+            random
+        };
+        let people = people.population(&prepared.system);
         let parts = [people.expect("the people are sound")];
         let costing = cost(&prepared, &parts, &|_, _| true).expect("the package runs");
         let columns = costing.microdata(&|_, _| true).expect("the law runs").columns;
@@ -332,9 +338,13 @@ fn the_basic_income_and_the_negative_income_tax_leave_equal_incomes_in_every_cou
         };
         (costing.results.net_cost, of("disposable_income"))
     };
-    for country in EVERYWHERE {
-        let (basic, incomes) = income("ubi-vs-nit", country);
-        let (negative, others) = income("nit-vs-ubi", country);
+    // People of all ages, and families without an adult.
+    for (country, children) in EVERYWHERE
+        .into_iter()
+        .flat_map(|country| [(country, false), (country, true)])
+    {
+        let (basic, incomes) = income("ubi-vs-nit", country, children);
+        let (negative, others) = income("nit-vs-ubi", country, children);
         assert!(
             basic > 0.0 && (basic - negative).abs() < 1e-6 * basic,
             "{country}: {basic} and {negative}"
