@@ -363,13 +363,13 @@ fn prevention_works_where_it_is_offered_and_paid_and_nowhere_else() {
 fn a_sector_is_hit_by_what_it_has_lost_since_the_start() {
     let people = [population(1_500)];
     let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }\n[options]\nfrozen = true\n\
-                 [reform]\nadd = [\"employment_subsidy\"]\n[reform.set]\n\"employment_subsidy.hit_from\" = 0.25\n\
+                 [reform]\nadd = [\"employment_subsidy\"]\n[reform.set]\n\"employment_subsidy.hit_from\" = 0.1\n\
                  \"employment_subsidy.full_at\" = 0.4\n";
     let found = paid_and_displaced(&costed(lines, &people, (2025, 2034)), "employment_subsidy");
     let workers = found.iter().map(|row| row.1).sum::<f64>() / 0.4;
     assert!(
-        found.iter().all(|row| row.1 < 0.15 * workers),
-        "no year alone takes a quarter"
+        found.iter().all(|row| row.1 < 0.1 * workers),
+        "no year alone takes a tenth"
     );
     assert_eq!(found[0].0, 0.0);
     let paid: Vec<f64> = found.iter().map(|row| row.0).collect();
