@@ -1,8 +1,9 @@
 //! One policy in several countries: what is carried, what a study says of a country, and what is refused.
 
-use commonweal_core::costing::{CarriedBy, CarriedStudy, carried, household, prepare};
+use commonweal_core::costing::{CarriedBy, CarriedStudy, carried, cost, household, prepare};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::system::{PopulationSource, Study};
+use commonweal_tests::people::People;
 use commonweal_tests::{catalog, source};
 use serde_json::{Value, json};
 
@@ -308,5 +309,61 @@ fn every_package_runs_in_every_country_or_is_refused_for_what_that_country_lacks
                 .unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
             household(&prepared, &person).unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
         }
+    }
+}
+
+#[test]
+fn the_basic_income_and_the_negative_income_tax_leave_equal_incomes_in_every_country() {
+    let catalog = catalog();
+    let income = |name: &str, country: &str, children: bool| {
+        let there = to(&package(name), country).unwrap_or_else(|found| panic!("{name} in {country}: {found:#?}"));
+        let prepared = prepare(&there.study, &catalog, &|_| None, &[], None).expect("the package is sound");
+        let random = People::random(&prepared.system, 29, 400);
+        let people = if children {
+            random.with(&[("age", 17.0)], &[], &[])
+        } else {
+            random
+        };
+        let people = people.population(&prepared.system);
+        let parts = [people.expect("the people are sound")];
+        let costing = cost(&prepared, &parts, &|_, _| true).expect("the package runs");
+        let columns = costing.microdata(&|_, _| true).expect("the law runs").columns;
+        let of = |name: &str| {
+            columns
+                .iter()
+                .find(|column| column.name == name)
+                .expect(name)
+                .values
+                .clone()
+        };
+        (costing.results.net_cost, of("disposable_income"))
+    };
+    // People of all ages, and families without an adult.
+    for (country, children) in EVERYWHERE
+        .into_iter()
+        .flat_map(|country| [(country, false), (country, true)])
+    {
+        let (basic, incomes) = income("ubi-vs-nit", country, children);
+        let (negative, others) = income("nit-vs-ubi", country, children);
+        assert!(
+            basic > 0.0 && (basic - negative).abs() < 1e-6 * basic,
+            "{country}: {basic} and {negative}"
+        );
+        for (at, (one, other)) in incomes.iter().zip(&others).enumerate() {
+            assert!(
+                (one - other).abs() < 0.01,
+                "{country}, household {at}: {one} and {other}"
+            );
+        }
+    }
+}
+
+/// Employers' contributions on pay lost to short-time work are those of the country's law.
+#[test]
+fn short_time_work_is_assessed_at_the_rates_of_the_country() {
+    for (country, rate) in [("us", 0.153), ("guangdong", 0.3035), ("informal_economy", 0.1)] {
+        let there = to(&package("three-tier-safety-net"), country).expect("it can be carried");
+        let set = value(&there, "short_time_employer_contributions.contribution_rate");
+        assert_eq!(set, Some(json!(rate)), "{country}");
     }
 }

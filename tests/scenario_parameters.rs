@@ -20,7 +20,7 @@ const OWN: [(&str, &str); 2] = [
 ];
 
 /// Choices under which a parameter counts that does not as written.
-const PROBES: [&str; 13] = [
+const PROBES: [&str; 14] = [
     "scenario.exposure_from=ilo",
     "scenario.exposure_from=eloundou",
     "scenario.incidence=junior",
@@ -33,6 +33,7 @@ const PROBES: [&str; 13] = [
     "scenario.training_search=1",
     "scenario.gig_rate=0.2",
     "scenario.finding_rate=0.05",
+    "scenario.gain_at_share=0.2",
     "transition_fund_informal_economy.statuses=[\"informal\"]",
 ];
 
@@ -245,7 +246,14 @@ fn every_value_that_a_scenario_sets_moves_a_figure() {
             }
             count += 1;
             let other = tried.figures(&[tried.set(key, usual.clone())]).expect("the study runs");
-            assert!(other != whole, "{name}: {key}");
+            // What only counts where another share is displaced than the study has.
+            let moves_elsewhere = || {
+                let elsewhere = || tried.written("scenario.displaced_share=0.2");
+                let own = tried.figures(&[elsewhere()]).expect("the study runs");
+                let usual = tried.figures(&[elsewhere(), tried.set(key, usual.clone())]);
+                usual.expect("the study runs") != own
+            };
+            assert!(other != whole || moves_elsewhere(), "{name}: {key}");
         }
     }
     assert!(count >= 6, "{count}");

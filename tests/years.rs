@@ -312,3 +312,66 @@ fn two_runs_are_compared_on_the_same_people_and_years_alone() {
         "population"
     );
 }
+
+/// What an instrument pays in each year, and the displaced of each year under baseline law and under the reform.
+fn paid_and_displaced(results: &YearsResults, name: &str) -> Vec<(f64, f64, f64)> {
+    let mut found = Vec::new();
+    for year in &results.years {
+        let row = year.results.budget.iter().find(|row| row.instrument == name);
+        let shock = year.results.shock.as_ref().expect("a shock");
+        let paid = row.map_or(0.0, |row| row.reform_amount);
+        found.push((paid, shock.displaced_baseline, shock.displaced_reform));
+    }
+    found
+}
+
+#[test]
+fn prevention_works_where_it_is_offered_and_paid_and_nowhere_else() {
+    let system = catalog().system("stylised").expect("the system is sound");
+    let people = People::random(&system, 17, 1_500).with_none_of("predicted_risk");
+    let people = [people.population(&system).expect("the people are sound")];
+    let run = |threshold: &str| {
+        let lines = format!(
+            "scenario = {{ name = \"ai-years\", set = {{ displaced_share = 0.4, displaced_gig_share = 0.4 }} }}\n[options]\nfrozen = true\n\
+             [reform]\nadd = [\"training_voucher\", \"training_cost_subsidy\"]\n[reform.set]\n\
+             \"training_cost_subsidy.scheme\" = \"before_layoff\"\n\"training_voucher.threshold\" = {threshold}\n\
+             \"training_cost_subsidy.risk_threshold\" = {threshold}\n\
+             \"training_voucher.separation_ratio\" = 0.8\n\"training_cost_subsidy.kept_share\" = 0.5\n\
+             \"training_cost_subsidy.risk_trained_share\" = 1\n"
+        );
+        costed(&lines, &people, (2025, 2030))
+    };
+    // From a risk that nobody has, nothing is paid and nobody is spared.
+    for (paid, before, after) in paid_and_displaced(&run("1"), "training_voucher") {
+        assert_eq!((paid, before), (0.0, after));
+    }
+    let found = run("0.01");
+    let all = paid_and_displaced(&found, "training_voucher");
+    let trained = paid_and_displaced(&found, "training_cost_subsidy");
+    assert!(
+        all.iter()
+            .zip(&trained)
+            .take(5)
+            .all(|(voucher, firm)| voucher.0 > 0.0 && firm.0 > 0.0)
+    );
+    let sum = |of: fn(&(f64, f64, f64)) -> f64| all.iter().map(of).sum::<f64>();
+    let (before, after) = (sum(|row| row.1), sum(|row| row.2));
+    assert!(after < before && after > 0.7 * before, "{after} of {before}");
+}
+
+#[test]
+fn a_sector_is_hit_by_what_it_has_lost_since_the_start() {
+    let people = [population(1_500)];
+    let lines = "scenario = { name = \"ai-years\", set = { displaced_share = 0.4, displaced_gig_share = 0.4 } }\n[options]\nfrozen = true\n\
+                 [reform]\nadd = [\"employment_subsidy\"]\n[reform.set]\n\"employment_subsidy.hit_from\" = 0.1\n\
+                 \"employment_subsidy.full_at\" = 0.4\n";
+    let found = paid_and_displaced(&costed(lines, &people, (2025, 2034)), "employment_subsidy");
+    let workers = found.iter().map(|row| row.1).sum::<f64>() / 0.4;
+    assert!(
+        found.iter().all(|row| row.1 < 0.1 * workers),
+        "no year alone takes a tenth"
+    );
+    assert_eq!(found[0].0, 0.0);
+    let paid: Vec<f64> = found.iter().map(|row| row.0).collect();
+    assert!(paid[9] > 0.0 && paid[9] > paid[5], "{paid:?}");
+}

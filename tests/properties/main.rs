@@ -53,9 +53,13 @@ fn rows_of(system: &str) -> Vec<Row> {
     rows().into_iter().filter(|row| row.system == system).collect()
 }
 
-/// How many random households a system has; some taxes of the United States fall on few.
+/// How many random households a system has; some taxes of the United States, and some benefits of Germany, fall on few.
 fn households(system: &str) -> u32 {
-    if system == "us" { 6000 } else { 2000 }
+    match system {
+        "us" => 6000,
+        "germany" => 4000,
+        _ => 2000,
+    }
 }
 
 /// A row's law over random people.

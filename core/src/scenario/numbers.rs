@@ -108,6 +108,10 @@ numbers! {
     forecast_from: "months", Some(12.0), 0.0 ..= 120.0, "months from the start of the year to the window of the forecast";
     forecast_to: "months", Some(24.0), 0.0 ..= 120.0, "months from the start of the year to the end of the window";
     forecast_error: "share", Some(0.3), 0.0 ..= 1.0, "largest relative error of the forecast";
+    voucher_from: "share", Some(0.0), 0.0 ..= 1.0, "predicted risk from which a voucher is offered";
+    voucher_times_mean: "number", Some(0.0), 0.0 ..= 100.0, "multiple of the mean predicted risk of those who have one, from which a voucher is offered";
+    layoff_training_from: "share", Some(0.0), 0.0 ..= 1.0, "predicted risk from which firms train before lay-off";
+    layoff_training_times_mean: "number", Some(0.0), 0.0 ..= 100.0, "multiple of that mean, from which firms train before lay-off";
 }
 
 impl Numbers {
@@ -181,6 +185,8 @@ persons! {
     chance: "share", Some(0.0), 0.0 ..= 1.0, "chance that automation takes the job by the end of the horizon";
     in_scope: "truth", Some(1.0), 0.0 ..= 1.0, "whether automation can take the person's job at all";
     separation_factor: "number", Some(1.0), 0.0 ..= 10.0, "multiple of the monthly hazard of displacement, below 1 where a preventive measure works";
+    voucher_factor: "number", Some(1.0), 0.0 ..= 10.0, "the same of those alone who are offered a voucher: whose predicted risk is neither below voucher_from nor below voucher_times_mean of the mean";
+    layoff_training_factor: "number", Some(1.0), 0.0 ..= 10.0, "the same of those alone whom firms may train before lay-off, by layoff_training_from and layoff_training_times_mean";
     separation: "share", Some(0.0), 0.0 ..= 1.0, "chance a month to lose a job for other reasons";
     finding: "share", None, 0.0 ..= 1.0, "chance a month to find a job when just out of work and unemployment is as before";
     scar_factor: "number", Some(1.0), 0.0 ..= 10.0, "multiple of the wage scar; a scar is never more than the whole wage";

@@ -5,6 +5,7 @@ use super::durations::Durations;
 use super::given::{CARRIED, GIVEN, SETTERS};
 use super::movers::{Life, Movers, OfYear, Streams, whole};
 use super::numbers::{Numbers, PERSONS, Persons, allowed};
+use super::ration::share_steps;
 use super::{LifeError, Lived, MONTHS, Part, State, Year};
 
 /// Where the columns of a state stand in their lists.
@@ -109,6 +110,7 @@ impl Movers {
         let to = year.first_month + whole(numbers.forecast_to);
         let window = Window::new(&movers.adoption, year.first_month, from, to);
         (0..count).for_each(|at| movers.foresee(at, &window));
+        movers.prevent();
         Ok(movers)
     }
 
@@ -200,6 +202,32 @@ impl Movers {
             predicted,
             ..OfYear::default()
         };
+    }
+
+    /// Preventive measures work for the year on those to whom the law offers them by their predicted risk, and on nobody else. The mean counts
+    /// in whole steps, so that no order of persons moves it.
+    fn prevent(&mut self) {
+        let (mut risk, mut weight) = (0u128, 0u128);
+        for at in (0..self.len()).filter(|at| self.years[*at].predicted > 0.0) {
+            risk += u128::from(share_steps(self.years[at].predicted)) * self.weight(at);
+            weight += self.weight(at);
+        }
+        if weight == 0 {
+            return;
+        }
+        let mean = risk as f64 / weight as f64 / 4_294_967_296.0;
+        let numbers = self.numbers;
+        for at in 0..self.len() {
+            let predicted = self.years[at].predicted;
+            let reaches =
+                |from: f64, times_mean: f64| predicted > 0.0 && predicted >= from && predicted >= times_mean * mean;
+            if reaches(numbers.voucher_from, numbers.voucher_times_mean) {
+                self.persons.separation_factor[at] *= self.persons.voucher_factor[at];
+            }
+            if reaches(numbers.layoff_training_from, numbers.layoff_training_times_mean) {
+                self.persons.separation_factor[at] *= self.persons.layoff_training_factor[at];
+            }
+        }
     }
 
     /// The columns of all parts, those who cannot move included.

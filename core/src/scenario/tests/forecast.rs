@@ -51,6 +51,43 @@ fn a_forecast_without_error_is_calibrated() {
 }
 
 #[test]
+fn prevention_works_on_those_it_is_offered_to_and_on_nobody_else() {
+    let mut world = World::new(20_000);
+    world.draw("chance", |draw| draw).person("finding", 0.0);
+    let without = world.live(1).0.remove(0);
+    let lost = |lived: &Lived| given(lived, "displaced_this_year").to_vec();
+    // Offered from a risk that nobody reaches: nothing changes, to the bit.
+    world
+        .person("voucher_factor", 0.5)
+        .person("layoff_training_factor", 0.5);
+    world.set("voucher_from", 1.0).set("layoff_training_times_mean", 100.0);
+    let nobody = world.live(1).0.remove(0);
+    assert_eq!((&without.given, &without.carried), (&nobody.given, &nobody.carried));
+    // From one and a half times the mean on, all of equal weight.
+    world.set("voucher_from", 0.0).set("voucher_times_mean", 1.5);
+    let some = world.live(1).0.remove(0);
+    let risk = given(&without, "predicted_risk");
+    assert_eq!(
+        risk,
+        given(&some, "predicted_risk"),
+        "the forecast leaves out what is done because of it"
+    );
+    let above: Vec<&f64> = risk.iter().filter(|risk| **risk > 0.0).collect();
+    let mean = above.iter().copied().sum::<f64>() / above.len() as f64;
+    let mut counted = [[0.0; 2]; 2];
+    for ((risk, before), after) in risk.iter().zip(lost(&without)).zip(lost(&some)) {
+        let offered = usize::from(*risk >= 1.5 * mean);
+        counted[offered][0] += before;
+        counted[offered][1] += after;
+        assert!(after <= before && (offered == 1 || after == before), "{risk}");
+    }
+    let [before, after] = counted[1];
+    assert!(counted[0][0] > 100.0 && before > 100.0, "{counted:?}");
+    // Half the hazard of each month, of chances well below one.
+    assert!(after > 0.4 * before && after < 0.65 * before, "{counted:?}");
+}
+
+#[test]
 fn precision_recall_and_tenths_by_hand() {
     let (predicted, realised) = ([0.1, 0.1, 0.6, 0.9, 0.2], [0.0, 1.0, 1.0, 0.0, 1.0]);
     let (counts, weights) = ([1.0, 1.0, 1.0, 1.0, 0.0], [2, 3, 4, 1, 100]);

@@ -121,6 +121,8 @@ impl World {
             .draw("chance", |draw| draw * 0.6)
             .draw("in_scope", |draw| if draw < 0.9 { 1.0 } else { 0.0 })
             .draw("separation_factor", |draw| if draw < 0.8 { 1.0 } else { 0.8 })
+            .draw("voucher_factor", |draw| 0.8 + draw * 0.2)
+            .person("layoff_training_factor", 0.9)
             .draw("separation", |draw| draw * 0.03)
             .draw("finding", |draw| 0.05 + draw * 0.3)
             .draw("scar_factor", |draw| 0.5 + draw)
@@ -134,6 +136,8 @@ impl World {
         world
             .set("short_time_share", 0.3)
             .set("short_time_longest", 7.0)
+            .set("voucher_times_mean", 1.3)
+            .set("layoff_training_from", 0.02)
             .set("short_time_temporary_share", 0.3)
             .set("short_time_deadweight_share", 0.5)
             .set("separation_after", 0.02)

@@ -265,7 +265,8 @@ class BasicIncomeSurtax(InstrumentSetting):
     basic income). Basic income and surtax together leave every family with what a negative income
     tax with the same amounts, the same taper and the same income base gives it; gross cost and
     taxes are both larger by what is paid and taken back. The income base leaves the basic income
-    itself out.
+    itself out. Who of the family is read to pay is who is read to receive the basic income, so that
+    a means test that counts some members alone sees the same income under both forms.
 
     Kind: tax, paid by households to government.central; unit: family, amounts a year.
     Reads: basic_income.
@@ -536,10 +537,12 @@ class EmploymentSubsidy(InstrumentSetting):
     A monthly amount for the workers of sectors that AI hits, scaled with the displacement of the
     sector: nothing below a threshold, the full amount from a displaced share on, a straight line
     between. It differs by region: in listed regions it is multiplied by a factor. Workers are those
-    still at work in the sector and those displaced from it; either can be left out. A part of it,
-    none as written, can go to the employers of those at work instead: that is the file
-    employment_subsidy_employers, which pays nothing unless it is added and share_to_workers lies
-    below 1.
+    still at work in the sector and those displaced from it in the year; either can be left out. In
+    a run over years a sector is hit by all that it has lost since the start, whoever has found
+    other work since; who lost the work in an earlier year and is not at work is paid by other
+    instruments. A part of it, none as written, can go to the employers of those at work instead:
+    that is the file employment_subsidy_employers, which pays nothing unless it is added and
+    share_to_workers lies below 1.
 
     Paid to workers it creates no job. Paid to employers it lowers the cost of labour by s, and
     employment answers by the elasticity: dN = -elasticity x N x s / labour cost, so a job that is
@@ -998,6 +1001,11 @@ class NegativeIncomeTax(InstrumentSetting):
     replacement falls in the months without work, where there are any; other income is spread
     evenly.
 
+    The guarantee grows by weights of further adults and of children, or by an amount for each
+    child. A unit without an adult, such as a student of 17 who lives alone, has the guarantee of
+    one adult and what its children add; "negative_income_tax.adult_in_each" = false gives it what
+    children add alone, as a basic income by person does.
+
     A study may list what it abolishes, "negative_income_tax.replaces", and hold families harmless,
     "negative_income_tax.hold_harmless".
 
@@ -1013,6 +1021,11 @@ class NegativeIncomeTax(InstrumentSetting):
             modified OECD scale.
         child: Weight of each child, share, from 0 to 1; default 0.3. Reference: modified OECD
             scale, whose children are under 14; here those under the system's adult age.
+        child_amount: Guarantee of each child, beside its weight, currency a year, from 0 to 60,000;
+            default 0. An assumption. An amount where the guarantee of children is stated as one:
+            the weight is then 0.
+        adult_in_each: A unit without an adult has the guarantee of one; default True. Reference: a
+            choice of the design: see notes.
         income_base: Income that is withdrawn, an income concept of the system; default
             'gross_income'. Reference: a choice of the design: see notes.
         income_taxes: Taxes that it interacts with, an income concept of the system; default
@@ -1032,6 +1045,8 @@ class NegativeIncomeTax(InstrumentSetting):
         taper: float | None = None,
         further_adult: float | None = None,
         child: float | None = None,
+        child_amount: float | None = None,
+        adult_in_each: bool | None = None,
         income_base: str | None = None,
         income_taxes: str | None = None,
         tax_interaction: Literal["stacked", "net_base", "integrated"] | None = None,
@@ -1042,6 +1057,8 @@ class NegativeIncomeTax(InstrumentSetting):
             taper=taper,
             further_adult=further_adult,
             child=child,
+            child_amount=child_amount,
+            adult_in_each=adult_in_each,
             income_base=income_base,
             income_taxes=income_taxes,
             tax_interaction=tax_interaction,
@@ -1166,9 +1183,9 @@ class PublicEmployment(InstrumentSetting):
 
     A job at a set wage for so many hours a week, offered to the unemployed, the inactive, gig and
     informal workers and low-paid employees, in all regions, in listed ones, or in those that are
-    hit hard: where the displaced are at least a share of the region's workers. The unemployed hold
-    it in the months in which they are without work; the others for all of its months, and give up
-    the work of these months.
+    hit hard: where the displaced are at least a share of the region's workers, in a run over years
+    all who lost the work since its start. The unemployed hold it in the months in which they are
+    without work; the others for all of its months, and give up the work of these months.
 
     Of the inactive only a share, by stored draw, would take a job at all. Taken only if better off:
     each candidate's household is worked out with the job and without it, all others as they are,
@@ -1410,7 +1427,7 @@ class ShortTimeEmployerContributions(InstrumentSetting):
             Reference: sec. 168 (1) no. 1a SGB VI, sec. 232a SGB V.
         contribution_rate: Pension, health and care contributions of both sides, share, from 0 to
             0.6; default 0.3. An assumption. The generic contributions: pension .08 and .10, health
-            .06 and .06.
+            .06 and .06; set it to those of the system.
         refund_share: Share refunded, share, from 0 to 1; default 0. An assumption. Germany refunded
             all of it until the end of 2021 and half of it from January to March 2022.
     """
@@ -1703,14 +1720,17 @@ class TrainingCostSubsidy(InstrumentSetting):
     for older workers in medium-sized firms, for the wage of those without a vocational
     qualification, and where a works or collective agreement provides for training; only courses
     that are longer than a number of hours. Before lay-off: a flat share of both for workers whose
-    predicted risk of losing the job is above a threshold, whom the firm trains for another job
-    instead of dismissing them. With both schemes a worker is paid for by the one that pays more.
+    predicted risk of losing the job is at least a multiple of the mean of those who have one and at
+    least a least risk, whom the firm trains for another job instead of dismissing them. With both
+    schemes a worker is paid for by the one that pays more.
 
     Which workers a firm trains is decided by a stored draw. Pay of an hour is that of a full year
     in the job, divided by the usual hours; without hours in the data, by those of a full-time year.
     Where the receipt is taxed as profit, the profit tax on it flows back, and what stands here is
     the rest. What firms pay providers themselves is not booked. Part of the training would have
-    taken place anyway. Severe disability, which the law treats as age, is not in the data.
+    taken place anyway. A scenario with months reads what training before lay-off prevents,
+    layoff_training_factor, of those alone whose predicted risk passes both thresholds. Severe
+    disability, which the law treats as age, is not in the data.
 
     Kind: subsidy, paid by government.social_insurance to employers; unit: person, amounts a year.
     Reference: the form of sec. 82 SGB III; a flat share before lay-off: report on education and
@@ -1750,8 +1770,11 @@ class TrainingCostSubsidy(InstrumentSetting):
         trained_share: Share of the employees trained with it in the year, by size of the firm,
             share, by firm_size, each value from 0 to 1; default {'none': 0.02, 'under_50': 0.01,
             'from_50_to_499': 0.02, 'from_500': 0.03}. An assumption.
-        risk_threshold: Before lay-off: predicted risk from which training is paid, share, from 0 to
-            1; default 0.1. An assumption.
+        risk_times_mean: Before lay-off: predicted risk from which training is paid, as a multiple
+            of the mean, number, from 0 to 5; default 1.5. An assumption. The mean of those who have
+            a risk, as for the preventive voucher.
+        risk_threshold: Before lay-off: least predicted risk with which training is paid, share,
+            from 0 to 1; default 0.01. An assumption.
         risk_trained_share: Before lay-off: share of those at risk whom firms train, share, from 0
             to 1; default 0.2. An assumption.
         layoff_course_share: Before lay-off: share of the course's cost, share, from 0 to 1; default
@@ -1790,6 +1813,7 @@ class TrainingCostSubsidy(InstrumentSetting):
         agreement_supplement: float | None = None,
         agreement_share: float | None = None,
         trained_share: Mapping[str, float] | Sequence[float] | None = None,
+        risk_times_mean: float | None = None,
         risk_threshold: float | None = None,
         risk_trained_share: float | None = None,
         layoff_course_share: float | None = None,
@@ -1815,6 +1839,7 @@ class TrainingCostSubsidy(InstrumentSetting):
             agreement_supplement=agreement_supplement,
             agreement_share=agreement_share,
             trained_share=trained_share,
+            risk_times_mean=risk_times_mean,
             risk_threshold=risk_threshold,
             risk_trained_share=risk_trained_share,
             layoff_course_share=layoff_course_share,
@@ -1908,23 +1933,29 @@ class TrainingTaxDeduction(InstrumentSetting):
 class TrainingVoucher(InstrumentSetting):
     """Preventive training voucher.
 
-    Who works, and whose predicted risk of losing the work within 12 to 24 months is not below a
-    threshold, is offered a voucher for a course. The forecast has an error: some who are offered
-    one would have kept their work, some who lose it are offered none; what happens in the end
-    decides nothing here. Those who lost the work in the year were at work when it was offered, and
-    count. A stored draw decides who uses it. In the experiment cited, 45 percent trained without a
-    voucher and 65 percent with one, and about 60 percent of the vouchers went to courses that would
-    have been taken anyway; so half of those offered use one, (.65 - .45) / (1 - .6), and a fifth
-    trains because of it. The old and the low-educated use it less often. Government pays the
-    provider the price of the course up to the value of the voucher, for those who drop out a share
-    of it; the rest of the price is the person's.
+    Who works, and whose predicted risk of losing the work within 12 to 24 months is high, is
+    offered a voucher for a course. High is a risk of at least a multiple of the mean of those who
+    have one, and of at least a least risk: a multiple because the risk of a year differs by ten
+    times between scenarios, the least because a risk of a few in a thousand is worth no course. The
+    forecast has an error: some who are offered one would have kept their work, some who lose it are
+    offered none; what happens in the end decides nothing here. Those who lost the work in the year
+    were at work when it was offered, and count. A stored draw decides who uses it. In the
+    experiment cited, 45 percent trained without a voucher and 65 percent with one, and about 60
+    percent of the vouchers went to courses that would have been taken anyway; so half of those
+    offered use one, (.65 - .45) / (1 - .6), and a fifth trains because of it. The old and the
+    low-educated use it less often. Government pays the provider the price of the course up to the
+    value of the voucher, for those who drop out a share of it; the rest of the price is the
+    person's.
 
     The steps on jobs are expected values and move no money. Of those who train because of it and
     complete the course, the chance of losing the work falls by a factor, and those who lose it
     anyway find another one sooner; no wage gain is assumed, as the experiment found none. The
-    factor for all at risk is offered to a scenario as the lever separation_factor, with the share
-    of them who use the voucher; it takes everybody at risk alike, and so needs the share of the old
-    and low-educated as a number.
+    factor is offered to a scenario with months as the lever voucher_factor, with the thresholds: in
+    each year it lowers the hazard of those whose predicted risk passes them, and nobody else's;
+    where nobody is offered a voucher, nothing is prevented. It is the mean of those offered one,
+    whoever uses it, and so needs the share of the old and low-educated as a number; it holds from
+    the first month of the year in which the voucher is offered. Where a fund cannot pay the
+    vouchers in full they are used all the same.
 
     Kind: service, paid by government.central to providers; unit: person, amounts a year.
     Reference: a voucher paid before the work is lost to those whose predicted risk is above a
@@ -1932,8 +1963,11 @@ class TrainingVoucher(InstrumentSetting):
     Oosterbeek and Webbink (2014), published abstract.
 
     Args:
-        threshold: Predicted risk from which a voucher is offered, share, from 0 to 1; default 0.1.
-            An assumption.
+        times_mean: Predicted risk from which a voucher is offered, as a multiple of the mean,
+            number, from 0 to 5; default 1.5. An assumption. The mean of those who have a risk: what
+            counts as high goes with what is foretold of all.
+        threshold: Least predicted risk with which a voucher is offered, share, from 0 to 1; default
+            0.01. An assumption.
         statuses: Work that counts, values of labour_status; default ['employee', 'short_time',
             'gig', 'informal']. Reference: a choice of the design: see notes.
         voucher: Value of the voucher, currency a year, from 0 to 50,000; default 1,200. An
@@ -1983,6 +2017,7 @@ class TrainingVoucher(InstrumentSetting):
     def __init__(
         self,
         *,
+        times_mean: float | None = None,
         threshold: float | None = None,
         statuses: Sequence[str] | None = None,
         voucher: float | None = None,
@@ -2004,6 +2039,7 @@ class TrainingVoucher(InstrumentSetting):
         scar_avoided: float | None = None,
     ) -> None:
         super().__init__(
+            times_mean=times_mean,
             threshold=threshold,
             statuses=statuses,
             voucher=voucher,
