@@ -308,17 +308,7 @@ const LINES: [Line; 24] = [
         |r| r.has_reform.then_some(r.net_cost),
         signed_money,
     ),
-    (
-        "Gross cost of its instruments",
-        |r| {
-            let own = r
-                .budget
-                .iter()
-                .filter(|row| row.net_cost != 0.0 && row.gross_cost > 0.0);
-            Some(own.map(|row| row.gross_cost).sum())
-        },
-        signed_money,
-    ),
+    ("Gross cost of its instruments", |r| Some(r.gross_cost()), signed_money),
     (
         "Cost of the shock",
         |r| r.shock.as_ref().map(|shock| shock.cost_of_shock),

@@ -208,6 +208,15 @@ fn instruments(results: &YearsResults) -> String {
             .chain([signed_money(sum)]),
     );
     text.push_str(&grid.text(2));
+    let idle = results.paying_nothing();
+    if !idle.is_empty() {
+        let titles: Vec<&str> = idle.iter().map(|row| row.title.as_str()).collect();
+        text.push_str(&wrap(
+            &format!("Pays nothing in any year: {}.", titles.join(", ")),
+            "  ",
+            2,
+        ));
+    }
     text
 }
 
