@@ -29,7 +29,7 @@ pub struct Arguments {
     /// The study that is set beside it: a package or a file
     second: String,
     /// Also works out what work pays every earner: the distribution of marginal effective tax rates, and participation tax rates
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     incentives: bool,
     #[command(flatten)]
     years: YearsArguments,
