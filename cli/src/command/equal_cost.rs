@@ -37,10 +37,10 @@ pub struct Arguments {
     /// The net cost that is wanted, a year, as in 30e9, or with --years of all years; positive: the government pays more
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true, value_parser = number)]
     net_cost: Option<f64>,
-    /// Compares the net cost of all years from the first to the last, in money of the first, as in 2025:2034; each value takes a run over them
+    /// Compares the net cost of all years from the first to the last, in prices of the first, as in 2025:2034; each value takes a run over them
     #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with = "year")]
     years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less: an assumption, 0.02 unless given. What each root misses at 0 and at 0.05 is told too
+    /// Share a year by which later money counts less, beyond the rise of prices: an assumption, 0.02 unless given. What each root misses at 0 and at 0.05 is told too
     #[arg(long, value_name = "SHARE", value_parser = discount_rate, requires = "years")]
     discount_rate: Option<f64>,
     /// Keeps weights and amounts of the people those of the data in every year
@@ -257,7 +257,7 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
 fn span(found: &EqualCost) -> String {
     found.over.as_ref().map_or("a year".to_string(), |over| {
         format!(
-            "over the years {} to {}, in money of {}",
+            "over the years {} to {}, in prices of {}",
             over.first, over.last, over.first
         )
     })
@@ -266,7 +266,7 @@ fn span(found: &EqualCost) -> String {
 /// What the discount rate is.
 fn assumed(over: &EqualCostYears) -> String {
     format!(
-        "Later money counts less by {} a year, an assumption that may lie between {} and {}.",
+        "Later money counts less by {} a year beyond the rise of prices (a real rate), an assumption that may lie between {} and {}.",
         percent(over.discount_rate),
         percent(over.low_rate),
         percent(over.high_rate)

@@ -77,7 +77,7 @@ pub fn equal_cost() -> Value {
         ("title", text("Its title, in English")),
         (
             "target",
-            number("The net cost that was asked for, a year, or of all years in money of the first"),
+            number("The net cost that was asked for, a year, or of all years in prices of the first"),
         ),
         (
             "target_study",

@@ -182,7 +182,17 @@ impl YearResults {
         self.ageing.as_ref()?.reweighting.as_ref()
     }
 
-    /// [`Results::gross_cost`] of the year.
+    /// Prices of the year as a multiple of those of the data's year, by the index that the fixed poverty line goes on with; 1 where the system
+    /// has none, and where the people are frozen and amounts stay.
+    pub fn prices(&self) -> f64 {
+        let indices = self.ageing.as_ref().map_or(&[][..], |ageing| &ageing.indices);
+        indices
+            .iter()
+            .find(|row| row.poverty_line)
+            .map_or(1.0, |row| row.factor)
+    }
+
+    /// [`Results::gross_cost`](super::Results::gross_cost) of the year.
     pub fn gross_cost(&self) -> f64 {
         self.results.gross_cost()
     }

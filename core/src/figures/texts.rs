@@ -109,8 +109,8 @@ catalogue! {
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
 
     // Several years.
-    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
+    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年净成本合计{n}；扣除物价后按每年{rate}折现为{pv}。";
     SUM_DISPLACED: "From {first} to {last} together AI takes the jobs of {b} people under today's law.", "{first}至{last}年，按现行法律，AI 共使{b}人失去工作。";
     SUM_DISPLACED_PACKAGE: "From {first} to {last} together AI takes the jobs of {b} people under today's law and of {n} with the package.",
         "{first}至{last}年，按现行法律，AI 共使{b}人失去工作；实施方案后为{n}人。";
@@ -139,15 +139,15 @@ catalogue! {
     PEOPLE_FROZEN: "Ages and weights of the people stay as they are.", "人口的年龄与权重保持不变。";
     PEOPLE_CARRIED: "Ages of the people stay as they are; weights and amounts are carried to each year.", "人口的年龄保持不变；权重与金额按年推算。";
     SUM_SHOCK: "From {first} to {last} the shock costs the public {n} under today's law.", "按现行法律，{first}至{last}年冲击使公共财政损失{n}。";
-    SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年现行法律支出减收入合计{n}；按每年{rate}折现为{pv}。";
+    SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年现行法律支出减收入合计{n}；扣除物价后按每年{rate}折现为{pv}。";
     YEARS_COMPARED_QUESTION: "Which of the two costs more over the years?", "多年合计，哪个方案花费更多？";
-    YEARS_COMPARED_MORE: "From {first} to {last} “{b}” costs {n} more than “{a}”; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年，“{b}”比“{a}”多花{n}；按每年{rate}折现相差{pv}。";
-    YEARS_COMPARED_LESS: "From {first} to {last} “{b}” costs {n} less than “{a}”; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年，“{b}”比“{a}”少花{n}；按每年{rate}折现相差{pv}。";
-    YEARS_COMPARED_EQUAL: "From {first} to {last} “{b}” costs as much as “{a}”; counted today, with {rate} a year, they differ by {pv}.",
-        "{first}至{last}年，“{b}”与“{a}”花费相同；按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_MORE: "From {first} to {last} “{b}” costs {n} more than “{a}”; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”多花{n}；扣除物价后按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_LESS: "From {first} to {last} “{b}” costs {n} less than “{a}”; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”少花{n}；扣除物价后按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_EQUAL: "From {first} to {last} “{b}” costs as much as “{a}”; counted today, with {rate} a year beyond prices, they differ by {pv}.",
+        "{first}至{last}年，“{b}”与“{a}”花费相同；扣除物价后按每年{rate}折现相差{pv}。";
     DIFFERENCE: "Difference", "差额";
     FUND_YEARS_TITLE: "What the fund takes in, pays out and holds", "基金收入、支出与结余";
     FUND_YEARS_DEFINITION: "What the fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid. Money can be spent from the month after it came in.",
