@@ -117,6 +117,24 @@ fn a_means_test_cuts_off_and_two_covers_pay_twice() {
 }
 
 #[test]
+fn who_loses_less_than_anybody_notices_is_not_counted() {
+    let (_, unnoticed) = found("[reform.set]\n\"grant.each\" = 0.5");
+    assert!(unnoticed.losses.is_empty(), "{:?}", unnoticed.losses);
+    let (mut results, noticed) = found("[reform.set]\n\"grant.each\" = 1");
+    let loss = &noticed.losses[0];
+    assert_eq!((loss.losing, loss.losing_all, loss.amount_lost), (6.0, 0.0, 6.0));
+    // Gross cost is what grant (1 x 10) and cover (300 x 3) pay, however the net cost is divided.
+    for row in &mut results.budget {
+        row.net_cost = 0.0;
+    }
+    assert_eq!(results.gross_cost(), 910.0);
+    assert_eq!(results.paying_nothing().count(), 0);
+    let (results, _) = found("[reform.set]\n\"grant.each\" = 0");
+    let idle: Vec<&str> = results.paying_nothing().map(|row| row.instrument.as_str()).collect();
+    assert_eq!(idle, ["grant"]);
+}
+
+#[test]
 fn what_an_element_replaces_is_told_apart() {
     let (_, found) = found("[reform.set]\n\"grant.replaces\" = [\"assistance\"]");
     let loss = &found.losses[0];

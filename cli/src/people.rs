@@ -544,7 +544,8 @@ fn default_mapping(library: &Library, system: &System) -> Outcome<Mapping> {
         }
     }
     Err(Failure::Sentence(format!(
-        "no population is known for the system `{}`; name one with --population FILE --mapping FILE, or as `population` in the study",
+        "no population is known for the system `{}`; a data file such as a CSV needs a mapping, which says what its columns are: --population FILE --mapping FILE, \
+         or `population` in the study; people that need none come with the program, such as --population stylised (`commonweal list populations` names all)",
         system.name
     )))
 }

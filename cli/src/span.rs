@@ -12,7 +12,7 @@ pub struct YearsArguments {
     /// Unless given, the years that the study states; --year costs one of them alone
     #[arg(long, value_name = "FIRST:LAST", value_parser = range_of_years, conflicts_with = "year")]
     years: Option<(i32, i32)>,
-    /// Share a year by which later money counts less in the sum over years; 0.02 unless given
+    /// Share a year by which later money, in prices of the first year, counts less in the sum over years; 0.02 unless given
     #[arg(long, value_name = "SHARE", value_parser = discount_rate)]
     discount_rate: Option<f64>,
     /// Keeps weights and amounts of the people those of the data in every year

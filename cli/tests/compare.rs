@@ -84,7 +84,7 @@ fn the_cost_of_years_together_is_looked_for_in_money_of_the_first() {
     assert!(root["residual_at_low_rate"].as_f64() > root["residual_at_high_rate"].as_f64());
     let page = place.run(&[&search[..], &["-o", "cheap.toml"]].concat()).good();
     for said in [
-        "over the years 2025 to 2026, in money of 2025",
+        "over the years 2025 to 2026, in prices of 2025",
         "an assumption that may lie between 0 % and 5 %",
         "commonweal compare grant.toml cheap.toml --years 2025:2026 --discount-rate 0.1 --frozen",
     ] {

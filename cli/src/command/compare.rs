@@ -31,7 +31,7 @@ pub struct Arguments {
     /// The study that is set beside it: a package or a file
     second: String,
     /// Also works out what work pays every earner: the distribution of marginal effective tax rates, and participation tax rates
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     incentives: bool,
     #[command(flatten)]
     years: YearsArguments,
@@ -309,17 +309,7 @@ const LINES: [Line; 24] = [
         |r| r.has_reform.then_some(r.net_cost),
         signed_money,
     ),
-    (
-        "Gross cost of its instruments",
-        |r| {
-            let own = r
-                .budget
-                .iter()
-                .filter(|row| row.net_cost != 0.0 && row.gross_cost > 0.0);
-            Some(own.map(|row| row.gross_cost).sum())
-        },
-        signed_money,
-    ),
+    ("Gross cost of its instruments", |r| Some(r.gross_cost()), signed_money),
     (
         "Cost of the shock",
         |r| r.shock.as_ref().map(|shock| shock.cost_of_shock),

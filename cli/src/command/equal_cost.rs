@@ -260,7 +260,7 @@ fn save(file: &Path, root: &CostRoot, found: &EqualCost, session: &Session, argu
 fn span(found: &EqualCost) -> String {
     found.over.as_ref().map_or("a year".to_string(), |over| {
         format!(
-            "over the years {} to {}, in money of {}",
+            "over the years {} to {}, in prices of {}",
             over.first, over.last, over.first
         )
     })
@@ -269,7 +269,7 @@ fn span(found: &EqualCost) -> String {
 /// What the discount rate is.
 fn assumed(over: &EqualCostYears) -> String {
     format!(
-        "Later money counts less by {} a year, an assumption that may lie between {} and {}.",
+        "Later money counts less by {} a year beyond the rise of prices (a real rate), an assumption that may lie between {} and {}.",
         percent(over.discount_rate),
         percent(over.low_rate),
         percent(over.high_rate)

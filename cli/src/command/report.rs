@@ -38,10 +38,10 @@ pub struct Arguments {
     #[command(flatten)]
     years: YearsArguments,
     /// Also tells what work pays every earner, as a study with incentives = true does
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     incentives: bool,
     /// Also tells who loses one benefit because of another, and who receives two at once, as a study with interactions = true does
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     interactions: bool,
     /// What is worked out of the assumptions: nothing, or the cost with each of them at the ends of its range (of the first year)
     #[arg(long, value_name = "KIND", default_value = "tornado")]

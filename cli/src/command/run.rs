@@ -32,13 +32,13 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Saves the ledger: one row a unit with its id, one column an instrument, income concept or step (.csv or .parquet)
-    #[arg(long, value_name = "FILE", conflicts_with = "years")]
+    #[arg(long, value_name = "FILE")]
     microdata: Option<PathBuf>,
     /// Also works out what work pays every earner: marginal and participation tax rates, net replacement rates
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     incentives: bool,
     /// Also works out who loses one benefit because of a part of the reform, and who receives two at once
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     interactions: bool,
     #[command(flatten)]
     years: YearsArguments,
@@ -46,7 +46,7 @@ pub struct Arguments {
     #[arg(long)]
     without_gains: bool,
     /// Also works out what is left of levies from gross to net, who bears them and where they arise, as a study with levies = true does
-    #[arg(long, conflicts_with = "years")]
+    #[arg(long)]
     levies: bool,
     /// Also tells what the cost rests on: it with each assumption at both ends of its range. With --json this alone is printed
     /// (see: commonweal schema sensitivity); of several years it is worked out for the first

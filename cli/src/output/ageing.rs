@@ -20,6 +20,11 @@ pub fn sentence(first: &YearResults) -> &'static str {
     }
 }
 
+/// The same where the factors do not stand below.
+pub fn in_short(first: &YearResults) -> String {
+    sentence(first).replace(" (below)", "")
+}
+
 /// The years of the people: factors on amounts and weights, and what they rest on.
 pub fn section(results: &YearsResults) -> String {
     let Some(first) = results.years.first().and_then(|year| year.ageing.as_ref()) else {

@@ -2,6 +2,7 @@
 
 use commonweal_core::costing::{Compared, ComparedYear, YearsComparison, YearsResults};
 
+use super::ageing;
 use super::budget::heading;
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, decimal, or_nothing, people, percent, points, signed_money};
@@ -86,13 +87,14 @@ pub fn page(found: &YearsComparison, countries: &[String], mind: &[String]) -> S
         return text;
     };
     let people_told = format!(
-        "{}, {} to {}: {} households standing for {}. {} a year. Their ages and weights stay as they are.",
+        "{}, {} to {}: {} households standing for {}. {} a year. {}",
         first.results.population.name,
         first.year,
         last.year,
         decimal(f64::from(first.results.population.households), 0),
         people(first.results.population.weighted_households),
-        first.results.currency
+        first.results.currency,
+        ageing::in_short(first)
     );
     text.push_str(&wrap(&people_told, "", 0));
     for sentence in mind {

@@ -1,6 +1,6 @@
 //! Poverty, inequality, deciles, winners and losers for a reader.
 
-use commonweal_core::costing::{GroupTable, Results};
+use commonweal_core::costing::{GroupRow, GroupTable, Results};
 use commonweal_core::measures::{EntropyIndices, Inequality, Poverty};
 
 use super::budget::heading;
@@ -315,6 +315,12 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
     } else {
         columns.push(("Poverty", Align::Right));
     }
+    // Who gains from nothing is neither winner nor loser: a change has no size relative to such an income.
+    let without_income = |row: &GroupRow| row.baseline_not_positive.filter(|share| *share > 0.0);
+    let has_such = results.has_reform && table.rows.iter().any(|row| without_income(row).is_some());
+    if has_such {
+        columns.insert(columns.len() - 2, ("Income not positive", Align::Right));
+    }
     let mut grid = Grid::new(&columns);
     for row in &table.rows {
         let rate = |value: Option<f64>| or_nothing(value, |value| percent(value, 2));
@@ -330,6 +336,9 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
                 or_nothing(row.winners_share, |value| percent(value, 1)),
                 or_nothing(row.losers_share, |value| percent(value, 1)),
             ]);
+            if has_such {
+                cells.push(or_nothing(row.baseline_not_positive, |value| percent(value, 1)));
+            }
         }
         cells.push(rate(row.poverty_baseline_rate));
         if results.has_reform {

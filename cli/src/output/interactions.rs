@@ -1,6 +1,6 @@
 //! Who loses one benefit because of another, and who receives two at once, for a reader.
 
-use commonweal_core::costing::{BudgetRow, Results};
+use commonweal_core::costing::{BudgetRow, NOTICED_LOSS, Results};
 
 use super::budget::heading;
 use super::grid::{Align, Grid, wrap};
@@ -22,7 +22,8 @@ pub fn interactions(results: &Results) -> String {
         "Benefits lost",
         &format!(
             "What {units} have less of a benefit because of a part of the reform: the reform against the reform without that part, the others kept, \
-             on the people as the whole reform leaves them."
+             on the people as the whole reform leaves them. Counted are those who lose at least {NOTICED_LOSS} {} a year; what is lost is that of all.",
+            results.currency
         ),
     );
     if found.losses.is_empty() {

@@ -62,9 +62,15 @@ fn share(value: Option<f64>) -> String {
 }
 
 fn headlines(results: &YearsResults) -> String {
+    let laws = match results.has_reform {
+        true => " Cost of shock and poverty: baseline law. Displaced, out of work and Gini: with the policy.",
+        false => "",
+    };
     let mut text = heading(
         "Year by year",
-        "Costs: positive means that the government pays more. Poverty: 60 % of the median without the shock.",
+        &format!(
+            "Costs: positive means that the government pays more. Poverty: 60 % of the median without the shock.{laws}"
+        ),
     );
     let mut columns = vec![
         ("Year", Align::Left),
@@ -109,12 +115,20 @@ fn headlines(results: &YearsResults) -> String {
     text.push_str(&grid.text(2));
     let sum = results.years.iter().fold(0.0, |sum, year| sum + year.results.net_cost);
     let sentence = format!(
-        "All years together: {}; counted today, with {} % a year: {}.",
+        "All years together: {}; counted today, in prices of {} and with {} % a year: {}.",
         signed_money(sum),
+        results.years.first().map_or(0, |year| year.year),
         decimal(results.discount_rate * 100.0, 1),
         signed_money(results.present_value)
     );
     text.push_str(&wrap(&sentence, "  ", 2));
+    if let Some(last) = results.years.last().filter(|year| !year.months.is_empty()) {
+        let sentence = format!(
+            "The spread of AI reaches what the scenario says by {}, the last year run: with another last year every year is another.",
+            last.year
+        );
+        text.push_str(&wrap(&sentence, "  ", 2));
+    }
     text
 }
 
@@ -208,6 +222,15 @@ fn instruments(results: &YearsResults) -> String {
             .chain([signed_money(sum)]),
     );
     text.push_str(&grid.text(2));
+    let idle = results.paying_nothing();
+    if !idle.is_empty() {
+        let titles: Vec<&str> = idle.iter().map(|row| row.title.as_str()).collect();
+        text.push_str(&wrap(
+            &format!("Pays nothing in any year: {}.", titles.join(", ")),
+            "  ",
+            2,
+        ));
+    }
     text
 }
 

@@ -30,10 +30,15 @@ pub fn interactions() -> Value {
                 ),
                 (
                     "losing",
-                    number("Of these, units that have less of it with the element"),
+                    number(
+                        "Of these, units that have at least 1 unit of the currency a year less of it with the element",
+                    ),
                 ),
                 ("losing_all", number("Of these, units that have nothing of it any more")),
-                ("amount_lost", number("What they have less, a year")),
+                (
+                    "amount_lost",
+                    number("What all have less, a year, whatever each of them loses"),
+                ),
             ])),
         ),
         (
@@ -72,7 +77,7 @@ pub fn equal_cost() -> Value {
         ("title", text("Its title, in English")),
         (
             "target",
-            number("The net cost that was asked for, a year, or of all years in money of the first"),
+            number("The net cost that was asked for, a year, or of all years in prices of the first"),
         ),
         (
             "target_study",

@@ -248,11 +248,15 @@ fn run() -> Value {
         ("has_reform", of("boolean", "Whether there is a reform")),
         (
             "discount_rate",
-            number("Share a year by which later money counts less in present_value"),
+            number(
+                "Share a year by which later money, in prices of the first year, counts less in present_value: a real rate",
+            ),
         ),
         (
             "present_value",
-            number("Net cost of all years, each discounted to the first; positive: the government pays more"),
+            number(
+                "Net cost of all years, in prices of the first and discounted to it; positive: the government pays more",
+            ),
         ),
         ("years", list(&year())),
     ])
@@ -296,11 +300,13 @@ pub fn comparison() -> Value {
         ("fingerprint", text("A hash of both fingerprints")),
         (
             "discount_rate",
-            number("Share a year by which later money counts less in present_value"),
+            number(
+                "Share a year by which later money, in prices of the first year, counts less in present_value: a real rate",
+            ),
         ),
         (
             "present_value",
-            pair("Net cost of all years, each discounted to the first"),
+            pair("Net cost of all years, in prices of the first and discounted to it"),
         ),
         ("sum", pair("Net cost of all years, undiscounted")),
         ("compared", list(&year)),

@@ -42,7 +42,7 @@ pub struct EqualCost {
     pub parameter: String,
     /// Its title, in English.
     pub title: String,
-    /// The net cost that was asked for, a year, or of all years in money of the first; positive: the government pays more.
+    /// The net cost that was asked for, a year, or of all years in prices of the first; positive: the government pays more.
     pub target: f64,
     /// The study whose net cost that is; `None` for an amount.
     pub target_study: Option<String>,
@@ -106,11 +106,11 @@ pub struct CostRoot {
 /// The years whose present values are compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EqualCostYears {
-    /// The first year, in whose money present values are.
+    /// The first year, in whose prices present values are.
     pub first: i32,
     /// The last year.
     pub last: i32,
-    /// Share a year by which later money counts less: an assumption.
+    /// Share a year by which later money counts less beyond the rise of prices, a real rate: an assumption.
     pub discount_rate: f64,
     /// The low end of the assumption's range.
     pub low_rate: f64,

@@ -16,6 +16,10 @@ use crate::rules::compile::{CompiledInstrument, CompiledLaw, Program, Schema, co
 use crate::simulation::{BinaryOperation, Level, NodeId, Operation, Progress, Request, run};
 use crate::system::Law;
 
+/// How much less of a benefit a unit must have to count as losing it, in units of the currency a year. By less nobody notices: a smaller change of
+/// one benefit often is the rounding of another, and hundreds of thousands may have it. What is lost adds up all the same.
+pub const NOTICED_LOSS: f64 = 1.0;
+
 /// How the elements of a reform meet other benefits. Units are those of the system's ledger; amounts are a year.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InteractionsResult {
@@ -42,11 +46,11 @@ pub struct Interaction {
     pub stated: String,
     /// Units that receive the benefit under the reform without the element.
     pub receiving_without: f64,
-    /// Of these, units that have less of it with the element.
+    /// Of these, units that have at least [`NOTICED_LOSS`] a year less of it with the element.
     pub losing: f64,
     /// Of these, units that have nothing of it any more.
     pub losing_all: f64,
-    /// What they have less, a year.
+    /// What all have less, a year, whatever each of them loses.
     pub amount_lost: f64,
 }
 
@@ -107,14 +111,14 @@ pub fn interactions(
     let exponent = parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
     let amount = |node: &NodeId| outcome.totals[node].sum.to_f64(exponent);
     let units = |node: &NodeId| outcome.totals[node].positive_weight.to_f64(exponent);
-    for (instrument, because_of, [without, lost, lost_whole]) in &losses {
-        if units(lost) > 0.0 {
+    for (instrument, because_of, [without, lost, noticed, lost_whole]) in &losses {
+        if units(noticed) > 0.0 {
             found.losses.push(Interaction {
                 stated: stated(reform, because_of, instrument).to_string(),
                 instrument: instrument.clone(),
                 because_of: because_of.clone(),
                 receiving_without: units(without),
-                losing: units(lost),
+                losing: units(noticed),
                 losing_all: units(lost_whole),
                 amount_lost: amount(lost),
             });
@@ -198,11 +202,11 @@ fn benefits(law: &CompiledLaw) -> impl Iterator<Item = &CompiledInstrument> {
 }
 
 /// Names of two instruments, and the columns whose totals tell how they meet.
-type Pair = (String, String, [NodeId; 3]);
+type Pair<const N: usize> = (String, String, [NodeId; N]);
 
-/// For each benefit and each element: what is received without the element, what is lost of it, and what is lost by those who lose
-/// all.
-fn losses(program: &mut Program, names: &[String]) -> Vec<Pair> {
+/// For each benefit and each element: what is received without the element, what is lost of it, what is lost by those who notice, and by
+/// those of them who lose all.
+fn losses(program: &mut Program, names: &[String]) -> Vec<Pair<4>> {
     let mut pairs = Vec::new();
     let level = program.laws[0].microdata_level;
     for (law, because_of) in (1..).zip(names) {
@@ -221,20 +225,22 @@ fn losses(program: &mut Program, names: &[String]) -> Vec<Pair> {
             }
             let graph = &mut Columns(&mut *program, level);
             let nothing = graph.nothing();
-            // By less than a cent's hundredth nobody loses.
             let loses = graph.of(BinaryOperation::MoneyLess, after, before);
             let less = graph.of(BinaryOperation::Subtract, before, after);
             let lost = graph.where_holds(loses, less);
+            let least = graph.0.graph.constant(NOTICED_LOSS);
+            let notices = graph.of(BinaryOperation::MoneyLessOrEqual, least, less);
+            let noticed = graph.where_holds(notices, lost);
             let ends = graph.of(BinaryOperation::MoneyLessOrEqual, after, nothing);
-            let lost_whole = graph.where_holds(ends, lost);
-            pairs.push((name, because_of.clone(), [before, lost, lost_whole]));
+            let lost_whole = graph.where_holds(ends, noticed);
+            pairs.push((name, because_of.clone(), [before, lost, noticed, lost_whole]));
         }
     }
     pairs
 }
 
 /// For each two benefits, one of them in the reform: the smaller of both amounts of those who receive both, and what each pays them.
-fn doubles(program: &mut Program, prepared: &Prepared, reform: &Law) -> Vec<Pair> {
+fn doubles(program: &mut Program, prepared: &Prepared, reform: &Law) -> Vec<Pair<3>> {
     let level = program.laws[0].microdata_level;
     let paid: Vec<(String, NodeId)> = benefits(&program.laws[0])
         .filter(|own| !reform.abolishes(&own.name))

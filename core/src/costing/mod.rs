@@ -71,7 +71,7 @@ pub use fingerprint::MODEL_VERSION;
 pub use household::{BudgetPoint, HouseholdResult, household};
 pub use household_columns::{ColumnOption, HouseholdColumn, HouseholdColumns, household_columns};
 pub use incentives::{IncentivesResult, incentives};
-pub use interactions::{DoublePayment, Interaction, InteractionsResult, interactions};
+pub use interactions::{DoublePayment, Interaction, InteractionsResult, NOTICED_LOSS, interactions};
 pub use levy_economy::{EconomyColumnTitle, EconomyRow, LevyEconomy};
 pub use levy_yield::{LevyBearer, LevyEffects, LevyYield, add_levy_yields, levy_yields, tells_levy_yields};
 pub(crate) use live::PENDING;

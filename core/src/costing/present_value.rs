@@ -14,7 +14,7 @@ use crate::population::Population;
 use crate::simulation::Progress;
 use crate::system::Assignment;
 
-/// Share a year by which later money counts less unless another is asked for: an assumption.
+/// Share a year by which later money counts less, beyond what prices rise, unless another is asked for: an assumption.
 pub const DISCOUNT_RATE: f64 = 0.02;
 
 /// The range of that assumption.
@@ -45,7 +45,7 @@ pub fn equal_present_value(
 ) -> Result<EqualCost, Vec<Diagnostic>> {
     let search = Search::of(prepared, parts, parameter, range)?;
     let (exponent, rate) = (search.exponent, over.discount_rate);
-    let sum = |costs: &[f64], rate: f64| sum_of(present_value(costs, rate), exponent);
+    let sum = |costs: &[(f64, f64)], rate: f64| sum_of(present_value(costs, rate), exponent);
     let (asked, target_years) = match target {
         TargetCost::Amount(amount) => (sum_of(amount, exponent)?, Vec::new()),
         TargetCost::Study(other) => {
@@ -53,7 +53,7 @@ pub fn equal_present_value(
             (sum(&costs, rate)?, costs)
         }
     };
-    let mut known: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+    let mut known: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
     let mut cost = |step: i64, set: &Assignment, told: &Progress<'_>| -> Result<Sum, Vec<Diagnostic>> {
         let with = prepared.with_values(std::slice::from_ref(set))?;
         let costs = costs_of_years(&with, parts, over, told)?;
@@ -65,7 +65,7 @@ pub fn equal_present_value(
     let mut told = search.told(&found);
     let [low_rate, high_rate] = DISCOUNT_RATES;
     // An amount is what it is at every rate.
-    let residual = |costs: &[f64], rate: f64| {
+    let residual = |costs: &[(f64, f64)], rate: f64| {
         let wanted = match target {
             TargetCost::Amount(amount) => amount,
             TargetCost::Study(_) => present_value(&target_years, rate),
@@ -73,9 +73,10 @@ pub fn equal_present_value(
         Some(present_value(costs, rate) - wanted)
     };
     for (root, step) in told.roots.iter_mut().zip(found.roots()) {
-        root.years.clone_from(&known[&step]);
-        root.residual_at_low_rate = residual(&root.years, low_rate);
-        root.residual_at_high_rate = residual(&root.years, high_rate);
+        let costs = &known[&step];
+        root.years = nominal(costs);
+        root.residual_at_low_rate = residual(costs, low_rate);
+        root.residual_at_high_rate = residual(costs, high_rate);
     }
     told.year = over.years.0;
     told.over = Some(EqualCostYears {
@@ -84,24 +85,29 @@ pub fn equal_present_value(
         discount_rate: rate,
         low_rate,
         high_rate,
-        target_years,
+        target_years: nominal(&target_years),
     });
     Ok(told)
 }
 
-/// The net cost of each year, which is not divided among instruments.
+/// The net costs as each year has them.
+fn nominal(costs: &[(f64, f64)]) -> Vec<f64> {
+    costs.iter().map(|(cost, _)| *cost).collect()
+}
+
+/// The net cost of each year with the year's prices, which is not divided among instruments.
 fn costs_of_years(
     prepared: &Prepared,
     parts: &[Population],
     over: Over,
     progress: &Progress<'_>,
-) -> Result<Vec<f64>, Vec<Diagnostic>> {
+) -> Result<Vec<(f64, f64)>, Vec<Diagnostic>> {
     let mut undivided = prepared.clone();
     undivided.elements.truncate(1);
     let mut run = YearsRun::new(&undivided, parts.to_vec(), over.years)?;
     let mut costs = Vec::with_capacity(run.years().len());
     while let Some(year) = run.next_year(progress)? {
-        costs.push(year.results.net_cost);
+        costs.push((year.results.net_cost, year.prices()));
     }
     Ok(costs)
 }

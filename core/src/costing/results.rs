@@ -8,6 +8,7 @@ use crate::measures::{
     CostEffectiveness, Coverage, DecileRow, EntropyIndices, Inequality, Leakage, Poverty, Redistribution,
 };
 use crate::numeric::LorenzPoint;
+use crate::rules::Kind;
 
 /// The results of a study. Every number is a 64-bit float whose bits the fingerprint covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,6 +91,34 @@ pub struct Results {
     /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet. The fingerprint
     /// covers their rules and not their code: no other machine can vouch for these figures.
     pub code: Vec<String>,
+}
+
+impl Results {
+    /// Whether the reform changes something of that instrument by name: adds, removes or replaces it, or sets one of its values.
+    pub fn is_of_reform(&self, instrument: &str) -> bool {
+        self.changes.iter().any(|change| {
+            let named = change.name.split('.').next().unwrap_or_default();
+            change.law == "reform" && named == instrument
+        })
+    }
+
+    /// What the instruments that the reform changes pay out more, or take less, before anything comes back: those that bring money are
+    /// not set off. It does not depend on how the net cost is divided. Without a reform what all instruments of the law pay out.
+    pub fn gross_cost(&self) -> f64 {
+        let own = |row: &&BudgetRow| row.gross_cost > 0.0 && (!self.has_reform || self.is_of_reform(&row.instrument));
+        self.budget
+            .iter()
+            .filter(own)
+            .fold(0.0, |sum, row| sum + row.gross_cost)
+    }
+
+    /// Instruments that the reform adds, replaces or changes, and of which nothing is paid and nobody receives anything, before or after.
+    pub fn paying_nothing(&self) -> impl Iterator<Item = &BudgetRow> {
+        self.budget.iter().filter(|row| {
+            let pays = row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.recipients > 0.0;
+            !pays && row.net_cost == 0.0 && row.kind != Kind::Library.name() && self.is_of_reform(&row.instrument)
+        })
+    }
 }
 
 /// The title of something that the results name, in English and Chinese.

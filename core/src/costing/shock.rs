@@ -232,46 +232,63 @@ pub(super) fn shock(
 pub(super) struct Displaced(Vec<DisplacedPart>);
 
 struct DisplacedPart {
+    /// Who they are.
+    rows: DisplacedRows,
+    /// Income of every household had all jobs lasted.
+    had_job_lasted: Vec<f64>,
+    /// Whether a household has such a person.
+    hit_households: Vec<u8>,
+}
+
+/// Persons of a part, in ascending order.
+struct DisplacedRows {
     /// Their rows among the persons.
     persons: Vec<u32>,
     /// The households that they belong to.
     households: Vec<u32>,
     /// Their weights.
     weights: Weights,
-    /// Income of their household had the job lasted.
-    had_job_lasted: Vec<f64>,
-    /// Whether a household has such a person.
-    hit_households: Vec<u8>,
+}
+
+impl DisplacedRows {
+    /// Those of whom a column is true, without the persons of `known`.
+    fn new(part: &Population, displaced: &[f64], known: &[u32]) -> DisplacedRows {
+        let offsets: &[u32] = part.entities[0].household_offsets.as_deref().unwrap_or_default();
+        let (mut persons, mut households) = (Vec::new(), Vec::new());
+        for (household, rows) in (0u32..).zip(offsets.windows(2)) {
+            for person in rows[0]..rows[1] {
+                if displaced[person as usize] != 0.0 && known.binary_search(&person).is_err() {
+                    persons.push(person);
+                    households.push(household);
+                }
+            }
+        }
+        DisplacedRows {
+            weights: part.weights.of_rows(&households),
+            persons,
+            households,
+        }
+    }
 }
 
 impl Displaced {
     fn new(run: &Run<'_>, displaced: NodeId, had_job_lasted: NodeId) -> Displaced {
         let of_part = |(part, columns): (&Population, &BTreeMap<NodeId, Vec<f64>>)| {
-            let offsets: &[u32] = part.entities[0].household_offsets.as_deref().unwrap_or_default();
-            let displaced = &columns[&displaced];
-            let (mut persons, mut households) = (Vec::new(), Vec::new());
+            let rows = DisplacedRows::new(part, &columns[&displaced], &[]);
             let mut hit_households = vec![0; part.households()];
-            for (household, rows) in (0u32..).zip(offsets.windows(2)) {
-                for person in rows[0]..rows[1] {
-                    if displaced[person as usize] != 0.0 {
-                        persons.push(person);
-                        households.push(household);
-                        hit_households[household as usize] = 1;
-                    }
-                }
-            }
+            rows.households
+                .iter()
+                .for_each(|household| hit_households[*household as usize] = 1);
             DisplacedPart {
-                weights: part.weights.of_rows(&households),
-                had_job_lasted: gather(&columns[&had_job_lasted], &households),
-                persons,
-                households,
+                rows,
+                had_job_lasted: columns[&had_job_lasted].clone(),
                 hit_households,
             }
         };
         Displaced(run.parts.iter().zip(&run.outcome.columns).map(of_part).collect())
     }
 
-    /// The funnel of a law; under the reform a loss may have been avoided.
+    /// The funnel of a law; under the reform a loss may have been avoided, or moved from or to another year.
     fn funnel(
         &self,
         run: &Run<'_>,
@@ -284,23 +301,33 @@ impl Displaced {
             return Err(failure(MeasureError::Plan));
         };
         let mut partial = FunnelPartial::new(line, scale);
-        for (part, columns) in self.0.iter().zip(&run.outcome.columns) {
-            let of_persons = |node: NodeId| gather(&columns[&node], &part.persons);
-            let of_households = |node: NodeId| gather(&columns[&node], &part.households);
-            let still = of_persons(cover.displaced);
-            let avoided: Vec<u8> = still.iter().map(|truth| u8::from(is_reform && *truth == 0.0)).collect();
-            partial
-                .add(&CoverageColumns {
-                    displaced: Truths::Bytes(&vec![1; part.persons.len()]),
+        for ((part, columns), own) in run.parts.iter().zip(&run.outcome.columns).zip(&self.0) {
+            let still = &columns[&cover.displaced];
+            let mut add = |rows: &DisplacedRows, is_moved: bool| {
+                let of_persons = |node: NodeId| gather(&columns[&node], &rows.persons);
+                let of_households = |node: NodeId| gather(&columns[&node], &rows.households);
+                let lost = gather(still, &rows.persons);
+                let avoided: Vec<u8> = lost.iter().map(|truth| u8::from(is_reform && *truth == 0.0)).collect();
+                let columns = CoverageColumns {
+                    displaced: Truths::Bytes(&vec![1; rows.persons.len()]),
                     avoided: Truths::Bytes(&avoided),
                     eligible: Truths::Numbers(&of_persons(cover.eligible)),
                     receiving: Truths::Numbers(&of_persons(cover.receiving)),
                     income: &of_households(law.measures.income),
-                    income_had_job_lasted: &part.had_job_lasted,
+                    income_had_job_lasted: &gather(&own.had_job_lasted, &rows.households),
                     equivalised: &of_households(law.measures.equivalised),
-                    weights: part.weights.as_slice(),
-                })
-                .map_err(failure)?;
+                    weights: rows.weights.as_slice(),
+                };
+                match is_moved {
+                    true => partial.add_moved(&columns),
+                    false => partial.add(&columns),
+                }
+                .map_err(failure)
+            };
+            add(&own.rows, false)?;
+            if is_reform {
+                add(&DisplacedRows::new(part, still, &own.rows.persons), true)?;
+            }
         }
         Ok(partial.finish())
     }

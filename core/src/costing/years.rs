@@ -135,7 +135,10 @@ pub fn cost_years(
 impl YearsResults {
     /// The years of a run together: what they cost in money of the first, and their fingerprint.
     pub fn of(prepared: &Prepared, years: Vec<YearResults>, discount_rate: f64) -> YearsResults {
-        let costs: Vec<f64> = years.iter().map(|year| year.results.net_cost).collect();
+        let costs: Vec<(f64, f64)> = years
+            .iter()
+            .map(|year| (year.results.net_cost, year.prices()))
+            .collect();
         let mut results = YearsResults {
             format: 1,
             model_version: super::MODEL_VERSION.to_string(),
@@ -152,12 +155,14 @@ impl YearsResults {
     }
 }
 
-/// Net costs of one year after the other, each discounted to the first.
-pub(super) fn present_value(costs: &[f64], rate: f64) -> f64 {
+/// Net costs of one year after the other, each with the year's prices as [`YearResults::prices`] tells them: in prices of the first year, and
+/// discounted to it.
+pub(super) fn present_value(costs: &[(f64, f64)], rate: f64) -> f64 {
+    let first = costs.first().map_or(1.0, |(_, prices)| *prices);
     let mut factor = 1.0;
     let mut value = 0.0;
-    for cost in costs {
-        value += cost * factor;
+    for (cost, prices) in costs {
+        value += cost * (first / prices) * factor;
         factor /= 1.0 + rate;
     }
     value

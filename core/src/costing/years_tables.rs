@@ -1,6 +1,7 @@
 //! The results of several years as tables: those of a single year with a first column that tells the year, and those of the years.
 
 use super::ageing::{IndexRow, ProjectionRow, ReweightingResult};
+use super::results::BudgetRow;
 use super::tables::{Builder, ColumnValues, ResultTable, tables};
 use super::years::{FundRow, MonthRow, StateRow, YearResults, YearsResults};
 
@@ -161,17 +162,39 @@ impl ColumnValues {
     }
 }
 
+impl YearsResults {
+    /// Instruments of the reform that pay nothing in any of the years ([`Results::paying_nothing`](super::Results::paying_nothing)), in the
+    /// order of the first year's budget.
+    pub fn paying_nothing(&self) -> Vec<&BudgetRow> {
+        let Some((first, later)) = self.years.split_first() else {
+            return Vec::new();
+        };
+        let is_idle = |year: &YearResults, name: &str| year.results.paying_nothing().any(|row| row.instrument == name);
+        let rows = first.results.paying_nothing();
+        rows.filter(|row| later.iter().all(|year| is_idle(year, &row.instrument)))
+            .collect()
+    }
+}
+
 impl YearResults {
     /// How the weights of the year were moved; `None` where they are those of the data.
     pub fn reweighting(&self) -> Option<&ReweightingResult> {
         self.ageing.as_ref()?.reweighting.as_ref()
     }
 
-    /// What the instruments of the reform cost more than before, before anything comes back.
+    /// Prices of the year as a multiple of those of the data's year, by the index that the fixed poverty line goes on with; 1 where the system
+    /// has none, and where the people are frozen and amounts stay.
+    pub fn prices(&self) -> f64 {
+        let indices = self.ageing.as_ref().map_or(&[][..], |ageing| &ageing.indices);
+        indices
+            .iter()
+            .find(|row| row.poverty_line)
+            .map_or(1.0, |row| row.factor)
+    }
+
+    /// [`Results::gross_cost`](super::Results::gross_cost) of the year.
     pub fn gross_cost(&self) -> f64 {
-        let rows = self.results.budget.iter();
-        rows.filter(|row| row.gross_cost > 0.0 && (row.net_cost != 0.0 || !self.results.has_reform))
-            .fold(0.0, |sum, row| sum + row.gross_cost)
+        self.results.gross_cost()
     }
 
     /// Persons unemployed or in training, mean of the months; None for a scenario without months.

@@ -100,13 +100,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Names the instruments of these rows, which pay nothing in a run over years; None where there is none.
+    pub fn pays_nothing(&self, rows: &[&BudgetRow]) -> Option<String> {
+        let names: Vec<String> = rows.iter().map(|row| self.instrument(row)).collect();
+        let names = names.join(texts::LIST_COMMA.in_language(self.language));
+        (!rows.is_empty()).then(|| self.sentence(texts::PAYS_NOTHING, &[("names", names)]))
+    }
+
     /// Whether the reform changes something of that instrument by name: it then pays for the package, other instruments only
     /// respond.
     pub fn is_of_package(&self, instrument: &str) -> bool {
-        self.results.changes.iter().any(|change| {
-            let named = change.name.split('.').next().unwrap_or_default();
-            change.law == "reform" && named == instrument
-        })
+        self.results.is_of_reform(instrument)
     }
 
     /// Whether two rates read the same: less than half of the last digit shown lies between them, or they round to one number.

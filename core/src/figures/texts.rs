@@ -109,8 +109,11 @@ catalogue! {
     AXIS_INCOME_CHANGE: "Change of disposable income, %", "可支配收入变化，%";
 
     // Several years.
-    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年净成本合计{n}；按每年{rate}折现为{pv}。";
+    SUM_COST: "From {first} to {last} the net cost adds up to {n}; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年净成本合计{n}；扣除物价后按每年{rate}折现为{pv}。";
+    SUM_DISPLACED: "From {first} to {last} together AI takes the jobs of {b} people under today's law.", "{first}至{last}年，按现行法律，AI 共使{b}人失去工作。";
+    SUM_DISPLACED_PACKAGE: "From {first} to {last} together AI takes the jobs of {b} people under today's law and of {n} with the package.",
+        "{first}至{last}年，按现行法律，AI 共使{b}人失去工作；实施方案后为{n}人。";
     YEAR: "Year", "年份";
     SHOCK_COST: "Cost of the shock", "冲击的成本";
     OPENING: "Before the year", "年初结余";
@@ -127,6 +130,8 @@ catalogue! {
     YEARS_SHOCK_TITLE: "Cost of the shock by year", "分年冲击成本";
     YEARS_DEFINITION: "A year's money. Positive: the public pays more. First-round effects. {people}",
         "为当年金额。正数表示公共财政多支出。仅含直接影响。{people}";
+    LIST_COMMA: ", ", "、";
+    PAYS_NOTHING: "Pays nothing in these years: {names}.", "这些年份没有任何支付：{names}。";
     YEARS_SHOCK_DEFINITION: "A year's money: what the public loses through the shock under today's law. {people}",
         "为当年金额：按现行法律，冲击使公共财政损失的金额。{people}";
     YEARS_LAW_DEFINITION: "A year's money. Positive: the public pays more than it takes in. {people}",
@@ -134,15 +139,15 @@ catalogue! {
     PEOPLE_FROZEN: "Ages and weights of the people stay as they are.", "人口的年龄与权重保持不变。";
     PEOPLE_CARRIED: "Ages of the people stay as they are; weights and amounts are carried to each year.", "人口的年龄保持不变；权重与金额按年推算。";
     SUM_SHOCK: "From {first} to {last} the shock costs the public {n} under today's law.", "按现行法律，{first}至{last}年冲击使公共财政损失{n}。";
-    SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年现行法律支出减收入合计{n}；按每年{rate}折现为{pv}。";
+    SUM_LAW: "From {first} to {last} what today's law pays out less what it takes in adds up to {n}; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年现行法律支出减收入合计{n}；扣除物价后按每年{rate}折现为{pv}。";
     YEARS_COMPARED_QUESTION: "Which of the two costs more over the years?", "多年合计，哪个方案花费更多？";
-    YEARS_COMPARED_MORE: "From {first} to {last} “{b}” costs {n} more than “{a}”; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年，“{b}”比“{a}”多花{n}；按每年{rate}折现相差{pv}。";
-    YEARS_COMPARED_LESS: "From {first} to {last} “{b}” costs {n} less than “{a}”; counted today, with {rate} a year, {pv}.",
-        "{first}至{last}年，“{b}”比“{a}”少花{n}；按每年{rate}折现相差{pv}。";
-    YEARS_COMPARED_EQUAL: "From {first} to {last} “{b}” costs as much as “{a}”; counted today, with {rate} a year, they differ by {pv}.",
-        "{first}至{last}年，“{b}”与“{a}”花费相同；按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_MORE: "From {first} to {last} “{b}” costs {n} more than “{a}”; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”多花{n}；扣除物价后按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_LESS: "From {first} to {last} “{b}” costs {n} less than “{a}”; counted today, with {rate} a year beyond prices, {pv}.",
+        "{first}至{last}年，“{b}”比“{a}”少花{n}；扣除物价后按每年{rate}折现相差{pv}。";
+    YEARS_COMPARED_EQUAL: "From {first} to {last} “{b}” costs as much as “{a}”; counted today, with {rate} a year beyond prices, they differ by {pv}.",
+        "{first}至{last}年，“{b}”与“{a}”花费相同；扣除物价后按每年{rate}折现相差{pv}。";
     DIFFERENCE: "Difference", "差额";
     FUND_YEARS_TITLE: "What the fund takes in, pays out and holds", "基金收入、支出与结余";
     FUND_YEARS_DEFINITION: "What the fund holds after the year is what it held before, what comes in, interest and what the budget adds, less what is paid. Money can be spent from the month after it came in.",
@@ -195,8 +200,8 @@ catalogue! {
     INTERACTIONS_QUESTION: "Do benefits get in each other's way?", "各项待遇之间会抵消或重复吗？";
     INTERACTIONS_TITLE: "Benefits lost because of a part of the package", "因方案某一部分而减少的待遇";
     DOUBLE_TITLE: "Two benefits at once", "同时领取两项待遇";
-    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Two benefits serve one purpose if both cover a loss of income; paid twice is then the smaller of both.",
-        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。两项待遇都用于弥补收入损失时视为同一用途，重复金额取两者中较小者。";
+    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Who has less counts from 1 unit of the currency a year on. Two benefits serve one purpose if both cover a loss of income; paid twice is then the smaller of both.",
+        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。每年减少不足1个货币单位者不计入人数。两项待遇都用于弥补收入损失时视为同一用途，重复金额取两者中较小者。";
     INTERACTIONS_NONE: "Nobody loses a benefit because of a part of the package, and nobody is paid twice for a loss of income.",
         "没有人因方案的某一部分而失去其他待遇，也没有人因同一收入损失重复领取。";
     INTERACTIONS_ONE: "{one}.", "{one}。";

@@ -172,7 +172,10 @@ impl Told<'_> {
             } else {
                 texts::YEARS_TITLE
             }),
-            definition: reader.sentence(definition, &[people(reader, self.results)]),
+            definition: match reader.pays_nothing(&self.results.paying_nothing()) {
+                Some(idle) => reader.joined(&[reader.sentence(definition, &[people(reader, self.results)]), idle]),
+                None => reader.sentence(definition, &[people(reader, self.results)]),
+            },
             axis: reader.axis_of_money(years.iter().filter_map(amount)),
             table: table.table(),
             more: Vec::new(),

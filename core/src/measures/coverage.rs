@@ -11,6 +11,10 @@
 //! Adequacy is told for all displaced too, whatever their branch: partners keep many households above .6 with no policy, so the
 //! same funnel under baseline law stands beside that of the reform.
 //!
+//! Over years a law may also move a loss: whoever loses the work in another year than under baseline law has not been spared. Those who lose it
+//! in the year under the law, and not under baseline law, take the place of as many whose loss is absent from the year
+//! ([`FunnelPartial::add_moved`]). So what is avoided is the fall in the number of those who lose work, year by year and over all years.
+//!
 //! Persons weigh with their weights; everything is added as integers, so neither order nor partition can change a bit.
 
 use super::poverty::PovertyLine;
@@ -81,9 +85,9 @@ pub struct CoverageColumns<'a> {
 /// The funnel of one law. Shares are of the displaced unless the name says otherwise; None where there is nobody to share.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Funnel {
-    /// The weight of the displaced.
+    /// The weight of the displaced: of those under baseline law, or of those under the law itself if these are more.
     pub displaced: f64,
-    /// Whose loss was avoided, or who are back at work.
+    /// Whose loss was avoided, or who are back at work; over years less those whose loss the law moves into the year.
     pub avoided: f64,
     /// Of the others, those eligible.
     pub eligible: f64,
@@ -149,6 +153,18 @@ pub struct FunnelPartial {
     receiving_not_eligible: i128,
     income: Sum,
     income_had_job_lasted: Sum,
+    /// Of the persons, those whose loss falls into this year under the law alone.
+    moved: i128,
+    /// What those of the first branch are in the sums above.
+    of_avoided: OfAvoided,
+}
+
+/// The first branch's parts of the sums, which shrink with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct OfAvoided {
+    adequate: i128,
+    income: i128,
+    income_had_job_lasted: i128,
 }
 
 /// Whether an income is adequate. Where the income had the job lasted is not positive, the line alone decides.
@@ -174,6 +190,8 @@ impl FunnelPartial {
             receiving_not_eligible: 0,
             income: Sum(0),
             income_had_job_lasted: Sum(0),
+            moved: 0,
+            of_avoided: OfAvoided::default(),
         }
     }
 
@@ -217,6 +235,10 @@ impl FunnelPartial {
             self.adequate_of_all += if adequate { weight } else { 0 };
             if avoided.get(row) {
                 self.avoided += weight;
+                let own = &mut self.of_avoided;
+                own.adequate += if adequate { weight } else { 0 };
+                own.income += i128::from(income) * weight;
+                own.income_had_job_lasted += i128::from(lasted) * weight;
                 continue;
             }
             match (eligible.get(row), receiving.get(row)) {
@@ -230,6 +252,18 @@ impl FunnelPartial {
                 (false, false) => {}
             }
         }
+        Ok(())
+    }
+
+    /// Adds persons who lose their work in the year under this law, and under baseline law in another year or not at all. All of them are
+    /// displaced, and none is avoided.
+    ///
+    /// # Errors
+    /// Those of [`FunnelPartial::add`].
+    pub fn add_moved(&mut self, columns: &CoverageColumns<'_>) -> Result<(), MeasureError> {
+        self.add(columns)?;
+        let weights = columns.weights.low().iter().zip(columns.weights.high());
+        self.moved += weights.fold(0, |sum, (&low, &high)| sum + i128::from(join(low, high)));
         Ok(())
     }
 
@@ -251,11 +285,41 @@ impl FunnelPartial {
         self.receiving_not_eligible += other.receiving_not_eligible;
         self.income.merge(other.income);
         self.income_had_job_lasted.merge(other.income_had_job_lasted);
+        self.moved += other.moved;
+        self.of_avoided.adequate += other.of_avoided.adequate;
+        self.of_avoided.income += other.of_avoided.income;
+        self.of_avoided.income_had_job_lasted += other.of_avoided.income_had_job_lasted;
         Ok(())
+    }
+
+    /// The same with as many taken out of the first branch as have been moved here, whoever they are: all of that branch alike.
+    fn net_of_moved(&self) -> FunnelPartial {
+        let moved = if self.moved < self.avoided {
+            self.moved
+        } else {
+            self.avoided
+        };
+        let gone = |all: i128| match moved {
+            0 => 0,
+            _ => (all as f64 * (moved as f64 / self.avoided as f64)).round() as i128,
+        };
+        FunnelPartial {
+            displaced: self.displaced - moved,
+            avoided: self.avoided - moved,
+            adequate_of_all: self.adequate_of_all - gone(self.of_avoided.adequate),
+            income: Sum(self.income.0 - gone(self.of_avoided.income)),
+            income_had_job_lasted: Sum(self.income_had_job_lasted.0 - gone(self.of_avoided.income_had_job_lasted)),
+            moved: 0,
+            of_avoided: OfAvoided::default(),
+            ..*self
+        }
     }
 
     /// The funnel.
     pub fn finish(&self) -> Funnel {
+        if self.moved > 0 {
+            return self.net_of_moved().finish();
+        }
         let weight = |weight: i128| WeightSum(weight).to_f64(self.scale.exact_exponent);
         let of_all = |part: i128| share(part, self.displaced);
         let covered = self.avoided + self.receiving;

@@ -496,7 +496,11 @@ fn read_study(collector: &Collector, root: &Node) -> Option<Study> {
 
 /// Reads `years = "FIRST:LAST"`; a `year` beside it must be the first.
 fn read_years(collector: &Collector, reader: &TableReader<'_>, year: Option<i32>) -> Option<(i32, i32)> {
-    let text = reader.text("years")?;
+    let node = reader.get("years")?;
+    let Some(text) = node.as_text() else {
+        collector.wrong_type("years", node, "a text such as \"2025:2034\"");
+        return None;
+    };
     let span = reader.get("years").map_or(0..0, |node| node.span.clone());
     let whole = |text: &str| {
         let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -51,7 +51,7 @@ def equal_cost(
         points: How many values are scanned, 2 to 10,000.
         step: The step in which the value is written; that of the rule file unless given. 0: as fine as the net cost can tell.
         years: The first and the last year of a run over several, unless given those that the study states: then the present value of the net cost
-            of all of them is compared, in money of the first. Each value takes a run over the years. A result is of one year.
+            of all of them is compared, in prices of the first. Each value takes a run over the years. A result is of one year.
         discount_rate: Share a year, from 0 to .5, by which later money counts less; .02 is an assumption that may lie between 0 and .05.
         population: Other people than the study's.
         progress: Whether a bar is shown; unless given, where the work takes longer than a moment.

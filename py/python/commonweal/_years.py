@@ -60,7 +60,7 @@ class Years:
 
     @property
     def present_value(self) -> float:
-        """Net cost of all years, each discounted to the first."""
+        """Net cost of all years, in prices of the first and discounted to it."""
         return float(self._results["present_value"])
 
     @property
@@ -161,7 +161,7 @@ class YearsComparison:
 
     @property
     def present_value(self) -> tuple[float, float, float]:
-        """Net cost of all years, each discounted to the first: of the first study, of the second, and the difference."""
+        """Net cost of all years, in prices of the first and discounted to it: of the first study, of the second, and the difference."""
         one, other = self.first.present_value, self.second.present_value
         return one, other, other - one
 

@@ -93,6 +93,39 @@ impl Maker<'_> {
         Some(self.reader.sentence(words::SUM_COST, &holes))
     }
 
+    /// How many lose their work in all years together, for a scenario in which nobody does so twice.
+    pub(super) fn displaced_in_all_years(&self) -> Option<String> {
+        let years = self.material.years?;
+        let (first, last) = (years.years.first()?, years.years.last()?);
+        if first.year == last.year || first.months.is_empty() {
+            return None;
+        }
+        let shocks = || years.years.iter().filter_map(|year| year.results.shock.as_ref());
+        let people = |sum: f64| self.reader.language.people(sum);
+        let holes = [
+            ("first", first.year.to_string()),
+            ("last", last.year.to_string()),
+            (
+                "b",
+                people(shocks().fold(0.0, |sum, shock| sum + shock.displaced_baseline)),
+            ),
+            (
+                "n",
+                people(shocks().fold(0.0, |sum, shock| sum + shock.displaced_reform)),
+            ),
+        ];
+        Some(match years.has_reform {
+            true => self.reader.sentence(words::SUM_DISPLACED_PACKAGE, &holes),
+            false => self.reader.sentence(words::SUM_DISPLACED, &holes[..3]),
+        })
+    }
+
+    /// What the package adds or changes and what pays nothing in any year: the table has no row of it.
+    fn pays_nothing(&self) -> Option<String> {
+        let years = self.material.years.filter(|years| years.years.len() > 1)?;
+        self.reader.pays_nothing(&years.paying_nothing())
+    }
+
     /// What each year costs.
     pub(super) fn costing(&self) -> Section {
         let results = self.material.results;
@@ -124,6 +157,7 @@ impl Maker<'_> {
             table,
             is_folded: false,
         }));
+        blocks.extend(self.pays_nothing().map(Block::Note));
         self.section("costing", texts::COSTING, blocks)
     }
 

@@ -175,7 +175,7 @@ pub fn report(material: Material<'_>, language: Language) -> Report {
         language,
         title: maker.reader.title("study", &material.results.study),
         subtitle: maker.place(true),
-        lead: maker.sum_of_years().unwrap_or(head.sentence),
+        lead: maker.lead(head.sentence),
         cells: maker.strip(head.cells),
         fingerprint: material.fingerprint().to_string(),
         sections,
@@ -261,6 +261,18 @@ impl Maker<'_> {
             title: self.reader.word(title),
             blocks,
         }
+    }
+
+    /// The sentence below the title: of several years what they cost and bring together.
+    fn lead(&self, headline: String) -> String {
+        let year = || [("year", self.material.results.year.to_string())];
+        let mut sentences = match self.sum_of_years() {
+            Some(sum) => vec![sum],
+            None if self.has_several_years() => vec![self.reader.sentence(texts::OF_LAST_YEAR, &year()), headline],
+            None => vec![headline],
+        };
+        sentences.extend(self.displaced_in_all_years());
+        join(self.reader.language, &sentences)
     }
 
     /// The sentences of all figures; of several years the headline of the last stands among them.

@@ -55,7 +55,7 @@ catalogue! {
     NET_BY_YEAR: "Net cost by year", "分年净成本";
     NET_BY_INSTRUMENT: "Net cost by instrument and year", "按政策工具和年份的净成本";
     STATES_CHANGED: "Because the policy changes who loses work", "因政策改变失业者构成";
-    PRESENT_VALUE: "All years, counted today with {rate} a year: {pv}.", "各年合计，按每年{rate}折现：{pv}。";
+    PRESENT_VALUE: "All years, counted today with {rate} a year beyond prices: {pv}.", "各年合计，扣除物价后按每年{rate}折现：{pv}。";
     EFFECTS: "Of the net cost, {rule} comes of the rules and {state} of changed states: who loses work, hours, wages and profits.",
         "净成本中，{rule}来自规则，{state}来自状态变化：谁失去工作、工时、工资与利润。";
     WITHOUT_GAINS: "The shock itself costs {n} a year under current law; without the gain in wages of those who keep their work it costs {m}, and the poverty rate is {rate} instead of {with}.",

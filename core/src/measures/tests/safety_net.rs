@@ -286,3 +286,31 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Funnel>(&text).unwrap(), found);
     }
 }
+
+#[test]
+fn a_loss_that_is_moved_into_the_year_takes_the_place_of_one_that_is_absent() {
+    // 3 keep their work, 2 lose it, eligible and without a benefit; 1 loses it in this year under the law alone, receives and has enough.
+    let people = People::new(&[
+        (1, (1, 0, 0.0, 3000.0, 3000.0, 2000.0), 3.0),
+        (1, (0, 1, 0.0, 900.0, 3000.0, 500.0), 2.0),
+    ]);
+    let moved = People::new(&[(1, (0, 1, 500.0, 2400.0, 3000.0, 1600.0), 1.0)]);
+    let mut partial = FunnelPartial::new(line(), people.weights.scale());
+    partial.add(&people.whole()).unwrap();
+    let found = partial.finish();
+    assert_eq!((found.displaced, found.avoided, found.adequate_of_all), (5.0, 3.0, 3.0));
+    partial.add_moved(&moved.whole()).unwrap();
+    let found = partial.finish();
+    // As many as under baseline law, of whom 5 - 3 are spared.
+    assert_eq!((found.displaced, found.avoided, found.adequate_of_all), (5.0, 2.0, 3.0));
+    assert_eq!((found.eligible, found.receiving, found.adequate), (3.0, 1.0, 1.0));
+    // 2 x 3000 + 2 x 900 + 2400 of 5 x 3000.
+    let replaced = found.income_replaced_share.unwrap();
+    assert!((replaced - 10_200.0 / 15_000.0).abs() < 1e-12, "{replaced}");
+    // More are moved here than are absent: nobody is spared.
+    for _ in 0..3 {
+        partial.add_moved(&moved.whole()).unwrap();
+    }
+    let found = partial.finish();
+    assert_eq!((found.displaced, found.avoided, found.adequate_of_all), (6.0, 0.0, 4.0));
+}
