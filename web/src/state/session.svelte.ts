@@ -6,7 +6,7 @@ import { Engine } from "../engine/client";
 import { words } from "../engine/network";
 import type { Frame, Instrument, Law, Parameter, Side, Study, Value } from "../engine/types";
 import { Changes } from "../study/changes.svelte";
-import { departures, mended } from "../study/departures";
+import { departures, isAltered, mended, touched } from "../study/departures";
 import { type History, begin, push } from "../study/history";
 import { blocks, difference, keyOf, packaged, same, settings, withSettings, withValue } from "../study/study";
 import { Told } from "../told.svelte";
@@ -89,6 +89,16 @@ export abstract class Session extends Speech {
     for (const instrument of this.law.instruments)
       for (const parameter of instrument.parameters) if (this.isChanged(instrument, parameter)) found.push(keyOf(instrument, parameter));
     return found;
+  });
+  /** Instruments that came, went or have another rule than in the package as it was opened. */
+  touched = $derived.by(() => {
+    const now = this.history?.now;
+    return now && this.study ? touched(now.first, this.study) : [];
+  });
+  /** Whether the package is another than the one whose name it bears. */
+  isAltered = $derived.by(() => {
+    const now = this.history?.now;
+    return now !== undefined && this.study !== null && isAltered(now.first, this.study);
   });
   /** Whether the study is a package as its file has it. */
   isPackage = $derived.by(() => {
