@@ -5,7 +5,6 @@ import { households } from "../../src/parts/households";
 import { commandLine, python } from "../../src/study/reproduce";
 import { isTodaysLaw } from "../../src/study/same-law";
 import { Pace, SLOW } from "../../src/study/pace";
-import { households } from "../../src/parts/households";
 import { written } from "../../src/method/written";
 import { canCompute } from "../../src/engine/able";
 
