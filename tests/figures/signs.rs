@@ -107,7 +107,11 @@ fn the_budget_follows_the_signs() {
     // A step is called by what it does to the cost.
     let step = |tax: f64| {
         let table = figure(&budget(20e9, tax), EN, "budget").table;
-        let at = table.keys.iter().position(|key| key == "tax_back").expect("the step stands");
+        let at = table
+            .keys
+            .iter()
+            .position(|key| key == "tax_back")
+            .expect("the step stands");
         table.columns[0].shown[at].clone()
     };
     assert_eq!((step(5e9).as_str(), step(-5e9).as_str()), ("Tax lost", "Tax back"));

@@ -75,7 +75,13 @@ fn the_three_tiers_are_told() {
             " of other taxes and contributions is lost while ",
             " is saved elsewhere; the net cost is ",
         ],
-        &["每年支出 ", "，方案自身筹集或节省 ", "，其他税费减收 ", "，其他方面节省 ", "；净成本为 "],
+        &[
+            "每年支出 ",
+            "，方案自身筹集或节省 ",
+            "，其他税费减收 ",
+            "，其他方面节省 ",
+            "；净成本为 ",
+        ],
     );
     pieces(
         "coverage",

@@ -145,7 +145,12 @@ pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
     };
     add("study", &prepared.study.name, &prepared.study.title);
     add("system", &prepared.system.name, &prepared.system.title);
-    if let Some(country) = prepared.system.country.as_ref().filter(|country| !country.title.0.is_empty()) {
+    if let Some(country) = prepared
+        .system
+        .country
+        .as_ref()
+        .filter(|country| !country.title.0.is_empty())
+    {
         add("country", &prepared.system.name, &country.title);
     }
     if let Some(scenario) = prepared.baseline.scenario() {
@@ -161,7 +166,10 @@ pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
     }
     for group in groups {
         // The standard categories have names that fit into a heading.
-        let own = prepared.system.column(&group.by).filter(|_| !crate::figures::is_standard(&group.by));
+        let own = prepared
+            .system
+            .column(&group.by)
+            .filter(|_| !crate::figures::is_standard(&group.by));
         if let Some(column) = own {
             add("column", &group.by, &column.title);
         }

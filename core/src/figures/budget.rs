@@ -194,8 +194,16 @@ fn waterfall(reader: &Reader<'_>, parts: &Parts) -> FigureTable {
     let steps: [Step; 6] = [
         ("paid_out", texts::PAID_OUT, parts.paid),
         ("raised", texts::RAISED, parts.raised),
-        ("tax_back", by_sign(parts.tax_back, texts::TAX_LOST, texts::TAX_BACK), parts.tax_back),
-        ("aid_saved", by_sign(parts.aid_saved, texts::AID_ADDED, texts::AID_SAVED), parts.aid_saved),
+        (
+            "tax_back",
+            by_sign(parts.tax_back, texts::TAX_LOST, texts::TAX_BACK),
+            parts.tax_back,
+        ),
+        (
+            "aid_saved",
+            by_sign(parts.aid_saved, texts::AID_ADDED, texts::AID_SAVED),
+            parts.aid_saved,
+        ),
         ("other", texts::OTHER, parts.other),
         ("net_cost", texts::NET_COST, parts.net),
     ];

@@ -34,8 +34,8 @@ use serde::{Deserialize, Serialize};
 use crate::costing::{Details, Results};
 
 pub use glossary::{Term, glossary};
-pub(crate) use labels::is_standard;
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
+pub(crate) use labels::is_standard;
 pub use language::Language;
 pub use study_options::{OptionAnswer, OptionChoice, OptionForm, OptionText, StudyOption, study_options};
 pub use table::{Cells, FigureColumn, FigureTable};

@@ -118,7 +118,8 @@ fn three_runs<'a, T>(
     let results = reader.results;
     let (mut table, today) = match results.shock {
         Some(_) => (
-            table.number("before_shock", texts::BEFORE_SHOCK, unit, |row| cells(row)[0])
+            table
+                .number("before_shock", texts::BEFORE_SHOCK, unit, |row| cells(row)[0])
                 .or_else(texts::NOT_WORKED_OUT),
             texts::SHOCK_TODAYS_LAW,
         ),

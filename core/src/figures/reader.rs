@@ -87,8 +87,19 @@ impl<'a> Reader<'a> {
 
     /// The name of a category by which results are told: as the system of the results calls its column, else the standard one's.
     pub fn category(&self, name: &str) -> String {
-        match self.results.titles.iter().any(|title| title.of == "column" && title.name == name) {
-            true => self.title("column", name),
+        match self
+            .results
+            .titles
+            .iter()
+            .any(|title| title.of == "column" && title.name == name)
+        {
+            // Within a heading.
+            true => match (self.language, self.title("column", name)) {
+                (Language::English, title) => {
+                    title.get(..1).unwrap_or_default().to_ascii_lowercase() + title.get(1..).unwrap_or_default()
+                }
+                (Language::Chinese, title) => title,
+            },
             false => labels::category(name, self.language),
         }
     }

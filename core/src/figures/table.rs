@@ -132,7 +132,12 @@ impl<'a, T> Rows<'a, T> {
 
     /// The last column with other words where it has no number: one that is not worked out could be defined.
     pub fn or_else(mut self, words: Text) -> Self {
-        if let Some(FigureColumn { cells: Cells::Number(cells), shown, .. }) = self.table.columns.last_mut() {
+        if let Some(FigureColumn {
+            cells: Cells::Number(cells),
+            shown,
+            ..
+        }) = self.table.columns.last_mut()
+        {
             let absent = cells.iter().zip(shown).filter(|(cell, _)| cell.is_none());
             absent.for_each(|(_, shown)| *shown = words.in_language(self.language).to_string());
         }
