@@ -91,6 +91,7 @@ export const frame = {
   minus: ["One step less: {name}", "减一步：{name}"],
   plus: ["One step more: {name}", "加一步：{name}"],
   altered: [", changed", "（已修改）"],
+  altered_in_sentence: [", changed,", "（已修改）"],
   in_year: ["In {year}: ", "{year} 年："],
   gone: ["No longer in it: {list}.", "已移除：{list}。"],
   brings_shock: ["This package comes with another shock: {name}.", "该方案附带另一种冲击：{name}。"],
