@@ -182,7 +182,9 @@ fn the_page_names_every_section_and_says_what_run_says() {
         "Paid out",
         "Raised or saved by the package",
         "Tax back",
+        "Tax lost",
         "Aid saved",
+        "Aid added",
         "Other",
     ];
     let sum: f64 = parts
