@@ -145,6 +145,12 @@ export abstract class Session extends Speech {
     return this.historyOf(side)?.now.first ?? null;
   }
 
+  /** The name of a side's package, marked where that is another by now. */
+  nameOf(side: Side): string {
+    const [study, first] = [this.studyOf(side), this.firstOf(side)];
+    return this.titled(study?.title, study?.name) + (study && first && isAltered(first, study) ? this.t("altered") : "");
+  }
+
   protected historyOf(side: Side): History<Step> | null {
     return side === this.side ? this.history : (this.beside?.history ?? null);
   }
