@@ -273,7 +273,7 @@ catalogue! {
     MEAN_AMOUNT: "Average amount", "平均金额";
     AMOUNT_TODAY: "Today's law, a year", "现行法律，每年";
     AMOUNT_PACKAGE: "With the package, a year", "实施方案，每年";
-    GROSS_COST: "Change in its own payments, a year", "自身收支变化，每年";
+    GROSS_COST: "Gross cost a year: change in its own payments", "每年总成本（自身收支变化）";
     NET_SHAPLEY: "Net cost, mean of all orders (Shapley)", "净成本（Shapley，各顺序平均）";
     NET_STACKED: "Net cost, added one after another", "净成本（按顺序逐项叠加）";
     NET_LAST_IN: "Net cost, each added last", "净成本（各项最后加入）";
