@@ -268,12 +268,12 @@ test("a package that got another instrument bears a mark, also behind its link, 
   const said = (of) => of.locator(".top .sentence p").innerText();
   assert.doesNotMatch(await said(page), /changed/);
   await page.locator("aside .add").click();
-  await page.locator("dialog li button.button[data-add=learning_account]").click();
+  await page.locator("dialog li button.button[data-add=earnings_credit]").click();
   await page.locator("dialog[open]").waitFor({ state: "detached" });
   await page.locator(".top .sentence p", { hasText: "”, changed," }).waitFor();
   assert.equal(await page.locator("aside .title").first().innerText(), "1 setting changed");
   await page.locator("aside .only input").check();
-  assert.deepEqual(await page.locator("aside [data-instrument]").evaluateAll((found) => found.map((own) => own.dataset.instrument)), ["learning_account"]);
+  assert.deepEqual(await page.locator("aside [data-instrument]").evaluateAll((found) => found.map((own) => own.dataset.instrument)), ["earnings_credit"]);
   await page.locator("aside .only input").uncheck();
   await page.waitForFunction(() => location.hash.includes("/1."));
   const other = await open(site, { address: page.url() });
@@ -282,7 +282,7 @@ test("a package that got another instrument bears a mark, also behind its link, 
   await page.locator("aside .all").click();
   await settled(page, expected);
   assert.doesNotMatch(await said(page), /changed/);
-  assert.equal(await page.locator("[data-instrument=learning_account]").count(), 0);
+  assert.equal(await page.locator("[data-instrument=earnings_credit]").count(), 0);
   await close();
 });
 
