@@ -31,6 +31,7 @@ title = {{ en = "Assistance", zh = "救助" }}
 kind = "benefit"
 unit = "household"
 covers_income_loss = true
+paid_for_income_loss = true
 parameters = {{ need = {{ unit = "currency/year", default = 1000, range = [0, 6000], assumption = true }} }}
 rules = {{ amount = "max(0, need - means_test_income)" }}
 [[instruments]]
@@ -45,6 +46,7 @@ name = "cover"
 title = {{ en = "Cover", zh = "保障" }}
 kind = "benefit"
 covers_income_loss = true
+paid_for_income_loss = true
 parameters = {{ each = {{ unit = "currency/year", default = 300, range = [0, 6000], assumption = true }}, below = {{ unit = "currency/year", default = 600, range = [0, 6000], assumption = true }} }}
 rules = {{ amount = "each if earnings < below else 0" }}
 interaction = {{ counts_in = {{ means_test_income = false }} }}

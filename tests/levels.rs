@@ -140,6 +140,23 @@ fn a_hypothetical_household_claims_along_the_whole_budget_line() {
 }
 
 #[test]
+fn a_hypothetical_household_does_what_is_asked_for_a_benefit() {
+    // One in a hundred complies; the household that is looked at does, unless nobody can.
+    let gain = |rate: &str| {
+        let text = format!(
+            "format = 1\nname = \"levels\"\nsystem = \"plain\"\n[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\
+             \"basic_income.conditional\" = true\n\"basic_income.compliance_rate\" = {rate}\n\"basic_income.counts_in.means_test_income\" = false\n"
+        );
+        let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+        let prepared = prepare(&study, &catalog(), &|_| None, &[], None).expect("the study is sound");
+        let person = "format = 1\npersons = [{ age = 35, labour_status = \"unemployed\" }]\nvary = { column = \"earnings\", to = 1000, points = 2 }\n";
+        let result = household(&prepared, &source("person.toml", person)).expect("the household is sound");
+        result.budget_line[0].reform - result.budget_line[0].baseline
+    };
+    assert_eq!((gain("0.01"), gain("0")), (3600.0, 0.0));
+}
+
+#[test]
 fn a_jump_of_the_budget_line_is_two_points_of_the_same_earnings() {
     // Whoever earns 20,000 or more loses 3,000 at once; below, nothing is taken.
     let file = "format = 1\nname = \"cliff\"\nkind = \"tax\"\nunit = \"person\"\nreference = \"invented\"\n\

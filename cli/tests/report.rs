@@ -182,7 +182,9 @@ fn the_page_names_every_section_and_says_what_run_says() {
         "Paid out",
         "Raised or saved by the package",
         "Tax back",
+        "Tax lost",
         "Aid saved",
+        "Aid added",
         "Other",
     ];
     let sum: f64 = parts
@@ -194,7 +196,7 @@ fn the_page_names_every_section_and_says_what_run_says() {
 
     let instruments = table(&page, "By instrument");
     let rows = results["budget"].as_array().expect("rows");
-    let gross: Vec<f64> = column(&instruments, "Cost by itself, a year")
+    let gross: Vec<f64> = column(&instruments, "Gross cost a year: change in its own payments")
         .iter()
         .map(|cell| number(cell))
         .collect();

@@ -43,7 +43,7 @@ fn the_us_reform_is_told() {
     );
     assert_eq!(
         headline(eitc(), ZH).sentence,
-        "在“美国联邦法律”，“美国：扩大无子女劳动者的劳动所得抵免”每年将使公共财政多支出 151 亿美元。"
+        "在“美国”，“美国：扩大无子女劳动者的劳动所得抵免”每年将使公共财政多支出 151 亿美元。"
     );
     assert_eq!(
         sentence(current_law(), EN, "budget"),
@@ -70,12 +70,18 @@ fn the_three_tiers_are_told() {
     pieces(
         "budget",
         &[
-            "Of ",
-            " paid out, ",
+            " is paid out, ",
             " is raised or saved by the package itself and ",
-            " comes back; the net cost is ",
+            " of other taxes and contributions is lost while ",
+            " is saved elsewhere; the net cost is ",
         ],
-        &["每年支出 ", "，方案自身筹集或节省 ", "，另有 ", "收回；净成本为 "],
+        &[
+            "每年支出 ",
+            "，方案自身筹集或节省 ",
+            "，其他税费减收 ",
+            "，其他方面节省 ",
+            "；净成本为 ",
+        ],
     );
     pieces(
         "coverage",

@@ -50,6 +50,9 @@ class App extends Choices {
   readonly inView = new Set<string>();
   /** The study beside the page's that a link holds and that is not opened yet. */
   linked: Study | null = null;
+  /** Of which country's people the last whole run was: while another is worked out its notes stand no longer. */
+  #told = $state("");
+  isPeopleTold = $derived(this.told.settled !== null && this.#told === this.#people());
   #isStarted = false;
   #isRestarting = false;
   #written: Promise<void> = Promise.resolve();
@@ -64,9 +67,17 @@ class App extends Choices {
     open: () => this.open,
   });
 
+  #people(): string {
+    const { system, population } = this.study ?? {};
+    return JSON.stringify([system, population]);
+  }
+
   async start(): Promise<void> {
     this.engine.onframe = (frame) => this.take(frame);
-    this.engine.onsettled = (settled) => this.told.settle(settled);
+    this.engine.onsettled = (settled) => {
+      this.told.settle(settled);
+      this.#told = this.#people();
+    };
     this.engine.onasked = (figures) => this.told.ask(figures);
     this.engine.onunasked = () => this.told.unask();
     this.engine.onyears = (years) => this.years.take(years);

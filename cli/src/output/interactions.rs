@@ -55,7 +55,7 @@ pub fn interactions(results: &Results) -> String {
     text.push_str(&heading(
         "Two benefits at once",
         &format!(
-            "{} that receive both. One purpose: both cover a loss of income, as insurance benefits do and files that say covers_income_loss = true; \
+            "{} that receive both. One purpose: both are paid because an income was lost, as insurance benefits are and files that say paid_for_income_loss = true; \
              then the overlap, the smaller of both amounts, is a double payment.",
             capital(units)
         ),

@@ -46,7 +46,10 @@ pub fn interactions() -> Value {
             list(&record(&[
                 ("instrument", text("A benefit of the reform")),
                 ("with", text("The other benefit")),
-                ("same_purpose", of("boolean", "Whether both cover a loss of income")),
+                (
+                    "same_purpose",
+                    of("boolean", "Whether both are paid because an income was lost"),
+                ),
                 ("units", number("Units that receive both")),
                 ("amount", number("What instrument pays them, a year")),
                 ("amount_with", number("What with pays them, a year")),

@@ -274,6 +274,17 @@ pub fn instrument_table(is_file: bool) -> Value {
             ),
         ),
         (
+            "paid_for_income_loss",
+            of("boolean", "Whether it is paid because an income was lost"),
+        ),
+        (
+            "complies_by",
+            said(
+                names.clone(),
+                "Draws that decide whether somebody does what it asks for: a hypothetical household does",
+            ),
+        ),
+        (
             "levers",
             said(named(&text("A formula of parameters")), "What it offers a scenario"),
         ),

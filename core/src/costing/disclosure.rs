@@ -145,6 +145,14 @@ pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
     };
     add("study", &prepared.study.name, &prepared.study.title);
     add("system", &prepared.system.name, &prepared.system.title);
+    if let Some(country) = prepared
+        .system
+        .country
+        .as_ref()
+        .filter(|country| !country.title.0.is_empty())
+    {
+        add("country", &prepared.system.name, &country.title);
+    }
     if let Some(scenario) = prepared.baseline.scenario() {
         add("scenario", &scenario_name(prepared, scenario), &scenario.title);
     }
@@ -157,6 +165,14 @@ pub(super) fn titles(prepared: &Prepared, groups: &[GroupTable]) -> Vec<Title> {
         }
     }
     for group in groups {
+        // The standard categories have names that fit into a heading.
+        let own = prepared
+            .system
+            .column(&group.by)
+            .filter(|_| !crate::figures::is_standard(&group.by));
+        if let Some(column) = own {
+            add("column", &group.by, &column.title);
+        }
         let of = format!("value of {}", group.by);
         for row in &group.rows {
             if let Some(texts) = value_texts(&prepared.system, &group.by, &row.group) {

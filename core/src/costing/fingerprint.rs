@@ -13,7 +13,7 @@ use crate::system::{Assignment, Law};
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 14] = [
+const SAYINGS: [&str; 16] = [
     "title",
     "value_titles",
     "note",
@@ -28,6 +28,8 @@ const SAYINGS: [&str; 14] = [
     "country",
     "without",
     "yield",
+    "paid_for_income_loss",
+    "complies_by",
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.

@@ -61,8 +61,8 @@ pub struct DoublePayment {
     pub instrument: String,
     /// The other benefit.
     pub with: String,
-    /// Whether both serve one purpose: they cover a loss of income, as insurance benefits do, and files that say
-    /// `covers_income_loss = true`.
+    /// Whether both serve one purpose: they are paid because an income was lost, as insurance benefits are, and files that say
+    /// `paid_for_income_loss = true`.
     pub same_purpose: bool,
     /// Units that receive both under the reform.
     pub units: f64,
@@ -127,7 +127,7 @@ pub fn interactions(
     for (instrument, with, [both, own, other]) in &doubles {
         if units(both) > 0.0 {
             found.double_payments.push(DoublePayment {
-                same_purpose: covers(reform, instrument) && covers(reform, with),
+                same_purpose: is_for_a_loss(reform, instrument) && is_for_a_loss(reform, with),
                 instrument: instrument.clone(),
                 with: with.clone(),
                 units: units(both),
@@ -301,7 +301,7 @@ fn stated(reform: &Law, because_of: &str, instrument: &str) -> &'static str {
     }
 }
 
-/// Whether a benefit covers a loss of income.
-fn covers(reform: &Law, name: &str) -> bool {
-    reform.instrument(name).is_some_and(|file| file.covers_income_loss)
+/// Whether a benefit is paid because an income was lost. What everybody or everybody poor receives covers one and is paid for none.
+fn is_for_a_loss(reform: &Law, name: &str) -> bool {
+    reform.instrument(name).is_some_and(|file| file.paid_for_income_loss)
 }

@@ -144,7 +144,15 @@ fn clause(reader: &Reader<'_>, text: Text, hole: &str, amount: f64) -> String {
 fn sentence(reader: &Reader<'_>, parts: &Parts) -> String {
     let beside = parts.turnover();
     let alone = is_nothing(parts.raised, beside);
-    let back = match parts.back() {
+    let back_amount = parts.back();
+    let rest_saved = -(parts.aid_saved + parts.other);
+    let loses_tax = parts.tax_back > 0.0 && !is_nothing(parts.tax_back, beside);
+    let back = match back_amount {
+        _ if loses_tax && is_nothing(rest_saved, beside) => clause(reader, texts::BACK_TAX_LOST, "y", parts.tax_back),
+        _ if loses_tax && rest_saved > 0.0 => {
+            let holes = [("y", reader.money(parts.tax_back)), ("x", reader.money(rest_saved))];
+            reader.say(texts::BACK_TAX_LOST_REST_SAVED, &holes)
+        }
         back if is_nothing(back, beside) => reader.word(texts::BACK_NONE),
         back if back > 0.0 && alone => clause(reader, texts::BACK_COMES, "x", back),
         back if back > 0.0 => clause(reader, texts::BACK_COMES_TOO, "x", back),
@@ -155,7 +163,11 @@ fn sentence(reader: &Reader<'_>, parts: &Parts) -> String {
         net if net > 0.0 => clause(reader, texts::NET_COST_CLAUSE, "n", net),
         net => clause(reader, texts::NET_INCOME_CLAUSE, "n", -net),
     };
+    // Of what is paid out nothing is lost: what is lost comes beside it.
+    let is_more = loses_tax || (back_amount < 0.0 && !is_nothing(back_amount, beside));
     let text = match (is_nothing(parts.paid, beside), alone) {
+        (false, true) if is_more => texts::BUDGET_PAYS_MORE,
+        (false, false) if is_more => texts::BUDGET_PAYS_MORE_AND_RAISES,
         (false, true) => texts::BUDGET_PAYS,
         (false, false) => texts::BUDGET_PAYS_AND_RAISES,
         (true, false) => texts::BUDGET_RAISES,
@@ -170,6 +182,11 @@ fn sentence(reader: &Reader<'_>, parts: &Parts) -> String {
     reader.sentence(text, &holes)
 }
 
+/// The name of a step by whether it costs or brings money.
+fn by_sign(amount: f64, costs: Text, brings: Text) -> Text {
+    if amount > 0.0 { costs } else { brings }
+}
+
 /// A step of the waterfall: its key, its name and what it adds to the net cost; the last is the sum.
 type Step = (&'static str, Text, f64);
 
@@ -177,8 +194,16 @@ fn waterfall(reader: &Reader<'_>, parts: &Parts) -> FigureTable {
     let steps: [Step; 6] = [
         ("paid_out", texts::PAID_OUT, parts.paid),
         ("raised", texts::RAISED, parts.raised),
-        ("tax_back", texts::TAX_BACK, parts.tax_back),
-        ("aid_saved", texts::AID_SAVED, parts.aid_saved),
+        (
+            "tax_back",
+            by_sign(parts.tax_back, texts::TAX_LOST, texts::TAX_BACK),
+            parts.tax_back,
+        ),
+        (
+            "aid_saved",
+            by_sign(parts.aid_saved, texts::AID_ADDED, texts::AID_SAVED),
+            parts.aid_saved,
+        ),
         ("other", texts::OTHER, parts.other),
         ("net_cost", texts::NET_COST, parts.net),
     ];
@@ -252,7 +277,8 @@ fn level(reader: &Reader<'_>) -> Figure {
     let results = reader.results;
     let (paid, taken) = levels(results)[0];
     let net = match results.net_cost {
-        net if is_nothing(net, paid + taken) => reader.word(texts::LEVEL_EVEN),
+        // A rest that three digits of the amounts do not show is none.
+        _ if reader.money(paid) == reader.money(taken) => reader.word(texts::LEVEL_EVEN),
         net if net > 0.0 => clause(reader, texts::LEVEL_SHORT, "n", net),
         net => clause(reader, texts::LEVEL_SURPLUS, "n", -net),
     };

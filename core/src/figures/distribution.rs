@@ -1,6 +1,5 @@
 //! Who gets how much, by tenth of income, and how many gain and lose.
 
-use super::labels;
 use super::reader::{Reader, is_none};
 use super::table::Rows;
 use super::texts::{self, Text};
@@ -195,7 +194,7 @@ fn bands(reader: &Reader<'_>) -> FigureTable {
 
 /// Winners and losers by the values of a category: those of all together first.
 fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
-    let by = labels::category(&groups.by, reader.language);
+    let by = reader.category(&groups.by);
     let title = reader.say(texts::BY_GROUP, &[("by", by)]);
     let all = reader.results.winners.iter().filter(|row| row.group == "All");
     let everyone = reader.results.deciles.iter().find(|row| row.decile == 0);

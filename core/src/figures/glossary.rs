@@ -21,7 +21,7 @@ const fn text(en: &'static str, zh: &'static str) -> Text {
 }
 
 /// Name, term and meaning.
-pub(super) const TERMS: [(&str, Text, Text); 15] = [
+pub(super) const TERMS: [(&str, Text, Text); 16] = [
     (
         "net_cost",
         text("net cost", "净成本"),
@@ -36,6 +36,14 @@ pub(super) const TERMS: [(&str, Text, Text); 15] = [
         text(
             "All that the package pays before anything comes back.",
             "方案付出的全部款项，未扣除收回部分。",
+        ),
+    ),
+    (
+        "gross_cost",
+        text("gross cost", "总成本"),
+        text(
+            "What an instrument itself pays out more, or takes in less, than under today's law; what other instruments answer is not in it.",
+            "该项政策工具自身比现行法律多支出或少收入的金额，不含其他工具的相应变化。",
         ),
     ),
     (

@@ -131,7 +131,7 @@ fn parts(reader: &Reader<'_>) -> Vec<HeadlinePart> {
             Choice::Scenario,
             reader.say(texts::SO_MANY_PEOPLE, &[("d", people)]),
         ),
-        ("place", Choice::Place, quoted(reader.title("system", &results.system))),
+        ("place", Choice::Place, quoted(reader.place())),
         ("package", Choice::Package, package),
     ];
     let holes = [

@@ -54,6 +54,11 @@ pub(super) const LABELS: [Label; 25] = [
     ("labour_status", "retired", text("Retired", "退休")),
 ];
 
+/// Whether a category has a name here.
+pub(crate) fn is_standard(category: &str) -> bool {
+    CATEGORIES.iter().any(|(known, _)| *known == category)
+}
+
 /// The name of a category.
 pub(super) fn category(name: &str, language: Language) -> String {
     let known = CATEGORIES.iter().find(|(category, _)| *category == name);

@@ -85,7 +85,8 @@ pub(super) fn fund(reader: &Reader<'_>) -> Option<Figure> {
     let (_, _, taken, paid) = laws[usize::from(results.has_reform)];
     let balance = taken - paid;
     let text = match balance {
-        balance if balance.abs() <= (taken + paid) * 1e-9 => texts::FUND_EVEN,
+        // A rest that three digits of the amounts do not show is none.
+        _ if reader.money(taken) == reader.money(paid) => texts::FUND_EVEN,
         balance if balance > 0.0 => texts::FUND_SURPLUS,
         _ => texts::FUND_SHORT,
     };

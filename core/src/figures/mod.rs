@@ -35,6 +35,7 @@ use crate::costing::{Details, Results};
 
 pub use glossary::{Term, glossary};
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
+pub(crate) use labels::is_standard;
 pub use language::Language;
 pub use study_options::{OptionAnswer, OptionChoice, OptionForm, OptionText, StudyOption, study_options};
 pub use table::{Cells, FigureColumn, FigureTable};

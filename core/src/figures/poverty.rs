@@ -118,7 +118,9 @@ fn three_runs<'a, T>(
     let results = reader.results;
     let (mut table, today) = match results.shock {
         Some(_) => (
-            table.number("before_shock", texts::BEFORE_SHOCK, unit, |row| cells(row)[0]),
+            table
+                .number("before_shock", texts::BEFORE_SHOCK, unit, |row| cells(row)[0])
+                .or_else(texts::NOT_WORKED_OUT),
             texts::SHOCK_TODAYS_LAW,
         ),
         None => (table, texts::TODAYS_LAW),
@@ -155,7 +157,7 @@ fn measures(reader: &Reader<'_>, fixed: Runs<'_>, floating: Runs<'_>) -> FigureT
 
 /// Poverty by the values of a category, fixed line.
 fn by_group(reader: &Reader<'_>, groups: &GroupTable) -> FigureTable {
-    let by = labels::category(&groups.by, reader.language);
+    let by = reader.category(&groups.by);
     let title = reader.say(texts::BY_GROUP, &[("by", by)]);
     let table = Rows::new(reader, &groups.by, title, &groups.rows, |row| row.group.clone()).text(
         "group",

@@ -76,6 +76,34 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whose law and people: the country, where the system is called otherwise.
+    pub fn place(&self) -> String {
+        let country = self.title("country", &self.results.system);
+        match country == self.results.system {
+            true => self.title("system", &self.results.system),
+            false => country,
+        }
+    }
+
+    /// The name of a category by which results are told: as the system of the results calls its column, else the standard one's.
+    pub fn category(&self, name: &str) -> String {
+        match self
+            .results
+            .titles
+            .iter()
+            .any(|title| title.of == "column" && title.name == name)
+        {
+            // Within a heading.
+            true => match (self.language, self.title("column", name)) {
+                (Language::English, title) => {
+                    title.get(..1).unwrap_or_default().to_ascii_lowercase() + title.get(1..).unwrap_or_default()
+                }
+                (Language::Chinese, title) => title,
+            },
+            false => labels::category(name, self.language),
+        }
+    }
+
     /// The name of a value of a category: as the system of the results calls it, else a standard one's, else its word with spaces.
     pub fn value(&self, category: &str, value: &str) -> String {
         let of = format!("value of {category}");

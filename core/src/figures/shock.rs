@@ -68,7 +68,9 @@ pub(super) fn shock(reader: &Reader<'_>) -> Option<Figure> {
             .text("run", texts::SHOCK_RUN, |row| reader.word(row.name))
             .number("cost", texts::SHOCK_RUN_COST, Unit::Money, |row| Some(row.cost))
             .number("poverty_rate", texts::SHOCK_POVERTY, Unit::Rate, |row| row.poverty_rate)
+            .or_else(texts::NOT_WORKED_OUT)
             .number("gini", texts::GINI, Unit::Index, |row| row.gini)
+            .or_else(texts::NOT_WORKED_OUT)
             .table(),
         more: Vec::new(),
     })

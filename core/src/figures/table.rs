@@ -130,6 +130,20 @@ impl<'a, T> Rows<'a, T> {
         self.numbers(name, title, unit, unit_of, cell)
     }
 
+    /// The last column with other words where it has no number: one that is not worked out could be defined.
+    pub fn or_else(mut self, words: Text) -> Self {
+        if let Some(FigureColumn {
+            cells: Cells::Number(cells),
+            shown,
+            ..
+        }) = self.table.columns.last_mut()
+        {
+            let absent = cells.iter().zip(shown).filter(|(cell, _)| cell.is_none());
+            absent.for_each(|(_, shown)| *shown = words.in_language(self.language).to_string());
+        }
+        self
+    }
+
     /// A column of numbers whose title is no text of the catalogue, such as a year.
     pub fn number_titled(self, name: &str, title: &str, unit: Unit, cell: impl Fn(&T) -> Option<f64>) -> Self {
         self.numbers(name, title, unit, |_| unit, cell)

@@ -200,8 +200,8 @@ catalogue! {
     INTERACTIONS_QUESTION: "Do benefits get in each other's way?", "各项待遇之间会抵消或重复吗？";
     INTERACTIONS_TITLE: "Benefits lost because of a part of the package", "因方案某一部分而减少的待遇";
     DOUBLE_TITLE: "Two benefits at once", "同时领取两项待遇";
-    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Who has less counts from 1 unit of the currency a year on. Two benefits serve one purpose if both cover a loss of income; paid twice is then the smaller of both.",
-        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。每年减少不足1个货币单位者不计入人数。两项待遇都用于弥补收入损失时视为同一用途，重复金额取两者中较小者。";
+    INTERACTIONS_DEFINITION: "The package against the package without one of its parts, the others kept, on the same people. Who has less counts from 1 unit of the currency a year on. Two benefits serve one purpose if both are paid because an income was lost; paid twice is then the smaller of both.",
+        "在同一人群上，将方案与去掉其中一部分（其余保留）的方案比较。每年减少不足1个货币单位者不计入人数。两项待遇都因收入损失而支付时视为同一用途，重复金额取两者中较小者。";
     INTERACTIONS_NONE: "Nobody loses a benefit because of a part of the package, and nobody is paid twice for a loss of income.",
         "没有人因方案的某一部分而失去其他待遇，也没有人因同一收入损失重复领取。";
     INTERACTIONS_ONE: "{one}.", "{one}。";
@@ -237,6 +237,9 @@ catalogue! {
         "中央、地方、社保和基金合并计算，仅限模型包含的税费与待遇。";
     BUDGET_NOTHING: "This package pays nothing and takes nothing.", "本方案没有收支。";
     BUDGET_PAYS: "Of {paid} paid out, {back}; {net}.", "每年支出{paid}，{back}；{net}。";
+    BUDGET_PAYS_MORE: "{paid} is paid out and {back}; {net}.", "每年支出{paid}，{back}；{net}。";
+    BUDGET_PAYS_MORE_AND_RAISES: "{paid} is paid out, {raised} is raised or saved by the package itself and {back}; {net}.",
+        "每年支出{paid}，方案自身筹集或节省{raised}，{back}；{net}。";
     BUDGET_PAYS_AND_RAISES: "Of {paid} paid out, {raised} is raised or saved by the package itself and {back}; {net}.",
         "每年支出{paid}，方案自身筹集或节省{raised}，{back}；{net}。";
     BUDGET_RAISES: "The package pays nothing out and raises or saves {raised}; {back}; {net}.",
@@ -245,6 +248,8 @@ catalogue! {
     BACK_COMES: "{x} comes back", "其中{x}收回";
     BACK_COMES_TOO: "{x} comes back", "另有{x}收回";
     BACK_NONE: "nothing comes back", "没有收回";
+    BACK_TAX_LOST: "{y} of other taxes and contributions is lost", "其他税费减收{y}";
+    BACK_TAX_LOST_REST_SAVED: "{y} of other taxes and contributions is lost while {x} is saved elsewhere", "其他税费减收{y}，其他方面节省{x}";
     BACK_MORE: "{x} more is spent or lost elsewhere", "其他方面另支出或减收{x}";
     NET_COST_CLAUSE: "the net cost is {n} a year", "净成本为{n}";
     NET_INCOME_CLAUSE: "it brings in {n} a year", "净收入为{n}";
@@ -259,7 +264,9 @@ catalogue! {
     TAKEN_IN: "Taken in", "收入";
     RAISED: "Raised or saved by the package", "方案筹集或节省";
     TAX_BACK: "Tax back", "税费收回";
+    TAX_LOST: "Tax lost", "税费减收";
     AID_SAVED: "Aid saved", "节省的待遇";
+    AID_ADDED: "Aid added", "增加的待遇";
     OTHER: "Other", "其他";
     NET_COST: "Net cost", "净成本";
     AMOUNT: "Amount a year", "每年金额";
@@ -271,7 +278,7 @@ catalogue! {
     MEAN_AMOUNT: "Average amount", "平均金额";
     AMOUNT_TODAY: "Today's law, a year", "现行法律，每年";
     AMOUNT_PACKAGE: "With the package, a year", "实施方案，每年";
-    GROSS_COST: "Cost by itself, a year", "单项成本，每年";
+    GROSS_COST: "Gross cost a year: change in its own payments", "每年总成本（自身收支变化）";
     NET_SHAPLEY: "Net cost, mean of all orders (Shapley)", "净成本（Shapley，各顺序平均）";
     NET_STACKED: "Net cost, added one after another", "净成本（按顺序逐项叠加）";
     NET_LAST_IN: "Net cost, each added last", "净成本（各项最后加入）";
@@ -345,8 +352,8 @@ catalogue! {
     // How many gain, how many lose?
     WINNERS_QUESTION: "How many gain, how many lose?", "多少人受益，多少人受损？";
     WINNERS_TITLE: "Who gains and who loses", "受益与受损";
-    WINNERS_DEFINITION: "Share of {who} by change in household disposable income, in %. No change: less than 0.1%.",
-        "按家庭可支配收入变化划分的{who}的比例（%）。不变：变化小于 0.1%。";
+    WINNERS_DEFINITION: "Share of {who} by change in household disposable income, in %. No change: less than 0.1%. Shares are rounded one by one and may not add up to 100%.",
+        "按家庭可支配收入变化划分的{who}的比例（%）。不变：变化小于 0.1%。各比例分别四舍五入，合计未必为 100%。";
     WINNERS: "{g} of {who} gain, {l} lose, and {s} see no change.", "{g}的{who}收入增加，{l}的{who}减少，{s}的{who}不变。";
     WINNERS_AND_OTHERS: "{g} of {who} gain, {l} lose, and {s} see no change; {o} have no income to compare with.",
         "{g}的{who}收入增加，{l}的{who}减少，{s}的{who}不变；{o}没有可比较的收入。";
@@ -384,6 +391,7 @@ catalogue! {
     POVERTY_SAME: "The package leaves poverty about the same, at {p1}.", "方案后贫困率基本不变，为{p1}。";
     POVERTY_LEVEL: "{p1} of {who} are poor under today's law.", "按现行法律，{p1}的{who}贫困。";
     POVERTY_UNDEFINED: "Not defined: there is no positive median income to draw a line by.", "无法定义：没有可用于划线的正中位收入。";
+    NOT_WORKED_OUT: "not worked out", "未计算";
     MEASURE: "Measure", "指标";
     FIXED_RATE: "Poverty rate, fixed line", "贫困率，固定线";
     FIXED_GAP: "Poverty gap, fixed line", "贫困差距，固定线";
@@ -397,7 +405,7 @@ catalogue! {
     INEQUALITY_DEFINITION: "Disposable income per equivalent adult, counted by {who}. Gini: 0 if all have the same, 1 if one has all.",
         "等值可支配收入，按{who}计算。基尼系数：人人相同为 0，一人独占为 1。";
     INEQUALITY_UNDOES: "The package undoes {k} of the rise in inequality that the shock brings.", "方案抵消了冲击带来的不平等上升的{k}。";
-    INEQUALITY_MORE: "The package more than undoes the rise in inequality that the shock brings.", "方案完全抵消了冲击带来的不平等上升，且略有改善。";
+    INEQUALITY_MORE: "The package more than undoes the rise in inequality that the shock brings.", "方案使不平等的下降超过了冲击带来的上升。";
     INEQUALITY_ADDS: "The shock raises the Gini index from {g0} to {g1}; the package raises it to {g2}.",
         "冲击使基尼系数从{g0}升至{g1}；方案使其升至{g2}。";
     GINI_FALLS: "The package lowers the Gini index from {g1} to {g2}.", "方案使基尼系数从{g1}降至{g2}。";
@@ -481,7 +489,7 @@ catalogue! {
     LEVY_FUNDS: "Payments of funds, of lower incomes", "所得减少引起的基金支付变化";
     LEVY_FUNDS_IS: "What funds pay otherwise because incomes are lower.", "因所得减少而变化的基金支付。";
     LEVY_NET_YIELD: "Net yield", "净收入";
-    LEVY_NET_YIELD_IS: "What government and its funds keep: the statutory yield and the five lines below it.", "政府与基金留存：法定收入加其下五项。";
+    LEVY_NET_YIELD_IS: "What government and its funds keep: the statutory yield, less what is given back and what lower incomes cost them.", "政府与基金留存：法定收入减去返还，以及因所得减少造成的损失。";
     LEVY_NET_SHARE: "Net yield as a share of what is paid", "净收入占缴纳额的比例";
     LEVY_NET_SHARE_IS: "Net yield over statutory yield; not defined where nothing is paid.", "净收入除以法定收入；无缴纳时无定义。";
     LEVY_SLOWING_TAXES: "Beside it: taxes, as automation is slower", "另计：自动化放缓带来的税收变化";
@@ -544,8 +552,8 @@ catalogue! {
     CELL_BALANCE: "Left over a year", "每年结余";
     CELL_SHOCK_COST: "Cost of the shock a year", "冲击的每年成本";
     CELL_PROTECTED: "Displaced who are protected", "失业者得到保障";
-    CELL_POOR_PEOPLE: "People in poverty", "贫困人口";
-    CELL_POOR_HOUSEHOLDS: "Households in poverty", "贫困家庭";
+    CELL_POOR_PEOPLE: "People in poverty", "相对贫困人口";
+    CELL_POOR_HOUSEHOLDS: "Households in poverty", "相对贫困家庭";
     CELL_GAIN_LOSE: "Gain / lose", "受益 / 受损";
     CELL_GINI: "Gini index", "基尼系数";
     NOTE_TODAYS_LAW: "today's law {b}", "现行法律{b}";

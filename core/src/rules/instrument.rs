@@ -336,6 +336,10 @@ pub struct Instrument {
     pub becomes: Vec<Becomes>,
     /// Whether who receives it is covered against the loss of income that a scenario brings.
     pub covers_income_loss: bool,
+    /// Whether it is paid because an income was lost: two such benefits for one loss pay for it twice.
+    pub paid_for_income_loss: bool,
+    /// Draws that decide whether somebody does what the instrument asks for: a hypothetical household does.
+    pub complies_by: Vec<(String, Span)>,
     /// Of a levy: what is told of its yield. It changes nothing that is paid.
     pub levy_yield: Option<YieldRules>,
     /// What makes the file a scenario.

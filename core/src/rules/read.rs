@@ -93,6 +93,7 @@ impl Instrument {
         };
         let uses = named("uses");
         let instead_of = named("instead_of");
+        let complies_by = named("complies_by");
         let before_declarations = collector.count();
         let parameters = match reader.table("parameters") {
             Some(table) => read_parameters(collector, &table, &mut broken),
@@ -175,6 +176,22 @@ impl Instrument {
         let covers_income_loss = reader
             .truth("covers_income_loss")
             .unwrap_or(kind == Some(Kind::InsuranceBenefit));
+        let paid_for_income_loss = reader
+            .truth("paid_for_income_loss")
+            .unwrap_or(kind == Some(Kind::InsuranceBenefit));
+        for (name, span) in &complies_by {
+            if !draws.iter().any(|draw| draw.name == *name) {
+                collector.report(
+                    "unknown-name",
+                    "complies_by",
+                    span,
+                    format!("there is no draw `{name}`"),
+                    name.clone(),
+                    "a draw of this file",
+                    format!("declare it: [draws] {name} = \"person\""),
+                );
+            }
+        }
         let levy_yield = match kind {
             None | Some(Kind::Levy) => reader.table("yield").and_then(|table| {
                 let found = read_yield(collector, &table, &mut broken);
@@ -238,6 +255,8 @@ impl Instrument {
             levers,
             becomes,
             covers_income_loss,
+            paid_for_income_loss,
+            complies_by,
             levy_yield,
             scenario,
             code,

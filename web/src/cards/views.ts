@@ -48,11 +48,6 @@ function becauseOf(table: Table): Table {
   return { ...table, columns: [{ ...lost, title: `${lost.title} ← ${cause.title}`, cells: shown, shown }, ...numbers.filter((column) => column.unit !== "text")] };
 }
 
-/** What is not worked out stands as a dash: it would be defined. */
-function dashed(table: Table): Table {
-  return { ...table, columns: table.columns.map((column) => ({ ...column, shown: column.shown.map((text, at) => (column.cells[at] === null ? "–" : text)) })) };
-}
-
 /** What the net yield is, as its table defines it. */
 function netOf(table: Table): string {
   const said = (name: string) => column(table, name)?.shown[table.keys.indexOf("net_yield")] ?? "";
@@ -68,7 +63,7 @@ export function viewsOf(figure: Figure, others: Figure[]): CardView[] {
   // What is left of a levy comes before what all levies bring.
   if (figure.more.some(isYield)) return [...figure.more.filter(isYield), figure.table, ...figure.more.filter((table) => !isYield(table))].filter((table) => table.keys.length > 0).map((table, at): CardView => ({ name: at === 0 ? "chart" : `more ${table.name}`, title: table.title, kind: isYield(table) ? "yield" : "table", table, measure: "", figure: isYield(table) ? { ...figure, definition: netOf(table) || figure.definition } : figure }));
   if (figure.name === "interactions" && figure.table.keys.length > 0) return [{ name: "chart", title: figure.table.title, kind: "losses", table: becauseOf(figure.table), measure: "amount_lost", figure }, ...viewsOf({ ...figure, name: "" }, others).slice(1)];
-  if (figure.name === "shock") return [{ name: "chart", title: figure.table.title, kind: "table", table: dashed(figure.table), measure: "", figure }];
+  if (figure.name === "shock") return [{ name: "chart", title: figure.table.title, kind: "table", table: figure.table, measure: "", figure }];
   const kind = FIRST[figure.name] ?? "table";
   const measure = kind === "deciles" || kind === "ranking" ? "relative_change" : "";
   const title = column(figure.table, measure)?.title ?? figure.table.title;

@@ -135,8 +135,13 @@ export const COMPARED = Object.keys(SHAPES);
 
 /** The rows of all tables in the order of the first; what only others have stands before its last row, which sums up. */
 function rows(shape: Shape, first: Table, others: (Table | undefined)[]): { key: string; label: string }[] {
-  const found = shape.rows(first);
-  for (const row of others.flatMap((table) => (table ? shape.rows(table) : []))) if (!found.some((known) => known.key === row.key)) found.splice(-1, 0, row);
+  const found = shape.rows(first).map((row) => ({ ...row }));
+  for (const row of others.flatMap((table) => (table ? shape.rows(table) : []))) {
+    const known = found.find((own) => own.key === row.key);
+    if (!known) found.splice(-1, 0, { ...row });
+    // A step that costs one package and brings another money has two names.
+    else if (!known.label.split(" / ").includes(row.label)) known.label += ` / ${row.label}`;
+  }
   return found;
 }
 

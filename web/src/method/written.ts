@@ -7,6 +7,7 @@ const UNITS: Record<string, [string, string]> = {
   "currency/month": [" a month", "，每月"],
   months: [" months", " 个月"],
   age: [" years", " 岁"],
+  years: [" years", " 年"],
 };
 
 /** At most six digits; a share in percent, others with their unit. */
@@ -15,5 +16,6 @@ export function written(unit: string, value: number, language: Language): string
   const number = Number((isShare ? value * 100 : value).toPrecision(6));
   const text = number.toLocaleString("en", { maximumFractionDigits: 6 }).replace("-", "\u2212");
   if (isShare) return `${text}%`;
-  return text + (UNITS[unit]?.[language === "zh" ? 1 : 0] ?? "");
+  const word = UNITS[unit]?.[language === "zh" ? 1 : 0] ?? "";
+  return text + (language === "en" && text === "1" ? word.replace(/^( (?:month|year))s$/, "$1") : word);
 }

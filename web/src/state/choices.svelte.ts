@@ -3,17 +3,17 @@
 import { besideOf, todaysLaw } from "../compare/beside";
 import type { Calibration, Carry, Instrument, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Study, Texts, Value } from "../engine/types";
 import { fileOf, onPeople } from "../own/own";
-import { departures } from "../study/departures";
+import { OWN_PACKAGE, departures, isAltered } from "../study/departures";
 import { type History, push } from "../study/history";
 import { inProse } from "../study/prose";
 import { homeName, normalised, same, settings, withInstrument, withOption, withSettings } from "../study/study";
 import { texts } from "../texts";
 import { Moves } from "./moves.svelte";
 import type { Step } from "./session.svelte";
+import type { Said } from "./speech.svelte";
 
 export const DEFAULT_PACKAGE = "three-tier-safety-net";
-/** The package that a visitor begins from today's law. */
-export const OWN_PACKAGE = "own-package";
+export { OWN_PACKAGE };
 
 export abstract class Choices extends Moves {
   listing = $state.raw<Listing | null>(null);
@@ -37,9 +37,28 @@ export abstract class Choices extends Moves {
   }
 
   /** Opens a study in the place of the one that is worked on, and says what is lost by that. */
-  async #replace(step: Step, left: number): Promise<void> {
+  async #replace(step: Step, left: number, country = ""): Promise<void> {
+    const before = this.study;
     await this.begin(step);
-    this.notice = left > 0 ? { key: "left_behind", holes: { n: left } } : null;
+    const left_behind: Said[] = left > 0 ? [{ key: "left_behind", holes: { n: left } }] : [];
+    const [said, ...more] = [...left_behind, ...(before ? this.#moved(before, step.study, country) : [])];
+    this.notice = said ? { ...said, ...(more.length > 0 ? { more } : {}) } : null;
+  }
+
+  /** What happens, or the country, where a package brings another than the page had; `country` was asked for. */
+  #moved(before: Study, study: Study, country: string): Said[] {
+    const scenario = (of: Study) => (typeof of.scenario === "object" ? of.scenario.name : (of.scenario ?? "none"));
+    const made: Said[] = [];
+    if (before.system !== study.system && study.system && study.system !== country) {
+      const found = this.listing?.countries.find((own) => own.name === study.system);
+      made.push({ key: "brings_country", holes: { name: this.titled(found?.title, study.system) } });
+    }
+    const name = scenario(study);
+    if (scenario(before) !== name) {
+      const found = this.listing?.scenarios.find((own) => own.name.replaceAll("_", "-") === name.replaceAll("_", "-"));
+      made.push(name === "none" ? { key: "brings_no_shock" } : { key: "brings_shock", holes: { name: this.titled(found?.title, name) } });
+    }
+    return made;
   }
 
   choosePackage(name: string): Promise<void> {
@@ -79,7 +98,7 @@ export abstract class Choices extends Moves {
       const found = await this.engine.package(homeName(now)).catch(() => null);
       const study = await this.inCountry(found ?? now, country);
       const isFile = found !== null && same(study as unknown as Value, normalised(found) as unknown as Value);
-      await this.#replace({ study, base: study, first: study, isFile }, found ? left : 0);
+      await this.#replace({ study, base: study, first: study, isFile }, found ? left : 0, country);
     });
   }
 
@@ -233,6 +252,13 @@ export abstract class Choices extends Moves {
   }
 
   async toml(): Promise<string> {
-    return this.study ? this.engine.toml(this.study) : "";
+    if (!this.study) return "";
+    const { title } = this.study;
+    const first = this.firstOf(this.side);
+    // A file that is carried on bears the name of what it is.
+    const isOther = typeof title === "object" && first !== null && isAltered(first, this.study);
+    if (!isOther) return this.engine.toml(this.study);
+    const marked = Object.entries(title as Texts).map(([language, text]) => [language, text + texts.altered[language === "zh" ? "zh" : "en"]]);
+    return this.engine.toml({ ...this.study, title: Object.fromEntries(marked) });
   }
 }

@@ -1,6 +1,7 @@
 // What moves in the study: a value under a slider or in a field, and the steps back and forth.
 
 import type { Instrument, Parameter, Value, Wanted } from "../engine/types";
+import { asOpened, touched } from "../study/departures";
 import { type History, push, redo, undo } from "../study/history";
 import { difference, keyOf, packaged, same, settings, withValue } from "../study/study";
 import { Session, type Step, isSameStudy } from "./session.svelte";
@@ -80,7 +81,11 @@ export abstract class Moves extends Session {
   // Steps back and forth.
 
   resetAll(): Promise<void> {
-    return this.#stepTo((history) => (isSameStudy(history.now.study, history.now.base) ? history : push(history, { ...history.now, study: history.now.base })));
+    return this.#stepTo((history) => {
+      const { first, study, base } = history.now;
+      const next = touched(first, study).length > 0 ? asOpened(first, study, base) : base;
+      return isSameStudy(study, next) ? history : push(history, { ...history.now, study: next, base: next });
+    });
   }
 
   undo(): Promise<void> {

@@ -6,7 +6,7 @@ import { Engine } from "../engine/client";
 import { words } from "../engine/network";
 import type { Frame, Instrument, Law, Parameter, Side, Study, Value } from "../engine/types";
 import { Changes } from "../study/changes.svelte";
-import { departures, mended } from "../study/departures";
+import { departures, isAltered, mended, touched } from "../study/departures";
 import { type History, begin, push } from "../study/history";
 import { blocks, difference, keyOf, packaged, same, settings, withSettings, withValue } from "../study/study";
 import { Told } from "../told.svelte";
@@ -90,6 +90,16 @@ export abstract class Session extends Speech {
       for (const parameter of instrument.parameters) if (this.isChanged(instrument, parameter)) found.push(keyOf(instrument, parameter));
     return found;
   });
+  /** Instruments that came, went or have another rule than in the package as it was opened. */
+  touched = $derived.by(() => {
+    const now = this.history?.now;
+    return now && this.study ? touched(now.first, this.study) : [];
+  });
+  /** Whether the package is another than the one whose name it bears. */
+  isAltered = $derived.by(() => {
+    const now = this.history?.now;
+    return now !== undefined && this.study !== null && isAltered(now.first, this.study);
+  });
   /** Whether the study is a package as its file has it. */
   isPackage = $derived.by(() => {
     const now = this.history?.now;
@@ -133,6 +143,12 @@ export abstract class Session extends Speech {
   /** The study of a side as it was opened. */
   firstOf(side: Side): Study | null {
     return this.historyOf(side)?.now.first ?? null;
+  }
+
+  /** The name of a side's package, marked where that is another by now. */
+  nameOf(side: Side): string {
+    const [study, first] = [this.studyOf(side), this.firstOf(side)];
+    return this.titled(study?.title, study?.name) + (study && first && isAltered(first, study) ? this.t("altered") : "");
   }
 
   protected historyOf(side: Side): History<Step> | null {

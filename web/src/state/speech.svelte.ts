@@ -12,6 +12,8 @@ import { optionWord } from "../texts/options";
 export interface Said {
   key: TextKey;
   holes?: Record<string, string | number>;
+  /** What is said after it. */
+  more?: Said[];
 }
 
 /** What went wrong: in a sentence, in the engine's own words, and how it is tried again. */
@@ -32,8 +34,8 @@ export class Speech {
     return texts[key][this.language].replace(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole));
   }
 
-  say({ key, holes }: Said): string {
-    return this.t(key, holes);
+  say({ key, holes, more = [] }: Said): string {
+    return [this.t(key, holes), ...more.map((said) => this.say(said))].join(this.language === "zh" ? "" : " ");
   }
 
   titled(from: Parameters<typeof titled>[0], name = ""): string {

@@ -12,6 +12,8 @@ export const explore = {
   years_run_all: ["Work out the years", "逐年计算"],
   years_running: ["Years worked out", "已计算的年份"],
   years_progress: ["{done} of {all} years are worked out.", "已计算 {done} 年，共 {all} 年。"],
+  forecast_definition: ["Predicted risk: the chance of losing the work within 12 to 24 months, as a forecast with an error tells it beforehand.", "预测风险：事前以带误差的预测估计的未来 12–24 个月内失去工作的可能性。"],
+  years_partial: ["What the years add up to follows when all of them are worked out.", "全部年份计算完成后给出合计。"],
   years_same: ["Under this scenario every year has the same shock.", "此情景下每年的冲击相同。"],
   years_take: ["Let AI spread year by year", "改为逐年扩散"],
   not_paid: ["Claimed and not paid", "申领而未支付"],

@@ -84,8 +84,8 @@ export const household = {
   household_walk: ["Your own earnings: arrow keys walk along the line", "您本人的工资：用方向键沿曲线移动"],
   household_hint: ["Point at the chart, or walk it with the arrow keys, to read its values.", "将指针移到图上，或用方向键移动，可读取数值。"],
   household_definition: [
-    "Net income: earnings and benefits less tax and contributions of all who live together, everybody claiming what they are entitled to. Only your own earnings vary. A jump is drawn upright.",
-    "净收入：同住者的收入与待遇之和，减去税费，并假定均已申领应得待遇。仅您本人的工资变动。跳变画为竖线。",
+    "Net income: earnings and benefits less tax and contributions of all who live together, everybody claiming what they are entitled to and doing what is asked for it. Only your own earnings vary. A jump is drawn upright.",
+    "净收入：同住者的收入与待遇之和，减去税费，并假定均已申领应得待遇并履行所附条件。仅您本人的工资变动。跳变画为竖线。",
   ],
   household_keep_definition: [
     "Of 100 more earned, what remains after tax and lost benefits. Values beyond −100 and 200 are cut off; jumps are left out.",

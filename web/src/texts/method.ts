@@ -43,6 +43,10 @@ export const method = {
     "The law of the United States here is that of the federation: income tax and payroll taxes. State taxes are left out; unemployment insurance and food assistance are stylised.",
     "这里的美国法律为联邦所得税与工薪税；不含州税，失业保险与食品补助为简化规则。",
   ],
+  limit_guangdong: [
+    "The poverty rate of the people of Guangdong, some 28% of persons below 60% of the median, counts as poor the old without an employee’s pension and adults without work whom their families support from elsewhere. Compare packages by it, not the province with others.",
+    "广东人口的相对贫困率（收入低于中位数 60% 的人约占 28%）把没有职工养老金的老人和由异地家人供养的无业成人计为贫困。请用它比较方案，不宜与其他地区比较。",
+  ],
   limits_all: ["Every known limit of the engine", "引擎的全部已知局限"],
   // How the figures are made.
   making: ["How the figures are made", "数字如何得出"],

@@ -46,6 +46,10 @@ const OPTIONS: Record<string, [string, string]> = {
   flat: ["a flat amount", "固定金额"],
   share_of_net_pay: ["a share of net pay", "净工资的一定比例"],
   share_of_gross_pay: ["a share of gross pay", "总工资的一定比例"],
+  // Whose scores of exposure.
+  data: ["as the data have it", "按数据"],
+  ilo: ["scores of the ILO", "国际劳工组织评分"],
+  eloundou: ["scores of Eloundou and others", "Eloundou 等人的评分"],
   // Who loses the job first.
   proportional: ["in proportion to exposure", "按暴露程度"],
   junior: ["the young first", "年轻人优先"],

@@ -262,6 +262,30 @@ test("what is dropped with another package is told, and undone", async () => {
   await close();
 });
 
+test("a package that got another instrument bears a mark, also behind its link, and is taken back as a whole", async () => {
+  const { page, close } = await open(site);
+  await settled(page, expected);
+  const said = (of) => of.locator(".top .sentence p").innerText();
+  assert.doesNotMatch(await said(page), /changed/);
+  await page.locator("aside .add").click();
+  await page.locator("dialog li button.button[data-add=earnings_credit]").click();
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await page.locator(".top .sentence p", { hasText: "”, changed," }).waitFor();
+  assert.equal(await page.locator("aside .title").first().innerText(), "1 setting changed");
+  await page.locator("aside .only input").check();
+  assert.deepEqual(await page.locator("aside [data-instrument]").evaluateAll((found) => found.map((own) => own.dataset.instrument)), ["earnings_credit"]);
+  await page.locator("aside .only input").uncheck();
+  await page.waitForFunction(() => location.hash.includes("/1."));
+  const other = await open(site, { address: page.url() });
+  await other.page.locator(".top .sentence p", { hasText: "”, changed," }).waitFor();
+  await other.close();
+  await page.locator("aside .all").click();
+  await settled(page, expected);
+  assert.doesNotMatch(await said(page), /changed/);
+  assert.equal(await page.locator("[data-instrument=earnings_credit]").count(), 0);
+  await close();
+});
+
 test("on a phone the handle of the sheet answers to the keyboard, and closing gives the focus back", async () => {
   const { page, close } = await open(site, { width: 390, height: 844 });
   await settled(page, expected);

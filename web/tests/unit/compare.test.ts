@@ -46,6 +46,15 @@ const bare: Written = {
 };
 
 describe("B less A", () => {
+  it("names a step by what it does in either package", () => {
+    const [lost, back] = [written(70, 0.66, 0.101, ["tax_back", "net_cost"]), written(64, 0.58, 0.096, ["tax_back", "net_cost"])];
+    const named = (side: Written, name: string) => (side.figures[0]!.table.columns[0]!.shown = [name, "Net cost"]);
+    named(lost, "Tax lost");
+    named(back, "Tax back");
+    expect(compared(lost, back, show).cards.find(({ name }) => name === "budget")?.pairs.map(({ label }) => label)).toEqual(["Tax lost / Tax back", "Net cost"]);
+    expect(compared(lost, lost, show).cards.find(({ name }) => name === "budget")?.pairs.map(({ label }) => label)).toEqual(["Tax lost", "Net cost"]);
+  });
+
   it("is told with its sign, shares in points", () => {
     expect(difference("money", 5, 8, show)).toBe("+3");
     expect(difference("money", 8, 5, show)).toBe("\u22123");

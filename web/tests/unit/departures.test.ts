@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Study } from "../../src/engine/types";
-import { departures, mended } from "../../src/study/departures";
+import { OWN_PACKAGE, asOpened, departures, isAltered, mended, touched } from "../../src/study/departures";
 import { begin, push, undo } from "../../src/study/history";
 import { normalised, withInstrument, withSettings, withValue } from "../../src/study/study";
 
@@ -10,6 +10,32 @@ const first: Study = normalised({
   population: "stylised",
   scenario: "ai-central",
   reform: { add: ["basic_income"], set: { "basic_income.oldest": 64 } },
+});
+
+describe("a package that was changed", () => {
+  const base = first;
+  const edited = { ...first, reform: { ...first.reform, replace: ["child_benefit"] }, instruments: [{ name: "child_benefit" }] };
+
+  it("is one of other instruments, rules or values, and not one that meets another shock or other people", () => {
+    expect(isAltered(first, first)).toBe(false);
+    expect(isAltered(first, { ...first, scenario: { name: "ai-high" } })).toBe(false);
+    expect(isAltered(first, withValue(first, "scenario.share", 0.1))).toBe(false);
+    expect(isAltered(first, { ...first, population: "us" })).toBe(false);
+    expect(isAltered(first, withValue(first, "basic_income.oldest", 70))).toBe(true);
+    expect(isAltered(first, edited)).toBe(true);
+    expect(touched(first, withInstrument(edited, "basic_income", false))).toEqual(["basic_income", "child_benefit"]);
+    // What is built from today's law is nobody's package.
+    const own = { ...first, name: OWN_PACKAGE };
+    expect(isAltered(own, withInstrument(own, "learning_account", true))).toBe(false);
+  });
+
+  it("is again as it was opened, on the people and under the shock that were chosen", () => {
+    const other = withValue({ ...withInstrument(edited, "learning_account", true), population: "us", scenario: { name: "ai-high" } }, "scenario.share", 0.1);
+    const back = asOpened(first, other, base);
+    expect(isAltered(first, back)).toBe(false);
+    expect([back.population, back.scenario, back.instruments]).toEqual(["us", { name: "ai-high" }, undefined]);
+    expect(asOpened(first, edited, base)).toEqual(first);
+  });
 });
 
 describe("what is lost with a study", () => {

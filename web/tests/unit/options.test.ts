@@ -86,11 +86,6 @@ describe("what is left of a levy", () => {
   });
 });
 
-it("writes a dash where the shock told otherwise has no number", () => {
-  const shock = figure("shock", table("shock", ["calm"], { run: ["text", ["Calm"]], cost: ["money", [5]], gini: ["index", [null]] }));
-  expect(viewsOf(shock, [])[0]?.table.columns.map((column) => column.shown[0])).toEqual(["Calm", "5", "–"]);
-});
-
 describe("what takes runs of its own", () => {
   const told = () => new Told({ language: () => "en", t: (key) => key, isHeld: () => false, whole: () => {}, money: async (amount) => String(amount) });
   const levies = figure("levies", table("levies", ["x"], { amount: ["money", [1]] }));

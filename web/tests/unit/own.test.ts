@@ -61,6 +61,8 @@ it("writes numbers of rules with their unit, and households by the language", ()
   expect(written("share", 0.07, "en")).toBe("7%");
   expect(written("currency/year", 1200, "en")).toBe("1,200 a year");
   expect(written("months", 12, "zh")).toBe("12 个月");
+  expect([written("age", 1, "en"), written("age", 30, "en"), written("months", 1, "en")]).toEqual(["1 year", "30 years", "1 month"]);
+  expect([households(56_809_851, "zh"), households(27_500, "zh"), households(56_809_851, "en")]).toEqual(["5,681 万", "2.75 万", "56,809,851"]);
   expect(written("", -0.5, "en")).toBe("\u22120.5");
   expect(households(50_000, "en")).toBe("50,000");
   expect(households(50_000, "zh")).toBe("5 万");

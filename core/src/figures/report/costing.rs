@@ -243,6 +243,13 @@ impl Maker<'_> {
                 .text("year", words::YEAR, |row| row.name.clone());
         for (name, title, cell) in parts {
             if name == "paid_out" || rows.iter().any(|row| cell(row) != 0.0) {
+                // What costs in every year is called so.
+                let costs = rows.iter().all(|row| cell(row) >= 0.0);
+                let title = match name {
+                    "tax_back" if costs => words::TAX_LOST,
+                    "aid_saved" if costs => words::AID_ADDED,
+                    _ => title,
+                };
                 table = table.number(name, title, Unit::Money, |row| Some(cell(row)));
             }
         }

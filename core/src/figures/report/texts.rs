@@ -91,10 +91,10 @@ catalogue! {
     // What work pays.
     INCENTIVES: "Does work pay?", "工作划算吗？";
     INCENTIVES_TITLE: "Tax and replacement rates of all earners", "全体有劳动收入者的税率与替代率";
-    WORK_PAYS: "Of 3% more own earnings half of all earners lose more than {b} with the package; under today's law more than {a}.",
-        "本人劳动收入增加 3% 时，实施方案后一半人损失其中的{b}以上；按现行法律为{a}以上。";
-    WORK_PAYS_TODAY: "Of 3% more own earnings half of all earners lose more than {a} under today's law.",
-        "按现行法律，本人劳动收入增加 3% 时，一半人损失其中的{a}以上。";
+    WORK_PAYS: "Of 3% more own earnings half of all earners lose at least {b} with the package; under today's law at least {a}.",
+        "本人劳动收入增加 3% 时，实施方案后一半人至少损失其中的{b}；按现行法律至少为{a}。";
+    WORK_PAYS_TODAY: "Of 3% more own earnings half of all earners lose at least {a} under today's law.",
+        "按现行法律，本人劳动收入增加 3% 时，一半人至少损失其中的{a}。";
     NOBODY_EARNS: "Nobody has earnings.", "没有人有劳动收入。";
     INCENTIVES_NOTE: "Of everybody with earnings, without a shock. Marginal tax rate: the part of 3% more own earnings that the household does not keep. Participation tax rate: the part of all own earnings, against no job. Replacement rate: household income without the job over that with it. Insured: with the benefit of the second month; uninsured: as in the fourteenth.",
         "对象为全体有劳动收入者，不含冲击。边际税率：本人劳动收入增加 3% 时家庭未能保留的部分。参与税率：与无工作相比，全部劳动收入中未能保留的部分。替代率：无工作与有工作时家庭收入之比。有保险：按失业第二个月待遇；无保险：按第十四个月。";
@@ -104,7 +104,7 @@ catalogue! {
     REPLACEMENT_INSURED: "Replacement rate, insured", "替代率（有保险）";
     REPLACEMENT_UNINSURED: "Replacement rate, uninsured", "替代率（无保险）";
     RATE: "Rate", "比率";
-    MEDIAN_RATE: "Half are above", "一半高于";
+    MEDIAN_RATE: "Half are at or above", "一半不低于";
     TENTH_BELOW: "A tenth is below", "十分之一低于";
     TENTH_ABOVE: "A tenth is above", "十分之一高于";
     ABOVE_80: "Share above 80%", "高于 80% 的比例";

@@ -231,6 +231,11 @@ impl<'a> Compiler<'a> {
             let node = self.graph.add(Operation::Column(column), level);
             return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0));
         }
+        // A hypothetical household does what is asked of it, as it claims what it is due.
+        if self.schema.full_take_up && instrument.complies_by.iter().any(|(known, _)| known == name) {
+            let node = self.graph.constant(0.0);
+            return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), Level::Scalar).within(0.0, 1.0));
+        }
         let purpose = self.graph.purpose(&format!("draw:{}.{name}", instrument.name));
         let node = self.graph.add(Operation::Draw(purpose), level);
         Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0))

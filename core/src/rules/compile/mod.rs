@@ -68,7 +68,7 @@ pub struct Schema {
     pub columns: Vec<(String, u8)>,
     /// Names given from outside (a worked case): they stand in for steps, concepts and instruments of that name.
     pub given: BTreeMap<(u8, String), u32>,
-    /// Whether everybody claims what is due, whatever take-up rules say.
+    /// Whether everybody claims what is due, whatever take-up rules say, and does what is asked for it.
     pub full_take_up: bool,
     /// The labels of open categories in the order of their codes: those of the data, or a default's word.
     pub labels: BTreeMap<String, Arc<[String]>>,

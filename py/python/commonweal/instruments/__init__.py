@@ -63,14 +63,14 @@ class AiLevy(InstrumentSetting):
 
     A levy also slows adoption. The adoption ratio, against no levy, is that of equipment, or 1 less
     a share of what profits lose. A scenario reads it and shrinks displacement, AI profits and wage
-    gains alike. Where it has done so (the column adoption_share says how far it did so for the
-    levy), the columns that the levy reads are smaller already, and the response is not taken twice.
+    gains alike. Where it has done so, what the people are said to earn and to spend is smaller
+    already, and the response is not taken twice.
 
     Who bears it in the end: capital, wages and prices in shares that add up to 1; prices bear what
-    the others leave. levy_incidence_capital and levy_incidence_wages lower these incomes, and with
-    them the income tax; prices are not simulated. levy_profit_tax_relief is the profit tax lost
-    where the levy is deductible. What stands here is the statutory payment from employers to the
-    fund.
+    the others leave. By itself the levy lowers nobody's income: levy_incidence_capital and
+    levy_incidence_wages, which are added beside it, lower these incomes, and with them the income
+    tax; prices are not simulated. levy_profit_tax_relief is the profit tax lost where the levy is
+    deductible. What stands here is the statutory payment from employers to the fund.
 
     Kind: levy, paid by employers to fund; unit: person, amounts a year.
     Reference: responses: equipment from Korea's cut of its automation credit (installations -28
@@ -157,16 +157,16 @@ class BasicIncome(InstrumentSetting):
 
     An amount for every adult and every child, without a means test, shared out among the adults of
     the family. Everywhere, or in listed regions only; residence is that of the data, nobody moves
-    to receive it. A phase-in by year gives `phased_in_share` a value for each year: { 2025-01-01 =
-    0.25, 2026-01-01 = 0.5, 2027-01-01 = 1 }. Conditional: an adult of working age who is not at
+    to receive it. It may be phased in: the share of the amount that is paid then has a value for
+    each year, say a quarter, a half and all. Conditional: an adult of working age who is not at
     work takes part in training or community service, and does so if a stored draw lies below the
-    compliance rate; what the activity costs is an instrument of its own, basic_income_activity. As
-    written it is not taxed and counts in means tests; a study sets
-    "basic_income.counts_in.taxable_income" = true or "basic_income.counts_in.means_test_income" =
-    false. It abolishes what "basic_income.replaces" lists; with "basic_income.hold_harmless" = true
-    each family is due at least what those benefits together would give it. A benefit that itself
-    counts the basic income as income cannot be held harmless so: leave it in place, then it fills
-    the gap. Together with basic_income_surtax it is a negative income tax.
+    compliance rate; what the activity costs is an instrument of its own, basic_income_activity. A
+    single household that is worked out takes part. As written it is not taxed and counts in means
+    tests; a study may say otherwise of both (counts_in). It abolishes the benefits that a study
+    lists as replaced, and may hold families harmless: each is then due at least what those benefits
+    together would give it. A benefit that itself counts the basic income as income cannot be held
+    harmless so: leave it in place, then it fills the gap. Together with basic_income_surtax it is a
+    negative income tax.
 
     Kind: benefit, paid by government.central to households; unit: family, amounts a year.
     Reference: Van Parijs (1995), Real Freedom for All, ch. 2; the regional and the conditional form
