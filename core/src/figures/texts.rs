@@ -405,7 +405,7 @@ catalogue! {
     INEQUALITY_DEFINITION: "Disposable income per equivalent adult, counted by {who}. Gini: 0 if all have the same, 1 if one has all.",
         "等值可支配收入，按{who}计算。基尼系数：人人相同为 0，一人独占为 1。";
     INEQUALITY_UNDOES: "The package undoes {k} of the rise in inequality that the shock brings.", "方案抵消了冲击带来的不平等上升的{k}。";
-    INEQUALITY_MORE: "The package more than undoes the rise in inequality that the shock brings.", "方案使不平等的下降超过了冲击带来的上升。";
+    INEQUALITY_MORE: "The package more than undoes the rise in inequality that the shock brings.", "方案不仅完全抵消冲击带来的不平等上升，还使不平等低于冲击之前。";
     INEQUALITY_ADDS: "The shock raises the Gini index from {g0} to {g1}; the package raises it to {g2}.",
         "冲击使基尼系数从{g0}升至{g1}；方案使其升至{g2}。";
     GINI_FALLS: "The package lowers the Gini index from {g1} to {g2}.", "方案使基尼系数从{g1}降至{g2}。";
