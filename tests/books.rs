@@ -144,15 +144,18 @@ fn random_study(random: &mut Random, catalog: &Catalog, name: &str, year: i32) -
             .collect(),
     };
     let mut added = some(random, &spare, 2);
-    // With those that they use.
+    // With those that they use, of the folder or common.
+    let own = |name: &str| system.available.iter().find(|instrument| instrument.name == name);
     let mut at = 0;
-    while let Some(source) = added.get(at).and_then(|name| catalog.instrument(name)) {
-        let uses = Instrument::read(source).expect("the instrument is sound").uses.clone();
-        for (used, _) in uses {
-            if let Some(used) = spare.iter().find(|name| **name == used)
-                && !added.contains(used)
-            {
-                added.push(*used);
+    while let Some(name) = added.get(at).copied() {
+        let common = || Instrument::read(catalog.instrument(name)?).ok();
+        let read = own(name).cloned().or_else(common);
+        for (used, _) in read.expect("the instrument is sound").uses.clone() {
+            let common = catalog.instrument_names().find(|name| **name == *used);
+            let found = own(&used).map(|own| own.name.as_str()).or(common);
+            let is_new = |name: &&str| !present.contains(name) && !added.contains(name);
+            if let Some(used) = found.filter(is_new) {
+                added.push(used);
             }
         }
         at += 1;

@@ -294,21 +294,13 @@ pub fn winners(results: &Results) -> String {
 
 /// Results by the values of a category.
 pub fn group(results: &Results, table: &GroupTable) -> String {
-    let mut text = heading(
-        &format!("By {}", table.by.replace('_', " ")),
-        "Poverty against the fixed line.",
-    );
-    let mut columns = vec![
-        ("", Align::Left),
-        ("Weight", Align::Right),
-        ("Mean income", Align::Right),
-    ];
+    let mut columns = vec![("", Align::Left), ("Weight", Align::Right), ("Income", Align::Right)];
     if results.has_reform {
         columns.extend([
-            ("Mean change", Align::Right),
+            ("Change", Align::Right),
             ("Percent", Align::Right),
-            ("Winners", Align::Right),
-            ("Losers", Align::Right),
+            ("Gain", Align::Right),
+            ("Lose", Align::Right),
             ("Poor before", Align::Right),
             ("Poor after", Align::Right),
         ]);
@@ -319,8 +311,13 @@ pub fn group(results: &Results, table: &GroupTable) -> String {
     let without_income = |row: &GroupRow| row.baseline_not_positive.filter(|share| *share > 0.0);
     let has_such = results.has_reform && table.rows.iter().any(|row| without_income(row).is_some());
     if has_such {
-        columns.insert(columns.len() - 2, ("Income not positive", Align::Right));
+        columns.insert(columns.len() - 2, ("No income", Align::Right));
     }
+    let note = match has_such {
+        true => "Means of income and its change; poverty against the fixed line. No income: not above zero.",
+        false => "Means of income and its change; poverty against the fixed line.",
+    };
+    let mut text = heading(&format!("By {}", table.by.replace('_', " ")), note);
     let mut grid = Grid::new(&columns);
     for row in &table.rows {
         let rate = |value: Option<f64>| or_nothing(value, |value| percent(value, 2));

@@ -258,7 +258,7 @@ pub fn result() -> Value {
                     (
                         "of",
                         any(&[
-                            word(&["study", "system", "scenario", "instrument"]),
+                            word(&["study", "country", "system", "scenario", "instrument", "column"]),
                             // A country of one's own has columns of its own.
                             json!({ "type": "string", "pattern": "^value of [a-z][a-z0-9_]*$", "description": "Of a value of a category: the column, which is `by` of a table of `groups`" }),
                         ]),
