@@ -47,19 +47,21 @@ struct Told<'a> {
 
 #[wasm_bindgen]
 impl Explorer {
-    /// The years that the study states, else those from its own on, at most ten; such that the system holds, and whether the scenario has months, as JSON.
+    /// The years that the study states, else those from its own on, at most ten, as far as its law goes on, and whether the scenario has months, as JSON.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn span(&self) -> Result<String, JsValue> {
         let prepared = self.live.prepared();
-        let (first, held) = (prepared.year, &prepared.system.years);
-        let is_law = |year: &i32| held.is_empty() || held.contains(year);
+        let first = prepared.year;
         let stated = prepared.study.years.filter(|(stated, _)| *stated == first);
         let end = stated.map_or(first + YEARS, |(_, last)| last + 1);
         json(&Span {
             first,
-            last: (first..end).take_while(is_law).last().unwrap_or(first),
+            last: (first..end)
+                .take_while(|year| prepared.system.runs_in(*year))
+                .last()
+                .unwrap_or(first),
             has_months: prepared
                 .baseline
                 .scenario()
