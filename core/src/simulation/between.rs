@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::block::evaluate_scalars;
 use super::fund::FundYear;
 use super::graph::{Global, Level, NodeId};
 use super::pass::Work;
+use super::scalars::evaluate_scalars;
 use super::select::{chance_factor, chosen_up_to, share_out_of_range};
 use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;

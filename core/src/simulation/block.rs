@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::fuse::Finish;
-use super::graph::{Graph, Level, NodeId, Operation};
 use super::kernel::{self, Values};
 use super::members::{Places, members, share};
 use super::plan::{Destination, Instruction, Operand, Plan, Step};
@@ -461,56 +459,4 @@ fn step(
             }
         }
     }
-}
-
-/// Works out the values that are the same for the whole run, as far as the phase allows.
-pub(crate) fn evaluate_scalars(graph: &Graph, slots: &[f64], phase: u32) -> Vec<f64> {
-    let mut scalars = vec![0.0; graph.nodes().len()];
-    for (at, node) in graph.nodes().iter().enumerate() {
-        if node.level != Level::Scalar || node.phase > phase {
-            continue;
-        }
-        let get = |id: NodeId| Values::Same(scalars[id.0 as usize]);
-        let mut out = [0.0];
-        match node.operation {
-            Operation::Constant(bits) => out[0] = f64::from_bits(bits),
-            Operation::Slot(slot) => out[0] = slots[slot as usize],
-            Operation::Negate(a) => kernel::one(&mut out, get(a), |a| -a),
-            Operation::Not(a) => kernel::one(&mut out, get(a), |a| 1.0 - a),
-            Operation::Absolute(a) => kernel::one(&mut out, get(a), f64::abs),
-            Operation::Grid(a) => kernel::one(&mut out, get(a), to_grid),
-            Operation::GridDown(a) => kernel::one(&mut out, get(a), kernel::grid_down),
-            Operation::Binary(operation, a, b) => kernel::binary(&mut out, operation, Finish::Plain, get(a), get(b)),
-            Operation::Select(a, b, c) => kernel::select(&mut out, Finish::Plain, get(a), get(b), get(c)),
-            Operation::Ratio(a, b, c) => kernel::ratio(&mut out, Finish::Plain, get(a), get(b), get(c)),
-            Operation::BetaBinomialAtLeast(inputs) => kernel::beta_binomial_at_least(&mut out, inputs.map(get)),
-            Operation::Round(rounding, a, b) => kernel::round(&mut out, rounding, get(a), get(b)),
-            Operation::Lookup { base, length, index } => {
-                kernel::lookup(&mut out, &slots[base as usize..(base + length) as usize], get(index))
-            }
-            Operation::Schedule {
-                kind,
-                base,
-                rows,
-                width,
-                scale,
-                argument,
-                index,
-            } => schedule(
-                &mut out,
-                Finish::Plain,
-                kind,
-                &slots[base as usize..scale as usize],
-                rows as usize,
-                width as usize,
-                slots[scale as usize],
-                get(argument),
-                index.map(get),
-            ),
-            // The remaining operations have rows.
-            _ => {}
-        }
-        scalars[at] = out[0];
-    }
-    scalars
 }

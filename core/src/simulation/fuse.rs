@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::graph::{BinaryOperation, Graph, Level, NodeId, Operation};
+use super::graph::{Graph, Level, NodeId};
+use super::operation::{BinaryOperation, Operation};
 use crate::rules::ScheduleKind;
 
 /// What is done with each value before it is written.

@@ -7,7 +7,7 @@
 //! when a function is called again, not while it runs. Small functions are optimised soon, and called for every block.
 
 use super::fuse::{Finish, Product};
-use super::graph::{BinaryOperation, Rounding};
+use super::operation::{BinaryOperation, Rounding};
 use crate::numeric::beta_binomial;
 use crate::numeric::grid::to_grid;
 

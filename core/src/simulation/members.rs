@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::graph::Aggregate;
 use super::kernel::{self, Values};
+use super::operation::Aggregate;
 use crate::population::{Members, Population};
 
 /// The members of the units of a block: the first of each unit, then the second of those that have one, and so on. What is joined

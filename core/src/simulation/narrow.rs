@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{BinaryOperation, Graph, Level, NodeId, Operation};
+use super::graph::{Graph, Level, NodeId};
+use super::operation::{BinaryOperation, Operation};
 use super::run::{Columns, Earlier, Found, Outcome, Progress, Request, finish};
 use crate::document::Diagnostic;
 use crate::numeric::sum::Totals;

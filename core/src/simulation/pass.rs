@@ -5,12 +5,15 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::between::weights_by_row;
-use super::block::{Inputs, Scratch, evaluate_scalars, run_block};
+use super::block::{Inputs, Scratch, run_block};
 use super::code::answer;
-use super::graph::{Level, NodeId, Operation};
+use super::graph::{Level, NodeId};
 use super::life::year_of;
+use super::operation::Operation;
 use super::plan::Plan;
 use super::run::Progress;
+use super::scalars::evaluate_scalars;
+use super::settle::Settled;
 use crate::document::Diagnostic;
 use crate::numeric::sum::Accumulator;
 use crate::population::Population;
@@ -143,7 +146,8 @@ impl<'a> Work<'a> {
             let known = || kept.iter().chain(&self.code[part_at]);
             let stored: BTreeMap<NodeId, u32> = known().enumerate().map(|(at, (node, _))| (*node, at as u32)).collect();
             let stored_columns: Vec<&[f64]> = known().map(|(_, column)| column.as_slice()).collect();
-            let plan = Plan::new(graph, part, &wanted, totals.len(), &stored);
+            let settled = Settled::of(graph, slots, &scalars, phase, |id| stored.contains_key(&id));
+            let plan = Plan::new(graph, &settled, part, &wanted, totals.len(), &stored);
             let mut spare = spare.next().unwrap_or_default().into_values();
             let blocks = blocks_of(part);
             let mut results: Vec<Vec<f64>> = plan.outputs[totals.len()..]
@@ -177,7 +181,7 @@ impl<'a> Work<'a> {
                             .map(|entity| part.rows_of(entity as u8, block))
                             .collect(),
                         slots,
-                        scalars: &scalars,
+                        scalars: &settled.scalars,
                         stored: &stored_columns,
                     };
                     run_block(&inputs, &mut scratch, &mut targets);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fuse::{Core, Finish, Fusion, Product};
-use super::graph::{Aggregate, BinaryOperation, Graph, Level, NodeId, Operation, Rounding};
+use super::graph::{Graph, Level, NodeId};
+use super::operation::{Aggregate, BinaryOperation, Operation, Rounding};
+use super::settle::Settled;
 use crate::population::{ColumnData, Population};
 use crate::rules::ScheduleKind;
 
@@ -108,16 +110,20 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Plans the outputs, of which those from `first_column` on are columns. `stored` names nodes whose columns exist already; nothing below them is worked out again.
+    /// Plans the outputs, of which those from `first_column` on are columns. `stored` names nodes whose columns exist already; nothing
+    /// below them is worked out again, nor what is settled of `whole`, the graph.
     pub fn new(
-        graph: &Graph,
+        whole: &Graph,
+        settled: &Settled,
         population: &Population,
-        outputs: &[NodeId],
+        wanted: &[NodeId],
         first_column: usize,
         stored: &BTreeMap<NodeId, u32>,
     ) -> Plan {
+        let graph = &settled.graph;
+        let outputs: Vec<NodeId> = wanted.iter().map(|id| settled.stands_for(*id)).collect();
         let mut needed = vec![false; graph.nodes().len()];
-        let mut stack: Vec<NodeId> = outputs.to_vec();
+        let mut stack: Vec<NodeId> = outputs.clone();
         while let Some(id) = stack.pop() {
             let at = id.0 as usize;
             if needed[at] {
@@ -129,7 +135,7 @@ impl Plan {
             }
             stack.extend(graph.inputs(id));
         }
-        let fusion = Fusion::of(graph, &needed, outputs, stored);
+        let fusion = Fusion::of(graph, &needed, &outputs, stored);
         // Inputs stand before what reads them; the last reader frees a register.
         let mut last_use = vec![0u32; graph.nodes().len()];
         for (at, node) in graph.nodes().iter().enumerate() {
@@ -140,7 +146,7 @@ impl Plan {
                 }
             }
         }
-        for output in outputs {
+        for output in &outputs {
             last_use[output.0 as usize] = u32::MAX;
         }
         let mut plan = Plan::default();
@@ -167,7 +173,7 @@ impl Plan {
                 continue;
             }
             let place = |id: NodeId| places[id.0 as usize].unwrap_or(Operand::Scalar(id.0));
-            let from = |id: NodeId| match graph.node(id).level {
+            let from = |id: NodeId| match whole.node(id).level {
                 Level::Rows(rows) => rows,
                 Level::Scalar => 0,
             };
@@ -281,16 +287,14 @@ impl Plan {
                 Destination::Output(column) => Operand::Output(column),
             });
         }
-        plan.outputs = outputs
-            .iter()
-            .map(|id| {
-                let level = match graph.node(*id).level {
-                    Level::Rows(rows) => rows,
-                    Level::Scalar => 1,
-                };
-                (places[id.0 as usize].unwrap_or(Operand::Scalar(id.0)), level)
-            })
-            .collect();
+        let all = wanted.iter().zip(&outputs).map(|(wanted, output)| {
+            let level = match whole.node(*wanted).level {
+                Level::Rows(rows) => rows,
+                Level::Scalar => 1,
+            };
+            (places[output.0 as usize].unwrap_or(Operand::Scalar(output.0)), level)
+        });
+        plan.outputs = all.collect();
         plan
     }
 }

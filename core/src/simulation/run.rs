@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::between::resolve;
 use super::code::needed_calls;
-use super::graph::{Global, NodeId, Operation};
+use super::graph::{Global, NodeId};
+use super::operation::Operation;
 use super::pass::Work;
 use crate::document::Diagnostic;
 use crate::numeric::sum::{Accumulator, Totals};

@@ -5,7 +5,8 @@
 //! is sorted or added as integers, so neither the order of rows nor parts nor threads matter. Among equal risks who is chosen
 //! for a small share is chosen for a larger one too; among unequal ones somebody may make room for a person who becomes certain.
 
-use super::graph::{Level, NodeId, Operation};
+use super::graph::{Level, NodeId};
+use super::operation::Operation;
 use crate::document::Diagnostic;
 use crate::numeric::grid::to_steps;
 use crate::rules::compile::Program;

@@ -4,9 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::graph::{Level, NodeId, Operation};
+use super::graph::NodeId;
 use super::narrow::{Gates, Update};
+use super::operation::Operation;
 use super::run::{Columns, Earlier, Outcome, Progress, Request, find_again, phases_of, run};
+use super::scalars::evaluate_scalars;
+use super::settle::Settled;
 use crate::document::Diagnostic;
 use crate::numeric::sum::Totals;
 use crate::population::Population;
@@ -272,6 +275,16 @@ impl Standing {
         let roots = self.request.totals.iter().chain(&self.request.columns).copied();
         let inputs = graph.globals.iter().map(|(_, global)| global.inputs());
         let inputs = inputs.filter(|inputs| inputs.iter().any(is_reached)).flatten();
+        let kept = self.found_whole();
+        let is_found = |id: NodeId| kept.iter().any(|part| part.contains_key(&id));
+        let slots = &self.outcome.slots;
+        let settled = Settled::of(
+            graph,
+            slots,
+            &evaluate_scalars(graph, slots, u32::MAX),
+            u32::MAX,
+            is_found,
+        );
         let mut stack: Vec<NodeId> = roots.filter(is_reached).chain(inputs).collect();
         let mut seen = vec![false; graph.nodes().len()];
         let mut nodes = Vec::new();
@@ -282,12 +295,11 @@ impl Standing {
             let node = graph.node(id);
             if reached[id.0 as usize] {
                 stack.extend(graph.inputs(id));
-            } else if node.level != Level::Scalar && !is_at_hand(node.operation) && !known(&id) {
+            } else if !settled.is_same(id) && !is_at_hand(node.operation) && !known(&id) {
                 nodes.push(id);
             }
         }
         nodes.sort();
-        let kept = self.found_whole();
         let columns = self.earlier(&kept).columns(&nodes, progress)?;
         Ok(Front {
             slots: self.changed.clone(),
