@@ -148,3 +148,94 @@ impl Known<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::{HOUSEHOLD, PERSON};
+    use super::super::scalars::evaluate_scalars;
+    use super::*;
+
+    fn settled(graph: &Graph, slots: &[f64], stored: &[NodeId]) -> Settled {
+        let scalars = evaluate_scalars(graph, slots, 0);
+        Settled::of(graph, slots, &scalars, 0, |id| stored.contains(&id))
+    }
+
+    #[test]
+    fn a_choice_that_is_made_is_what_was_chosen_and_what_follows_reads_that() {
+        let mut graph = Graph::default();
+        let [joint, single] = [0, 1].map(|column| graph.add(Operation::Column(column), HOUSEHOLD));
+        let files_jointly = graph.add(Operation::Slot(0), Level::Scalar);
+        let tax = graph.add(Operation::Select(files_jointly, joint, single), HOUSEHOLD);
+        let paid = graph.add(Operation::Grid(tax), HOUSEHOLD);
+        for (truth, chosen) in [(1.0, joint), (0.0, single)] {
+            let settled = settled(&graph, &[truth], &[]);
+            assert_eq!(settled.stands_for(tax), chosen);
+            assert_eq!(settled.graph.node(paid).operation, Operation::Grid(chosen));
+            assert!(!settled.is_same(tax) && !settled.is_same(paid));
+        }
+    }
+
+    #[test]
+    fn a_stored_column_counts_whatever_the_slots_say() {
+        let mut graph = Graph::default();
+        let [a, b] = [0, 1].map(|column| graph.add(Operation::Column(column), PERSON));
+        let slot = graph.add(Operation::Slot(0), Level::Scalar);
+        let holds = graph.add(Operation::Spread(slot), PERSON);
+        let chosen = graph.add(Operation::Select(holds, a, b), PERSON);
+        assert_eq!(settled(&graph, &[1.0], &[]).stands_for(chosen), a);
+        let known = settled(&graph, &[1.0], &[holds]);
+        assert_eq!(known.stands_for(chosen), chosen);
+        assert!(!known.is_same(holds));
+    }
+
+    #[test]
+    fn one_value_is_worked_out_as_a_row_would_be_and_nothing_remains_nothing_among_members() {
+        let mut graph = Graph::default();
+        let slot = graph.add(Operation::Slot(0), Level::Scalar);
+        let own = graph.add(Operation::Spread(slot), PERSON);
+        let third = graph.constant(1.0 / 3.0);
+        let part = graph.add(Operation::Binary(BinaryOperation::Multiply, own, third), PERSON);
+        let is_adult = graph.add(Operation::Column(0), PERSON);
+        let all = graph.add(
+            Operation::Members {
+                aggregate: Aggregate::Sum,
+                value: part,
+                condition: Some(is_adult),
+                if_nobody: None,
+            },
+            HOUSEHOLD,
+        );
+        let half = settled(&graph, &[0.5], &[]);
+        assert_eq!(
+            half.scalars[part.0 as usize].to_bits(),
+            (0.5f64 * (1.0 / 3.0)).to_bits()
+        );
+        assert!(
+            half.is_same(part) && !half.is_same(all),
+            "households have more or fewer members"
+        );
+        let none = settled(&graph, &[0.0], &[]);
+        assert!(none.is_same(all));
+        assert_eq!(none.scalars[all.0 as usize].to_bits(), 0);
+        // -0 is no 0: a sum of members starts at 0.
+        assert!(!settled(&graph, &[-0.0], &[]).is_same(all));
+    }
+
+    #[test]
+    fn truths_are_settled_by_one_of_two() {
+        let mut graph = Graph::default();
+        let slot = graph.add(Operation::Slot(0), Level::Scalar);
+        let [column, other] = [0, 1].map(|column| graph.add(Operation::Column(column), PERSON));
+        let is_offered = graph.add(Operation::Spread(slot), PERSON);
+        let both = graph.add(Operation::Binary(BinaryOperation::And, is_offered, column), PERSON);
+        let one = graph.add(Operation::Binary(BinaryOperation::Or, column, is_offered), PERSON);
+        let open = graph.add(Operation::Binary(BinaryOperation::And, column, other), PERSON);
+        let yes = settled(&graph, &[1.0], &[]);
+        assert_eq!(yes.stands_for(both), column);
+        assert!(yes.is_same(one) && yes.scalars[one.0 as usize] == 1.0);
+        let no = settled(&graph, &[0.0], &[]);
+        assert!(no.is_same(both) && no.scalars[both.0 as usize] == 0.0);
+        assert_eq!(no.stands_for(one), column);
+        assert_eq!(no.stands_for(open), open);
+    }
+}

@@ -1,6 +1,7 @@
 //! Tax-benefit systems: instruments in order, income concepts, dated parameters; reforms change a copy.
 
 mod ageing;
+mod assignment;
 mod catalog;
 mod country;
 mod describe;
@@ -13,6 +14,7 @@ mod metadata;
 mod read;
 mod read_column;
 mod read_income;
+mod read_study;
 mod reference;
 mod scenario;
 mod study;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::assignment::assignments;
 use super::law::Assignment;
-use super::study::assignments;
 use crate::document::{Collector, Diagnostic, Source, Span, TableReader, Value, nearest};
 use crate::rules::{Instrument, Kind, Texts};
 
