@@ -92,6 +92,19 @@ fn a_region_that_the_data_lack_is_refused() {
 }
 
 #[test]
+fn regions_that_others_take_the_place_of_need_not_be_in_the_data() {
+    let first = Study::read(&source("study.toml", &study(r#"["elsewhere"]"#))).expect("sound");
+    let others = ["basic_income.regions=[]", "basic_income.everywhere=true"];
+    let others = others.map(|text| Study::assignment(text).expect("an assignment"));
+    let costed = |set: &[_]| {
+        let prepared = prepare(&first, &catalog(), &commonweal_tests::nothing_beside, set, None).expect("sound");
+        cost(&prepared, &[people(None)], &|_, _| true).map(|costing| costing.results.net_cost)
+    };
+    assert!(costed(&[]).is_err());
+    assert!(costed(&others).expect("what others say is no fault") > 0.0);
+}
+
+#[test]
 fn data_without_regions_have_one() {
     let results = costed("[\"unspecified\"]", people(None)).expect("the study runs");
     assert!(by_region(&results).is_empty());

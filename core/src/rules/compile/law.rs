@@ -281,8 +281,14 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        // A value that a study sets must fit, also where nothing reads it.
-        for set in &laws[law].assignments {
+        // A value that a study sets must fit, also where nothing reads it, unless another takes its place: a package's own regions do
+        // not stand against people elsewhere once the study names others.
+        let assignments = &laws[law].assignments;
+        for (at, set) in assignments.iter().enumerate() {
+            let later = &mut assignments[at + 1..].iter().filter(|later| later.from.is_none());
+            if later.any(|later| (&later.instrument, &later.key) == (&set.instrument, &set.key)) {
+                continue;
+            }
             let parameters = match laws[law].instrument(&set.instrument) {
                 Some(instrument) => &instrument.parameters,
                 None => &system.parameters,
