@@ -10,6 +10,7 @@ from commonweal._setting import InstrumentSetting
 
 __all__ = [
     "CapitalIncomeTax",
+    "ChildAllowances",
     "ChildBenefit",
     "ChildBenefitOrAllowance",
     "EmployerSocialContributions",
@@ -66,6 +67,37 @@ class CapitalIncomeTax(InstrumentSetting):
         )
 
 
+class ChildAllowances(InstrumentSetting):
+    """Child allowances.
+
+    What a parent's income is reduced by for each child: in the test against child benefit, and for
+    the surcharge on the tax of the year and on wage tax. Spouses have both parents' allowances.
+
+    Kind: library, pays nothing: others read it; unit: family.
+    Reference: sec. 32 (6) EStG.
+
+    Args:
+        child_allowance: Child allowance, each parent, currency a year, from 0 to 50,000; 2024:
+            3,306; 2025: 3,336; 2026: 3,414. Reference: sec. 32 (6) EStG, each parent; 2026: stern,
+            2 October 2025, and others.
+        care_allowance: Allowance for care and education, each parent, currency a year, from 0 to
+            50,000; 2024: 1,464. Reference: sec. 32 (6) EStG, each parent.
+    """
+
+    instrument: ClassVar[str] = "child_allowances"
+
+    def __init__(
+        self,
+        *,
+        child_allowance: float | None = None,
+        care_allowance: float | None = None,
+    ) -> None:
+        super().__init__(
+            child_allowance=child_allowance,
+            care_allowance=care_allowance,
+        )
+
+
 class ChildBenefit(InstrumentSetting):
     """Child benefit.
 
@@ -104,29 +136,14 @@ class ChildBenefitOrAllowance(InstrumentSetting):
     of the tariff's zero zone.
 
     Kind: credit, paid by government.central to households; unit: family, amounts a year.
-    Reads: income_tax, income_tariff, child_benefit.
+    Reads: income_tax, income_tariff, child_benefit, child_allowances.
     Reference: sec. 31, 32 (6) EStG.
-
-    Args:
-        child_allowance: Child allowance, each parent, currency a year, from 0 to 50,000; 2024:
-            3,306; 2025: 3,336; 2026: 3,414. Reference: sec. 32 (6) EStG, each parent; 2026: stern,
-            2 October 2025, and others.
-        care_allowance: Allowance for care and education, each parent, currency a year, from 0 to
-            50,000; 2024: 1,464. Reference: sec. 32 (6) EStG, each parent.
     """
 
     instrument: ClassVar[str] = "child_benefit_or_allowance"
 
-    def __init__(
-        self,
-        *,
-        child_allowance: float | None = None,
-        care_allowance: float | None = None,
-    ) -> None:
-        super().__init__(
-            child_allowance=child_allowance,
-            care_allowance=care_allowance,
-        )
+    def __init__(self) -> None:
+        super().__init__()
 
 
 class EmployerSocialContributions(InstrumentSetting):
@@ -885,10 +902,14 @@ class WageTax(InstrumentSetting):
     employee's part of pension contributions and, until 2025, the larger of health and care
     contributions and a minimum of 12 percent; from 2026 on the larger of health and care
     contributions and these with unemployment contributions, at most 1900. Its sum is rounded up to
-    whole euro. The surcharge is worked out without child allowances.
+    whole euro. The surcharge of a month is due on the wage tax that would be due with the child
+    allowances: both parents' in class III, one parent's in classes I, II and IV, none in class V
+    (sec. 3 (2a) SolzG), all children being on the tax card. Wage replacement rests on the tax
+    without them (sec. 153 (1) sentence 2 SGB III). Net pay is what is left of a month's pay after
+    the employee's contributions, wage tax and surcharge.
 
     Kind: library, pays nothing: others read it; unit: person.
-    Reads: income_tariff, solidarity_surcharge, social_contributions.
+    Reads: income_tariff, solidarity_surcharge, social_contributions, child_allowances.
     Reference: sec. 38b, 39b (2) EStG.
 
     Args:
