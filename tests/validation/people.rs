@@ -359,7 +359,7 @@ pub fn all(figures: &mut Figures) {
             let found = amounts(&catalog, &|_| people.clone());
             if (households, seed) == (HOUSEHOLDS[0], 1) {
                 brief(&survey, &people, &found, figures);
-                beside_official_totals(&survey.amounts, &found, &people, figures);
+                beside_official_totals(&survey, &found, &people, figures);
             }
             let earnings = Crowd::new(&people, &vec![0.0; units(&people)], None).earnings();
             of_gini = larger(of_gini, (earnings.gini() - of_survey.gini()).abs());
@@ -393,8 +393,20 @@ pub fn all(figures: &mut Figures) {
     figures.put("worst.gini", of_gini);
 }
 
+/// How many persons there are, and how many of them are under 15, in millions.
+fn persons(people: &Population) -> [f64; 2] {
+    let age = &people.column("age").expect("persons have an age").data;
+    let mut found = [0.0; 2];
+    for (row, weight) in people.row_weights(0).iter().enumerate() {
+        found[0] += weight / 1e6;
+        found[1] += if age.value(row) < 15.0 { weight / 1e6 } else { 0.0 };
+    }
+    found
+}
+
 /// The survey's totals and those of synthetic people beside official ones.
-fn beside_official_totals(survey: &Amounts, own: &Amounts, people: &Population, figures: &mut Figures) {
+fn beside_official_totals(survey: &Survey, own: &Amounts, people: &Population, figures: &mut Figures) {
+    let (survey, survey_table) = (&survey.amounts, &survey.table);
     let totals = Totals::of("us");
     let payroll = ["payroll_tax_employee", "payroll_tax_employer", "self_employment_tax"];
     let sum = |of: &Amounts, names: &[&str]| names.iter().map(|name| of[*name]).sum::<f64>() / 1e9;
@@ -433,6 +445,14 @@ fn beside_official_totals(survey: &Amounts, own: &Amounts, people: &Population, 
     ];
     for (name, of, times) in single {
         put(name, times * sum(survey, &[of]), times * sum(own, &[of]));
+    }
+    let survey_people = persons(&surveyed(survey_table, &federal("", 2024)));
+    for ((name, of_survey), here) in ["persons", "children"]
+        .into_iter()
+        .zip(survey_people)
+        .zip(persons(people))
+    {
+        put(name, of_survey, here);
     }
     let prepared = federal("[reform]\nadd = [\"food_assistance\"]\n", 2024);
     let parts = [people.clone()];

@@ -45,8 +45,8 @@ class AdditionalChildTaxCredit(InstrumentSetting):
 
     Args:
         maximum_per_child: Most that is paid out for a child, currency a year, from 0 to 100,000;
-            2024: 1,700. Reference: 26 USC 24(h)(5); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40
-            (2025).
+            2024: 1,700. Reference: 26 USC 24(h)(5); amounts of 2024 and 2025 as in the law file of
+            Tax-Calculator 6.8.0.
         earnings_threshold: Earned income above which the credit is paid out, currency a year, from
             0 to 1,000,000; 2024: 2,500. Reference: 26 USC 24(d)(1)(B)(i), 24(h)(6), not indexed.
         earnings_rate: Share of earned income paid out, share, from 0 to 1; 2024: 0.15. Reference:
@@ -487,7 +487,7 @@ class Eitc(InstrumentSetting):
 
     Kind: credit, paid by government.central to households; unit: tax_unit, amounts a year.
     Reads: adjusted_gross_income.
-    Reference: 26 USC 32; Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+    Reference: 26 USC 32; amounts of 2024 and 2025 as in the law file of Tax-Calculator 6.8.0.
 
     Args:
         maximum: Maximum credit by number of children, currency a year, by eitc_children (0, 1, 2 …;
@@ -495,7 +495,8 @@ class Eitc(InstrumentSetting):
             2024: [632, 4213, 6960, 7830]
             2025: [649, 4328, 7152, 8046]
             2026: [664, 4427, 7316, 8231]
-            Reference: 26 USC 32(b)(2), (j); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+            Reference: 26 USC 32(b)(2), (j); amounts of 2024 and 2025 as in the law file of
+            Tax-Calculator 6.8.0.
         phase_in_rate: Phase-in rate (credit percentage), share, by eitc_children (0, 1, 2 …; the
             last value holds beyond), each value from 0 to 1; 2024: [0.0765, 0.34, 0.4, 0.45].
             Reference: 26 USC 32(b)(1).
@@ -508,18 +509,18 @@ class Eitc(InstrumentSetting):
             2024: [10330, 22720, 22720, 22720]
             2025: [10620, 23350, 23350, 23350]
             2026: [10860, 23890, 23890, 23890]
-            Reference: 26 USC 32(b)(2)(A), (j); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40
-            (2025).
+            Reference: 26 USC 32(b)(2)(A), (j); amounts of 2024 and 2025 as in the law file of
+            Tax-Calculator 6.8.0.
         joint_supplement: Later phase-out of joint returns, currency a year, by eitc_children (0, 1,
             2 …; the last value holds beyond), each value from 0 to 1,000,000, by date:
             2024: [6920, 6920, 6920, 6920]
             2025: [7110, 7120, 7120, 7120]
             2026: [7280, 7270, 7270, 7270]
-            Reference: 26 USC 32(b)(2)(B), (j); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40
-            (2025).
+            Reference: 26 USC 32(b)(2)(B), (j); amounts of 2024 and 2025 as in the law file of
+            Tax-Calculator 6.8.0.
         investment_limit: Investment income above which there is no credit, currency a year, from 0
             to 10,000,000; 2024: 11,600; 2025: 11,950; 2026: 12,200. Reference: 26 USC 32(i)(1),
-            (j); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+            (j); amounts of 2024 and 2025 as in the law file of Tax-Calculator 6.8.0.
         counts_capital_gain_distributions: Capital gain distributions are investment income; 2024:
             False. An assumption. False follows Tax-Calculator, the model this system is validated
             against; true follows the statute: on the file of 2024 it takes the credit from 145 of
@@ -579,8 +580,8 @@ class FederalIncomeTax(InstrumentSetting):
     Kind: tax, paid by households to government.central; unit: tax_unit, amounts a year.
     Reads: adjusted_gross_income, standard_deduction, itemised_deductions,
     qualified_business_income_deduction, capital_gains_rates, deduction_choice.
-    Reference: 26 USC 1(h), 1(j), 63; Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 and Public Law
-    119-21 (2025).
+    Reference: 26 USC 1(h), 1(j), 63; amounts of 2024 and 2025 as in the law file of Tax-Calculator
+    6.8.0, Public Law 119-21 (2025).
 
     Args:
         brackets: Brackets of taxable income and their marginal rates, marginal rates as rows [from,
@@ -606,7 +607,8 @@ class FederalIncomeTax(InstrumentSetting):
             [384350, 0.37]], 'head_of_household': [[0, 0.1], [17700, 0.12], [67450, 0.22], [105700,
             0.24], [201750, 0.32], [256200, 0.35], [640600, 0.37]], 'widow': [[0, 0.1], [24800,
             0.12], [100800, 0.22], [211400, 0.24], [403550, 0.32], [512450, 0.35], [768700, 0.37]]}
-            Reference: 26 USC 1(j)(2), (j)(3); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+            Reference: 26 USC 1(j)(2), (j)(3); amounts of 2024 and 2025 as in the law file of
+            Tax-Calculator 6.8.0.
     """
 
     instrument: ClassVar[str] = "federal_income_tax"
@@ -1012,8 +1014,9 @@ class StandardDeduction(InstrumentSetting):
             'widow': 31500}
             2026: {'single': 16100, 'joint': 32200, 'separate': 16100, 'head_of_household': 24150,
             'widow': 32200}
-            Reference: 26 USC 63(c)(2), (c)(7); Rev. Proc. 2023-34 (2024); Public Law 119-21 sec.
-            70102 (2025); amounts of 2026 as in the law file of Tax-Calculator 6.8.0.
+            Reference: 26 USC 63(c)(2), (c)(7); amounts of 2024 as in the law file of Tax-Calculator
+            6.8.0; Public Law 119-21 sec. 70102 (2025); amounts of 2026 as in the law file of
+            Tax-Calculator 6.8.0.
         additional_amount: Additional standard deduction, for each of aged and blind, currency a
             year, by filing_status, each value from 0 to 100,000, by date:
             2024: {'single': 1950, 'joint': 1550, 'separate': 1550, 'head_of_household': 1950,
@@ -1022,15 +1025,16 @@ class StandardDeduction(InstrumentSetting):
             'widow': 1600}
             2026: {'single': 2050, 'joint': 1650, 'separate': 1650, 'head_of_household': 2050,
             'widow': 1650}
-            Reference: 26 USC 63(f); Rev. Proc. 2023-34 (2024), Rev. Proc. 2024-40 (2025).
+            Reference: 26 USC 63(f); amounts of 2024 and 2025 as in the law file of Tax-Calculator
+            6.8.0.
         senior_age: Age from which a filer counts as aged, years of age, from 0 to 120; 2024: 65.
             Reference: 26 USC 63(f)(1), 151(d)(5)(C)(ii).
         dependent_minimum: Least standard deduction of a dependent, currency a year, from 0 to
-            100,000; 2024: 1,300; 2025: 1,350. Reference: 26 USC 63(c)(5)(A); Rev. Proc. 2023-34
-            (2024), Rev. Proc. 2024-40 (2025).
+            100,000; 2024: 1,300; 2025: 1,350. Reference: 26 USC 63(c)(5)(A); amounts of 2024 and
+            2025 as in the law file of Tax-Calculator 6.8.0.
         dependent_earned_addition: Addition to a dependent's earned income, currency a year, from 0
-            to 100,000; 2024: 450. Reference: 26 USC 63(c)(5)(B); Rev. Proc. 2023-34 (2024), Rev.
-            Proc. 2024-40 (2025).
+            to 100,000; 2024: 450. Reference: 26 USC 63(c)(5)(B); amounts of 2024 and 2025 as in the
+            law file of Tax-Calculator 6.8.0.
         senior_amount: Senior deduction, each aged filer, currency a year, from 0 to 100,000; 2024:
             0; 2025: 6,000; 2029: 0. Reference: 26 USC 151(d)(5)(C), Public Law 119-21 sec. 70103:
             taxable years 2025 to 2028.
