@@ -162,9 +162,9 @@ catalogue! {
     STATES_TITLE: "Persons by state of work", "按就业状态的人数";
     STATES_DEFINITION: "Persons in each state of work, mean of the twelve months. Out of work: unemployed or in training.",
         "各就业状态的人数，十二个月平均。无工作：失业或培训中。";
-    STATES_PACKAGE: "Most people are out of work in {year}: {n} with the package, {b} under today's law.",
+    STATES_PACKAGE: "The number of people out of work is highest in {year}: {n} with the package, {b} under today's law.",
         "无工作人数在{year}年最多：实施方案为{n}人，现行法律下为{b}人。";
-    STATES_TODAY: "Most people are out of work in {year}: {n} under today's law.", "无工作人数在{year}年最多：现行法律下为{n}人。";
+    STATES_TODAY: "The number of people out of work is highest in {year}: {n} under today's law.", "无工作人数在{year}年最多：现行法律下为{n}人。";
     STATE_EMPLOYED: "First job", "原工作";
     STATE_NEW_JOB: "New job", "新工作";
     STATE_SHORT_TIME: "Short time", "短时工作";
@@ -176,9 +176,9 @@ catalogue! {
     STATE_RETIRED: "Retired", "退休";
     OUT_OF_WORK: "Out of work", "无工作";
     OUT_OF_WORK_TODAY: "Out of work, today's law", "无工作，现行法律";
-    POVERTY_YEARS_PACKAGE: "In {year} {p2} of {who} are poor with the package, {p1} under today's law.", "{year}年，实施方案后{p2}的{who}贫困，现行法律下为{p1}。";
-    POVERTY_YEARS_SAME: "In {year} {p1} of {who} are poor, with the package as under today's law.", "{year}年{p1}的{who}贫困，实施方案与现行法律下相同。";
-    POVERTY_YEARS_TODAY: "In {year} {p1} of {who} are poor under today's law.", "{year}年，按现行法律{p1}的{who}贫困。";
+    POVERTY_YEARS_PACKAGE: "In {year}, {p2} of {who} are poor with the package, {p1} under today's law.", "{year}年，实施方案后{p2}的{who}贫困，现行法律下为{p1}。";
+    POVERTY_YEARS_SAME: "In {year}, {p1} of {who} are poor, with the package as under today's law.", "{year}年{p1}的{who}贫困，实施方案与现行法律下相同。";
+    POVERTY_YEARS_TODAY: "In {year}, {p1} of {who} are poor under today's law.", "{year}年，按现行法律{p1}的{who}贫困。";
 
     // Do benefits get in each other's way?
     COUNTED_HOUSEHOLDS: "households", "户家庭";

@@ -176,7 +176,8 @@ impl Told<'_> {
                 Some(idle) => reader.joined(&[reader.sentence(definition, &[people(reader, self.results)]), idle]),
                 None => reader.sentence(definition, &[people(reader, self.results)]),
             },
-            axis: reader.axis_of_money(years.iter().filter_map(amount)),
+            // What the shock costs is drawn beside what is told.
+            axis: reader.axis_of_money(years.iter().flat_map(|year| [amount(year), shock(year)]).flatten()),
             table: table.table(),
             more: Vec::new(),
         })

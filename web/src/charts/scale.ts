@@ -75,11 +75,22 @@ export function pitchOf(names: string[], room: number, usual: number): number {
 export function fitted(name: string, room: number, size = 12.5): string[] {
   if (widthOf(name, size) <= room) return [name];
   const isChinese = /[\u2e80-\uffff]/.test(name);
-  const parts = isChinese ? [...name] : name.split(/(?<=[ -])/);
+  const parts = isChinese ? (name.match(/[^][：，、；。）”]*/gu) ?? []) : name.split(/(?<=[ -])/);
   let first = "";
   while (parts.length > 1 && widthOf((first + parts[0]).trimEnd(), size) <= room) first += parts.shift() ?? "";
   if (first === "") return [cut(name, room, size)];
-  return [first.trimEnd(), cut(parts.join(""), room, size)];
+  const rest = parts.join("");
+  const earlier = isChinese ? betterBreak(name, first.length) : first.length;
+  if (earlier > 0 && widthOf(name.slice(earlier).trim(), size) <= room) return [name.slice(0, earlier).trimEnd(), name.slice(earlier).trim()];
+  return [first.trimEnd(), cut(rest, room, size)];
+}
+
+/** Where a Chinese name is best broken that may be broken at `last` at the latest: at a space or a mark, else in its middle where little would be left. */
+function betterBreak(name: string, last: number): number {
+  const head = name.slice(0, last);
+  const mark = Math.max(head.lastIndexOf(" "), head.lastIndexOf("："), head.lastIndexOf("，")) + 1 || head.lastIndexOf("（");
+  if (mark > 0) return mark;
+  return name.length - last < 4 ? Math.ceil(name.length / 2) : last;
 }
 
 /** As much of a text as the room holds, with a sign that there is more. */

@@ -70,7 +70,9 @@ const MARKS: Record<string, Marks> = {
 /** The marks of a view whose columns the table has, and which are somewhere more than nothing. */
 export function marksOf(view: string, table: Table): Marks {
   const known = MARKS[view] ?? { bars: [], lines: [] };
-  const isThere = (mark: Mark) => valuesOf(mark, table).some((value) => value !== null && value !== 0);
+  // Without a package the net cost is that of all law, which the shock's is part of.
+  const isPart = (mark: Mark) => view !== "years" || mark.name !== "net_cost" || column(table, "gross_cost") !== undefined;
+  const isThere = (mark: Mark) => isPart(mark) && valuesOf(mark, table).some((value) => value !== null && value !== 0);
   return { bars: known.bars.filter(isThere), lines: known.lines.filter((mark) => column(table, mark.name)) };
 }
 

@@ -1,30 +1,17 @@
-// The engine as the page knows it. Three workers: one answers every tick, one works out whole runs, so that a slider never waits for
-// the many runs that divide the net cost, and one, begun when it is needed, what takes longer still and no whole run waits for.
+// The engine as the page knows it: studies and their values, figures at every tick, whole runs, and runs over years. Which worker answers
+// stands in workers.ts.
 
-import { type Remote, wrap } from "comlink";
 import type { PairedCard } from "../compare/rows";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
-import { begun, compiled, first, rest } from "./early";
-import { LostWorker, alive, isTrap } from "./lost";
+import { LostWorker } from "./lost";
 import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value, Wanted } from "./types";
-import type { EngineWorker } from "./worker";
+import { type Hand, Workers } from "./workers";
 
-interface Hand {
-  worker: Worker;
-  remote: Remote<EngineWorker>;
-  ready: Promise<void>;
-  /** What refuses each answer that is waited for, when the worker ends by itself. */
-  waiting: Set<() => void>;
-  isOver: boolean;
-}
-
-/** Losses without a frame between them after which no worker is started again. */
-const PATIENCE = 3;
 /** Milliseconds after a whole run before what takes longer begins. */
 const PAUSE = 600;
 
-export class Engine {
+export class Engine extends Workers {
   /** Each frame, in order. */
   onframe: (frame: Frame) => void = () => {};
   /** A whole run of the study that is open. */
@@ -35,31 +22,15 @@ export class Engine {
   onunasked: () => void = () => {};
   /** Each year of a run over several as it comes. */
   onyears: (years: ToldYears) => void = () => {};
-  onproblem: (error: unknown) => void = () => {};
-  /** The calculation stops again and again, and is started no more. */
-  onended: () => void = () => {};
-  /** A worker stopped and was started again; the one that answers ticks has no study then. */
-  onlost: (isLive: boolean) => void = () => {};
-  /** Bytes of a file of people that are there, and of how many (0: not known). */
-  onloading: (loading: { done: number; total: number }) => void = () => {};
 
   /** Whether both sides are shown beside each other. */
   isComparing: () => boolean = () => false;
 
-  /** Files of the visitor's own, which every worker is given. */
-  #own = new Map<string, OwnFiles>();
-  #losses = 0;
-  #live = this.#begin(true, first);
-  #whole: Hand | null = null;
-  /** What takes longer than a whole run has a worker of its own, begun when it is first asked: no whole run waits for it. */
-  #aside: Hand | null = null;
-  /** Answers of it that are waited for. */
-  #asides = 0;
   /** The study that is worked on: that of the page, or the one beside it. */
   side: Side = "a";
   #studies: Partial<Record<Side, Study>> = {};
-  #version = 0;
-  #inFlight = false;
+  /** The worker whose answer to a tick is waited for. */
+  #ticking: Hand | null = null;
   #wanted: (Wanted & { language: Language; since: number | null }) | null = null;
   #isSettling = false;
   #settleIn: Language | null = null;
@@ -69,109 +40,18 @@ export class Engine {
   #years = 0;
   #yearsIn: Language = "en";
 
-  #begin(isLive: boolean, worker = begun()): Hand {
-    const remote = wrap<EngineWorker>(worker);
-    const { lock, gone } = alive();
-    const hand: Hand = { worker, remote, ready: Promise.resolve(), waiting: new Set(), isOver: false };
-    const begin = async () => {
-      const module = await compiled();
-      this.#complete(hand);
-      await remote.start(module, lock.name);
-      lock.watch();
-      for (const files of this.#own.values()) await remote.keep(files);
-    };
-    hand.ready = this.#of(hand, begin());
-    hand.ready.catch(() => {});
-    void gone.then(() => this.#lost(hand));
-    worker.onerror = () => lock.give();
-    if (isLive)
-      worker.addEventListener("message", ({ data }: MessageEvent<{ loading?: { done: number; total: number } }>) => {
-        if (data.loading) this.onloading(data.loading);
-      });
-    return hand;
-  }
-
-  /** Gives a worker the rest of the module once it is there; one that cannot be given it fetches it when it needs it. */
-  #complete(hand: Hand): void {
-    rest()
-      .catch(() => null)
-      .then((module) => hand.remote.complete(module))
-      .catch(() => {});
-  }
-
-  /** Ends the worker that answers ticks, whatever it is at, and begins another; kept when that is there. It has no study then. */
-  async restart(): Promise<void> {
-    // The visitor's own wish counts as no loss.
-    this.#losses = -1;
-    await this.#lost(this.#live);
-    await this.start();
-  }
-
-  async #lost(hand: Hand): Promise<void> {
-    if (hand.isOver) return;
-    hand.isOver = true;
-    hand.worker.terminate();
-    for (const refuse of hand.waiting) refuse();
-    this.#losses += 1;
-    const isLive = hand === this.#live;
-    if (isLive) {
-      this.#inFlight = false;
-      if (this.#losses > PATIENCE) return this.onended();
-      this.#live = this.#begin(true);
-      try {
-        await this.#live.ready;
-      } catch (error) {
-        // One that is lost in turn is started again in turn.
-        return error instanceof LostWorker ? undefined : this.onproblem(error);
-      }
-    } else if (this.#whole === hand) this.#whole = null;
-    else if (this.#aside === hand) this.#aside = null;
-    this.onlost(isLive);
-  }
-
-  /** What a worker answers; after a trap its memory is in no known state, and it counts as lost. */
-  async #of<T>(hand: Hand, answer: Promise<T>): Promise<T> {
-    // Not raced against one promise for all answers, which would keep every one of them.
-    let refuse = () => {};
-    const lost = new Promise<never>((_, refused) => (refuse = () => refused(new LostWorker())));
-    if (hand.isOver) refuse();
-    else hand.waiting.add(refuse);
-    try {
-      return await Promise.race([answer, lost]);
-    } catch (error) {
-      if (!isTrap(error)) throw error;
-      void this.#lost(hand);
-      throw new LostWorker();
-    } finally {
-      hand.waiting.delete(refuse);
-    }
-  }
-
-  /** The module is there then. */
-  async start(): Promise<void> {
-    for (;;) {
-      const hand = this.#live;
-      try {
-        return await hand.ready;
-      } catch (error) {
-        // One that was lost has another in its place, unless there were too many.
-        if (!(error instanceof LostWorker) || hand === this.#live) throw error;
-      }
-    }
-  }
-
   /** What may be chosen. */
   listing(): Promise<Listing> {
-    return this.#askedBeside((remote) => remote.listing());
+    return this.askedBeside((remote) => remote.listing());
   }
 
   glossary(language: Language): Promise<Term[]> {
-    return this.#askedBeside((remote) => remote.glossary(language));
+    return this.askedBeside((remote) => remote.glossary(language));
   }
 
   /** A number as the figures write it. */
   shown(unit: string, number: number, language: Language): Promise<string> {
-    return this.#askedBeside((remote) => remote.shown(unit, number, language));
+    return this.askedBeside((remote) => remote.shown(unit, number, language));
   }
 
   package(name: string): Promise<Study> {
@@ -187,7 +67,7 @@ export class Engine {
   async open(study: Study, side: Side = this.side): Promise<Law> {
     const law = await this.asked((remote) => remote.open(side, study));
     this.#studies[side] = study;
-    this.#changed();
+    this.changed();
     return law;
   }
 
@@ -195,16 +75,10 @@ export class Engine {
   async bring(files: OwnFiles, study: Study, side: Side = this.side): Promise<{ people: OwnPeople; law: Law } | Refusal> {
     const answer = await this.asked<Refusal | { people: OwnPeople; files: OwnFiles; law: Law }>((remote) => remote.bring(side, files, study));
     if ("problems" in answer) return answer;
-    this.#own.set(files.name, answer.files);
-    for (const hand of [this.#whole, this.#aside]) void hand?.remote.keep(answer.files);
+    this.share(files.name, answer.files);
     this.#studies[side] = { ...study, population: { file: answer.people.file, mapping: answer.people.mapping } };
-    this.#changed();
+    this.changed();
     return answer;
-  }
-
-  /** Whether the files of the visitor's own that a study names are here. */
-  has(file: string): boolean {
-    return this.#own.has(file);
   }
 
   exampleData(file: string): Promise<{ data: string; mapping: string }> {
@@ -223,7 +97,7 @@ export class Engine {
   /** Works on the other side; what was asked for of the first is no longer told. */
   turn(side: Side): void {
     this.side = side;
-    this.#changed();
+    this.changed();
   }
 
   columns(): Promise<Columns> {
@@ -241,7 +115,7 @@ export class Engine {
   async set(key: string, value: Value | undefined, study: Study, side: Side = this.side): Promise<void> {
     this.hold(study, side);
     try {
-      await this.#of(this.#live, this.#live.remote.set(side, key, value));
+      await this.of(this.live, this.live.remote.set(side, key, value));
     } catch (error) {
       if (!(error instanceof LostWorker)) throw error;
     }
@@ -250,7 +124,7 @@ export class Engine {
   /** The study of a side is this one: whole runs are of it. */
   hold(study: Study, side: Side = this.side): void {
     this.#studies[side] = study;
-    this.#changed();
+    this.changed();
   }
 
   /**
@@ -259,19 +133,18 @@ export class Engine {
    */
   tick(language: Language, since: number | null, wanted: Wanted = { only: "", open: "" }): void {
     this.#wanted = { language, since, ...wanted };
-    if (!this.#inFlight) void this.#next();
+    if (this.#ticking !== this.live) void this.#next();
   }
 
   async #next(): Promise<void> {
-    this.#inFlight = true;
+    const hand = (this.#ticking = this.live);
     while (this.#wanted) {
       const { language, since, only, open } = this.#wanted;
       this.#wanted = null;
       const start = performance.now();
       try {
-        const hand = this.#live;
-        const { side, shown, netCost, moved, millis, compared } = await this.#of(hand, hand.remote.tick(this.side, language, { since, only, open, isCompared: this.isComparing() }));
-        this.#losses = 0;
+        const { side, shown, netCost, moved, millis, compared } = await this.of(hand, hand.remote.tick(this.side, language, { since, only, open, isCompared: this.isComparing() }));
+        this.answered();
         const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
@@ -283,12 +156,12 @@ export class Engine {
         this.onproblem(error);
       }
     }
-    this.#inFlight = false;
+    this.#ticking = null;
   }
 
   /** The net cost with a value tried; the value stays until another is set. */
   netCostAt(key: string, value: Value): Promise<number> {
-    return this.#of(this.#live, this.#live.remote.netCostAt(this.side, key, value));
+    return this.of(this.live, this.live.remote.netCostAt(this.side, key, value));
   }
 
   /** Works out the whole run of the open study; of those asked for while one is under way, the latest follows. */
@@ -298,18 +171,18 @@ export class Engine {
     this.#isSettling = true;
     for (;;) {
       const asked: Language | null = this.#settleIn;
-      const [side, study, version] = [this.side, this.#studies[this.side], this.#version];
+      const [side, study, version] = [this.side, this.#studies[this.side], this.version];
       if (!asked || !study) break;
       this.#settleIn = null;
       try {
-        const settled = await this.#askedBeside((remote) => remote.settle(side, study, asked));
-        if (version === this.#version) {
+        const settled = await this.askedBeside((remote) => remote.settle(side, study, asked));
+        if (version === this.version) {
           this.onsettled(settled);
           void this.#ask(asked, settled);
         }
       } catch (error) {
-        if (error instanceof LostWorker && this.#losses <= PATIENCE) this.#settleIn ??= asked;
-        else if (version === this.#version) {
+        if (error instanceof LostWorker && this.isPatient) this.#settleIn ??= asked;
+        else if (version === this.version) {
           this.onunasked();
           this.onproblem(error);
         }
@@ -320,15 +193,15 @@ export class Engine {
 
   /** What the study asks for by runs of its own, once nothing has changed for a moment: they hold the worker longer than a whole run. */
   async #ask(language: Language, settled: Settled): Promise<void> {
-    const [number, side, study, version] = [(this.#asking += 1), this.side, this.#studies[this.side], this.#version];
-    const isCurrent = () => number === this.#asking && version === this.#version;
+    const [number, side, study, version] = [(this.#asking += 1), this.side, this.#studies[this.side], this.version];
+    const isCurrent = () => number === this.#asking && version === this.version;
     if (!study) return;
     const { incentives, interactions, without_gains } = study.options ?? {};
     if (![incentives, interactions, without_gains].includes(true) && !settled.figures.some((figure) => figure.name === "levies")) return this.onasked([]);
     await new Promise((done) => setTimeout(done, PAUSE));
     if (!isCurrent()) return;
     try {
-      const figures = await this.#askedAside((remote) => remote.asked(side, study, language));
+      const figures = await this.askedAside((remote) => remote.asked(side, study, language));
       if (isCurrent()) this.onasked(figures);
     } catch (error) {
       if (!isCurrent()) return;
@@ -337,50 +210,22 @@ export class Engine {
     }
   }
 
-  /** A study is another now: what is worked out aside of the one before is waited for by nobody, and its worker ends. */
-  #changed(): void {
-    this.#version += 1;
-    const hand = this.#aside;
-    if (!hand || this.#asides === 0) return;
-    this.#aside = null;
-    hand.isOver = true;
-    hand.worker.terminate();
-    for (const refuse of hand.waiting) refuse();
-  }
-
-  /** What the worker of long runs answers; one that is lost by itself has another in its place, unless there were too many. */
-  async #askedAside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
-    const version = this.#version;
-    for (;;) {
-      const hand = (this.#aside ??= this.#begin(false));
-      this.#asides += 1;
-      try {
-        await hand.ready;
-        return await this.#of(hand, question(hand.remote));
-      } catch (error) {
-        if (!(error instanceof LostWorker) || version !== this.#version || this.#losses > PATIENCE) throw error;
-      } finally {
-        this.#asides -= 1;
-      }
-    }
-  }
-
   /** What work pays in both studies beside each other; `null` once either has changed meanwhile. Refused with the engine's words, or with [`LostWorker`]. */
   async workPays(language: Language): Promise<PairedCard[] | null> {
-    const [a, b, version] = [this.#studies.a, this.#studies.b, this.#version];
+    const [a, b, version] = [this.#studies.a, this.#studies.b, this.version];
     if (!a || !b) return null;
     try {
       const figures: Figure[] = [];
       for (const [side, study] of [["a", a], ["b", b]] as const) {
-        const found = await this.#askedAside((remote) => remote.incentives(side, study, language));
-        if (version !== this.#version) return null;
+        const found = await this.askedAside((remote) => remote.incentives(side, study, language));
+        if (version !== this.version) return null;
         if (!found) return [];
         figures.push(found);
       }
       const [first, second] = figures;
-      return first && second ? await this.#askedAside((remote) => remote.workPays(first, second, language)) : null;
+      return first && second ? await this.askedAside((remote) => remote.workPays(first, second, language)) : null;
     } catch (error) {
-      if (version !== this.#version) return null;
+      if (version !== this.version) return null;
       throw error;
     }
   }
@@ -388,22 +233,22 @@ export class Engine {
   /** The fingerprint of a side as it stands: a whole run that nothing is shown of. */
   async fingerprint(side: Side, language: Language): Promise<string> {
     const study = this.#studies[side];
-    return study ? this.#askedBeside(async (remote) => (await remote.settle(side, study, language)).fingerprint) : "";
+    return study ? this.askedBeside(async (remote) => (await remote.settle(side, study, language)).fingerprint) : "";
   }
 
   /** The last whole run in another language. */
   async tell(language: Language): Promise<void> {
-    const version = this.#version;
-    const hand = this.#whole;
+    const version = this.version;
+    const hand = this.whole;
     if (!hand || this.#isSettling) return;
     try {
-      const settled = await this.#of(hand, hand.remote.tell(this.side, language));
-      if (version !== this.#version) return;
+      const settled = await this.of(hand, hand.remote.tell(this.side, language));
+      if (version !== this.version) return;
       this.onsettled(settled);
       void this.#ask(language, settled);
     } catch {
       // A worker that was started again has no run yet.
-      if (version === this.#version) await this.settle(language);
+      if (version === this.version) await this.settle(language);
     }
   }
 
@@ -412,14 +257,14 @@ export class Engine {
    * the engine refused it.
    */
   async years(language: Language, span: Span): Promise<boolean> {
-    const [study, version, run] = [this.#studies.a, this.#version, (this.#years += 1)];
+    const [study, version, run] = [this.#studies.a, this.version, (this.#years += 1)];
     this.#yearsIn = language;
-    const goesOn = () => version === this.#version && run === this.#years;
+    const goesOn = () => version === this.version && run === this.#years;
     if (!study) return false;
     try {
-      const number = await this.#askedBeside((remote) => remote.beginYears(study, span));
+      const number = await this.askedBeside((remote) => remote.beginYears(study, span));
       while (goesOn()) {
-        const told = await this.#askedBeside((remote) => remote.nextYear(number, this.#yearsIn));
+        const told = await this.askedBeside((remote) => remote.nextYear(number, this.#yearsIn));
         if (!told || !goesOn()) return false;
         this.onyears(told);
         if (told.done === told.years.length) return false;
@@ -439,25 +284,11 @@ export class Engine {
 
   /** The last run over years in another language; one that goes on continues in it. */
   async tellYears(language: Language): Promise<void> {
-    const [hand, version] = [this.#whole, this.#version];
+    const [hand, version] = [this.whole, this.version];
     this.#yearsIn = language;
     if (!hand) return;
-    const told = await this.#of(hand, hand.remote.tellYears(language)).catch(() => null);
-    if (told && told.done > 0 && version === this.#version) this.onyears(told);
-  }
-
-  /** What the worker of the ticks answers, once it has begun. */
-  async asked<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
-    const hand = this.#live;
-    await hand.ready;
-    return this.#of(hand, question(hand.remote));
-  }
-
-  /** The same of the worker of whole runs, which is started when it is first asked. */
-  async #askedBeside<T>(question: (remote: Remote<EngineWorker>) => Promise<T>): Promise<T> {
-    const hand = (this.#whole ??= this.#begin(false));
-    await hand.ready;
-    return this.#of(hand, question(hand.remote));
+    const told = await this.of(hand, hand.remote.tellYears(language)).catch(() => null);
+    if (told && told.done > 0 && version === this.version) this.onyears(told);
   }
 
   toml(study: Study): Promise<string> {

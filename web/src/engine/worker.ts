@@ -207,17 +207,19 @@ function write(side: Side, language: Language): Written {
   return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "", "")) as Shown) });
 }
 
-/** The fingerprint of a study whose reform changes nothing, which its file has without one; `null` of any other. */
-function fingerprintOf(explorer: wasm.Explorer, study: Study): string | null {
+/** What is asked of a study whose reform changes nothing, as its file has it without one; `null` of any other. */
+function ofFile<T>(explorer: wasm.Explorer, study: Study, ask: (own: wasm.Explorer) => T): T | null {
   const file = plain(study);
   if (file === study) return null;
   const own = explorer.with_study(FILE, JSON.stringify(file));
   try {
-    return (JSON.parse(own.settle("en")) as { results: Results }).results.fingerprint;
+    return ask(own);
   } finally {
     own.free();
   }
 }
+
+const fingerprintOf = (explorer: wasm.Explorer): string => (JSON.parse(explorer.settle("en")) as { results: Results }).results.fingerprint;
 
 function settled({ told, current, own }: Open, { headline, figures }: Shown): Settled {
   if (!told) throw new Error("nothing was settled");
@@ -274,7 +276,10 @@ async function standing(side: Side, next: Study): Promise<Open> {
 
 const engine = {
   ...rules,
-  ...years((study) => stand("a", study)),
+  ...years(async (study, begin) => {
+    const { explorer } = await stand("a", study);
+    return ofFile(explorer, study, begin) ?? begin(explorer);
+  }),
 
   /** A household of a side's people in which an instrument is at work. */
   example(side: Side, instrument: string): Example {
@@ -429,7 +434,7 @@ const engine = {
   async settle(side: Side, next: Study, language: Language): Promise<Settled> {
     const found = await stand(side, next);
     const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
-    found.told = { ...results, fingerprint: fingerprintOf(found.explorer, next) ?? results.fingerprint };
+    found.told = { ...results, fingerprint: ofFile(found.explorer, next, fingerprintOf) ?? results.fingerprint };
     return settled(found, shown);
   },
 

@@ -17,14 +17,13 @@ export function spanOf(explorer: Explorer): Span {
   return { first, last, hasMonths: has_months };
 }
 
-/** `stand` opens a study for whole runs, unless it is open. */
-export function years(stand: (study: Study) => Promise<{ explorer: Explorer }>) {
+/** `ofFile` has a run begun of a study as its file has it. */
+export function years(ofFile: (study: Study, begin: (explorer: Explorer) => Years) => Promise<Years>) {
   const told = (language: Language) => (run ? (JSON.parse(run.told(language)) as ToldYears) : null);
   return {
     /** Begins a run of a study; its number is what the next years are asked by. */
     async beginYears(study: Study, { first, last }: Span): Promise<number> {
-      const { explorer } = await stand(study);
-      const next = explorer.years(first, last, DISCOUNT_RATE);
+      const next = await ofFile(study, (explorer) => explorer.years(first, last, DISCOUNT_RATE));
       run?.free();
       run = next;
       return (number += 1);

@@ -30,12 +30,20 @@ export class Speech {
   /** What can be undone and was not asked for. */
   notice = $state.raw<Said | null>(null);
 
+  /** What stands between two sentences. */
+  gap = $derived(this.language === "zh" ? "" : " ");
+
   t(key: TextKey, holes: Record<string, string | number> = {}): string {
     return texts[key][this.language].replace(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole));
   }
 
   say({ key, holes, more = [] }: Said): string {
-    return [this.t(key, holes), ...more.map((said) => this.say(said))].join(this.language === "zh" ? "" : " ");
+    return [this.t(key, holes), ...more.map((said) => this.say(said))].join(this.gap);
+  }
+
+  /** What is named, and what it is. */
+  pair(name: string, value: string): string {
+    return name + (this.language === "zh" ? "：" : ": ") + value;
   }
 
   titled(from: Parameters<typeof titled>[0], name = ""): string {

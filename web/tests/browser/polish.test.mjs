@@ -170,3 +170,31 @@ test("a value that makes the package cost nothing is found, and taken as one ste
   assert.equal(await figure(), before);
   await close();
 });
+
+test("on a phone every word of a chart stands within its card, in Chinese too", async () => {
+  const { page, close } = await open(site, { width: 390, height: 844, language: "zh" });
+  await page.waitForSelector("[data-fingerprint]");
+  const card = page.locator("[data-card=budget]");
+  await card.locator(".head").click();
+  for (let view = 0; view < (await card.locator(".views button").count()); view += 1) {
+    await card.locator(".views button").nth(view).click();
+    const out = await card.evaluate((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return [...element.querySelectorAll("svg.chart text")].filter((text) => text.getBoundingClientRect().right > right || text.getBoundingClientRect().left < left).map((text) => text.textContent);
+    });
+    assert.deepEqual(out, [], `view ${view}`);
+  }
+  await close();
+});
+
+test("what a levy takes in is told in a sentence of its own, in the dialog and in the card", async () => {
+  const { page, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  await page.locator("aside .add").click();
+  const row = page.locator("dialog li", { has: page.locator("[data-add=ai_levy]") });
+  assert.match(await row.innerText(), /\S\. By itself the levy on AI lowers nobody’s income: .* bears it\./s);
+  await row.locator("[data-add=ai_levy]").click();
+  await page.waitForSelector("[data-card=levies] .hint");
+  assert.match(await page.locator("[data-card=levies] .hint").innerText(), /bears it\. Add an instrument$/);
+  await close();
+});

@@ -92,6 +92,22 @@ test("the card works the years out when it is opened, and a change of the study 
   await close();
 });
 
+test("a study without a package is told what the shock costs, with the fingerprint of its file", async () => {
+  const study = { ...(await studyOf("policies/packages/three-tier-safety-net.toml")), name: "mine", reform: undefined, scenario: "ai-years", population: { recipe: "stylised", households: 2000 } };
+  const { page, problems, close } = await open(site, { address: `${site.address}#explore/1.${deflateRawSync(JSON.stringify(study)).toString("base64url")}` });
+  await page.waitForSelector('[data-card=years] svg[data-years="10"]');
+  await card(page).locator(".head").click();
+  await page.waitForSelector("[data-years-fingerprint]");
+  assert.match(await card(page).locator(".sentence").innerText(), /^From 2025 to 2034 the shock costs the public .* under today's law\.$/);
+  assert.deepEqual(await card(page).locator("svg > text").allTextContents().then((texts) => texts.slice(-1)), ["Cost of the shock"]);
+  const { Explorer } = await engine();
+  const run = new Explorer("study.json", JSON.stringify(study), "", new Uint8Array()).years(2025, 2034, 0.02);
+  while (run.next_year());
+  assert.equal(await page.locator("[data-years-fingerprint]").getAttribute("data-years-fingerprint"), JSON.parse(run.told("en")).fingerprint);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("the latest study wins: a run that a slider interrupts is begun again, and what it was is faint until then", async () => {
   const { page, problems, close } = await open(site, { address: `${site.address}${fragment}` });
   await page.waitForSelector("[data-card=years] svg[data-years]");

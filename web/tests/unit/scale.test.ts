@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { linear, pitchOf, plain, steady, ticks } from "../../src/charts/scale";
+import { fitted, linear, pitchOf, plain, steady, ticks } from "../../src/charts/scale";
 
 it("keeps a domain while a slider is held, but for what leaves it", () => {
   const grown = steady();
@@ -26,4 +26,12 @@ it("has round ticks and plain numbers", () => {
   expect(plain(-0.1 + 0.3)).toBe("0.2");
   expect(plain(-3)).toBe("\u22123");
   expect(linear([0, 10], 100, 0)(5)).toBe(50);
+});
+
+it("breaks a Chinese name where it reads best: at a space, behind a mark, never before one, and with no letter left alone", () => {
+  expect(fitted("最低生活保障 ← 转型基金：再培训奖学金", 155)).toEqual(["最低生活保障 ←", "转型基金：再培训奖学金"]);
+  expect(fitted("转型基金：中小企业人机协作补贴", 150)).toEqual(["转型基金：", "中小企业人机协作补贴"]);
+  expect(fitted("转型税抵扣造成的利润税减收", 155)).toEqual(["转型税抵扣造成", "的利润税减收"]);
+  expect(fitted("一二三四五六七八，九十一二三四五六七", 110)[1]).not.toMatch(/^，/);
+  expect(fitted("基本收入", 155)).toEqual(["基本收入"]);
 });

@@ -21,6 +21,12 @@ describe("charts by year", () => {
     expect(marksOf("years_states", fund)).toEqual({ bars: [], lines: [] });
   });
 
+  it("draw of a study without a package what the shock costs, and not all law", () => {
+    const table = (names: string[]): Table => ({ ...fund, name: "years", columns: names.map((name) => number(name, [1, 2])) });
+    expect(marksOf("years", table(["net_cost", "cost_of_shock"])).bars.map((bar) => bar.name)).toEqual(["cost_of_shock"]);
+    expect(marksOf("years", table(["net_cost", "gross_cost", "cost_of_shock"])).bars.map((bar) => bar.name)).toEqual(["cost_of_shock", "net_cost"]);
+  });
+
   it("show what is claimed and not paid below what is paid, without a hair of rounding", () => {
     const claimed = marksOf("years_fund", fund).bars[2] as Mark;
     expect(valuesOf(claimed, fund)).toEqual([-4, -0]);
