@@ -6,7 +6,7 @@ use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{RawColumn, RawTable};
 
 use crate::cells::{BadCell, Cells};
-use crate::faults::{FAULTS_SHOWN, Faults, file_fault, one, select, shown};
+use crate::faults::{FAULTS_SHOWN, Faults, file_fault, not_read, one, select, shown};
 use crate::place::{place_of, position_of};
 
 /// Reads a table from the bytes of a CSV file: UTF-8 (with or without a byte-order mark), a header, commas between
@@ -57,6 +57,7 @@ pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<Raw
         name: name.to_owned(),
         rows: reading.rows,
         columns: columns.collect(),
+        not_read: not_read(&names, &is_wanted),
     })
 }
 

@@ -155,3 +155,13 @@ pub(crate) fn shown(cell: &str) -> String {
     }
     text
 }
+/// The named columns of a file that are not read.
+pub(crate) fn not_read(names: &[&str], is_wanted: &[bool]) -> Vec<String> {
+    names
+        .iter()
+        .zip(is_wanted)
+        .filter(|(name, is_wanted)| !**is_wanted && !name.is_empty())
+        .map(|(name, _)| (*name).to_owned())
+        .collect()
+}
+

@@ -10,7 +10,7 @@ use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{RawColumn, RawTable};
 
-use crate::faults::{Faults, file_fault, one, select};
+use crate::faults::{Faults, file_fault, not_read, one, select};
 use crate::parquet_column::{BadRow, ColumnCells, Kind, Problem, Scratch};
 use crate::parquet_pages::{CheckedPages, lies_within};
 
@@ -125,6 +125,7 @@ pub fn read_parquet<R: ChunkReader + 'static>(
 }
 
 /// Whether the file begins and ends as a Parquet file does.
+        not_read: not_read(&fields, &is_wanted),
 fn check_ends(file: &str, source: &impl ChunkReader) -> Result<(), Vec<Diagnostic>> {
     const SMALLEST: u64 = 12;
     let length = source.len();

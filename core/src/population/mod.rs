@@ -10,7 +10,7 @@ mod table;
 
 pub use describe::{
     CategoryDescription, ColumnDescription, DefaultedColumn, PointerDescription, PopulationDescription,
-    UnitDescription, describe,
+    UnitDescription, describe, named_in_short,
 };
 pub use generator::{
     Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, NO_CELL, Recipe, Report, ReportHead, Reweighted,

@@ -201,6 +201,7 @@ catalogue! {
     LIMIT_COLUMNS: "The data has no {columns}; the documented defaults are taken.", "数据缺少{columns}；采用文件记载的默认值。";
     LIMIT_YEAR: "The people are those of {from}; incomes and weights are not carried to {to}.", "人口为{from}年；收入与权重未推算至{to}年。";
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";
+    LIMIT_NOT_READ: "The mapping does not read {count} of the file's columns: {columns}.", "映射未读取数据文件中的{count}列：{columns}。";
     LIMIT_PROJECTED: "Over the years ages stay as they are; weights follow a projection: {title}{standing}.", "各年年龄保持不变；权重按人口预测调整：{title}{standing}。";
     LIMIT_AMOUNTS: "Amounts of the people of {from} are multiplied to make those of {to}: {factors}.", "{from}年人口的金额按下列倍数折算至{to}年：{factors}。";
     LIMIT_FACTOR: "{factor} ({index})", "{factor}（{index}）";

@@ -226,6 +226,7 @@ fn an_empty_or_broken_table_is_refused() {
         name: "people.csv".to_string(),
         rows,
         columns: vec![whole("hid", &[1, 2]), numbers("w", cells)],
+        not_read: Vec::new(),
     };
     let text = "rows = \"household\"\nweight = \"w\"\nhousehold = \"hid\"\n";
     assert_fault(
