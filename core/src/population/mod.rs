@@ -17,7 +17,7 @@ pub use generator::{
     Reweighting, Round, Solution, Solver, Synthetic, TargetReport, generate,
 };
 pub use hash::{KnownHash, PeopleHash};
-pub use mapping::Mapping;
+pub use mapping::{FAULTS_SHOWN, Mapping};
 pub use raw::*;
 pub use shared::{Foreign, Shared};
 pub use table::{Column, ColumnData, Entity, Ids, Members, Population};
