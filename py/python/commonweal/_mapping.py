@@ -166,7 +166,18 @@ def _by_formulas(columns: Mapping[str, list[str]], given: Mapping[str, Any], kno
                 remedy=f"did you mean `{near[0]}`?" if near else "use a column of the system",
             )
     there = {column for table in columns.values() for column in table}
-    document.setdefault("household", "household_id")
+    if "household" not in document and "household_id" in there:
+        document["household"] = "household_id"
+    elif "household" not in document and "persons" in columns:
+        alone = next((column for column in ("person_id", "id") if column in there), "…")
+        raise refuse(
+            PopulationError,
+            "nothing says which persons live together",
+            code="missing-key",
+            path="mapping.household",
+            allowed="a column of ids, one for each household",
+            remedy=f"name it, as in mapping={{'household': 'hid', …}}; where everybody lives alone, the ids of persons: 'household': '{alone}'",
+        )
     if "weight" not in document and "weight" not in there:
         raise refuse(
             PopulationError,
