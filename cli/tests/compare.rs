@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{GRANT_STUDY, grant, json};
+use common::{GRANT_STUDY, Place, grant, json};
 
 #[test]
 fn the_grant_of_a_given_cost_is_found_saved_and_compared() {
@@ -211,4 +211,28 @@ fn interactions_are_shown_and_saved() {
     assert_eq!(results["interactions"]["unit"], "household");
     let plain = json(&place.run(&["run", "two.toml", "--json"]).good());
     assert!(plain["interactions"].is_null());
+}
+
+/// One study keeps the people as the data have them, the other lets them follow the country's projection and indices.
+#[test]
+fn what_becomes_of_the_people_is_told_of_both_studies_where_it_differs() {
+    let place = Place::new("compare-ageing");
+    for (name, options) in [("carried", ""), ("kept", "[options]\nfrozen = true\n")] {
+        let text = format!(
+            "format = 1\nname = \"{name}\"\nsystem = \"germany\"\nyears = \"2025:2026\"\npopulation = {{ recipe = \"germany\", households = 200 }}\n{options}[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.adult_amount\" = 600\n"
+        );
+        place.write(&format!("{name}.toml"), &text);
+    }
+    let flat = |studies: [&str; 2]| {
+        let page = place.run(&["compare", studies[0], studies[1]]).good_of_few();
+        page.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let kept = "Their ages, weights and incomes stay as they are.";
+    let carried = "Their ages stay; weights follow a projection, amounts of money indices.";
+    let both = flat(["carried.toml", "kept.toml"]);
+    assert!(both.contains(&format!("A: {carried} B: {kept}")), "{both}");
+    let turned = flat(["kept.toml", "carried.toml"]);
+    assert!(turned.contains(&format!("A: {kept} B: {carried}")), "{turned}");
+    let same = flat(["kept.toml", "kept.toml"]);
+    assert!(same.contains(&format!("EUR a year. {kept}")), "{same}");
 }
