@@ -32,7 +32,8 @@ struct Kind {
     code: &'static str,
     path: String,
     count: u64,
-    shown: Vec<Diagnostic>,
+    /// The first, each with its place among all that are shown.
+    shown: Vec<(usize, Diagnostic)>,
 }
 
 /// The faults of one file, by code and column in the order in which these first occurred: of the first [`KINDS_SHOWN`] the first
@@ -40,6 +41,7 @@ struct Kind {
 pub(crate) struct Faults {
     file: String,
     kinds: Vec<Kind>,
+    shown: usize,
 }
 
 impl Faults {
@@ -47,6 +49,7 @@ impl Faults {
         Self {
             file: file.to_owned(),
             kinds: Vec::new(),
+            shown: 0,
         }
     }
 
@@ -73,7 +76,8 @@ impl Faults {
         let kind = &mut self.kinds[at];
         kind.count += 1;
         if at < KINDS_SHOWN && kind.shown.len() < FAULTS_SHOWN {
-            kind.shown.push(fault());
+            kind.shown.push((self.shown, fault()));
+            self.shown += 1;
         }
     }
 
@@ -90,7 +94,7 @@ impl Faults {
         }
     }
 
-    /// All that was found, if anything was.
+    /// All that was found, if anything was, in the order in which it was added; the number of the rest stands behind the last of its kind.
     pub(crate) fn finish(self) -> Result<(), Vec<Diagnostic>> {
         let mut told = Vec::new();
         let (mut kinds, mut unseen) = (0, 0);
@@ -101,15 +105,20 @@ impl Faults {
                 continue;
             }
             let more = kind.count - kind.shown.len() as u64;
+            let last = kind.shown.last().map_or(usize::MAX, |(place, _)| *place);
             told.extend(kind.shown);
             if more > 0 {
-                told.push(Diagnostic {
+                let rest = Diagnostic {
                     path: kind.path,
                     found: kind.count.to_string(),
                     ..file_fault(&self.file, kind.code, format!("and {more} more of this kind"))
-                });
+                };
+                told.push((last, rest));
             }
         }
+        // The sort keeps the number of the rest behind the fault of the same place.
+        told.sort_by_key(|(place, _)| *place);
+        let mut told: Vec<Diagnostic> = told.into_iter().map(|(_, fault)| fault).collect();
         if unseen > 0 {
             told.push(Diagnostic {
                 found: format!("{kinds} more kinds"),

@@ -152,7 +152,11 @@ fn of_many_bad_cells_the_first_are_shown_and_the_rest_counted() {
     let faults = read_csv("a.csv", text.as_bytes(), None).expect_err("100 bad cells");
     // Each column has its own, so that one that is empty throughout hides no other.
     assert_eq!(faults.len(), 2 * (FAULTS_SHOWN + 1));
-    for (of_column, path) in faults.chunks(FAULTS_SHOWN + 1).zip(["a", "c"]) {
+    let lines: Vec<Option<u32>> = faults.iter().take(3).map(|fault| fault.line).collect();
+    assert_eq!(lines, [Some(2), Some(2), Some(3)]);
+    for path in ["a", "c"] {
+        let of_column: Vec<_> = faults.iter().filter(|fault| fault.path == path).collect();
+        assert_eq!(of_column.len(), FAULTS_SHOWN + 1);
         assert!(
             of_column
                 .iter()
