@@ -213,9 +213,10 @@ fn interactions_are_shown_and_saved() {
     assert!(plain["interactions"].is_null());
 }
 
-/// One study keeps the people as the data have them, the other lets them follow the country's projection and indices.
+/// One study keeps the people as the data have them, the other lets them follow the country's projection and indices: the page tells what
+/// becomes of the people once, and such studies are not set side by side.
 #[test]
-fn what_becomes_of_the_people_is_told_of_both_studies_where_it_differs() {
+fn studies_whose_people_become_others_over_the_years_are_not_compared() {
     let place = Place::new("compare-ageing");
     for (name, options) in [("carried", ""), ("kept", "[options]\nfrozen = true\n")] {
         let text = format!(
@@ -223,16 +224,27 @@ fn what_becomes_of_the_people_is_told_of_both_studies_where_it_differs() {
         );
         place.write(&format!("{name}.toml"), &text);
     }
-    let flat = |studies: [&str; 2]| {
-        let page = place.run(&["compare", studies[0], studies[1]]).good_of_few();
-        page.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let kept = "Their ages, weights and incomes stay as they are.";
-    let carried = "Their ages stay; weights follow a projection, amounts of money indices.";
-    let both = flat(["carried.toml", "kept.toml"]);
-    assert!(both.contains(&format!("A: {carried} B: {kept}")), "{both}");
-    let turned = flat(["kept.toml", "carried.toml"]);
-    assert!(turned.contains(&format!("A: {kept} B: {carried}")), "{turned}");
-    let same = flat(["kept.toml", "kept.toml"]);
-    assert!(same.contains(&format!("EUR a year. {kept}")), "{same}");
+    let run = |studies: &[&str]| place.run(&[&["compare"], studies].concat());
+    let told = run(&["carried.toml", "kept.toml"]);
+    assert_eq!(told.code, 2, "{}", told.out);
+    assert!(
+        told.err.contains("not-comparable") && told.err.contains("people of later years"),
+        "{}",
+        told.err
+    );
+    // Both can be kept, or are the same of themselves.
+    for (studies, sentence) in [
+        (
+            &["carried.toml", "kept.toml", "--frozen"][..],
+            "Their ages, weights and incomes stay as they are.",
+        ),
+        (
+            &["carried.toml", "carried.toml"],
+            "Their ages stay; weights follow a projection, amounts of money indices.",
+        ),
+    ] {
+        let page = run(studies).good_of_few();
+        let flat = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(&format!("EUR a year. {sentence}")), "{page}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Two studies over the same years, side by side, for a reader.
 
-use commonweal_core::costing::{Compared, ComparedYear, YearResults, YearsComparison, YearsResults};
+use commonweal_core::costing::{Compared, ComparedYear, YearsComparison, YearsResults};
 
 use super::ageing;
 use super::budget::heading;
@@ -94,7 +94,7 @@ pub fn page(found: &YearsComparison, countries: &[String], mind: &[String]) -> S
         decimal(f64::from(first.results.population.households), 0),
         people(first.results.population.weighted_households),
         first.results.currency,
-        aged(first, b.years.first().unwrap_or(first))
+        ageing::in_short(first)
     );
     text.push_str(&wrap(&people_told, "", 0));
     for sentence in mind {
@@ -109,15 +109,6 @@ pub fn page(found: &YearsComparison, countries: &[String], mind: &[String]) -> S
         a.fingerprint, b.fingerprint
     ));
     text
-}
-
-/// What becomes of the people; of both studies where it differs, as where one keeps the weights and incomes of the data.
-fn aged(a: &YearResults, b: &YearResults) -> String {
-    let [first, second] = [a, b].map(ageing::in_short);
-    match first == second {
-        true => first,
-        false => format!("A: {first} B: {second}"),
-    }
 }
 
 /// One figure by year: A, B, and B less A. Nothing where neither study has it, or it is nought in every year of both.
