@@ -2,6 +2,7 @@
 
 use commonweal_core::costing::{CarriedBy, CarriedStudy, carried, cost, household, prepare};
 use commonweal_core::document::Diagnostic;
+use commonweal_core::population::{Recipe, generate};
 use commonweal_core::system::{PopulationSource, Study};
 use commonweal_tests::people::People;
 use commonweal_tests::{catalog, source};
@@ -366,4 +367,26 @@ fn short_time_work_is_assessed_at_the_rates_of_the_country() {
         let set = value(&there, "short_time_employer_contributions.contribution_rate");
         assert_eq!(set, Some(json!(rate)), "{country}");
     }
+}
+
+/// Public jobs are offered where the shock hits hard, from a threshold on that the package states for this country: short-time work keeps a
+/// part of the jobs at risk.
+#[test]
+fn the_hybrid_safety_net_gives_public_jobs_in_germany() {
+    let catalog = catalog();
+    let there = to(&package("hybrid-safety-net"), "de").expect("it can be carried");
+    let people = Recipe::read(catalog.population("germany").expect("embedded")).expect("the recipe is sound");
+    let system = catalog.system("germany").expect("the system is sound");
+    let made = generate(&people, &system, Some(3_000), None, None, &|_, _| true).expect("people can be made");
+    let prepared = prepare(&there.study, &catalog, &|_| None, &[], None).expect("the package is sound");
+    let results = cost(&prepared, &[made.population], &|_, _| true)
+        .expect("the package runs")
+        .results;
+    let row = results.budget.iter().find(|row| row.instrument == "public_employment");
+    let row = row.expect("it is part of the package");
+    let (recipients, paid) = (row.recipients, row.reform_amount);
+    // Some tens of thousands: at most the 95,000 places, each with a wage of some 27,000 and the employer's contributions.
+    assert!((20_000.0..=95_000.0).contains(&recipients), "{recipients}");
+    let each = paid / recipients;
+    assert!((20_000.0..50_000.0).contains(&each), "{each}");
 }

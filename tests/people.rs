@@ -224,6 +224,7 @@ impl People {
                 name: self.table.name.clone(),
                 rows: self.table.rows,
                 columns,
+                not_read: self.table.not_read.clone(),
             },
             mapping: self.mapping.clone(),
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use commonweal_core::costing::{
     Live, Over, SearchRange, TargetCost, YearsResults, calculate, cost, cost_years, equal_cost, equal_present_value,
-    explain, household, incentives, interactions, prepare, sensitivity,
+    explain, household, household_columns, incentives, interactions, prepare, sensitivity,
 };
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{Lock, Population, Recipe, generate};
@@ -153,6 +153,7 @@ fn a_year_beyond_the_law_is_not_costed_alone() {
             ),
             ("explain", explain(&prepared, &parts, "1").err()),
             ("household", household(&prepared, &described).err()),
+            ("household's columns", household_columns(&prepared, &parts).err()),
             (
                 "ledger",
                 calculate(&prepared, &parts, None, None, Vec::new(), &unheard).err(),

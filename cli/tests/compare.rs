@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{GRANT_STUDY, grant, json};
+use common::{GRANT_STUDY, Place, grant, json};
 
 #[test]
 fn the_grant_of_a_given_cost_is_found_saved_and_compared() {
@@ -211,4 +211,40 @@ fn interactions_are_shown_and_saved() {
     assert_eq!(results["interactions"]["unit"], "household");
     let plain = json(&place.run(&["run", "two.toml", "--json"]).good());
     assert!(plain["interactions"].is_null());
+}
+
+/// One study keeps the people as the data have them, the other lets them follow the country's projection and indices: the page tells what
+/// becomes of the people once, and such studies are not set side by side.
+#[test]
+fn studies_whose_people_become_others_over_the_years_are_not_compared() {
+    let place = Place::new("compare-ageing");
+    for (name, options) in [("carried", ""), ("kept", "[options]\nfrozen = true\n")] {
+        let text = format!(
+            "format = 1\nname = \"{name}\"\nsystem = \"germany\"\nyears = \"2025:2026\"\npopulation = {{ recipe = \"germany\", households = 200 }}\n{options}[reform]\nadd = [\"basic_income\"]\n[reform.set]\n\"basic_income.adult_amount\" = 600\n"
+        );
+        place.write(&format!("{name}.toml"), &text);
+    }
+    let run = |studies: &[&str]| place.run(&[&["compare"], studies].concat());
+    let told = run(&["carried.toml", "kept.toml"]);
+    assert_eq!(told.code, 2, "{}", told.out);
+    assert!(
+        told.err.contains("not-comparable") && told.err.contains("people of later years"),
+        "{}",
+        told.err
+    );
+    // Both can be kept, or are the same of themselves.
+    for (studies, sentence) in [
+        (
+            &["carried.toml", "kept.toml", "--frozen"][..],
+            "Their ages, weights and incomes stay as they are.",
+        ),
+        (
+            &["carried.toml", "carried.toml"],
+            "Their ages stay; weights follow a projection, amounts of money indices.",
+        ),
+    ] {
+        let page = run(studies).good_of_few();
+        let flat = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(&format!("EUR a year. {sentence}")), "{page}");
+    }
 }

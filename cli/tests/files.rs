@@ -510,3 +510,48 @@ fn a_recipe_is_no_mapping_for_a_data_file() {
         "{refused}"
     );
 }
+
+#[test]
+fn columns_of_the_file_that_are_not_read_are_told() {
+    let place = grant("not-read");
+    let spare: Vec<String> = (1..=14).map(|at| format!("spare_{at}")).collect();
+    let mut lines = PEOPLE.lines();
+    let header = lines.next().expect("a header");
+    let mut text = format!("{header},{}\n", spare.join(","));
+    for line in lines {
+        text.push_str(&format!("{line}{}\n", ",x".repeat(14)));
+    }
+    let before = json(&place.run(&["run", "grant.toml", "--json"]).good());
+    assert_eq!(before["columns_not_read"], serde_json::json!([]));
+    let page = place.run(&["run", "grant.toml"]).good();
+    assert!(!page.contains("does not read"), "{page}");
+    place.write("people.csv", &text);
+    let whole = place
+        .read("people.toml")
+        .replace("rows = ", "file = \"people.csv\"\nrows = ");
+    place.write("whole.toml", &whole);
+    let results = json(&place.run(&["run", "grant.toml", "--json"]).good());
+    assert_eq!(results["columns_not_read"], serde_json::json!(spare));
+    assert_eq!(results["fingerprint"], before["fingerprint"]);
+    let said = format!(
+        "The mapping does not read 14 columns of the file: {}, ….",
+        spare[..12].join(", ")
+    );
+    for command in [
+        &["run", "grant.toml"][..],
+        &["run", "grant.toml", "--years", "2025:2026", "--frozen"],
+        &["describe", "whole.toml"],
+    ] {
+        let page = place.run(command).good();
+        let flat = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(&said), "{command:?}: {page}");
+    }
+    let described = json(&place.run(&["describe", "whole.toml", "--json"]).good());
+    assert_eq!(described["not_read"], serde_json::json!(spare), "{described}");
+    place.run(&["report", "grant.toml", "-o", "report.md"]).good();
+    let report = place.read("report.md").replace('\\', "");
+    assert!(
+        report.contains("The mapping does not read 14 of the file's columns: spare_1, "),
+        "{report}"
+    );
+}

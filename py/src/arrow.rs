@@ -98,11 +98,13 @@ pub fn take(name: &str, lent: &Lent, wanted: &[String], own: bool) -> Result<Tak
         return Err(faults);
     }
     let rows = batches.iter().map(RecordBatch::num_rows).sum();
+    let names = schema.fields().iter().map(|field| field.name());
     // Whoever makes people of the table looks at its cells; a second look here would cost as much as the first.
     let table = RawTable {
         name: name.to_string(),
         rows,
         columns,
+        not_read: names.filter(|name| !wanted.contains(name)).cloned().collect(),
     };
     Ok(Taken { table, copied })
 }

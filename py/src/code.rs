@@ -26,7 +26,12 @@ impl Code for PyCode {
     fn call(&self, arguments: &CodeArguments<'_>) -> Result<Vec<f64>, String> {
         Python::attach(|py| {
             self.answer(py, arguments).map_err(|error| {
-                let sentence = error.value(py).to_string();
+                // What `commonweal._code` says of it, with function and line; of a fault of the answer its own words.
+                let told = error
+                    .value(py)
+                    .getattr("_commonweal_told")
+                    .and_then(|told| told.extract());
+                let sentence = told.unwrap_or_else(|_| error.value(py).to_string());
                 if let Ok(mut raised) = self.raised.lock() {
                     *raised = Some(error);
                 }

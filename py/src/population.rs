@@ -249,6 +249,12 @@ impl PyPopulation {
         &self.system.name
     }
 
+    /// Columns of the file or the tables that nothing is read of.
+    #[getter]
+    fn not_read(&self) -> Vec<String> {
+        self.people().not_read.to_vec()
+    }
+
     /// Rows of persons.
     #[getter]
     fn persons(&self) -> usize {

@@ -12,6 +12,16 @@ pub(crate) enum BadCell {
     NotFinite,
 }
 
+impl BadCell {
+    /// The word for the sort of problem.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            BadCell::Missing => "missing-value",
+            BadCell::NotFinite => "not-finite",
+        }
+    }
+}
+
 /// What a cell is in the eyes of a column of numbers.
 enum Number {
     Whole(i64),
@@ -96,7 +106,7 @@ impl Cells {
     fn push_slowly(&mut self, cell: &str, record: usize) {
         if cell.is_empty() {
             self.missing += 1;
-            self.note(record, BadCell::Missing);
+            self.note(record, BadCell::Missing, self.missing);
             return;
         }
         if let State::Text(cells) = &mut self.state {
@@ -119,11 +129,11 @@ impl Cells {
             (State::Unknown, Number::NotFinite) => {
                 self.state = State::Whole(Vec::new());
                 self.not_finite += 1;
-                self.note(record, BadCell::NotFinite);
+                self.note(record, BadCell::NotFinite, self.not_finite);
             }
             (State::Whole(_) | State::Number { .. }, Number::NotFinite) => {
                 self.not_finite += 1;
-                self.note(record, BadCell::NotFinite);
+                self.note(record, BadCell::NotFinite, self.not_finite);
             }
             (State::Unknown, Number::None) => {
                 let mut cells = TextCells::default();
@@ -175,8 +185,9 @@ impl Cells {
         }
     }
 
-    fn note(&mut self, record: usize, bad: BadCell) {
-        if self.bad.len() < 2 * FAULTS_SHOWN {
+    /// Keeps a bad cell, the `count`th of its kind, while there are few.
+    fn note(&mut self, record: usize, bad: BadCell, count: u64) {
+        if count <= FAULTS_SHOWN as u64 {
             self.bad.push((record, bad));
         }
     }
@@ -197,16 +208,17 @@ impl Cells {
         }
     }
 
-    /// The bad cells as (byte at which the record begins, kind), the first of them, and how many there are.
-    pub(crate) fn bad_cells(&self) -> (impl Iterator<Item = (usize, BadCell)>, u64) {
+    /// The bad cells as (byte at which the record begins, kind), the first of them, and how many there are of each kind.
+    pub(crate) fn bad_cells(&self) -> (impl Iterator<Item = (usize, BadCell)>, [(BadCell, u64); 2]) {
         let is_numeric = !matches!(self.state, State::Text(_) | State::Again);
-        let count = self.missing + if is_numeric { self.not_finite } else { 0 };
+        let not_finite = if is_numeric { self.not_finite } else { 0 };
+        let counts = [(BadCell::Missing, self.missing), (BadCell::NotFinite, not_finite)];
         let bad = self
             .bad
             .iter()
             .copied()
             .filter(move |(_, bad)| is_numeric || *bad == BadCell::Missing);
-        (bad, count)
+        (bad, counts)
     }
 
     /// The data of the column.

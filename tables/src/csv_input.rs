@@ -6,7 +6,7 @@ use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{RawColumn, RawTable};
 
 use crate::cells::{BadCell, Cells};
-use crate::faults::{FAULTS_SHOWN, Faults, file_fault, one, select, shown};
+use crate::faults::{FAULTS_SHOWN, Faults, file_fault, not_read, one, select, shown};
 use crate::place::{place_of, position_of};
 
 /// Reads a table from the bytes of a CSV file: UTF-8 (with or without a byte-order mark), a header, commas between
@@ -25,8 +25,8 @@ use crate::place::{place_of, position_of};
 /// # Errors
 /// All of: `empty-file`, `invalid-utf8`, `wrong-separator`, `unnamed-column`, `duplicate-column`, `missing-column`,
 /// `no-rows`, `ragged-row`, `unclosed-quote`, `missing-value` (an empty cell) and `not-finite` (NaN, an infinity, or a
-/// number too large, in a column of numbers), with line and column, up to [`FAULTS_SHOWN`] and a last one
-/// `more-faults`.
+/// number too large, in a column of numbers), with line and column: of each column and kind the first [`FAULTS_SHOWN`] and
+/// the number of the rest; beyond [`KINDS_SHOWN`](crate::KINDS_SHOWN) of these a last one `more-faults`.
 pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<RawTable, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let header = csv_header(name, bytes)?;
@@ -57,6 +57,7 @@ pub fn read_csv(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> Result<Raw
         name: name.to_owned(),
         rows: reading.rows,
         columns: columns.collect(),
+        not_read: not_read(&names, &is_wanted),
     })
 }
 
@@ -135,6 +136,9 @@ fn chosen(is_wanted: &[bool]) -> impl Iterator<Item = usize> {
         .map(|(field, _)| field)
 }
 
+/// The word for records with a wrong number of fields.
+const RAGGED: &str = "ragged-row";
+
 /// What a reading found besides the cells.
 struct Reading {
     rows: usize,
@@ -212,51 +216,63 @@ impl Reading {
                 .iter()
                 .map(|(record, width)| (*record, 0, Fault::Ragged(*width))),
         );
-        let mut count = self.ragged_count;
+        // How many there are of each column and kind, and how many of these are at hand.
+        let mut counts = vec![(RAGGED, "", self.ragged_count, self.ragged.len())];
         for (field, cells) in columns {
-            let (bad, bad_count) = cells.bad_cells();
+            let (bad, of_kinds) = cells.bad_cells();
+            let before = found.len();
             found.extend(bad.map(|(record, bad)| (record, *field, Fault::Bad(bad))));
-            count += bad_count;
+            for (kind, count) in of_kinds {
+                let of_kind = |(_, _, fault): &&(usize, usize, Fault)| matches!(fault, Fault::Bad(bad) if *bad == kind);
+                let at_hand = found[before..].iter().filter(of_kind).count();
+                counts.push((kind.code(), names[*field], count, at_hand));
+            }
         }
         found.sort_by_key(|(record, field, _)| (*record, *field));
-        found.truncate(FAULTS_SHOWN);
-        faults.count_unseen(count - found.len() as u64);
         for (record, field, fault) in found {
-            let (line, column) = place_of(bytes, record, field);
-            let at = |fault: Diagnostic| Diagnostic {
+            let at = |fault: Diagnostic, (line, column): (u32, u32)| Diagnostic {
                 line: Some(line),
                 column: Some(column),
                 ..fault
             };
-            faults.push(match fault {
-                Fault::Ragged(width) => at(Diagnostic {
-                    found: cells_in_words(width),
-                    allowed: cells_in_words(names.len()),
-                    remedy: "look for a missing or doubled comma, or a comma in a text that is not quoted".to_owned(),
-                    ..file_fault(
-                        file,
-                        "ragged-row",
-                        format!("line {line} does not have as many cells as the header"),
+            match fault {
+                Fault::Ragged(width) => faults.add(RAGGED, "", || {
+                    let place = place_of(bytes, record, field);
+                    let message = format!("line {} does not have as many cells as the header", place.0);
+                    let fault = Diagnostic {
+                        found: cells_in_words(width),
+                        allowed: cells_in_words(names.len()),
+                        remedy: "look for a missing or doubled comma, or a comma in a text that is not quoted"
+                            .to_owned(),
+                        ..file_fault(file, RAGGED, message)
+                    };
+                    at(fault, place)
+                }),
+                Fault::Bad(bad) => faults.add(bad.code(), names[field], || {
+                    let place = place_of(bytes, record, field);
+                    at(
+                        bad_cell(file, names[field], place.0, bad, &found_at(bytes, record, field)),
+                        place,
                     )
                 }),
-                Fault::Bad(bad) => at(bad_cell(file, names[field], line, bad, &found_at(bytes, record, field))),
-            });
+            }
+        }
+        for (code, path, count, at_hand) in counts {
+            faults.count_unseen(code, path, count - at_hand as u64);
         }
         faults.finish()
     }
 }
 
 fn bad_cell(file: &str, column: &str, line: u32, bad: BadCell, found: &str) -> Diagnostic {
-    let (code, message, found, allowed, remedy) = match bad {
+    let (message, found, allowed, remedy) = match bad {
         BadCell::Missing => (
-            "missing-value",
             "the cell is empty",
             "an empty cell".to_owned(),
             "a value in every row",
             "fill the gap before reading: 0 where nothing was received, a word of its own where a category is unknown",
         ),
         BadCell::NotFinite => (
-            "not-finite",
             "not a finite number",
             shown(found),
             "finite numbers",
@@ -268,7 +284,7 @@ fn bad_cell(file: &str, column: &str, line: u32, bad: BadCell, found: &str) -> D
         found,
         allowed: allowed.to_owned(),
         remedy: remedy.to_owned(),
-        ..file_fault(file, code, format!("column `{column}`, line {line}: {message}"))
+        ..file_fault(file, bad.code(), format!("column `{column}`, line {line}: {message}"))
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is wrong with a file, gathered so that one reading tells all of it.
 
 use commonweal_core::document::{Diagnostic, nearest};
+pub use commonweal_core::population::FAULTS_SHOWN;
 
-/// How many faults of one file are shown; the rest is counted.
-pub const FAULTS_SHOWN: usize = 20;
+/// How many kinds of faults of one file are shown, each column having kinds of its own; the rest is counted.
+pub const KINDS_SHOWN: usize = 20;
 
 /// A fault of a file as a whole; what was found, what is allowed and the remedy are for the caller to fill in.
 pub(crate) fn file_fault(file: &str, code: &'static str, message: impl Into<String>) -> Diagnostic {
@@ -26,56 +27,109 @@ pub(crate) fn one(fault: Diagnostic) -> Vec<Diagnostic> {
     vec![fault]
 }
 
-/// The faults of one file: the first [`FAULTS_SHOWN`], and how many there are.
+/// The faults of one code in one column.
+struct Kind {
+    code: &'static str,
+    path: String,
+    count: u64,
+    /// The first, each with its place among all that are shown.
+    shown: Vec<(usize, Diagnostic)>,
+}
+
+/// The faults of one file, by code and column in the order in which these first occurred: of the first [`KINDS_SHOWN`] the first
+/// [`FAULTS_SHOWN`], and how many there are.
 pub(crate) struct Faults {
     file: String,
-    shown: Vec<Diagnostic>,
-    count: u64,
+    kinds: Vec<Kind>,
+    shown: usize,
 }
 
 impl Faults {
     pub(crate) fn new(file: &str) -> Self {
         Self {
             file: file.to_owned(),
-            shown: Vec::new(),
-            count: 0,
+            kinds: Vec::new(),
+            shown: 0,
         }
     }
 
-    fn is_empty(&self) -> bool {
-        self.count == 0
+    /// Where a kind stands, which is a new one if need be.
+    fn place(&mut self, code: &'static str, path: &str) -> usize {
+        let known = self
+            .kinds
+            .iter()
+            .rposition(|kind| kind.code == code && kind.path == path);
+        known.unwrap_or_else(|| {
+            self.kinds.push(Kind {
+                code,
+                path: path.to_owned(),
+                count: 0,
+                shown: Vec::new(),
+            });
+            self.kinds.len() - 1
+        })
     }
 
-    /// Whether the next fault would still be shown; making the text of others is needless.
-    pub(crate) fn has_room(&self) -> bool {
-        self.shown.len() < FAULTS_SHOWN
+    /// Adds a fault; it is only made when it will be shown.
+    pub(crate) fn add(&mut self, code: &'static str, path: &str, fault: impl FnOnce() -> Diagnostic) {
+        let at = self.place(code, path);
+        let kind = &mut self.kinds[at];
+        kind.count += 1;
+        if at < KINDS_SHOWN && kind.shown.len() < FAULTS_SHOWN {
+            kind.shown.push((self.shown, fault()));
+            self.shown += 1;
+        }
     }
 
     pub(crate) fn push(&mut self, fault: Diagnostic) {
-        self.count += 1;
-        if self.has_room() {
-            self.shown.push(fault);
+        let path = fault.path.clone();
+        self.add(fault.code, &path, || fault);
+    }
+
+    /// Counts faults of a kind that were not kept.
+    pub(crate) fn count_unseen(&mut self, code: &'static str, path: &str, more: u64) {
+        if more > 0 {
+            let at = self.place(code, path);
+            self.kinds[at].count += more;
         }
     }
 
-    /// Counts faults that are not shown.
-    pub(crate) fn count_unseen(&mut self, more: u64) {
-        self.count += more;
-    }
-
-    /// All that was found, if anything was.
-    pub(crate) fn finish(mut self) -> Result<(), Vec<Diagnostic>> {
-        if self.is_empty() {
-            return Ok(());
+    /// All that was found, if anything was, in the order in which it was added; the number of the rest stands behind the last of its kind.
+    pub(crate) fn finish(self) -> Result<(), Vec<Diagnostic>> {
+        let mut told = Vec::new();
+        let (mut kinds, mut unseen) = (0, 0);
+        for (at, kind) in self.kinds.into_iter().enumerate() {
+            if at >= KINDS_SHOWN {
+                kinds += 1;
+                unseen += kind.count;
+                continue;
+            }
+            let more = kind.count - kind.shown.len() as u64;
+            let last = kind.shown.last().map_or(usize::MAX, |(place, _)| *place);
+            told.extend(kind.shown);
+            if more > 0 {
+                let rest = Diagnostic {
+                    path: kind.path,
+                    found: kind.count.to_string(),
+                    ..file_fault(&self.file, kind.code, format!("and {more} more of this kind"))
+                };
+                told.push((last, rest));
+            }
         }
-        let unseen = self.count - self.shown.len() as u64;
+        // The sort keeps the number of the rest behind the fault of the same place.
+        told.sort_by_key(|(place, _)| *place);
+        let mut told: Vec<Diagnostic> = told.into_iter().map(|(_, fault)| fault).collect();
         if unseen > 0 {
-            self.shown.push(Diagnostic {
-                found: self.count.to_string(),
-                ..file_fault(&self.file, "more-faults", format!("and {unseen} more"))
+            told.push(Diagnostic {
+                found: format!("{kinds} more kinds"),
+                ..file_fault(
+                    &self.file,
+                    "more-faults",
+                    format!("and {unseen} more, of other columns or kinds"),
+                )
             });
         }
-        Err(self.shown)
+        if told.is_empty() { Ok(()) } else { Err(told) }
     }
 }
 
@@ -127,6 +181,16 @@ pub(crate) fn select(file: &str, names: &[&str], wanted: Option<&[&str]>) -> Res
         .iter()
         .map(|name| wanted.is_none_or(|wanted| wanted.contains(name)))
         .collect())
+}
+
+/// The named columns of a file that are not read.
+pub(crate) fn not_read(names: &[&str], is_wanted: &[bool]) -> Vec<String> {
+    names
+        .iter()
+        .zip(is_wanted)
+        .filter(|(name, is_wanted)| !**is_wanted && !name.is_empty())
+        .map(|(name, _)| (*name).to_owned())
+        .collect()
 }
 
 /// Names in a row, cut where a reader would stop reading.

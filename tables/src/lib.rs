@@ -1,8 +1,8 @@
 //! Tables in and out: microdata from Parquet and CSV files, results to them.
 //!
 //! [`read`] gives a [`RawTable`]: the columns of a file as they stand, before a mapping gives them meaning. Whatever is
-//! wrong with a file comes back as [`Diagnostic`]s, all at once, up to [`FAULTS_SHOWN`] and then the number of the
-//! rest: a missing cell, a NaN, a row with too many cells, a damaged page. A table that was read has no gaps, and its
+//! wrong with a file comes back as [`Diagnostic`]s, all at once, of each column and kind the first [`FAULTS_SHOWN`] and
+//! then the number of the rest: a missing cell, a NaN, a row with too many cells, a damaged page. A table that was read has no gaps, and its
 //! numbers are finite. [`write`] takes a [`Table`] of results; a file appears under its name only when it is complete.
 //!
 //! Parquet stands behind the feature `arrow` (on by default); without it the crate reads and writes CSV only and builds
@@ -35,7 +35,7 @@ pub use commonweal_core::document::Diagnostic;
 pub use commonweal_core::population::{RawColumn, RawData, RawTable};
 pub use csv_input::{csv_header, read_csv};
 pub use csv_output::{csv_text, write_csv};
-pub use faults::FAULTS_SHOWN;
+pub use faults::{FAULTS_SHOWN, KINDS_SHOWN};
 #[cfg(feature = "parquet")]
 pub use parquet_input::read_parquet;
 #[cfg(feature = "parquet")]

@@ -96,6 +96,18 @@ pub(crate) enum Problem {
     NotText,
 }
 
+impl Problem {
+    /// The word for the sort of problem.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Problem::Missing => "missing-value",
+            Problem::NotFinite => "not-finite",
+            Problem::TooLarge => "number-too-large",
+            Problem::NotText => "invalid-utf8",
+        }
+    }
+}
+
 /// A bad cell; the row counts from zero.
 pub(crate) struct BadRow {
     pub(crate) row: usize,
@@ -119,7 +131,8 @@ pub(crate) struct ColumnCells {
     truths: Vec<u8>,
     texts: TextCells,
     pub(crate) bad: Vec<BadRow>,
-    pub(crate) bad_count: u64,
+    /// How many there are of each kind.
+    pub(crate) bad_counts: Vec<(Problem, u64)>,
 }
 
 impl ColumnCells {
@@ -131,7 +144,7 @@ impl ColumnCells {
             truths: Vec::new(),
             texts: TextCells::default(),
             bad: Vec::new(),
-            bad_count: 0,
+            bad_counts: Vec::new(),
         }
     }
 
@@ -219,8 +232,13 @@ impl ColumnCells {
     }
 
     fn note(&mut self, row: usize, problem: Problem, found: impl FnOnce() -> String) {
-        self.bad_count += 1;
-        if self.bad.len() < FAULTS_SHOWN {
+        let known = self.bad_counts.iter().position(|(known, _)| *known == problem);
+        let at = known.unwrap_or_else(|| {
+            self.bad_counts.push((problem, 0));
+            self.bad_counts.len() - 1
+        });
+        self.bad_counts[at].1 += 1;
+        if self.bad_counts[at].1 <= FAULTS_SHOWN as u64 {
             self.bad.push(BadRow {
                 row,
                 problem,

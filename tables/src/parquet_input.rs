@@ -10,7 +10,7 @@ use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use commonweal_core::document::Diagnostic;
 use commonweal_core::population::{RawColumn, RawTable};
 
-use crate::faults::{Faults, file_fault, one, select};
+use crate::faults::{Faults, file_fault, not_read, one, select};
 use crate::parquet_column::{BadRow, ColumnCells, Kind, Problem, Scratch};
 use crate::parquet_pages::{CheckedPages, lies_within};
 
@@ -30,7 +30,8 @@ const MAGIC_ENCRYPTED: &[u8; 4] = b"PARE";
 /// All of: `empty-file`, `not-parquet`, `truncated-file`, `corrupt-file`, `encrypted-file`, `unsupported-compression`,
 /// `unsupported-column` (dates, times, lists, structs and binary data), `unnamed-column`, `duplicate-column`,
 /// `missing-column`, `no-rows`, `missing-value` (null), `not-finite`, `number-too-large` (whole numbers above 2^63 - 1)
-/// and `invalid-utf8`, with the row, counted from 1, up to [`FAULTS_SHOWN`](crate::FAULTS_SHOWN) and a last one
+/// and `invalid-utf8`, with the row, counted from 1: of each column and kind the first
+/// [`FAULTS_SHOWN`](crate::FAULTS_SHOWN) and the number of the rest; beyond [`KINDS_SHOWN`](crate::KINDS_SHOWN) of these a last one
 /// `more-faults`.
 pub fn read_parquet<R: ChunkReader + 'static>(
     name: &str,
@@ -108,9 +109,12 @@ pub fn read_parquet<R: ChunkReader + 'static>(
             read.map_err(|error| one(corrupt(name, column, &error.to_string())))?;
         }
         for bad in &cells.bad {
-            faults.push(bad_row(name, column, bad));
+            faults.add(bad.problem.code(), column, || bad_row(name, column, bad));
         }
-        faults.count_unseen(cells.bad_count - cells.bad.len() as u64);
+        for (problem, count) in &cells.bad_counts {
+            let at_hand = cells.bad.iter().filter(|bad| bad.problem == *problem).count();
+            faults.count_unseen(problem.code(), column, count - at_hand as u64);
+        }
         columns.push(RawColumn {
             name: column.to_owned(),
             data: cells.finish(&mut scratch),
@@ -121,6 +125,7 @@ pub fn read_parquet<R: ChunkReader + 'static>(
         name: name.to_owned(),
         rows,
         columns,
+        not_read: not_read(&fields, &is_wanted),
     })
 }
 
@@ -265,32 +270,33 @@ fn corrupt(file: &str, column: &str, found: &str) -> Diagnostic {
 }
 
 fn bad_row(file: &str, column: &str, bad: &BadRow) -> Diagnostic {
-    let (code, message, allowed, remedy) = match bad.problem {
+    let (message, allowed, remedy) = match bad.problem {
         Problem::Missing => (
-            "missing-value",
             "the cell is null",
             "a value in every row",
             "fill the gap before reading: 0 where nothing was received, a word of its own where a category is unknown",
         ),
         Problem::NotFinite => (
-            "not-finite",
             "not a finite number",
             "finite numbers",
             "replace the cell; if it stands for a missing value, fill the gap",
         ),
         Problem::TooLarge => (
-            "number-too-large",
             "a whole number too large to hold",
             "whole numbers up to 9223372036854775807",
             "write the column as text if it is an identifier",
         ),
-        Problem::NotText => ("invalid-utf8", "not UTF-8 text", "UTF-8", "write the column as strings"),
+        Problem::NotText => ("not UTF-8 text", "UTF-8", "write the column as strings"),
     };
     Diagnostic {
         path: column.to_owned(),
         found: bad.found.clone(),
         allowed: allowed.to_owned(),
         remedy: remedy.to_owned(),
-        ..file_fault(file, code, format!("column `{column}`, row {}: {message}", bad.row + 1))
+        ..file_fault(
+            file,
+            bad.problem.code(),
+            format!("column `{column}`, row {}: {message}", bad.row + 1),
+        )
     }
 }

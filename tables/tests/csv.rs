@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Directory, codes, data, texts, told};
-use commonweal_tables::{FAULTS_SHOWN, RawData, read, read_csv};
+use commonweal_tables::{FAULTS_SHOWN, KINDS_SHOWN, RawData, read, read_csv};
 
 #[test]
 fn columns_become_what_their_cells_are() {
@@ -150,13 +150,38 @@ fn of_many_bad_cells_the_first_are_shown_and_the_rest_counted() {
         text.push_str(",x,\n");
     }
     let faults = read_csv("a.csv", text.as_bytes(), None).expect_err("100 bad cells");
-    assert_eq!(faults.len(), FAULTS_SHOWN + 1);
-    assert_eq!(
-        (faults[0].line, faults[1].line, faults[2].line),
-        (Some(2), Some(2), Some(3))
-    );
+    // Each column has its own, so that one that is empty throughout hides no other.
+    assert_eq!(faults.len(), 2 * (FAULTS_SHOWN + 1));
+    let lines: Vec<Option<u32>> = faults.iter().take(3).map(|fault| fault.line).collect();
+    assert_eq!(lines, [Some(2), Some(2), Some(3)]);
+    for path in ["a", "c"] {
+        let of_column: Vec<_> = faults.iter().filter(|fault| fault.path == path).collect();
+        assert_eq!(of_column.len(), FAULTS_SHOWN + 1);
+        assert!(
+            of_column
+                .iter()
+                .all(|fault| (fault.code, fault.path.as_str()) == ("missing-value", path))
+        );
+        assert_eq!((of_column[0].line, of_column[1].line), (Some(2), Some(3)));
+        let rest = of_column.last().expect("the rest");
+        assert_eq!(
+            (rest.message.as_str(), rest.found.as_str()),
+            ("and 45 more of this kind", "50")
+        );
+    }
+}
+
+#[test]
+fn many_columns_of_bad_cells_do_not_flood_the_reader() {
+    let names: Vec<String> = (0..100).map(|column| format!("c{column}")).collect();
+    let row = vec![""; 100].join(",");
+    let text = format!("{}\n{row}\n{row}\n", names.join(","));
+    let faults = read_csv("a.csv", text.as_bytes(), None).expect_err("200 bad cells");
+    assert_eq!(faults.len(), 2 * KINDS_SHOWN + 1);
     let last = faults.last().expect("the rest");
-    assert_eq!((last.code, last.message.as_str()), ("more-faults", "and 80 more"));
+    let rest = 2 * (100 - KINDS_SHOWN);
+    assert_eq!(last.code, "more-faults");
+    assert_eq!(last.message, format!("and {rest} more, of other columns or kinds"));
 }
 
 #[test]
@@ -221,7 +246,7 @@ fn no_text_makes_the_reader_panic() {
         }
         match read_csv("a.csv", &text, None) {
             Ok(table) => assert!(table.columns.iter().all(|column| column.data.len() == table.rows)),
-            Err(faults) => assert!(!faults.is_empty() && faults.len() <= FAULTS_SHOWN + 2),
+            Err(faults) => assert!(!faults.is_empty() && faults.len() <= KINDS_SHOWN * (FAULTS_SHOWN + 1) + 1),
         }
     }
 }

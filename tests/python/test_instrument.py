@@ -91,6 +91,23 @@ def test_bad_answers_are_refused(people: cw.Population, base: cw.System, answer:
     assert (raised.value.__cause__ is None) == ("gives no amount" in words)
 
 
+def test_a_function_that_raises_is_told_with_its_name_and_line(people: cw.Population, base: cw.System) -> None:
+    def of_rent(homes: pl.DataFrame) -> Any:
+        return deeper(homes["yearly"])
+
+    def deeper(rents: pl.Series) -> Any:
+        raise KeyError(f"no table of {len(rents)} rents")
+
+    line = of_rent.__code__.co_firstlineno + 1
+    with pytest.raises(cw.StudyError) as raised:
+        cw.compare(people, base, base.add(by_function(of_rent)))
+    problem = raised.value.problems[0]
+    assert problem.code == "code-failed"
+    for words in ("`rent_allowance`", "of_rent` raised KeyError: ", "no table of", f"line {line} of test_instrument.py"):
+        assert words in problem.message, problem.message
+    assert isinstance(raised.value.__cause__, KeyError)
+
+
 def test_a_function_takes_part_in_everything(people: cw.Population, base: cw.System, tmp_path: Path) -> None:
     reform = base.add(by_function(lambda homes: 0.1 * homes["yearly"]), cw.NegativeIncomeTax())
     result = cw.compare(people, base, reform, incentives=True)

@@ -269,3 +269,21 @@ def test_round_numbers() -> None:
     assert nice(3, 3) == [3]
     assert tick_text(-0.25, 0.01, "%") == "\u221225%"
     assert tick_text(12_000, 1, "") == "12,000"
+
+
+def test_a_chart_is_not_saved_as_something_else(result: cw.Result, tmp_path: pathlib.Path) -> None:
+    chart = result.plot.deciles()
+    for name, found in (("chart.xyz", ".xyz"), ("chart.svgg", ".svgg"), ("chart", "a name without an ending")):
+        with pytest.raises(cw.StudyError) as raised:
+            chart.save(tmp_path / name)
+        problem = raised.value.problems[0]
+        assert (problem.code, problem.found) == ("unknown-format", found)
+        assert ".svg" in problem.allowed and ".png" in problem.allowed and "chart.svg" in problem.remedy
+    with pytest.raises(cw.StudyError, match="there is no format 'gif'"):
+        chart.save(tmp_path / "chart.svg", format="gif")
+    with pytest.raises(cw.StudyError, match="there is no folder"):
+        chart.save(str(tmp_path / "nowhere" / "chart.svg"))
+    assert list(tmp_path.iterdir()) == []
+    # What a format says outdoes the ending, and a copy is still a chart of this kind.
+    chart.properties(width=300).save(tmp_path / "chart.xyz", format="svg")
+    assert (tmp_path / "chart.xyz").read_text(encoding="utf-8").startswith("<svg")

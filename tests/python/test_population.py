@@ -306,3 +306,62 @@ def test_columns_that_are_not_read_are_told() -> None:
     with pytest.raises(cw.PopulationError, match="the study runs the system `us`") as refused:
         cw.compare(people, cw.System.load("us"), progress=False)
     assert (refused.value.path, refused.value.found, refused.value.allowed) == ("population", "stylised", "us")
+
+
+def test_columns_that_a_mapping_does_not_read_are_told(tmp_path: Path) -> None:
+    table = pl.DataFrame(
+        {"hid": [1, 1, 2], "w": [1.0, 1.0, 2.0], "age": [40, 6, 70], "pay": [30_000.0, 0.0, 0.0], "note": ["a", "b", "c"], "rent": [1.0, 1.0, 2.0]}
+    )
+    mapping = {"household": "hid", "weight": "w", "age": "age", "earnings": "pay"}
+    people = cw.Population.from_frames(table, mapping=mapping, system="stylised")
+    assert people.ignored == ["note", "rent"]
+    assert "columns not read: note, rent" in repr(people)
+    base = cw.System.load("stylised", year=2025)
+    result = cw.compare(people, base, progress=False)
+    assert result.columns_not_read == ["note", "rent"]
+    assert "of the data that are not read" in result._repr_html_()
+    narrow = cw.Population.from_frames(table.drop("note", "rent"), mapping=mapping, system="stylised")
+    without = cw.compare(narrow, base, progress=False)
+    assert (without.columns_not_read, without.fingerprint) == ([], result.fingerprint)
+    # Of two tables both are looked at, and of a file its header.
+    homes = pl.DataFrame({"hid": [1, 2], "w": [1.0, 2.0], "colour": ["red", "blue"]})
+    both = cw.Population.from_frames(table.drop("w"), homes, mapping=mapping, system="stylised")
+    assert both.ignored == ["note", "rent", "colour"]
+    table.write_csv(tmp_path / "people.csv")
+    (tmp_path / "people.toml").write_text(
+        'format = 1\nname = "own"\nsystem = "stylised"\nyear = 2025\nfile = "people.csv"\nrows = "person"\nhousehold = "hid"\nweight = "w"\n'
+        '[columns.person]\nage = "age"\nearnings = "pay"\n',
+        encoding="utf-8",
+    )
+    assert cw.Population.load(tmp_path / "people.toml").ignored == ["note", "rent"]
+
+
+def test_people_without_a_column_of_households_are_refused_with_the_remedy() -> None:
+    persons = pl.DataFrame({"person_id": [1, 2], "age": [40, 6], "weight": [1.0, 1.0]})
+    with pytest.raises(cw.PopulationError) as raised:
+        cw.Population.from_frames(persons, mapping={"age": "age"}, system="stylised")
+    problem = raised.value.problems[0]
+    assert (problem.code, problem.path) == ("missing-key", "mapping.household")
+    assert "'household': 'person_id'" in problem.remedy
+    alone = cw.Population.from_frames(persons, mapping={"age": "age", "household": "person_id"}, system="stylised")
+    assert (alone.households, alone.persons) == (2, 2)
+
+
+def test_households_without_persons_have_no_ledger_of_persons(tmp_path: Path) -> None:
+    (tmp_path / "homes").mkdir()
+    for name, text in {
+        "homes.csv": "weight,wages\n1200,31000\n800,0\n",
+        "homes.toml": 'format = 1\nname = "homes"\nsystem = "homes"\nyear = 2025\nfile = "homes.csv"\nrows = "household"\nweight = "weight"\n'
+        '[columns.household]\nearnings = "wages"\n',
+        "homes/system.toml": 'format = 1\nname = "homes"\ntitle = "Households"\npersons = false\ncurrency = "EUR"\nyears = [2025]\n'
+        '[columns]\nearnings = { entity = "household", unit = "currency/year", range = [0, 1e9], default = 0, flow = "employers" }\n'
+        '[concepts]\nmarket_income = { adds = ["earnings"] }\ndisposable_income = { adds = ["market_income", "kind.benefit"], subtracts = ["kind.tax"] }\n'
+        '[instruments]\norder = []\n[measures]\nincome = "disposable_income"\nequivalence_scale = "1"\npersons = "1"\n',
+        "study.toml": 'format = 1\nname = "homes-study"\npopulation = "homes.toml"\nsystem = "homes"\nyear = 2025\n',
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = cw.run(tmp_path / "study.toml", progress=False)
+    assert result.microdata("household").height == 2
+    with pytest.raises(cw.StudyError, match="households without persons") as raised:
+        result.microdata("person")
+    assert (raised.value.problems[0].code, raised.value.allowed) == ("no-persons", "household")

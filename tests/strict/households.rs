@@ -19,6 +19,27 @@ pub fn rows() -> Vec<Row> {
             &["at least one"],
         ),
         row(
+            "a year in quotes, which would be passed over for the first of the law",
+            Input::Household("year = «\"2026\"»\npersons = [{ age = 30 }]\n"),
+            "wrong-type",
+            "year",
+            &["number", "remove the quotes"],
+        ),
+        row(
+            "a year beyond all years",
+            Input::Household("year = «99999999999»\npersons = [{ age = 30 }]\n"),
+            "out-of-range",
+            "year",
+            &["99999999999", "a year such as 2025"],
+        ),
+        row(
+            "a study that is no name",
+            Input::Household("study = «3»\npersons = [{ age = 30 }]\n"),
+            "wrong-type",
+            "study",
+            &["text"],
+        ),
+        row(
             "persons that are numbers",
             Input::Household("persons = «[1, 2]»\n"),
             "wrong-type",

@@ -11,6 +11,7 @@ use crate::load::{Library, is_table};
 use crate::output::budget::heading;
 use crate::output::grid::{Align, Grid, wrap};
 use crate::output::number::{decimal, money, or_nothing, people as number_of, percent, plain};
+use crate::output::text::not_read;
 use crate::people::{self, Choice, Maker, People};
 
 /// How many values of a category or of a text are listed.
@@ -305,6 +306,9 @@ fn assumed(found: &People, figures: &PopulationDescription) -> String {
             "  - ",
             4,
         ));
+    }
+    if let Some(sentence) = not_read(&figures.not_read) {
+        text.push_str(&wrap(&sentence, "  - ", 4));
     }
     for (what, assumption) in found.origin.assumptions() {
         text.push_str(&wrap(&format!("{what}: {assumption}"), "  - ", 4));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use commonweal_core::costing::{Carry, Prepared, Results};
+use commonweal_core::population::named_in_short;
 use commonweal_core::system::Reform;
 
 use super::budget::{self, heading};
@@ -251,6 +252,9 @@ fn assumed(results: &Results, origin: &Origin) -> String {
         );
         text.push_str(&wrap(&columns, "  - ", 4));
     }
+    if let Some(sentence) = not_read(&results.columns_not_read) {
+        text.push_str(&wrap(&sentence, "  - ", 4));
+    }
     if let Some(year) = origin.year().filter(|year| *year != results.year) {
         let line = format!(
             "The people are those of {year}; incomes and weights are not carried forward to {}.",
@@ -280,6 +284,18 @@ fn assumed(results: &Results, origin: &Origin) -> String {
         ));
     }
     text
+}
+
+/// Which columns of the people's file rest unused, in a sentence; nothing where all are read.
+pub fn not_read(columns: &[String]) -> Option<String> {
+    let names = named_in_short(columns, ", ");
+    match columns.len() {
+        0 => None,
+        1 => Some(format!("The mapping does not read one column of the file: {names}.")),
+        number => Some(format!(
+            "The mapping does not read {number} columns of the file: {names}."
+        )),
+    }
 }
 
 /// The value within a description such as ``number `9000` ``; another description is kept.

@@ -8,6 +8,7 @@ use super::country::country;
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, decimal, money, people, signed_money};
 use super::rationing::fallback;
+use super::text::not_read;
 use crate::people::Origin;
 
 /// The page; `carry` is what was carried to another country.
@@ -36,6 +37,9 @@ pub fn page(results: &YearsResults, prepared: &Prepared, carry: Option<&Carry>, 
         ageing::sentence(first)
     );
     text.push_str(&wrap(&rows, "People  ", 8));
+    if let Some(sentence) = not_read(&first.results.columns_not_read) {
+        text.push_str(&wrap(&sentence, "        ", 8));
+    }
     let law = format!(
         "{}, {} to {}. Amounts in {} a year.",
         prepared.system.title.in_language("en"),

@@ -435,6 +435,10 @@ pub fn result() -> Value {
         ),
         ("defaulted_columns", list(&text("A column that the data lacks"))),
         (
+            "columns_not_read",
+            list(&text("A column of the data's file that the mapping does not read")),
+        ),
+        (
             "code",
             said(
                 list(&text("An instrument")),

@@ -319,6 +319,7 @@ pub(super) fn results(
         levy_yields: Vec::new(),
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
+        columns_not_read: parts.first().map_or(Vec::new(), |part| part.not_read.to_vec()),
         code: prepared.code_instruments(),
     })
 }

@@ -199,8 +199,26 @@ struct Described<'a> {
 fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Option<Described<'a>> {
     let reader = TableReader::new(collector, root, "")?;
     crate::rules::read_format(&reader);
-    for key in ["name", "system", "study", "year", "note"] {
+    for key in ["name", "note"] {
         reader.get(key);
+    }
+    // The host takes the law from these; one that it cannot read would be passed over for another law, in silence.
+    for key in ["system", "study"] {
+        reader.text(key);
+    }
+    if let Some(year) = reader.integer("year").filter(|year| i32::try_from(*year).is_err()) {
+        let span = reader.get("year").map_or(0..0, |node| node.span.clone());
+        let allowed = "a year such as 2025";
+        let remedy = "write a year whose law the system holds";
+        collector.report(
+            "out-of-range",
+            "year",
+            &span,
+            "`year` is no year",
+            year.to_string(),
+            allowed,
+            remedy,
+        );
     }
     let list = reader.require("persons")?;
     let Value::List(items) = &list.value else {

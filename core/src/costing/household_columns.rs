@@ -59,9 +59,10 @@ pub struct ColumnOption {
 /// The columns by which a household may be described under a study.
 ///
 /// # Errors
-/// The problems of a law that cannot be run.
+/// The problems of a law that cannot be run; a year whose law the system does not hold.
 pub fn household_columns(prepared: &Prepared, people: &[Population]) -> Result<HouseholdColumns, Vec<Diagnostic>> {
     let calm = prepared.without_scenario();
+    calm.check_year()?;
     let mut laws: Vec<Law> = vec![calm.baseline.clone()];
     laws.extend(calm.reform.clone());
     let law = calm.reform.as_ref().unwrap_or(&calm.baseline);

@@ -89,7 +89,8 @@ pub fn calculate(
 /// The ledger of a program over people: see [`Costing::microdata`]. `spare` are columns whose memory may be used again.
 ///
 /// # Errors
-/// A column that a scenario takes out of its range; an amount that does not fit the ledger; a cancelled run.
+/// A column that a scenario takes out of its range; an amount that does not fit the ledger; rows of persons where the people have none; a
+/// cancelled run.
 pub fn ledger_of(
     prepared: &Prepared,
     program: &Program,
@@ -159,6 +160,31 @@ fn wanted(prepared: &Prepared, program: &Program) -> Vec<Wanted> {
     wanted
 }
 
+/// Whether there is anybody to tell of: people who are households alone have no persons.
+fn has_rows(unit: &str, parts: &[Population]) -> Result<(), Vec<Diagnostic>> {
+    let Some(people) = parts.first().filter(|people| unit == "person" && !people.has_persons) else {
+        return Ok(());
+    };
+    let others: Vec<&str> = people
+        .names
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| *name != "person")
+        .collect();
+    Err(vec![Diagnostic {
+        code: "no-persons",
+        file: String::new(),
+        path: "unit".to_string(),
+        line: None,
+        column: None,
+        span: None,
+        message: format!("the people `{}` are households without persons", people.name),
+        found: "person".to_string(),
+        allowed: others.join(", "),
+        remedy: "ask for the households".to_string(),
+    }])
+}
+
 /// Works out columns of the ledger.
 fn fill(
     prepared: &Prepared,
@@ -172,6 +198,7 @@ fn fill(
         Level::Rows(rows) => rows,
         Level::Scalar => 1,
     };
+    has_rows(&prepared.system.microdata.unit, parts)?;
     let mut request = Request::default();
     super::selections::request(prepared, program, &mut |node| request.totals.push(node));
     request.columns = wanted.iter().map(|column| column.node).collect();

@@ -88,6 +88,9 @@ pub struct Results {
     pub assumptions: Vec<Assumption>,
     /// Columns that the data lacks; their documented default was taken.
     pub defaulted_columns: Vec<String>,
+    /// Columns of the people's file that the mapping does not read, in the order of the file. No fingerprint covers them.
+    #[serde(default)]
+    pub columns_not_read: Vec<String>,
     /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet. The fingerprint
     /// covers their rules and not their code: no other machine can vouch for these figures.
     pub code: Vec<String>,

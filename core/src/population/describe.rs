@@ -29,6 +29,9 @@ pub struct PopulationDescription {
     pub defaulted: Vec<DefaultedColumn>,
     /// Columns of the system that are not there and that rules which read them need.
     pub missing: Vec<String>,
+    /// Columns of the file that no value rests on.
+    #[serde(default)]
+    pub not_read: Vec<String>,
 }
 
 /// A kind of unit.
@@ -92,6 +95,18 @@ pub struct DefaultedColumn {
     pub value: String,
 }
 
+/// How many columns that are not read are named before the rest is left to the tables.
+const NAMES_SHOWN: usize = 12;
+
+/// The names of columns that are not read, the first dozen of them.
+pub fn named_in_short(names: &[String], separator: &str) -> String {
+    let mut shown: Vec<&str> = names.iter().take(NAMES_SHOWN).map(String::as_str).collect();
+    if names.len() > NAMES_SHOWN {
+        shown.push("…");
+    }
+    shown.join(separator)
+}
+
 /// Describes a population in the terms of a system.
 pub fn describe(population: &Population, system: &System) -> PopulationDescription {
     let weights: Vec<Vec<f64>> = (0..population.entities.len())
@@ -109,6 +124,7 @@ pub fn describe(population: &Population, system: &System) -> PopulationDescripti
         pointers: Vec::new(),
         defaulted: Vec::new(),
         missing: Vec::new(),
+        not_read: population.not_read.to_vec(),
     };
     for (name, at) in &population.names {
         let entity = usize::from(*at);

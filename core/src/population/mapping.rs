@@ -64,6 +64,8 @@ mod tests;
 mod value;
 mod weight;
 
+pub use faults::FAULTS_SHOWN;
+
 use super::{Population, RawTable};
 use crate::document::{Collector, Diagnostic, Source, parse};
 use crate::rules::Texts;
@@ -196,7 +198,7 @@ impl Mapping {
     /// `unknown-unit`, `unknown-label`, `unknown-category`) or has otherwise (`wrong-entity`, `wrong-form`,
     /// `doubled-name`, `missing-value`), columns that the file does not have (`missing-column`), `empty-file`,
     /// `too-many-rows` and broken cells (see [`RawTable::new`]). Then all faults of formulas and cells, of each code and
-    /// column the first twenty and the number of the rest: `wrong-type`, `bad-code`, `bad-id`, `duplicate-id`,
+    /// column the first five and the number of the rest: `wrong-type`, `bad-code`, `bad-id`, `duplicate-id`,
     /// `id-out-of-range`, `unit-across-households`, `unit-disagrees`, `orphan-pointer`, `bad-pointer`, `two-heads`, `bad-count`,
     /// `no-persons`, `not-finite`, `out-of-range`, `not-a-truth`, `unknown-label`, `unknown-code`, `negative-weight`,
     /// `zero-weights`, `weight-out-of-range`. Rows are counted from 1.

@@ -10,14 +10,14 @@ mod table;
 
 pub use describe::{
     CategoryDescription, ColumnDescription, DefaultedColumn, PointerDescription, PopulationDescription,
-    UnitDescription, describe,
+    UnitDescription, describe, named_in_short,
 };
 pub use generator::{
     Assumption, Conflict, Draft, GENERATOR_VERSION, HOUSEHOLDS, Lock, NO_CELL, Recipe, Report, ReportHead, Reweighted,
     Reweighting, Round, Solution, Solver, Synthetic, TargetReport, generate,
 };
 pub use hash::{KnownHash, PeopleHash};
-pub use mapping::Mapping;
+pub use mapping::{FAULTS_SHOWN, Mapping};
 pub use raw::*;
 pub use shared::{Foreign, Shared};
 pub use table::{Column, ColumnData, Entity, Ids, Members, Population};

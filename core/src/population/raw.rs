@@ -17,6 +17,8 @@ pub struct RawTable {
     pub rows: usize,
     /// The columns in the order of the file.
     pub columns: Vec<RawColumn>,
+    /// The names of columns of the file that were not taken into the table, in the order of the file.
+    pub not_read: Vec<String>,
 }
 
 /// One named column of a [`RawTable`].
@@ -103,7 +105,12 @@ impl RawTable {
             }
         }
         if faults.is_empty() {
-            Ok(Self { name, rows, columns })
+            Ok(Self {
+                name,
+                rows,
+                columns,
+                not_read: Vec::new(),
+            })
         } else {
             Err(faults)
         }

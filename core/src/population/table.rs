@@ -165,6 +165,8 @@ pub struct Population {
     pub has_persons: bool,
     /// The year that the data describe, where that is said. No hash covers it.
     pub year: Option<i32>,
+    /// Columns of their file, or of their tables, that no value of theirs rests on, in the order of the file. No hash covers them.
+    pub not_read: Arc<[String]>,
     /// Their hash, once it is known; whoever changes the people starts anew with the default.
     pub known_hash: KnownHash,
 }
@@ -349,6 +351,7 @@ impl Population {
             weights: self.weights.of_rows(households),
             has_persons: self.has_persons,
             year: self.year,
+            not_read: Arc::clone(&self.not_read),
             known_hash: KnownHash::default(),
         }
     }

@@ -517,6 +517,7 @@ impl Hypothetical<'_> {
                 .unwrap_or_else(|_| Weights::ones(copies)),
             has_persons: true,
             year: None,
+            not_read: Arc::default(),
             known_hash: KnownHash::default(),
         };
         let mut schema = population.schema(system);

@@ -5,17 +5,25 @@ Nothing here is set by a theme or a configuration, so that a chart looks the sam
 
 from __future__ import annotations
 
+import difflib
 import math
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import altair as alt
+
+from commonweal._errors import StudyError, refuse
 
 Row = dict[str, Any]
 """A row of the data of a chart."""
 Layers = list[alt.Chart]
 Align = Literal["left", "center", "right"]
+
+FORMATS = ("png", "svg", "pdf", "html", "json")
+"""What a chart can be saved as."""
 
 WIDTH = 560
 """The width of a chart."""
@@ -285,6 +293,49 @@ def grid_down(
     ]
 
 
+class SavedChart(alt.LayerChart):
+    """A chart that says what a picture may be saved as where altair would only say that it cannot."""
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Saves the chart: see `altair.LayerChart.save`. The ending of the name, or `format`, says as what.
+
+        Raises StudyError for an ending or a format that there is not, and for a folder that does not exist.
+        """
+        file = arguments[0] if arguments else options.get("fp")
+        form = arguments[1] if len(arguments) > 1 else options.get("format")
+        if isinstance(file, (str, os.PathLike)):
+            path = Path(file)
+            _check_format(path.suffix.removeprefix(".") if form is None else form, path, by_name=form is None)
+            if not path.parent.is_dir():
+                raise refuse(
+                    StudyError,
+                    f"there is no folder {path.parent}",
+                    code="unknown-folder",
+                    path=str(path),
+                    found=str(path.parent),
+                    remedy="make it first, or save elsewhere",
+                )
+        elif form is not None:
+            _check_format(form, None, by_name=False)
+        super().save(*arguments, **options)
+
+
+def _check_format(form: object, path: Path | None, *, by_name: bool) -> None:
+    if form in FORMATS:
+        return
+    near = difflib.get_close_matches(str(form), FORMATS, 1) if form else []
+    ending = near[0] if near else "svg"
+    if path is not None and by_name:
+        found = f".{form}" if form else "a name without an ending"
+        allowed = ", ".join(f".{one}" for one in FORMATS)
+        message = f"a chart cannot be saved as {path.name}: the ending of the name does not say what the picture is"
+        remedy = f'name it {path.with_suffix("." + ending).name}, or say format="{ending}"'
+    else:
+        found, allowed = repr(form), ", ".join(FORMATS)
+        message, remedy = f"there is no format {form!r} of charts", f'write format="{ending}"'
+    raise refuse(StudyError, message, code="unknown-format", path="format", found=found, allowed=allowed, remedy=remedy)
+
+
 def assembled(
     layers: Sequence[alt.Chart],
     *,
@@ -301,7 +352,7 @@ def assembled(
     lines: Any = balanced(title, width, 16)
     below: Any = balanced(subtitle, width, 12)
     source = texts([{"x": 0, "y": foot_at, "text": foot}], size=10.5, color=MUTED, limit=width)
-    made: Any = alt.layer(*layers, source).properties(
+    made: Any = SavedChart(layer=[*layers, source]).properties(
         name=name,
         description=description,
         width=width,

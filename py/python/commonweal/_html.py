@@ -50,7 +50,8 @@ def result(given: Result) -> str:
         parts.append(_answer(budget))
     parts += [_answer(figures[name]) for name in ("coverage", "winners", "poverty", "inequality") if name in figures]
     parts.append(_assumptions(given))
-    parts.append(_defaults(given.defaulted_columns))
+    parts.append(_columns("that the people lack, taken at their defaults", given.defaulted_columns))
+    parts.append(_columns("of the data that are not read", given.columns_not_read))
     foot = [f"{given.study.name} · {given.population.name} · law of {given.year} · fingerprint ", code(given.fingerprint)]
     return page(*parts, paragraph(*foot, muted=True))
 
@@ -75,12 +76,10 @@ def _assumptions(given: Result) -> object:
     return details(f"{len(rows)} {word}", listed)
 
 
-def _defaults(columns: list[str]) -> object:
+def _columns(what: str, columns: list[str]) -> object:
     if not columns:
         return ""
-    return details(
-        f"{len(columns)} columns that the people lack, taken at their defaults", joined(_listed([code(column) for column in columns]))
-    )
+    return details(f"{len(columns)} columns {what}", joined(_listed([code(column) for column in columns])))
 
 
 def _plain(value: object) -> str:
@@ -227,7 +226,8 @@ def population(given: Population) -> str:
     report = given.calibration
     if report is not None:
         parts.append(_targets(report.rows(named=True)))
-    parts.append(_defaults([row["column"] for row in found["defaulted"]]))
+    parts.append(_columns("that the people lack, taken at their defaults", [row["column"] for row in found["defaulted"]]))
+    parts.append(_columns("of the data that are not read", given.ignored))
     if given.copied:
         reasons = ([code(column), reason] for column, reason in given.copied.items())
         copied = table("Columns that were copied", [("Column", "left"), ("Reason", "left")], reasons)

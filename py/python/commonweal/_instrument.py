@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,6 +150,8 @@ class Instrument:
         if function is None:
             return None
 
+        # What the user wrote stays known, for whoever tells where it failed.
+        @functools.wraps(function)
         def called(units: pl.DataFrame) -> Any:
             # The first column holds the ids.
             return function(units.rename(dict(zip(units.columns[1:], names))))

@@ -18,8 +18,8 @@ FORMS = {"rows", "columns", "persons", "units", "pointers"}
 
 def mapping_of(
     columns: Mapping[str, list[str]], given: Mapping[str, Any] | str | os.PathLike[str] | None, system: str | None, name: str
-) -> tuple[Document | str, Path | None, list[str]]:
-    """The mapping as a document or text, the folder of its file, and the columns that it passes over."""
+) -> tuple[Document | str, Path | None]:
+    """The mapping as a document or text, and the folder of its file."""
     if not columns:
         raise refuse(
             PopulationError,
@@ -34,7 +34,7 @@ def mapping_of(
         document = {"format": 1, "name": name, **plain(given, "mapping", PopulationError)}
         if system is not None:
             document.setdefault("system", system)
-        return document, None, []
+        return document, None
     chosen = system or (given or {}).get("system")
     if chosen is None:
         raise refuse(
@@ -48,10 +48,10 @@ def mapping_of(
     known = system_of(str(chosen))
     if given is None:
         return _by_name(columns, known, name)
-    return _by_formulas(columns, {key: value for key, value in given.items() if key != "system"}, known, name), None, []
+    return _by_formulas(columns, {key: value for key, value in given.items() if key != "system"}, known, name), None
 
 
-def _of_file(file: str) -> tuple[str, Path | None, list[str]]:
+def _of_file(file: str) -> tuple[str, Path | None]:
     from commonweal import _engine
 
     if file.endswith((".toml", ".json")):
@@ -62,8 +62,8 @@ def _of_file(file: str) -> tuple[str, Path | None, list[str]]:
             raise refuse(
                 PopulationError, f"{file} cannot be read: {error}", code="unreadable-file", path="mapping"
             ) from error
-        return (text if path.suffix == ".toml" else _engine.toml_text(text)), path.parent, []
-    return _engine.mapping_text(file), None, []
+        return (text if path.suffix == ".toml" else _engine.toml_text(text)), path.parent
+    return _engine.mapping_text(file), None
 
 
 def _base(columns: Mapping[str, list[str]], known: Document, name: str) -> Document:
@@ -75,7 +75,7 @@ def _base(columns: Mapping[str, list[str]], known: Document, name: str) -> Docum
     }
 
 
-def _by_name(columns: Mapping[str, list[str]], known: Document, name: str) -> tuple[Document, Path | None, list[str]]:
+def _by_name(columns: Mapping[str, list[str]], known: Document, name: str) -> tuple[Document, Path | None]:
     """Columns have the names of the system."""
     there = [column for table in columns.values() for column in table]
     document = _base(columns, known, name)
@@ -113,7 +113,7 @@ def _by_name(columns: Mapping[str, list[str]], known: Document, name: str) -> tu
             used.add(role)
     ignored = [column for column in there if column not in used]
     _suspect(ignored, [column["name"] for column in known["columns"] if column["name"] not in used])
-    return document, None, ignored
+    return document, None
 
 
 def _suspect(ignored: list[str], missing: list[str]) -> None:
@@ -166,7 +166,18 @@ def _by_formulas(columns: Mapping[str, list[str]], given: Mapping[str, Any], kno
                 remedy=f"did you mean `{near[0]}`?" if near else "use a column of the system",
             )
     there = {column for table in columns.values() for column in table}
-    document.setdefault("household", "household_id")
+    if "household" not in document and "household_id" in there:
+        document["household"] = "household_id"
+    elif "household" not in document and "persons" in columns:
+        alone = next((column for column in ("person_id", "id") if column in there), "…")
+        raise refuse(
+            PopulationError,
+            "nothing says which persons live together",
+            code="missing-key",
+            path="mapping.household",
+            allowed="a column of ids, one for each household",
+            remedy=f"name it, as in mapping={{'household': 'hid', …}}; where everybody lives alone, the ids of persons: 'household': '{alone}'",
+        )
     if "weight" not in document and "weight" not in there:
         raise refuse(
             PopulationError,

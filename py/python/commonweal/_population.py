@@ -44,7 +44,6 @@ class Population:
         self._name = name
         self._engine = engine
         self._source = source
-        self._ignored: list[str] = []
 
     @classmethod
     def synthesize(
@@ -145,7 +144,7 @@ class Population:
         given = (("persons", persons), ("households", households))
         tables = {what: table_of(table, what) for what, table in given if table is not None}
         columns = {what: names_of(table) for what, table in tables.items()}
-        document, folder, ignored = mapping_of(columns, mapping, system, name)
+        document, folder = mapping_of(columns, mapping, system, name)
         first, *rest = tables.values()
         try:
             made = _engine.Population.from_tables(
@@ -168,9 +167,7 @@ class Population:
                 path="persons",
                 remedy="leave out or convert the columns that the model does not read",
             ) from error
-        people = cls(made, None, name)
-        people._ignored = ignored
-        return people
+        return cls(made, None, name)
 
     @property
     def name(self) -> str:
@@ -209,8 +206,8 @@ class Population:
 
     @property
     def ignored(self) -> list[str]:
-        """Columns of the tables that the system does not know."""
-        return list(self._ignored)
+        """Columns of the file or the tables that nothing is read of: the system does not know them, or the mapping does not name them."""
+        return list(self._engine.not_read)
 
     @property
     def defaulted(self) -> dict[str, str]:
@@ -270,10 +267,11 @@ class Population:
         targets: list[Document] = [] if report is None else json.loads(report)["targets"]
         missed = sum(1 for target in targets if not target["met"])
         told = f", {missed} of {len(targets)} targets missed" if missed else ""
-        if self._ignored:
+        ignored = self.ignored
+        if ignored:
             # A misnamed column would be taken for one that the people lack.
-            more = f" and {len(self._ignored) - 5} more" if len(self._ignored) > 5 else ""
-            told += f"; columns not read: {', '.join(self._ignored[:5])}{more}"
+            more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
+            told += f"; columns not read: {', '.join(ignored[:5])}{more}"
         return f"<Population {self.name}: {self.households:,} households, {self.persons:,} persons{told}>"
 
     def _repr_html_(self) -> str:

@@ -218,6 +218,11 @@ class Result:
         """Columns that rules read and the people lack; their documented default was taken."""
         return list(self._results["defaulted_columns"])
 
+    @property
+    def columns_not_read(self) -> list[str]:
+        """Columns of the people's file or tables that nothing is read of, in the order of the file."""
+        return list(self._results["columns_not_read"])
+
     def microdata(self, unit: str | None = None, *, progress: bool | None = None) -> pl.DataFrame:
         """The ledger, one row a unit: its id, its weight, and a column for every instrument and income concept.
 

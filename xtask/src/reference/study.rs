@@ -267,6 +267,28 @@ pub fn system(reference: &Reference, system: &System) -> String {
         .collect();
     let head = ["Parameter", "Title", "Value", "Source"];
     page += &section("Parameters of the system · 参数", &table(&head, &parameters));
+    let titles = tables("value_titles");
+    let categories: Vec<Vec<String>> = tables("categories")
+        .iter()
+        .map(|(name, list)| {
+            let of = titles.get(name).and_then(Value::as_table);
+            let word = |word: &str| match of.map(|of| texts(of, word)).filter(|title| !title.en.is_empty()) {
+                Some(title) => format!("{} {}", code(word), both(&title.en, &title.zh)),
+                None => code(word),
+            };
+            let all: Vec<String> = words(Some(list)).into_iter().map(word).collect();
+            let all = if all.is_empty() {
+                "the words of the data".to_string()
+            } else {
+                all.join("; ")
+            };
+            vec![code(name), all]
+        })
+        .collect();
+    page += &section(
+        "Words of its categories · 类别取值",
+        &table(&["Category", "Words"], &categories),
+    );
     let concepts: Vec<Vec<String>> = tables("concepts")
         .iter()
         .filter_map(|(name, concept)| {
@@ -339,9 +361,22 @@ pub fn population(reference: &Reference, listed: &Listed) -> String {
         "What it is, and what it leaves out · 说明与局限",
         &two(&texts(head, "notes")),
     );
+    page += &section("Its regions: the words of `region` · 地区取值", &regions(&file));
     page += &section(
         "Its figures · 数据",
         &block("sh", &format!("commonweal describe {}", listed.name)),
     );
     page
+}
+
+/// The words that a recipe draws for `region`, where its system leaves them to the data.
+fn regions(recipe: &Table) -> String {
+    let tables = recipe.get("table").and_then(Value::as_array);
+    let drawn = tables
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_table)
+        .filter(|table| text(table, "gives") == "region");
+    let words: Vec<String> = drawn.flat_map(|table| words(table.get("values"))).map(code).collect();
+    words.join(", ")
 }

@@ -283,3 +283,19 @@ fn the_page_of_every_rule_file_tells_all_of_it() {
     assert!(count > 90, "{count}");
     assert!(lacking.is_empty(), "{lacking:#?}");
 }
+
+#[test]
+fn the_words_that_a_list_of_regions_may_hold_are_told() {
+    let page = |path: String| fs::read_to_string(root().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let germany = page(system_page("germany"));
+    assert!(
+        germany.contains("| `region` | `baden_wuerttemberg` Baden-Württemberg · 巴登-符腾堡; "),
+        "{germany}"
+    );
+    // A system without a list leaves them to the people, whose recipe has one.
+    let stylised = page(super::population_page("stylised"));
+    assert!(
+        stylised.contains("`eastern_plain`, `border_country`, `old_coalfield`"),
+        "{stylised}"
+    );
+}

@@ -243,14 +243,8 @@ impl Maker<'_> {
                 .text("year", words::YEAR, |row| row.name.clone());
         for (name, title, cell) in parts {
             if name == "paid_out" || rows.iter().any(|row| cell(row) != 0.0) {
-                // What costs in every year is called so.
-                let costs = rows.iter().all(|row| cell(row) >= 0.0);
-                let title = match name {
-                    "tax_back" if costs => words::TAX_LOST,
-                    "aid_saved" if costs => words::AID_ADDED,
-                    _ => title,
-                };
-                table = table.number(name, title, Unit::Money, |row| Some(cell(row)));
+                let cells: Vec<f64> = rows.iter().map(cell).collect();
+                table = table.number(name, named(name, title, &cells), Unit::Money, |row| Some(cell(row)));
             }
         }
         if !self.material.results.has_reform {
@@ -573,4 +567,20 @@ fn without_all(table: &FigureTable) -> FigureTable {
         table.truncate(table.keys.len() - 1);
     }
     table
+}
+
+/// What a column of the table by year is called: what costs in every year has another name than what is saved, and where years differ
+/// the name says which sign is which.
+pub(super) fn named(column: &str, saved: words::Text, cells: &[f64]) -> words::Text {
+    let (costs, saves) = (
+        cells.iter().any(|cell| *cell > 0.0),
+        cells.iter().any(|cell| *cell < 0.0),
+    );
+    match (column, costs, saves) {
+        ("tax_back", true, true) => texts::TAX_LOST_OR_BACK,
+        ("tax_back", true, false) => words::TAX_LOST,
+        ("aid_saved", true, true) => texts::AID_ADDED_OR_SAVED,
+        ("aid_saved", true, false) => words::AID_ADDED,
+        _ => saved,
+    }
 }

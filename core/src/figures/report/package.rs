@@ -4,6 +4,7 @@ use super::super::table::Rows;
 use super::super::{FigureTable, texts as words};
 use super::{Block, Maker, Section, texts};
 use crate::costing::{AgeingResult, Change, IndexRow, ReweightingResult};
+use crate::population::named_in_short;
 use crate::rules::{Instrument, Parameter};
 
 /// A value longer than this is cut in a table.
@@ -321,6 +322,12 @@ impl Maker<'_> {
         if !results.defaulted_columns.is_empty() {
             let columns = results.defaulted_columns.join(&separator);
             lines.push(self.reader.sentence(texts::LIMIT_COLUMNS, &[("columns", columns)]));
+        }
+        let unread = &results.columns_not_read;
+        if !unread.is_empty() {
+            let columns = named_in_short(unread, &separator);
+            let holes = [("count", unread.len().to_string()), ("columns", columns)];
+            lines.push(self.reader.sentence(texts::LIMIT_NOT_READ, &holes));
         }
         if !results.code.is_empty() {
             let names: Vec<String> = results.code.iter().map(|name| self.name_of(name)).collect();

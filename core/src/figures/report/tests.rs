@@ -1,6 +1,7 @@
 //! What the drawing and writing of reports rest on, and the catalogue's completeness.
 
-use super::super::texts::{Piece, pieces};
+use super::super::texts::{self as words, Piece, pieces};
+use super::costing::named;
 use super::drawing::{Scale, lines_of, short, tick, width_of};
 use super::html::escaped;
 use super::texts::ALL;
@@ -87,4 +88,19 @@ fn what_a_user_writes_is_no_markup() {
         escaped("<script>\"a\" & b\u{0}</script>"),
         "&lt;script&gt;&quot;a&quot; &amp; b&lt;/script&gt;"
     );
+}
+
+#[test]
+fn a_column_of_years_says_whether_it_costs_or_saves_and_where_years_differ_which_sign_is_which() {
+    let of = |column, saved: words::Text, cells: &[f64]| named(column, saved, cells).en;
+    let tax = |cells: &[f64]| of("tax_back", words::TAX_BACK, cells);
+    assert_eq!(tax(&[-1e9, 0.0]), "Tax back");
+    assert_eq!(tax(&[1e9, 0.0]), "Tax lost");
+    assert_eq!(tax(&[-1e9, 2e9, 1e9]), "Tax lost (+) or back (\u{2212})");
+    let aid = |cells: &[f64]| of("aid_saved", words::AID_SAVED, cells);
+    assert_eq!(
+        [aid(&[-1.0]), aid(&[1.0]), aid(&[1.0, -1.0])],
+        ["Aid saved", "Aid added", "Aid added (+) or saved (\u{2212})"]
+    );
+    assert_eq!(of("raised", words::RAISED, &[1.0, -1.0]), words::RAISED.en);
 }

@@ -50,6 +50,8 @@ catalogue! {
     COSTING_NOTE: "A year's money. Positive: the public pays more. What is paid out, raised, comes back and is saved add up to the net cost. First-round effects; administration is not included.",
         "为当年金额。正数表示公共财政多支出。支出、筹集、收回与节省相加为净成本。仅含直接影响，不含管理费用。";
     COSTING_LEVEL_NOTE: "A year's money. Positive: the public pays more than it takes in.", "为当年金额。正数表示支出大于收入。";
+    TAX_LOST_OR_BACK: "Tax lost (+) or back (−)", "税费减收（+）或收回（−）";
+    AID_ADDED_OR_SAVED: "Aid added (+) or saved (−)", "增加（+）或节省（−）的待遇";
     BY_YEAR: "Cost by year", "分年成本";
     ALL_YEARS: "All years", "各年合计";
     NET_BY_YEAR: "Net cost by year", "分年净成本";
@@ -199,6 +201,7 @@ catalogue! {
     LIMIT_RANGE: "The range of the cost counts the assumptions with a range, the people and the stored draws; what no file marks as an assumption, and whether people respond, it does not count.",
         "成本区间计入带范围的假设、人口与固定随机数；未标注为假设的内容以及行为反应未计入。";
     LIMIT_COLUMNS: "The data has no {columns}; the documented defaults are taken.", "数据缺少{columns}；采用文件记载的默认值。";
+    LIMIT_NOT_READ: "The mapping does not read {count} of the file's columns: {columns}.", "映射未读取数据文件中的{count}列：{columns}。";
     LIMIT_YEAR: "The people are those of {from}; incomes and weights are not carried to {to}.", "人口为{from}年；收入与权重未推算至{to}年。";
     LIMIT_AGES: "Over the years ages and weights stay as they are.", "各年年龄与权重保持不变。";
     LIMIT_PROJECTED: "Over the years ages stay as they are; weights follow a projection: {title}{standing}.", "各年年龄保持不变；权重按人口预测调整：{title}{standing}。";

@@ -216,6 +216,7 @@ impl Draft<'_> {
             weights,
             has_persons: true,
             year: recipe.year,
+            not_read: Arc::default(),
             known_hash: KnownHash::default(),
         })
     }

@@ -65,6 +65,7 @@ pub(super) fn assemble(
             weights,
             has_persons: false,
             year: mapping.year,
+            not_read: Arc::default(),
             known_hash: KnownHash::default(),
         };
     };
@@ -117,6 +118,7 @@ pub(super) fn assemble(
         weights,
         has_persons: true,
         year: mapping.year,
+        not_read: Arc::default(),
         known_hash: KnownHash::default(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::document::Diagnostic;
 
 /// How many faults of one kind in one column are shown; the rest is counted.
-pub(super) const SHOWN: u64 = 20;
+pub const FAULTS_SHOWN: usize = 5;
 
 /// The parts of a fault that tell it to a person.
 pub(super) struct Fault {
@@ -69,7 +69,7 @@ impl Faults {
         });
         let kind = &mut self.kinds[at];
         kind.count += 1;
-        if kind.count <= SHOWN {
+        if kind.shown.len() < FAULTS_SHOWN {
             let fault = fault();
             kind.shown.push(Diagnostic {
                 code,
@@ -94,7 +94,7 @@ impl Faults {
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for kind in self.kinds {
-            let more = kind.count.saturating_sub(SHOWN);
+            let more = kind.count - kind.shown.len() as u64;
             diagnostics.extend(kind.shown);
             if more > 0 {
                 diagnostics.push(Diagnostic {

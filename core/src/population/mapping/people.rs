@@ -33,6 +33,7 @@ pub(super) fn make(
     let collector = Collector::new(&mapping.source);
     let mut faults = Faults::new(&table.name);
     let (resolved, unit_names) = resolve(mapping, system, &collector);
+    let not_read = not_read(mapping, std::iter::once(table).chain(households));
     let table = checked(mapping, table, households, &mut faults);
     let mut faults_of_second = Faults::new(households.map_or("", |table| &table.name));
     let given = households.map(|households| {
@@ -108,10 +109,28 @@ pub(super) fn make(
         {
             unite(&mut columns, &resolved);
             columns.extend(pointers);
-            Ok(assemble(mapping, system, structure, columns, weights))
+            Ok(Population {
+                not_read,
+                ..assemble(mapping, system, structure, columns, weights)
+            })
         }
         _ => Err(all(collector, faults, faults_of_second, Vec::new())),
     }
+}
+
+/// The columns of the tables that the mapping does not read, each once.
+fn not_read<'a>(mapping: &Mapping, tables: impl Iterator<Item = &'a RawTable>) -> Arc<[String]> {
+    let wanted = mapping.wanted();
+    let mut names: Vec<String> = Vec::new();
+    for table in tables {
+        let here = table.columns.iter().map(|column| &column.name).chain(&table.not_read);
+        for name in here.filter(|name| !wanted.contains(name)) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names.into()
 }
 
 /// Everything that was found: first in the mapping, then in the file, then in the table of households.

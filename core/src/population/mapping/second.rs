@@ -52,6 +52,7 @@ impl Second {
             name: table.name.clone(),
             rows: table.rows,
             columns,
+            not_read: Vec::new(),
         };
         let key = Key::read(&table, column, faults)?;
         Some((table, key))

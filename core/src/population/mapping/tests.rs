@@ -131,6 +131,7 @@ fn shuffled(table: &RawTable, order: &[usize]) -> RawTable {
         name: table.name.clone(),
         rows: table.rows,
         columns: columns.collect(),
+        not_read: table.not_read.clone(),
     }
 }
 
@@ -447,4 +448,18 @@ fn cells_that_need_no_change_are_shared() {
     assert_eq!(*made(&[3, 2, 1], rent), [1.0, 0.0, 3.5]);
     let negative = made(&[1, 2, 3], numbers("rent", &[3.5, -0.0, 1.0]));
     assert!(negative[1] == 0.0 && negative[1].is_sign_positive());
+}
+
+#[test]
+fn columns_that_are_not_read_are_known_and_change_nothing() {
+    let mut wide = persons_table();
+    wide.columns.insert(2, words("note", &["a", "b", "c", "d", "e"]));
+    wide.not_read = vec!["left_in_the_file".to_string(), "pay".to_string()];
+    let made = population(PERSONS, &wide);
+    // A column that is read is not told, whoever left it.
+    assert_eq!(*made.not_read, ["note".to_string(), "left_in_the_file".to_string()]);
+    let narrow = population(PERSONS, &persons_table());
+    assert_eq!(PeopleHash::of(&made), PeopleHash::of(&narrow));
+    assert!(narrow.not_read.is_empty());
+    assert_eq!(*made.part(0..1).not_read, *made.not_read);
 }
