@@ -69,7 +69,7 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds, a
         add(law.measures.income, false);
         if let Some(cover) = &law.cover {
             add(cover.displaced, true);
-            for node in [cover.displaced, cover.eligible, cover.receiving] {
+            for node in [cover.displaced, cover.back_at_work, cover.eligible, cover.receiving] {
                 add(node, false);
             }
             for (_, node) in spending(prepared, cover) {
@@ -108,7 +108,7 @@ pub(super) fn sources(run: &Run<'_>) -> Option<(Vec<NodeId>, [Vec<NodeId>; 2])> 
     let funnel = |law: &CompiledLaw| {
         let cover = law.cover.as_ref()?;
         let measures = &law.measures;
-        let own = [cover.displaced, cover.eligible, cover.receiving];
+        let own = [cover.displaced, cover.back_at_work, cover.eligible, cover.receiving];
         Some(own.into_iter().chain([measures.income, measures.equivalised]).collect())
     };
     Some((
@@ -311,6 +311,7 @@ impl Displaced {
                 let columns = CoverageColumns {
                     displaced: Truths::Bytes(&vec![1; rows.persons.len()]),
                     avoided: Truths::Bytes(&avoided),
+                    back_at_work: Truths::Numbers(&of_persons(cover.back_at_work)),
                     eligible: Truths::Numbers(&of_persons(cover.eligible)),
                     receiving: Truths::Numbers(&of_persons(cover.receiving)),
                     income: &of_households(law.measures.income),

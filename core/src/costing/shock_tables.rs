@@ -56,6 +56,7 @@ pub(super) fn shock_tables(shock: &Shock) -> Vec<ResultTable> {
             .text("law", |row| row.0.to_string())
             .number("displaced", |row| Some(row.1.displaced))
             .number("avoided", |row| Some(row.1.avoided))
+            .number("back_at_work", |row| Some(row.1.back_at_work))
             .number("eligible", |row| Some(row.1.eligible))
             .number("receiving", |row| Some(row.1.receiving))
             .number("adequate", |row| Some(row.1.adequate))

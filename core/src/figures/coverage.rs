@@ -113,9 +113,10 @@ fn segments(reader: &Reader<'_>, rows: &[Row<'_>]) -> FigureTable {
 /// The nested steps as rows.
 fn steps(reader: &Reader<'_>, baseline: &Funnel, reform: &Funnel) -> FigureTable {
     type Step = (&'static str, Text, fn(&Funnel) -> f64);
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         ("displaced", texts::DISPLACED, |funnel| funnel.displaced),
         ("job_kept_or_found", texts::SEGMENT_JOB, |funnel| funnel.avoided),
+        ("back_at_work", texts::BACK_AT_WORK, |funnel| funnel.back_at_work),
         ("entitled", texts::ENTITLED, |funnel| funnel.eligible),
         ("receiving", texts::RECEIVING, |funnel| funnel.receiving),
         ("enough_income", texts::SEGMENT_ENOUGH, |funnel| funnel.adequate),

@@ -66,8 +66,8 @@ pub(super) const TERMS: [(&str, Text, Text); 16] = [
         "protected",
         text("protected", "得到保障"),
         text(
-            "Still or again in work, or with a benefit and enough income in the 12 months after.",
-            "失业后 12 个月内保住或找到工作，或领到待遇且收入足够。",
+            "Still or again in work, or with a benefit and enough income, in the year of the loss.",
+            "失业当年保住或找到工作，或领到待遇且收入足够。",
         ),
     ),
     (

@@ -298,14 +298,15 @@ catalogue! {
     // Who is caught?
     COVERAGE_QUESTION: "Who is caught?", "谁能被接住？";
     COVERAGE_TITLE: "What becomes of the displaced", "失业者的去向";
-    COVERAGE_DEFINITION: "Protected: job kept or found, or a benefit and enough income. Enough: at least 60% of the household income had the job lasted, and above the poverty line, over 12 months.",
-        "得到保障：保住或找到工作，或领到待遇且收入足够。足够：12 个月内，家庭收入不低于原有水平的 60%，且高于贫困线。";
+    COVERAGE_DEFINITION: "Protected: job kept or found, or a benefit and enough income. Enough: at least 60% of the household income had the job lasted, and above the poverty line, over the year of the loss.",
+        "得到保障：保住或找到工作，或领到待遇且收入足够。足够：失业当年，家庭收入不低于原有水平的 60%，且高于贫困线。";
     COVERAGE: "{p} of the {d} displaced would keep or find a job or have enough income; under today's law {b}.",
         "{d}失业者中，{p}能保住或找到工作、或有足够的收入；按现行法律为{b}。";
     COVERAGE_LEVEL: "Under today's law {b} of the {d} displaced would keep or find a job or have enough income.",
         "按现行法律，{d}失业者中，{b}能保住或找到工作、或有足够的收入。";
     COVERAGE_NOBODY: "Nobody is displaced in this scenario.", "此情景下无人失业。";
     SEGMENT_JOB: "Job kept or found", "保住或找到工作";
+    BACK_AT_WORK: "Of these, lost it and found another", "其中：失去后另找到工作";
     SEGMENT_ENOUGH: "Enough income", "收入足够";
     SEGMENT_NOT_ENOUGH: "Benefit, not enough", "有待遇但不够";
     SEGMENT_NOT_CLAIMED: "Entitled, not claimed", "符合条件未领取";

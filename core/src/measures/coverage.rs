@@ -60,14 +60,16 @@ impl Truths<'_> {
     }
 }
 
-/// What a funnel is made of, a row a person. All columns have the same length; amounts are of the window, such as the twelve
-/// months from the loss of the job.
+/// What a funnel is made of, a row a person. All columns have the same length; amounts are of the window, such as the year of the
+/// loss of the job.
 #[derive(Clone, Copy, Debug)]
 pub struct CoverageColumns<'a> {
     /// Lost the job in the run without the policy.
     pub displaced: Truths<'a>,
-    /// Kept the job after all, or is back at work.
+    /// Kept the job after all.
     pub avoided: Truths<'a>,
+    /// Lost it and is back at work.
+    pub back_at_work: Truths<'a>,
     /// Is entitled to the policy's support.
     pub eligible: Truths<'a>,
     /// Receives it: a truth, or the amount.
@@ -89,6 +91,8 @@ pub struct Funnel {
     pub displaced: f64,
     /// Whose loss was avoided, or who are back at work; over years less those whose loss the law moves into the year.
     pub avoided: f64,
+    /// Of these, those who lost the work and are back at work.
+    pub back_at_work: f64,
     /// Of the others, those eligible.
     pub eligible: f64,
     /// Of these, those receiving.
@@ -145,7 +149,9 @@ pub struct FunnelPartial {
     line: Option<PovertyLine>,
     scale: WeightScale,
     displaced: i128,
+    /// Without those who are back at work.
     avoided: i128,
+    back_at_work: i128,
     eligible: i128,
     receiving: i128,
     adequate: i128,
@@ -155,11 +161,11 @@ pub struct FunnelPartial {
     income_had_job_lasted: Sum,
     /// Of the persons, those whose loss falls into this year under the law alone.
     moved: i128,
-    /// What those of the first branch are in the sums above.
+    /// What those whose loss was avoided are in the sums above.
     of_avoided: OfAvoided,
 }
 
-/// The first branch's parts of the sums, which shrink with it.
+/// The parts of the sums of those whose loss was avoided, which shrink with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct OfAvoided {
     adequate: i128,
@@ -183,6 +189,7 @@ impl FunnelPartial {
             scale,
             displaced: 0,
             avoided: 0,
+            back_at_work: 0,
             eligible: 0,
             receiving: 0,
             adequate: 0,
@@ -203,6 +210,7 @@ impl FunnelPartial {
         let CoverageColumns {
             displaced,
             avoided,
+            back_at_work,
             eligible,
             receiving,
             income,
@@ -212,6 +220,7 @@ impl FunnelPartial {
         } = *columns;
         let lengths = [
             avoided.len(),
+            back_at_work.len(),
             eligible.len(),
             receiving.len(),
             income.len(),
@@ -241,6 +250,10 @@ impl FunnelPartial {
                 own.income_had_job_lasted += i128::from(lasted) * weight;
                 continue;
             }
+            if back_at_work.get(row) {
+                self.back_at_work += weight;
+                continue;
+            }
             match (eligible.get(row), receiving.get(row)) {
                 (true, true) => {
                     self.eligible += weight;
@@ -256,7 +269,7 @@ impl FunnelPartial {
     }
 
     /// Adds persons who lose their work in the year under this law, and under baseline law in another year or not at all. All of them are
-    /// displaced, and none is avoided.
+    /// displaced, and the loss of none is avoided.
     ///
     /// # Errors
     /// Those of [`FunnelPartial::add`].
@@ -278,6 +291,7 @@ impl FunnelPartial {
         same_scale(self.scale, other.scale)?;
         self.displaced += other.displaced;
         self.avoided += other.avoided;
+        self.back_at_work += other.back_at_work;
         self.eligible += other.eligible;
         self.receiving += other.receiving;
         self.adequate += other.adequate;
@@ -292,7 +306,7 @@ impl FunnelPartial {
         Ok(())
     }
 
-    /// The same with as many taken out of the first branch as have been moved here, whoever they are: all of that branch alike.
+    /// The same with as many taken out of those whose loss was avoided as have been moved here, whoever they are: all of them alike.
     fn net_of_moved(&self) -> FunnelPartial {
         let moved = if self.moved < self.avoided {
             self.moved
@@ -322,16 +336,18 @@ impl FunnelPartial {
         }
         let weight = |weight: i128| WeightSum(weight).to_f64(self.scale.exact_exponent);
         let of_all = |part: i128| share(part, self.displaced);
-        let covered = self.avoided + self.receiving;
+        let first = self.avoided + self.back_at_work;
+        let covered = first + self.receiving;
         Funnel {
             displaced: weight(self.displaced),
-            avoided: weight(self.avoided),
+            avoided: weight(first),
+            back_at_work: weight(self.back_at_work),
             eligible: weight(self.eligible),
             receiving: weight(self.receiving),
             adequate: weight(self.adequate),
             covered: weight(covered),
             adequate_of_all: weight(self.adequate_of_all),
-            avoided_share: of_all(self.avoided),
+            avoided_share: of_all(first),
             eligible_share: of_all(self.eligible),
             receiving_share: of_all(self.receiving),
             adequate_share: of_all(self.adequate),

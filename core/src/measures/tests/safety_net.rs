@@ -8,6 +8,7 @@ type Worker = (u8, u8, f64, f64, f64, f64);
 struct People {
     displaced: Vec<u8>,
     avoided: Vec<u8>,
+    back_at_work: Vec<u8>,
     eligible: Vec<u8>,
     received: Vec<f64>,
     income: Vec<f64>,
@@ -22,6 +23,7 @@ impl People {
         People {
             displaced: rows.iter().map(|r| r.0).collect(),
             avoided: rows.iter().map(|r| r.1.0).collect(),
+            back_at_work: vec![0; rows.len()],
             eligible: rows.iter().map(|r| r.1.1).collect(),
             received: rows.iter().map(|r| r.1.2).collect(),
             income: rows.iter().map(|r| r.1.3).collect(),
@@ -35,6 +37,7 @@ impl People {
         CoverageColumns {
             displaced: Truths::Bytes(&self.displaced[rows.clone()]),
             avoided: Truths::Bytes(&self.avoided[rows.clone()]),
+            back_at_work: Truths::Bytes(&self.back_at_work[rows.clone()]),
             eligible: Truths::Bytes(&self.eligible[rows.clone()]),
             receiving: Truths::Numbers(&self.received[rows.clone()]),
             income: &self.income[rows.clone()],
@@ -313,4 +316,30 @@ fn a_loss_that_is_moved_into_the_year_takes_the_place_of_one_that_is_absent() {
     }
     let found = partial.finish();
     assert_eq!((found.displaced, found.avoided, found.adequate_of_all), (6.0, 0.0, 4.0));
+}
+
+#[test]
+fn who_is_back_at_work_counts_with_those_spared_and_is_not_moved() {
+    // Three spared, two back at work though eligible and paid, two who get nothing.
+    let mut people = People::new(&[
+        (1, (1, 0, 0.0, 3000.0, 3000.0, 2000.0), 3.0),
+        (1, (0, 1, 900.0, 2900.0, 3000.0, 2000.0), 2.0),
+        (1, (0, 0, 0.0, 900.0, 3000.0, 600.0), 2.0),
+    ]);
+    people.back_at_work[1] = 1;
+    let mut partial = FunnelPartial::new(line(), people.weights.scale());
+    partial.add(&people.whole()).unwrap();
+    let found = partial.finish();
+    assert_eq!((found.displaced, found.avoided, found.back_at_work), (7.0, 5.0, 2.0));
+    assert_eq!((found.eligible, found.receiving, found.covered), (0.0, 0.0, 5.0));
+    // Of three whose loss is moved here one is back at work; they take the place of those who are spared.
+    let mut moved = People::new(&[
+        (1, (0, 0, 0.0, 2900.0, 3000.0, 2000.0), 1.0),
+        (1, (0, 1, 900.0, 2400.0, 3000.0, 2000.0), 2.0),
+    ]);
+    moved.back_at_work[0] = 1;
+    partial.add_moved(&moved.whole()).unwrap();
+    let found = partial.finish();
+    assert_eq!((found.displaced, found.avoided, found.back_at_work), (7.0, 3.0, 3.0));
+    assert_eq!((found.eligible, found.adequate, found.covered), (2.0, 2.0, 5.0));
 }

@@ -156,6 +156,8 @@ impl CompiledFund {
 pub struct CompiledCover {
     /// Loses the work.
     pub displaced: NodeId,
+    /// Has worked in another job since a loss, in a scenario that goes on after it.
+    pub back_at_work: NodeId,
     /// Something is due from an instrument that covers such a loss.
     pub eligible: NodeId,
     /// Something is paid by one.

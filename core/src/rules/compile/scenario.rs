@@ -485,6 +485,7 @@ impl<'a> Compiler<'a> {
         if let Some(column) = laws[law].system.column("displaced") {
             displaced = self.column(law, column)?;
         }
+        let back_at_work = self.back_at_work(law)?;
         let (mut eligible, mut receiving) = (self.truth(false), self.truth(false));
         let mut spending = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
@@ -515,11 +516,29 @@ impl<'a> Compiler<'a> {
         }
         Some(CompiledCover {
             displaced: self.spread_rows(&displaced, PERSON),
+            back_at_work: self.spread_rows(&back_at_work, PERSON),
             eligible: self.spread_rows(&eligible, PERSON),
             receiving: self.spread_rows(&receiving, PERSON),
             spending,
             forecast: self.forecast(law)?,
         })
+    }
+
+    /// Who has worked in another job since the loss: told by a scenario that writes the months of it. Months that the data hold are of
+    /// another loss.
+    fn back_at_work(&mut self, law: usize) -> Option<Typed> {
+        let (laws, name) = (self.laws, "reemployed_months");
+        let changes = laws[law].scenario().map(|scenario| scenario.changes());
+        let is_written = changes.is_some_and(|changes| changes.iter().any(|change| change.column == name));
+        let Some(column) = laws[law].system.column(name).filter(|_| is_written) else {
+            return Some(self.truth(false));
+        };
+        let months = self.column(law, column)?;
+        let zero = self.graph.constant(0.0);
+        let node = self
+            .graph
+            .add(Operation::Binary(BinaryOperation::Less, zero, months.node), PERSON);
+        Some(Typed::new(node, Type::Truth, self.graph.node(node).level))
     }
 
     /// Checks what nothing else asks for: every selection, every changed column, every offer to a lever.
