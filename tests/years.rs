@@ -375,3 +375,41 @@ fn a_sector_is_hit_by_what_it_has_lost_since_the_start() {
     let paid: Vec<f64> = found.iter().map(|row| row.0).collect();
     assert!(paid[9] > 0.0 && paid[9] > paid[5], "{paid:?}");
 }
+
+#[test]
+fn wage_insurance_is_paid_in_the_years_after_the_loss_until_its_time_is_over() {
+    let people = [population(1_500)];
+    let paid = |rest: &str| {
+        let lines = format!(
+            "scenario = {{ name = \"ai-years\", set = {{ displaced_share = 0.4, displaced_gig_share = 0.4 }} }}\n[options]\nfrozen = true\n\
+             [reform]\nadd = [\"transition_insurance\"]\n[reform.set]\n\"transition_insurance.qualifying\" = 0\n\
+             \"transition_insurance.minimum_loss\" = 0\n\"transition_insurance.claiming_share\" = 1\n{rest}"
+        );
+        let found = paid_and_displaced(&costed(&lines, &people, (2025, 2034)), "transition_insurance");
+        found.iter().map(|row| row.0).collect::<Vec<f64>>()
+    };
+    let [short, long] = [12, 120].map(|longest| paid(&format!("\"transition_insurance.longest\" = {longest}\n")));
+    assert!(
+        short[0] > 0.0 && short[0] == long[0],
+        "nobody has a year behind him in the first"
+    );
+    // Few lose their work in the last years, but many found another job before.
+    assert!(long[9] > long[4] && long[9] > 2.0 * short[9], "{short:?} {long:?}");
+    assert_eq!(paid("\"transition_insurance.longest\" = 0\n"), [0.0; 10]);
+}
+
+#[test]
+fn who_finds_another_job_in_the_year_of_the_loss_is_back_at_work_under_either_law() {
+    let people = [population(1_500)];
+    let results = costed(&format!("{PACKAGE}[options]\nfrozen = true\n"), &people, (2025, 2028));
+    let mut found = 0;
+    for year in &results.years {
+        let coverage = &year.results.shock.as_ref().expect("a shock").coverage;
+        // Without a policy no loss is avoided, but some find another job.
+        assert_eq!(coverage.baseline.avoided, coverage.baseline.back_at_work);
+        assert!(coverage.reform.back_at_work <= coverage.reform.avoided);
+        assert!(coverage.baseline.back_at_work < coverage.baseline.displaced);
+        found += usize::from(coverage.baseline.back_at_work > 0.0);
+    }
+    assert!(found >= 3, "{found}");
+}

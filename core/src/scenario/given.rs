@@ -98,6 +98,7 @@ given! {
     months_employed_since_training: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year at work after completing training", "完成培训后本年就业月数", |m, at| f64::from(m.years[at].retrained);
     retrained_share: "share", 0.0 ..= 1.0, |_| 0.0, "Share of the year at work after completing training", "完成培训后就业时间占全年比例", |m, at| f64::from(m.years[at].retrained) / 12.0;
     reemployed_months: "months", 0.0 ..= 12.0, |_| 0.0, "Months of this year in a new job after a displacement", "被取代后再就业月数", |m, at| f64::from(m.years[at].reemployed);
+    reemployed_months_before: "months", 0.0 ..= 10000.0, |_| 0.0, "Months in a new job after a displacement, before this year", "往年被取代后再就业月数", |m, at| f64::from(m.years[at].reemployed_before);
     at_risk: "truth", 0.0 ..= 1.0, |_| 0.0, "Could lose the work to automation, at the start of the year", "年初工作可能被自动化取代", |m, at| truth(m.years[at].at_risk);
     predicted_risk: "share", 0.0 ..= 1.0, |_| 0.0, "Predicted risk of losing the work to automation, with error", "预测的失业风险（含误差）", |m, at| m.years[at].predicted;
     state_at_end: "count", 0.0 ..= 9.0, |_| 0.0, "State in the last month, by number", "年末状态（编号）", |m, at| m.state[at].number();
@@ -163,6 +164,8 @@ carried! {
         |m, at| f64::from(m.lives[at].insured), |m, at, v| m.lives[at].insured = v as u32;
     scar: "share", 0.0 ..= 1.0, "present loss of wage in a new job",
         |m, at| m.lives[at].scar, |m, at, v| m.lives[at].scar = v;
+    reemployed_months: "count", 0.0 ..= 10000.0, "months in new jobs since the displacement",
+        |m, at| f64::from(m.lives[at].reemployed), |m, at, v| m.lives[at].reemployed = v as u32;
     began_without_work: "truth", 0.0 ..= 1.0, "was out of work or in training before the first month",
         |m, at| truth(m.lives[at].began_without_work), |m, at, v| m.lives[at].began_without_work = v > 0.0;
 }

@@ -81,6 +81,7 @@ impl Movers {
                 State::NewJob => {
                     year.wage_lost += life.scar;
                     year.reemployed += u8::from(life.displaced);
+                    life.reemployed = life.reemployed.saturating_add(u32::from(life.displaced));
                     year.retrained += u8::from(life.completed);
                     life.scar *= self.scar_left;
                 }

@@ -47,6 +47,8 @@ pub(super) struct Life {
     pub(super) public_months: u32,
     /// Present loss of wage in a new job.
     pub(super) scar: f64,
+    /// Months in new jobs since automation took the job.
+    pub(super) reemployed: u32,
     /// Months at insured work since the last loss of a job, or since the start, before this year.
     pub(super) worked: u32,
     /// The same when the last job was lost.
@@ -64,6 +66,7 @@ pub(super) struct OfYear {
     pub(super) month_of_loss: u8,
     pub(super) retrained: u8,
     pub(super) reemployed: u8,
+    pub(super) reemployed_before: u32,
     pub(super) displaced_before: bool,
     pub(super) benefit_before: f64,
     pub(super) at_risk: bool,

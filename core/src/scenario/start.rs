@@ -198,6 +198,7 @@ impl Movers {
         self.years[at] = OfYear {
             displaced_before: life.displaced,
             benefit_before: life.benefit,
+            reemployed_before: life.reemployed,
             at_risk,
             predicted,
             ..OfYear::default()

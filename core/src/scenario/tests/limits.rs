@@ -124,3 +124,19 @@ fn a_horizon_may_be_past() {
     assert!(months[..6].iter().any(|totals| totals.displaced > 0));
     assert!(months[6..].iter().all(|totals| totals.displaced == 0));
 }
+
+#[test]
+fn months_in_a_new_job_add_up_over_years() {
+    let (years, _) = World::busy(2_000).live(3);
+    let [first, second, third] = [0, 1, 2].map(|at| given(&years[at], "reemployed_months"));
+    assert!(
+        given(&years[0], "reemployed_months_before")
+            .iter()
+            .all(|months| *months == 0.0)
+    );
+    let before = given(&years[2], "reemployed_months_before");
+    for (at, before) in before.iter().enumerate() {
+        assert_eq!(*before, first[at] + second[at]);
+    }
+    assert!(sum(before) > 0.0 && sum(third) > 0.0);
+}
