@@ -366,6 +366,16 @@ pub fn no_recipe(library: &Library, name: &str, folder: &Path) -> Failure {
     library.refuse(vec![Catalog::unknown("recipe", name, &known)])
 }
 
+/// The population that is meant by a word: a country's, where no population of the catalog has that name.
+pub fn of_country(library: &Library, word: &str) -> String {
+    let is_population = library.catalog.population(word).is_some();
+    let country = (!is_document(word) && !is_population).then(|| library.catalog.country(word).ok());
+    let own = country
+        .flatten()
+        .and_then(|system| Some(system.country.as_ref()?.population.clone()));
+    own.unwrap_or_else(|| word.to_string())
+}
+
 /// The system that a mapping names: one in a folder of that name beside the mapping, else one of the catalog.
 ///
 /// # Errors

@@ -88,3 +88,13 @@ fn what_is_no_recipe_is_refused() {
     );
     assert!(place.run(&["run", "study.toml"]).refused().contains("out of range"));
 }
+
+#[test]
+fn a_country_stands_for_its_people() {
+    let report = |name: &str| json(&commonweal(&["synth", name, "-n", "300", "--json", "--quiet"]).good());
+    assert_eq!(report("de"), report("germany"));
+    assert_eq!(
+        commonweal(&["describe", "Informal-Economy"]).good(),
+        commonweal(&["describe", "informal-economy"]).good()
+    );
+}

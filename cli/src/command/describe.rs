@@ -20,7 +20,7 @@ const LABELS_SHOWN: usize = 8;
 /// The options of `describe`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// A population of the catalog, a mapping (.toml, .json) or a data file (.csv, .parquet)
+    /// A population of the catalog, a country, a mapping (.toml, .json) or a data file (.csv, .parquet)
     population: String,
     /// The mapping that reads a data file; without it, the file's own columns are shown
     #[arg(long, value_name = "FILE|NAME")]
@@ -36,7 +36,11 @@ pub struct Arguments {
 /// Every problem of mapping and data.
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut library = Library::embedded();
-    let name = arguments.population.as_str();
+    let name = match arguments.mapping {
+        Some(_) => arguments.population.clone(),
+        None => people::of_country(&library, &arguments.population),
+    };
+    let name = name.as_str();
     let told = |found: &People, system: &System| {
         if arguments.json {
             return json(&describe(&found.population, system));

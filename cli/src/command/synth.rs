@@ -17,7 +17,7 @@ use crate::progress::Bar;
 /// The options of `synth`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// A recipe: a population of the catalog, or a file whose name ends in .toml or .json
+    /// A recipe: a population of the catalog, a country with one, or a file whose name ends in .toml or .json
     recipe: String,
     /// How many households are made; without it, as many as the recipe says
     #[arg(short = 'n', long, value_name = "N")]
@@ -52,8 +52,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome<()> {
     let mut library = Library::embedded();
     let here = Path::new(".");
-    let Some(found) = people::recipe(&library, &arguments.recipe, here)? else {
-        return Err(people::no_recipe(&library, &arguments.recipe, here));
+    let name = people::of_country(&library, &arguments.recipe);
+    let Some(found) = people::recipe(&library, &name, here)? else {
+        return Err(people::no_recipe(&library, &name, here));
     };
     let recipe = &found.recipe;
     // Refused before the work rather than after it.
