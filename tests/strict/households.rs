@@ -19,6 +19,29 @@ pub fn rows() -> Vec<Row> {
             &["at least one"],
         ),
         row(
+            "a head who is a spouse too",
+            Input::Household("persons = [{ age = 30, is_head = true, is_spouse = «true» }]\n"),
+            "bad-role",
+            "persons[0].is_spouse",
+            &["the head, who is a spouse too"],
+        ),
+        row(
+            "a second head",
+            Input::Household("persons = [{ age = 30, is_head = true }, { age = 31, is_head = «true» }]\n"),
+            "bad-role",
+            "persons[1].is_head",
+            &["put the head first"],
+        ),
+        row(
+            "a second spouse",
+            Input::Household(
+                "persons = [{ age = 30 }, { age = 31, is_spouse = true }, { age = 32, is_spouse = «true» }]\n",
+            ),
+            "bad-role",
+            "persons[2].is_spouse",
+            &["a second spouse"],
+        ),
+        row(
             "a year in quotes, which would be passed over for the first of the law",
             Input::Household("year = «\"2026\"»\npersons = [{ age = 30 }]\n"),
             "wrong-type",

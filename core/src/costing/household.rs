@@ -196,6 +196,32 @@ struct Described<'a> {
     points: u32,
 }
 
+/// Refuses who is head and spouse at once, and a second of either; the head comes first.
+fn check_roles(collector: &Collector, persons: &[&Table]) {
+    let mut spouses = 0;
+    for (at, person) in persons.iter().enumerate() {
+        let role = |name: &str| person.get(name).filter(|node| node.value == Value::Truth(true));
+        let (head, spouse) = (role("is_head"), role("is_spouse"));
+        spouses += usize::from(spouse.is_some());
+        let (node, name, found) = match (head, spouse) {
+            (Some(_), Some(spouse)) => (spouse, "is_spouse", "the head, who is a spouse too"),
+            (Some(head), None) if at > 0 => (head, "is_head", "a head who is not the first member"),
+            (None, Some(spouse)) if at == 0 => (spouse, "is_spouse", "a spouse in the head's place"),
+            (None, Some(spouse)) if spouses > 1 => (spouse, "is_spouse", "a second spouse"),
+            _ => continue,
+        };
+        collector.report(
+            "bad-role",
+            &format!("persons[{at}].{name}"),
+            &node.span,
+            "a household has one head, its first member, and at most one spouse of the head",
+            found,
+            "the head first; `is_spouse = true` for one of the others or for none",
+            "put the head first, and leave `is_head` and `is_spouse` of all others away",
+        );
+    }
+}
+
 fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Option<Described<'a>> {
     let reader = TableReader::new(collector, root, "")?;
     crate::rules::read_format(&reader);
@@ -230,6 +256,7 @@ fn read<'a>(collector: &'a Collector, root: &'a Node, prepared: &Prepared) -> Op
         collector.wrong_type("persons", list, "a list of tables, one for each member; at least one");
         return None;
     }
+    check_roles(collector, &persons);
     let system = &prepared.system;
     let default_column = default_column(system);
     let mut described = Described {
