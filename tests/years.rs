@@ -328,7 +328,7 @@ fn paid_and_displaced(results: &YearsResults, name: &str) -> Vec<(f64, f64, f64)
 #[test]
 fn prevention_works_where_it_is_offered_and_paid_and_nowhere_else() {
     let system = catalog().system("stylised").expect("the system is sound");
-    let people = People::random(&system, 17, 1_500).with_none_of("predicted_risk");
+    let people = People::random(&system, 17, 6_000).with_none_of("predicted_risk");
     let people = [people.population(&system).expect("the people are sound")];
     let run = |threshold: &str| {
         let lines = format!(
@@ -354,7 +354,8 @@ fn prevention_works_where_it_is_offered_and_paid_and_nowhere_else() {
             .take(5)
             .all(|(voucher, firm)| voucher.0 > 0.0 && firm.0 > 0.0)
     );
-    let sum = |of: fn(&(f64, f64, f64)) -> f64| all.iter().map(of).sum::<f64>();
+    // The last year has no prevention: whom it spared before may lose the work then.
+    let sum = |of: fn(&(f64, f64, f64)) -> f64| all.iter().take(5).map(of).sum::<f64>();
     let (before, after) = (sum(|row| row.1), sum(|row| row.2));
     assert!(after < before && after > 0.7 * before, "{after} of {before}");
 }

@@ -113,7 +113,7 @@ fn segments(reader: &Reader<'_>, rows: &[Row<'_>]) -> FigureTable {
 /// The nested steps as rows.
 fn steps(reader: &Reader<'_>, baseline: &Funnel, reform: &Funnel) -> FigureTable {
     type Step = (&'static str, Text, fn(&Funnel) -> f64);
-    let steps: [Step; 7] = [
+    let all: [Step; 7] = [
         ("displaced", texts::DISPLACED, |funnel| funnel.displaced),
         ("job_kept_or_found", texts::SEGMENT_JOB, |funnel| funnel.avoided),
         ("back_at_work", texts::BACK_AT_WORK, |funnel| funnel.back_at_work),
@@ -124,6 +124,10 @@ fn steps(reader: &Reader<'_>, baseline: &Funnel, reform: &Funnel) -> FigureTable
             funnel.adequate_of_all
         }),
     ];
+    // A scenario that ends with the loss has nobody who is back.
+    let anyone_back = baseline.back_at_work > 0.0 || reform.back_at_work > 0.0;
+    let told = |step: &Step| step.0 != "back_at_work" || anyone_back;
+    let steps: Vec<Step> = all.into_iter().filter(told).collect();
     let title = reader.word(texts::COVERAGE_STEPS);
     let rows = Rows::new(reader, "steps", title, &steps, |row| row.0.to_string())
         .text("step", texts::STEP, |row| reader.word(row.1))
