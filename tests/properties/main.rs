@@ -57,7 +57,7 @@ fn rows_of(system: &str) -> Vec<Row> {
 fn households(system: &str) -> u32 {
     match system {
         "us" => 6000,
-        "germany" => 4000,
+        "germany" | "guangdong" => 4000,
         _ => 2000,
     }
 }
