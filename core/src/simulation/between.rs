@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::fund::FundYear;
 use super::graph::{Global, Level, NodeId};
 use super::pass::Work;
+use super::run::Columns;
 use super::scalars::evaluate_scalars;
 use super::select::{chance_factor, chosen_up_to, share_out_of_range};
 use crate::document::Diagnostic;
@@ -47,23 +48,26 @@ fn asked_of(globals: &[&Global]) -> (Vec<NodeId>, Vec<NodeId>) {
     (totals, columns)
 }
 
-/// Finds the values that only the whole population has.
+/// Finds the values that only the whole population has. Gives the columns of the `bridged` nodes, for each part.
 pub(super) fn resolve(
     work: &Work<'_>,
     slots: &mut [f64],
     phase: u32,
     globals: &[&Global],
-) -> Result<(), Vec<Diagnostic>> {
+    bridged: &[NodeId],
+) -> Result<Columns, Vec<Diagnostic>> {
     let graph = &work.program.graph;
     let exponent = work.parts.first().map_or(0, |part| part.weight_scale().exact_exponent);
     // One pass for all of them: values found after one phase do not rest on one another.
-    let (totals, nodes) = asked_of(globals);
+    let (totals, asked) = asked_of(globals);
     if globals.is_empty() {
-        return Ok(());
+        return Ok(vec![BTreeMap::new(); work.parts.len()]);
     }
     // What is kept is read where it stands.
-    let (kept, nodes): (Vec<NodeId>, Vec<NodeId>) = nodes.into_iter().partition(|node| work.is_kept(*node));
-    let (sums, own) = work.outputs(slots, phase, &totals, &nodes, Vec::new())?;
+    let (kept, nodes): (Vec<NodeId>, Vec<NodeId>) = asked.into_iter().partition(|node| work.is_kept(*node));
+    let further = bridged.iter().copied().filter(|node| !nodes.contains(node));
+    let nodes: Vec<NodeId> = nodes.iter().copied().chain(further).collect();
+    let (sums, mut own) = work.outputs(slots, phase, &totals, &nodes, Vec::new())?;
     let columns: Vec<BTreeMap<NodeId, &[f64]>> = own
         .iter()
         .enumerate()
@@ -194,7 +198,9 @@ pub(super) fn resolve(
             }
         }
     }
-    Ok(())
+    own.iter_mut()
+        .for_each(|part| part.retain(|node, _| bridged.contains(node)));
+    Ok(own)
 }
 
 /// The values of some nodes in the rows where the first holds, with the rows' weights. Rows come in any order.

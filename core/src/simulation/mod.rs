@@ -2,6 +2,7 @@
 
 mod between;
 mod block;
+mod bridge;
 mod cases;
 mod code;
 mod fund;

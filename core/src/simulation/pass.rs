@@ -61,6 +61,8 @@ pub(super) struct Work<'a> {
     weights: Vec<Vec<OnceLock<Vec<u64>>>>,
     /// For each part, the columns that were found whole so far.
     pub code: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    /// For each part, columns that an earlier pass between phases has kept.
+    bridged: Vec<BTreeMap<NodeId, Vec<f64>>>,
     pub months: BTreeMap<u32, Vec<MonthTotals>>,
     progress: &'a Progress<'a>,
     pub total: u64,
@@ -97,6 +99,7 @@ impl<'a> Work<'a> {
                 .map(|part| vec![OnceLock::new(); part.entities.len()])
                 .collect(),
             code: vec![BTreeMap::new(); parts.len()],
+            bridged: vec![BTreeMap::new(); parts.len()],
             months: BTreeMap::new(),
             progress,
             total: blocks * (u64::from(phases) + 1),
@@ -114,6 +117,13 @@ impl<'a> Work<'a> {
     /// The exact integer weights of an entity's rows in a part.
     pub fn weights(&self, part: usize, entity: u8) -> &[u64] {
         self.weights[part][entity as usize].get_or_init(|| weights_by_row(&self.parts[part], entity))
+    }
+
+    /// Keeps columns for the passes between later phases.
+    pub fn bridge(&mut self, columns: Vec<BTreeMap<NodeId, Vec<f64>>>) {
+        for (part, columns) in self.bridged.iter_mut().zip(columns) {
+            part.extend(columns);
+        }
     }
 
     fn tick(&self, blocks: u64) -> Result<(), Vec<Diagnostic>> {
@@ -143,7 +153,7 @@ impl<'a> Work<'a> {
         for (part_at, part) in self.parts.iter().enumerate() {
             let empty = BTreeMap::new();
             let kept = self.kept.get(part_at).unwrap_or(&empty);
-            let known = || kept.iter().chain(&self.code[part_at]);
+            let known = || kept.iter().chain(&self.code[part_at]).chain(&self.bridged[part_at]);
             let stored: BTreeMap<NodeId, u32> = known().enumerate().map(|(at, (node, _))| (*node, at as u32)).collect();
             let stored_columns: Vec<&[f64]> = known().map(|(_, column)| column.as_slice()).collect();
             let settled = Settled::of(graph, slots, &scalars, phase, |id| stored.contains_key(&id));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::between::resolve;
+use super::bridge::bridges;
 use super::code::needed_calls;
 use super::graph::{Global, NodeId};
 use super::operation::Operation;
@@ -113,7 +114,7 @@ pub(super) fn find_again(
     parts: &[Population],
     seed: u64,
     request: &Request,
-    mut slots: Vec<f64>,
+    slots: Vec<f64>,
     (reached, phases): (&[bool], u32),
     kept: &[BTreeMap<NodeId, Vec<f64>>],
     progress: &Progress<'_>,
@@ -124,19 +125,8 @@ pub(super) fn find_again(
     let globals: Vec<&(u32, Global)> = program.graph.globals.iter().filter(is_due).collect();
     let roots = globals.iter().flat_map(|(_, global)| global.inputs());
     let calls = needed_calls(program, request.nodes().into_iter().chain(roots), kept)?;
-    let mut work = Work::new(program, parts, seed, kept, progress, phases);
-    for phase in 0..phases {
-        let own = globals.iter().filter(|(found, _)| *found == phase);
-        let own: Vec<&Global> = own.map(|(_, global)| global).collect();
-        resolve(&work, &mut slots, phase, &own)?;
-        work.call(&slots, phase, &calls)?;
-    }
-    Ok(Found {
-        slots,
-        phases,
-        code: work.code,
-        months: work.months,
-    })
+    let work = Work::new(program, parts, seed, kept, progress, phases);
+    through(work, slots, (&globals, phases), &calls)
 }
 
 /// What an earlier run has found: its slots, and for each part the columns that were found whole.
@@ -238,16 +228,26 @@ fn resolved(
     let globals: Vec<&(u32, Global)> = to_find.collect();
     let roots = globals.iter().flat_map(|(_, global)| global.inputs());
     let calls = needed_calls(program, wanted.iter().copied().chain(roots), kept)?;
-    let mut slots = known.unwrap_or_else(|| program.slots.values.clone());
-    let mut work = Work::new(program, parts, seed, kept, progress, phases);
-    for phase in 0..phases {
-        let own: Vec<&Global> = globals
-            .iter()
-            .filter(|(found, _)| *found == phase)
-            .map(|(_, global)| global)
-            .collect();
-        resolve(&work, &mut slots, phase, &own)?;
-        work.call(&slots, phase, &calls)?;
+    let slots = known.unwrap_or_else(|| program.slots.values.clone());
+    let work = Work::new(program, parts, seed, kept, progress, phases);
+    through(work, slots, (&globals, phases), &calls)
+}
+
+/// Goes through the phases: finds the values between them, and the columns that are found whole.
+fn through(
+    mut work: Work<'_>,
+    mut slots: Vec<f64>,
+    (globals, phases): (&[&(u32, Global)], u32),
+    calls: &[NodeId],
+) -> Result<Found, Vec<Diagnostic>> {
+    let graph = &work.program.graph;
+    let bridged = bridges(graph, &slots, (globals, phases), |node| work.is_kept(node), work.parts);
+    for (phase, bridged) in (0..).zip(&bridged) {
+        let own = globals.iter().filter(|(found, _)| *found == phase);
+        let own: Vec<&Global> = own.map(|(_, global)| global).collect();
+        let columns = resolve(&work, &mut slots, phase, &own, bridged)?;
+        work.bridge(columns);
+        work.call(&slots, phase, calls)?;
     }
     Ok(Found {
         slots,

@@ -311,7 +311,7 @@ impl Standing {
 }
 
 /// Whether a value is read or made as fast as a stored one.
-fn is_at_hand(operation: Operation) -> bool {
+pub(super) fn is_at_hand(operation: Operation) -> bool {
     matches!(operation, Operation::Column(_) | Operation::Spread(_))
 }
 
