@@ -62,7 +62,7 @@ pub(super) struct Work<'a> {
     /// For each part, the columns that were found whole so far.
     pub code: Vec<BTreeMap<NodeId, Vec<f64>>>,
     /// For each part, columns that an earlier pass between phases has kept.
-    bridged: Vec<BTreeMap<NodeId, Vec<f64>>>,
+    pub bridged: Vec<BTreeMap<NodeId, Vec<f64>>>,
     pub months: BTreeMap<u32, Vec<MonthTotals>>,
     progress: &'a Progress<'a>,
     pub total: u64,
@@ -119,7 +119,7 @@ impl<'a> Work<'a> {
         self.weights[part][entity as usize].get_or_init(|| weights_by_row(&self.parts[part], entity))
     }
 
-    /// Keeps columns for the passes between later phases.
+    /// Keeps columns for later passes.
     pub fn bridge(&mut self, columns: Vec<BTreeMap<NodeId, Vec<f64>>>) {
         for (part, columns) in self.bridged.iter_mut().zip(columns) {
             part.extend(columns);

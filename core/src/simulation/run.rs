@@ -126,7 +126,11 @@ pub(super) fn find_again(
     let roots = globals.iter().flat_map(|(_, global)| global.inputs());
     let calls = needed_calls(program, request.nodes().into_iter().chain(roots), kept)?;
     let work = Work::new(program, parts, seed, kept, progress, phases);
-    through(work, slots, (&globals, phases), &calls)
+    // What follows may be worked out for some of the people: nothing of all of them goes there.
+    Ok(Found {
+        bridged: Columns::new(),
+        ..through(work, slots, (&globals, phases), &[], &calls)?
+    })
 }
 
 /// What an earlier run has found: its slots, and for each part the columns that were found whole.
@@ -204,6 +208,8 @@ pub(super) struct Found {
     pub phases: u32,
     /// For each part, the columns that were found whole.
     pub code: Columns,
+    /// For each part, columns that the last pass need not work out again.
+    pub bridged: Columns,
     pub months: BTreeMap<u32, Vec<MonthTotals>>,
 }
 
@@ -230,7 +236,7 @@ fn resolved(
     let calls = needed_calls(program, wanted.iter().copied().chain(roots), kept)?;
     let slots = known.unwrap_or_else(|| program.slots.values.clone());
     let work = Work::new(program, parts, seed, kept, progress, phases);
-    through(work, slots, (&globals, phases), &calls)
+    through(work, slots, (&globals, phases), wanted, &calls)
 }
 
 /// Goes through the phases: finds the values between them, and the columns that are found whole.
@@ -238,10 +244,18 @@ fn through(
     mut work: Work<'_>,
     mut slots: Vec<f64>,
     (globals, phases): (&[&(u32, Global)], u32),
+    wanted: &[NodeId],
     calls: &[NodeId],
 ) -> Result<Found, Vec<Diagnostic>> {
     let graph = &work.program.graph;
-    let bridged = bridges(graph, &slots, (globals, phases), |node| work.is_kept(node), work.parts);
+    let bridged = bridges(
+        graph,
+        &slots,
+        (globals, phases),
+        wanted,
+        |node| work.is_kept(node),
+        work.parts,
+    );
     for (phase, bridged) in (0..).zip(&bridged) {
         let own = globals.iter().filter(|(found, _)| *found == phase);
         let own: Vec<&Global> = own.map(|(_, global)| global).collect();
@@ -253,6 +267,7 @@ fn through(
         slots,
         phases,
         code: work.code,
+        bridged: work.bridged,
         months: work.months,
     })
 }
@@ -273,10 +288,12 @@ pub(super) fn finish(
         slots,
         phases,
         code,
+        bridged,
         months,
     } = found;
     let mut work = Work::new(program, parts, seed, kept, progress, phases);
     work.code = code;
+    work.bridge(bridged);
     work.done.store(
         work.total / (u64::from(phases) + 1) * u64::from(phases),
         std::sync::atomic::Ordering::Relaxed,
