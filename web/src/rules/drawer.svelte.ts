@@ -115,7 +115,7 @@ export class Draft {
     const bytes = (place: number) => new TextEncoder().encode(this.text.slice(0, place)).length;
     const end = this.text.indexOf("\n", at);
     const message = isTaken ? app.t("rule_name_taken", { name }) : app.t("rule_name_kept", { name: this.name });
-    return { code: "name", path: "name", line: this.text.slice(0, at).split("\n").length, column: 1, span: at < 0 ? null : [bytes(at), bytes(end)], message, found: name, allowed: "", remedy: "" };
+    return { code: "name", file: "", path: "name", line: this.text.slice(0, at).split("\n").length, column: 1, span: at < 0 ? null : [bytes(at), bytes(end)], message, found: name, allowed: "", remedy: "" };
   }
 
   #with(study: Study, rule: Written): Study {
