@@ -9,9 +9,11 @@ export const QUESTIONS = ["incentives", "asked"] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 /** The options that ask for a card here; what work pays is told whether it is asked for or not. */
-const OPTIONS = ["interactions", "without_gains"] as const;
+const OPTIONS = ["interactions", "without_gains", "calm"] as const;
 /** So many rows of a list that may be long are drawn, the largest. */
 const MOST = 8;
+/** What of a levy is a smaller share of its largest figure is left out. */
+const TRIFLE = 1e-6;
 
 /** Both studies, each asking for what either asks for. */
 export function alike(studies: [Study, Study]): [Study, Study] {
@@ -49,15 +51,17 @@ export function workPays(a: Figure, b: Figure, show: Show): PairedCard[] {
   return cards.filter(({ pairs }) => pairs.some((found) => found.a !== null || found.b !== null)).map((card) => ({ ...card, definition: a.definition, isOwnScale: false }));
 }
 
-/** The rows of either table by key, those of the first before what only the second has; what a table lacks is nothing. */
-function joined(a: Table | undefined, b: Table | undefined, column: string, labelOf: (table: Table, at: number) => string, show: Show): Pair[] {
+/** The rows of either table by key, those of the first before what only the second has; `absent` is what a row stands for that a table lacks. */
+function joined(a: Table | undefined, b: Table | undefined, column: string, labelOf: (table: Table, at: number) => string, absent: 0 | null, show: Show): Pair[] {
   const labels = new Map<string, string>();
   for (const table of [a, b]) table?.keys.forEach((key, at) => labels.has(key) || labels.set(key, labelOf(table, at)));
   const unit = [a, b].map((table) => table?.columns.find((found) => found.name === column)?.unit).find((found) => found !== undefined) ?? "money";
-  const of = (table: Table | undefined, key: string) => (table?.keys.includes(key) ? read(table, key, column) : { unit, value: 0 });
+  const of = (table: Table | undefined, key: string) => (table?.keys.includes(key) ? read(table, key, column) : { unit, value: absent });
   return [...labels].map(([key, label]) => pair(key, label, of(a, key), of(b, key), show));
 }
 
+/** The larger amount of a row. */
+const size = (row: Pair) => Math.max(Math.abs(row.a ?? 0), Math.abs(row.b ?? 0));
 const text = (table: Table, column: string, at: number) => table.columns.find((found) => found.name === column)?.shown[at] ?? "";
 const heading = (table: Table | undefined, column: string) => table?.columns.find((found) => found.name === column)?.title ?? "";
 
@@ -68,20 +72,21 @@ function levies(a: Found, b: Found, show: Show): PairedCard[] {
   const names = [...new Set([...of(a), ...of(b)].map((table) => table.name))];
   return names.flatMap((name) => {
     const [own, other] = [a, b].map((figure) => of(figure).find((table) => table.name === name));
-    const pairs = joined(own, other, "value", (table, at) => text(table, "figure", at), show).filter((row) => isOfYield(row.key) && (row.a !== 0 || row.b !== 0));
+    const pairs = joined(own, other, "value", (table, at) => text(table, "figure", at), 0, show).filter((row) => isOfYield(row.key));
+    const largest = Math.max(...pairs.map(size));
+    const told = pairs.filter((row) => size(row) > largest * TRIFLE);
     const caption = [a, b].find((figure) => of(figure).some((table) => table.name === name))?.axis.caption ?? "";
-    return leader && pairs.length > 0 ? [{ name: name.replace(".", "_"), question: (own ?? other)?.title ?? "", caption, definition: leader.definition, isOwnScale: false, pairs }] : [];
+    return leader && told.length > 0 ? [{ name: name.replace(".", "_"), question: (own ?? other)?.title ?? "", caption, definition: leader.definition, isOwnScale: false, pairs: told }] : [];
   });
 }
 
-/** How benefits meet: what is lost because of a part of either package, and what is paid twice. */
+/** How benefits meet: what is lost because of a part of either package, and what is paid twice. Of what is no part of a package nothing is told. */
 function meetings(a: Found, b: Found, show: Show): PairedCard[] {
   const leader = a ?? b;
   if (!leader) return [];
   const card = (name: string, question: string, tables: (Table | undefined)[], column: string, between: [string, string], sign: string): PairedCard | null => {
     const label = (table: Table, at: number) => between.map((own) => text(table, own, at)).join(sign);
-    const all = joined(tables[0], tables[1], column, label, show).filter((row) => row.a !== 0 || row.b !== 0);
-    const size = (row: Pair) => Math.max(Math.abs(row.a ?? 0), Math.abs(row.b ?? 0));
+    const all = joined(tables[0], tables[1], column, label, null, show);
     const pairs = all.sort((x, y) => size(y) - size(x)).slice(0, MOST);
     const caption = tables.map((table) => heading(table, column)).find(Boolean) ?? "";
     return pairs.length > 0 ? { name, question, caption, definition: leader.definition, isOwnScale: false, pairs } : null;

@@ -223,7 +223,7 @@ export class Engine extends Workers {
       const [first, second] = alike([a, b]);
       const answers: Figure[][] = [];
       for (const [side, study] of [["a", first], ["b", second]] as const) {
-        answers.push(await this.askedAside((remote) => remote[question](side, study, language)));
+        answers.push(await this.askedAside((remote) => (question === "incentives" ? remote.incentives(side, study, language) : remote.asked(side, study, language, true))));
         if (version !== this.version) return null;
       }
       const [own = [], other = []] = answers;

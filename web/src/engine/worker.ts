@@ -418,10 +418,11 @@ const engine = {
     return settled(found, shown);
   },
 
-  /** What a study asks for by runs of its own, and what is left of its levies. */
-  async asked(side: Side, next: Study, language: Language): Promise<Figure[]> {
+  /** What a study asks for by runs of its own, and what is left of its levies; `withTold`: also what every tick tells of the shock. */
+  async asked(side: Side, next: Study, language: Language, withTold = false): Promise<Figure[]> {
     const { explorer } = await stand(side, next);
-    return answered("asked", explorer.asked(language));
+    const own = answered("asked", explorer.asked(language));
+    return withTold && !own.some(({ name }) => name === "shock") ? [...own, ...answered("tick", explorer.tick(language, "shock", "")).figures] : own;
   },
 
   /** What work pays in one study: runs of its own, which are kept as long as it stands. */

@@ -229,8 +229,8 @@ describe("what either of two studies asks for", () => {
   const cards = (a: Figure[], b: Figure[]) => asideCards("asked", a, b, show).map(({ name, pairs }) => [name, pairs.map(({ key, label, a, b }) => [key, label, a, b])]);
 
   it("is asked of both, and nothing else is changed", () => {
-    const [a, b] = [study({ interactions: true, seed: 3 }), study({ without_gains: true })];
-    expect(alike([a, b]).map((found) => found.options)).toEqual([{ interactions: true, seed: 3, without_gains: true }, { interactions: true, without_gains: true }]);
+    const [a, b] = [study({ interactions: true, seed: 3 }), study({ without_gains: true, calm: false })];
+    expect(alike([a, b]).map((found) => found.options)).toEqual([{ interactions: true, seed: 3, without_gains: true }, { interactions: true, without_gains: true, calm: false }]);
     const plain = [study({ incentives: true }), study()] as [Study, Study];
     expect(alike(plain)).toEqual(plain);
   });
@@ -248,8 +248,8 @@ describe("what either of two studies asks for", () => {
     const many = Array.from({ length: 9 }, (_, at): [string, number] => [`x${at}`, 10 + at]);
     const found = cards([figure("interactions", lost([["aid", 3]]), [twice])], [figure("interactions", lost([["aid", 90], ...many]), [table("double_payments", [], {})])]);
     expect(found.map(([name, pairs]) => [name, pairs?.length])).toEqual([["interactions", 8], ["double_payments", 1]]);
-    expect(found[0]?.[1]?.slice(0, 2)).toEqual([["aid", "aid \u2190 grant", 3, 90], ["x8", "x8 \u2190 grant", 0, 18]]);
-    expect(found[1]?.[1]).toEqual([["a/b", "a + b", 5, 0]]);
+    expect(found[0]?.[1]?.slice(0, 2)).toEqual([["aid", "aid \u2190 grant", 3, 90], ["x8", "x8 \u2190 grant", null, 18]]);
+    expect(found[1]?.[1]).toEqual([["a/b", "a + b", 5, null]]);
   });
 
   it("has what each run of the shock costs, and nothing for a run that a study lacks", () => {
