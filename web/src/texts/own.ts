@@ -17,6 +17,7 @@ export const own = {
   own_too_many: ["One CSV file and one mapping (TOML) can be read at a time; left out: {files}.", "一次只能读取一个 CSV 文件和一个映射文件（TOML）；未读取：{files}。"],
   own_problem: ["1 problem in your file: {first}. Nothing was loaded.", "文件有 1 处问题：{first}。未载入任何内容。"],
   own_problems: ["{n} problems in your file, first: {first}. Nothing was loaded.", "文件有 {n} 处问题，第一处：{first}。未载入任何内容。"],
+  own_sorts: ["Of these sorts: {sorts}.", "问题种类：{sorts}。"],
   own_all: ["All problems, as the command line tells them", "全部问题（与命令行相同，英文）"],
   own_form: ["What the file holds", "文件内容"],
   own_rows: [

@@ -135,7 +135,7 @@ test("the Chinese page says of what sort a fault is before the engine's own word
   await page.locator("input[type=file]").setInputFiles([file("people.csv", read("people.csv")), file("people.toml", read("people.toml"))]);
   await page.locator("dialog .refused").waitFor();
   assert.equal(await page.locator("dialog .refused").innerText(), "文件有 3 处问题，第一处：超出允许范围：row 3: age is 130, outside 0 to 120。未载入任何内容。");
-  assert.equal(await page.locator("dialog [data-meanings]").innerText(), "超出允许范围（2 处）；类别中没有此值");
+  assert.equal(await page.locator("dialog [data-meanings]").innerText(), "问题种类：超出允许范围（2 处）；类别中没有此值。");
   assert.equal((await page.locator("dialog pre").textContent()).trimEnd(), told("people.txt"));
   assert.deepEqual(await axe(), []);
   await close();
@@ -190,6 +190,6 @@ test("on a phone, in Chinese and dark, the menu leads to it", async () => {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   await page.locator("input[type=file]").setInputFiles([file("people.csv", read("people.csv")), file("people.toml", read("people.toml"))]);
   await page.locator("dialog .refused").waitFor();
-  assert.match(await page.locator("dialog .refused").innerText(), /^文件有 3 处问题，第一处：row 3: age is 130/);
+  assert.match(await page.locator("dialog .refused").innerText(), /^文件有 3 处问题，第一处：超出允许范围：row 3: age is 130/);
   await close();
 });
