@@ -359,6 +359,7 @@ fn schemas_are_listed_printed_and_written() {
         "manifest",
         "instruments",
         "list",
+        "explorer",
     ] {
         assert!(listed.contains(name), "{listed}");
         assert_eq!(

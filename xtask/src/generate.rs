@@ -4,6 +4,7 @@ use crate::Result;
 use crate::classes;
 use crate::process;
 use crate::reference;
+use crate::typescript;
 use crate::validate;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -27,6 +28,10 @@ const GENERATORS: &[Generator] = &[
     Generator {
         folder: "schemas",
         make: schemas,
+    },
+    Generator {
+        folder: typescript::FILE,
+        make: typescript::types,
     },
     Generator {
         folder: "policies/populations/locks",
@@ -282,9 +287,23 @@ pub fn docs(workspace: &Workspace, check: bool) -> Result<()> {
     run_all(workspace, &[REFERENCE], check)
 }
 
-/// Writes the generated files, or with `check` changes nothing and fails when one is stale.
-pub fn run(workspace: &Workspace, check: bool) -> Result<()> {
-    run_all(workspace, GENERATORS, check)
+/// Writes the generated files, or with `check` changes nothing and fails when one is stale. `only` names the folders that are wanted;
+/// empty: all.
+pub fn run(workspace: &Workspace, check: bool, only: &[String]) -> Result<()> {
+    if only.is_empty() {
+        return run_all(workspace, GENERATORS, check);
+    }
+    for folder in only {
+        let Some(generator) = GENERATORS.iter().find(|own| own.folder == folder.trim_end_matches('/')) else {
+            let known: Vec<&str> = GENERATORS.iter().map(|own| own.folder).collect();
+            return Err(format!(
+                "no files of {folder} are generated; allowed: {}",
+                known.join(", ")
+            ));
+        };
+        run_all(workspace, std::slice::from_ref(generator), check)?;
+    }
+    Ok(())
 }
 
 fn run_all(workspace: &Workspace, generators: &[Generator], check: bool) -> Result<()> {

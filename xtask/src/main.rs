@@ -19,6 +19,7 @@ mod split;
 mod steps;
 mod table;
 mod test;
+mod typescript;
 mod validate;
 mod wasm;
 mod web;
@@ -49,6 +50,9 @@ enum Command {
         /// Changes nothing; fails when a file is stale and names it.
         #[arg(long)]
         check: bool,
+        /// Makes the files of this folder alone, or this file, such as schemas; may be given several times.
+        #[arg(long, value_name = "FOLDER")]
+        only: Vec<String>,
     },
     /// Writes the pages of docs/reference: one for every instrument, package, system, population and scenario.
     Docs {
@@ -74,7 +78,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = Workspace::find().and_then(|workspace| match arguments.command {
         Command::Test => test::run(&workspace),
-        Command::Generate { check } => generate::run(&workspace, check),
+        Command::Generate { check, only } => generate::run(&workspace, check, &only),
         Command::Docs { check } => generate::docs(&workspace, check),
         Command::Validate(options) => validate::run(&workspace, &options),
         Command::Wasm => wasm::build(&workspace),
@@ -111,11 +115,15 @@ mod tests {
         assert!(matches!(parse("test").map(|a| a.command), Ok(Command::Test)));
         assert!(matches!(
             parse("generate").map(|a| a.command),
-            Ok(Command::Generate { check: false })
+            Ok(Command::Generate { check: false, .. })
+        ));
+        assert!(matches!(
+            parse("generate --only schemas --only docs/reference").map(|a| a.command),
+            Ok(Command::Generate { check: false, only }) if only == ["schemas", "docs/reference"]
         ));
         assert!(matches!(
             parse("generate --check").map(|a| a.command),
-            Ok(Command::Generate { check: true })
+            Ok(Command::Generate { check: true, .. })
         ));
         assert!(matches!(
             parse("docs").map(|a| a.command),

@@ -46,7 +46,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         cargo(workspace, &["build", "--release", "-p", "commonweal"])
     })?;
     steps.step("generated files", || {
-        generate::run(workspace, true).map(|()| Outcome::Done(Vec::new()))
+        generate::run(workspace, true, &[]).map(|()| Outcome::Done(Vec::new()))
     })?;
     steps.step("WASM build", || {
         wasm::build(workspace).map(|()| Outcome::Done(Vec::new()))

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::parts::{document, list, named, number, of, said, text, to, value, word};
 use super::result::{or_null, record};
 
-fn texts() -> Value {
+pub(super) fn texts() -> Value {
     let mut texts = named(&text(""));
     texts["required"] = json!(["en", "zh"]);
     said(texts, "A text by language; English and Chinese are always there")
 }
 
-fn maybe_text(description: &str) -> Value {
+pub(super) fn maybe_text(description: &str) -> Value {
     json!({ "type": ["string", "null"], "description": description })
 }
 
@@ -32,7 +32,7 @@ fn dated() -> Value {
     ])
 }
 
-fn parameter() -> Value {
+pub(super) fn parameter() -> Value {
     let units: Vec<&str> = Unit::NAMES
         .into_iter()
         .chain(["truth", "choice", "concept", "list"])
@@ -129,7 +129,7 @@ fn parameter() -> Value {
     ])
 }
 
-fn rule() -> Value {
+pub(super) fn rule() -> Value {
     record(&[
         ("name", text("")),
         ("title", to("texts")),
@@ -151,7 +151,7 @@ fn account() -> Value {
     json!({ "type": ["string", "null"], "enum": words, "description": "null: the instrument pays nothing" })
 }
 
-fn instrument() -> Value {
+pub(super) fn instrument() -> Value {
     let mut instrument = record(&[
         ("name", text("The name that a study writes")),
         ("title", to("texts")),
@@ -193,7 +193,7 @@ fn instrument() -> Value {
     instrument
 }
 
-fn case() -> Value {
+pub(super) fn case() -> Value {
     let values = || {
         list(&record(&[
             (

@@ -3,6 +3,7 @@
 //! They describe the form: which keys there are and what each holds. What only the whole model can tell (whether a name
 //! exists, a formula has the right unit, a value lies in its range) `commonweal check` tells.
 
+mod explorer;
 mod interactions;
 mod levies;
 mod metadata;
@@ -100,6 +101,11 @@ pub const SCHEMAS: &[Schema] = &[
         name: "list",
         title: "Every name that a study may write: `list --json`",
         build: metadata::list_of_names,
+    },
+    Schema {
+        name: "explorer",
+        title: "What the module for browsers answers, by the name of its function",
+        build: explorer::explorer,
     },
 ];
 

@@ -4,6 +4,9 @@
 const SUMS = ["static_yield", "statutory_yield", "net_yield"];
 const LOSSES = ["slower_adoption", "own_erosion", "given_back", "taxes_lost", "contributions_lost", "benefits_of_lower_incomes", "funds_of_lower_incomes"];
 
+/** Whether a figure of a levy is one of the steps from gross to net. */
+export const isOfYield = (key: string): boolean => SUMS.includes(key) || LOSSES.includes(key);
+
 export interface YieldStep {
   key: string;
   /** Its row in the table. */

@@ -37,7 +37,7 @@ export interface Compared {
 
 export type Show = (unit: string, number: number) => string;
 
-interface Value {
+export interface Value {
   unit: string;
   value: number | null;
 }
@@ -50,7 +50,7 @@ export function difference(unit: string, a: number | null, b: number | null, sho
   return b > a && !/^0(\.0*)?$/.test(text) ? `+${text}` : text;
 }
 
-function pair(key: string, label: string, a: Value | undefined, b: Value | undefined, show: Show): Pair {
+export function pair(key: string, label: string, a: Value | undefined, b: Value | undefined, show: Show): Pair {
   const unit = a?.unit ?? b?.unit ?? "money";
   const [x, y] = [a?.value ?? null, b?.value ?? null];
   const text = (value: number | null) => (value === null ? "–" : show(unit, value));
@@ -66,7 +66,7 @@ function figure(written: Written, name: string): Figure | undefined {
   return written.figures.find((found) => found.name === name);
 }
 
-function read(table: Table | undefined, key: string, name: string): Value | undefined {
+export function read(table: Table | undefined, key: string, name: string): Value | undefined {
   const column = table?.columns.find((found) => found.name === name);
   const at = table?.keys.indexOf(key) ?? -1;
   const cell = column?.cells[at];
@@ -114,7 +114,7 @@ interface Shape {
   absent?: number;
 }
 
-const byKey = (table: Table) => table.keys.map((key, at) => ({ key, label: table.columns[0]?.shown[at] ?? key }));
+export const byKey = (table: Table) => table.keys.map((key, at) => ({ key, label: table.columns[0]?.shown[at] ?? key }));
 const inRow = (columns: string[]) => (table: Table) => table.columns.filter((column) => columns.includes(column.name)).map((column) => ({ key: column.name, label: column.title }));
 const SEGMENTS = ["protected", "job_kept_or_found", "enough_income", "benefit_not_enough", "entitled_not_claimed", "not_entitled"];
 const BANDS = ["gain_above_5_percent", "gain_up_to_5_percent", "no_change", "loss_up_to_5_percent", "loss_above_5_percent"];
@@ -160,23 +160,6 @@ function card(name: string, shape: Shape, a: Written, b: Written, show: Show): P
   };
   const pairs = rows(shape, leader.table, [a, b].map((side) => (shape.isChange && !hasReform(side) ? undefined : figure(side, name)?.table))).map(({ key, label }) => pair(key, label, of(a, key), of(b, key), show));
   return { name, question: leader.question, caption: leader.axis.caption, definition: leader.definition, isOwnScale: shape.isOwnScale ?? false, pairs };
-}
-
-/** The law of which a study tells what work pays: its own, or today's. */
-const lawOf = (figure: Figure) => (figure.table.columns.some((column) => column.name === "reform") ? "reform" : "baseline");
-
-/** What work pays in two studies beside each other, by tenth and over all earners; no card of what nobody has. */
-export function workPays(a: Figure, b: Figure, show: Show): PairedCard[] {
-  const byTenth = byKey(a.table).map(({ key, label }) => pair(key, label, read(a.table, key, lawOf(a)), read(b.table, key, lawOf(b)), show));
-  const all = a.more[0];
-  const at = (figure: Figure) => `marginal/${lawOf(figure)}`;
-  const spread = (all?.columns ?? []).filter((column) => column.unit !== "text").map(({ name, title }) => pair(name, title, read(a.more[0], at(a), name), read(b.more[0], at(b), name), show));
-  const rate = all?.columns[0]?.shown[all.keys.indexOf(at(a))] ?? "";
-  const cards = [
-    { name: a.name, question: a.question, caption: a.title, pairs: byTenth },
-    { name: "marginal", question: rate, caption: a.axis.caption, pairs: spread },
-  ];
-  return cards.filter(({ pairs }) => pairs.some((found) => found.a !== null || found.b !== null)).map((card) => ({ ...card, definition: a.definition, isOwnScale: false }));
 }
 
 /** Both studies beside each other. */

@@ -1,11 +1,13 @@
 // The engine as the page knows it: studies and their values, figures at every tick, whole runs, and runs over years. Which worker answers
 // stands in workers.ts.
 
+import { type Question, alike } from "../compare/aside";
 import type { PairedCard } from "../compare/rows";
 import type { Words } from "../household/tell";
 import type { Columns, Told } from "../household/types";
+import { answered } from "./answers";
 import { LostWorker } from "./lost";
-import type { Calibration, Carry, Figure, Frame, Headline, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value, Wanted } from "./types";
+import type { Calibration, Carry, Figure, Frame, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Span, Study, Term, ToldYears, Value, Wanted } from "./types";
 import { type Hand, Workers } from "./workers";
 
 /** Milliseconds after a whole run before what takes longer begins. */
@@ -145,7 +147,7 @@ export class Engine extends Workers {
       try {
         const { side, shown, netCost, moved, millis, compared } = await this.of(hand, hand.remote.tick(this.side, language, { since, only, open, isCompared: this.isComparing() }));
         this.answered();
-        const made = JSON.parse(shown) as { headline: Headline; figures: Figure[] };
+        const made = answered("tick", shown);
         this.onframe({ ...made, side, compared, isPart: only !== "", netCost, moved, millis });
         // What a benchmark reads: from the question to the figures in the page, with the engine's share.
         performance.clearMeasures("tick");
@@ -210,20 +212,22 @@ export class Engine extends Workers {
     }
   }
 
-  /** What work pays in both studies beside each other; `null` once either has changed meanwhile. Refused with the engine's words, or with [`LostWorker`]. */
-  async workPays(language: Language): Promise<PairedCard[] | null> {
+  /**
+   * What takes runs of its own in both studies beside each other, a question at a time; `null` once either has changed meanwhile. What one asks
+   * for is asked of the other too. Refused with the engine's words, or with [`LostWorker`].
+   */
+  async besides(question: Question, language: Language): Promise<PairedCard[] | null> {
     const [a, b, version] = [this.#studies.a, this.#studies.b, this.version];
     if (!a || !b) return null;
     try {
-      const figures: Figure[] = [];
-      for (const [side, study] of [["a", a], ["b", b]] as const) {
-        const found = await this.askedAside((remote) => remote.incentives(side, study, language));
+      const [first, second] = alike([a, b]);
+      const answers: Figure[][] = [];
+      for (const [side, study] of [["a", first], ["b", second]] as const) {
+        answers.push(await this.askedAside((remote) => (question === "incentives" ? remote.incentives(side, study, language) : remote.asked(side, study, language, true))));
         if (version !== this.version) return null;
-        if (!found) return [];
-        figures.push(found);
       }
-      const [first, second] = figures;
-      return first && second ? await this.askedAside((remote) => remote.workPays(first, second, language)) : null;
+      const [own = [], other = []] = answers;
+      return await this.askedAside((remote) => remote.besides(question, own, other, language));
     } catch (error) {
       if (version !== this.version) return null;
       throw error;

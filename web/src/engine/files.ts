@@ -1,6 +1,7 @@
 // The files of law and people. The module has none: it is given what all studies share, and those of a system and of a population
 // when a study names them.
 
+import { answered } from "./answers";
 import * as wasm from "./glue/commonweal_wasm.js";
 import { isTrap } from "./lost";
 import { fetched } from "./network";
@@ -66,7 +67,7 @@ async function needStudy(study: Study): Promise<void> {
 /** The study of a package; nothing where there is none, which the engine says when it is asked to open it. */
 function packaged(name: string): Partial<Study> {
   try {
-    return JSON.parse(wasm.package_study(name)) as Partial<Study>;
+    return answered("package_study", wasm.package_study(name));
   } catch {
     return {};
   }

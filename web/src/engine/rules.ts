@@ -4,6 +4,7 @@ import type { Problem, RuleFile } from "../rules/types";
 import { ownRules } from "../rules/own";
 import { ruleText } from "../rules/text";
 import { withSystem } from "./files";
+import { answered } from "./answers";
 import * as wasm from "./glue/commonweal_wasm.js";
 import type { Study, Texts, Value } from "./types";
 
@@ -17,19 +18,19 @@ export interface Checked {
 export const rules = {
   /** A rule of a system, of all systems, or a scenario. */
   rule(name: string, system: string): Promise<RuleFile> {
-    return withSystem(system, () => JSON.parse(wasm.rule(name, system)) as RuleFile);
+    return withSystem(system, () => answered("rule", wasm.rule(name, system)));
   },
 
   /** The titles of columns, concepts and parameters of a system. */
   names(system: string): Promise<Record<string, Texts>> {
-    return withSystem(system, () => JSON.parse(wasm.names(system)) as Record<string, Texts>);
+    return withSystem(system, () => answered("names", wasm.names(system)));
   },
 
   /** The problems of a text, in the study that is to hold it; and what it is where nothing but its worked cases is wrong. */
   async check(text: string, study: Study, system: string, name: string): Promise<Checked> {
     const beside = ownRules(study).filter((own) => own.name !== name);
     const files = Object.fromEntries(beside.map((own) => [`instruments/${String(own.name)}.toml`, ruleText(own)]));
-    const found = await withSystem(system, () => JSON.parse(wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))) as Problem[]);
+    const found = await withSystem(system, () => answered("check_rule", wasm.check_rule(`${name}.toml`, text, system, JSON.stringify(files))));
     // Whoever changes a formula changes what its worked cases should give: they are told, and stay out of the study.
     const cases = found.filter((problem) => problem.code === "case-differs");
     const problems = found.filter((problem) => problem.code !== "case-differs");

@@ -1,10 +1,12 @@
 // The engine in its worker: the one file that knows the WebAssembly module.
 
 import { expose } from "comlink";
-import { type Compared, type PairedCard, type Written, compared, workPays } from "../compare/rows";
+import { type Question, asideCards } from "../compare/aside";
+import { type Compared, type PairedCard, type Written, compared } from "../compare/rows";
 import { type Words, tell } from "../household/tell";
 import type { Columns, HouseholdResult, Source, Told } from "../household/types";
 import type { Example } from "../rules/types";
+import { answered } from "./answers";
 import { difference, plain, same, settings } from "../study/study";
 import { needAll, needCommon, withStudy, withSystem, withSystems } from "./files";
 import init, * as wasm from "./glue/commonweal_wasm.js";
@@ -13,37 +15,14 @@ import { live } from "./lost";
 import { Unreached, fetched, words } from "./network";
 import { rules } from "./rules";
 import { spanOf, years } from "./years";
-import type { Calibration, Carry, Figure, Headline, Instrument, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Side, Study, Term, Ticked, Value, Wanted } from "./types";
+import type { Answers, Calibration, Figure, Language, Law, Listing, OwnColumn, OwnFiles, OwnPeople, Refusal, Settled, Shown, Side, Study, Term, Ticked, Value, Wanted } from "./types";
 
 const FILE = "study.json";
 
 /** The microdata of the populations, which are fetched when a study names them. */
 const microdata = import.meta.glob<string>("../../../policies/populations/*.csv", { query: "?url", import: "default", eager: true });
 
-/** A run's results, of which the page reads no more than this. */
-interface Results {
-  fingerprint: string;
-  model_version: string;
-  net_cost: number;
-  population: { name: string; households: number };
-}
-
-/** What the engine shows of a run. */
-interface Shown {
-  headline: Headline;
-  figures: Figure[];
-}
-
-interface Described {
-  model_version: string;
-  system: string;
-  currency: string;
-  year: number;
-  scenario: { instrument: Instrument } | null;
-  law: { status: string; instrument: Instrument & Source }[];
-  assumptions: Law["assumptions"];
-  value_titles: Law["value_titles"];
-}
+type Results = Answers["settle"]["results"];
 
 /** A study that is open. */
 interface Open {
@@ -124,7 +103,7 @@ function filesOf(study: Study): string {
 /** What the engine says of a refused file; anything else is no refusal, and is thrown on. */
 function refusalOf(error: unknown): Refusal {
   if (!(error instanceof Error) || !("problems" in error)) throw error;
-  return { message: error.message, problems: JSON.parse(String(error.problems)) as Refusal["problems"] };
+  return { message: error.message, problems: answered("problems", String(error.problems)) };
 }
 
 /** The address of the microdata that a study names. */
@@ -204,7 +183,7 @@ function put(side: Side, key: string, value: Value | undefined): void {
 /** All figures of a side as it stands, as the engine wrote them last. */
 function write(side: Side, language: Language): Written {
   const found = held(side);
-  return (found.written = { language, ...(JSON.parse(found.explorer.tick(language, "", "")) as Shown) });
+  return (found.written = { language, ...answered("tick", found.explorer.tick(language, "", "")) });
 }
 
 /** What is asked of a study whose reform changes nothing, as its file has it without one; `null` of any other. */
@@ -219,7 +198,7 @@ function ofFile<T>(explorer: wasm.Explorer, study: Study, ask: (own: wasm.Explor
   }
 }
 
-const fingerprintOf = (explorer: wasm.Explorer): string => (JSON.parse(explorer.settle("en")) as { results: Results }).results.fingerprint;
+const fingerprintOf = (explorer: wasm.Explorer): string => answered("settle", explorer.settle("en")).results.fingerprint;
 
 function settled({ told, current, own }: Open, { headline, figures }: Shown): Settled {
   if (!told) throw new Error("nothing was settled");
@@ -232,12 +211,13 @@ function settled({ told, current, own }: Open, { headline, figures }: Shown): Se
     households: told.population.households,
     isSynthetic: fileOf(current) === undefined && !own,
     ownFile: own?.name ?? null,
+    unread: own ? told.columns_not_read : [],
   };
 }
 
 /** The law of an open study; what it says of its sources is kept for telling households. */
 function lawOf(found: Open): Law {
-  const described = JSON.parse(found.explorer.describe()) as Described;
+  const described = answered("describe", found.explorer.describe());
   found.sources = described.law.map((entry) => entry.instrument);
   found.currency = described.currency;
   // A value may begin in a later year: there is nothing to show or to move yet.
@@ -283,7 +263,7 @@ const engine = {
 
   /** A household of a side's people in which an instrument is at work. */
   example(side: Side, instrument: string): Example {
-    return JSON.parse(held(side).explorer.example(instrument)) as Example;
+    return answered("example", held(side).explorer.example(instrument));
   },
 
   /** Begins with the compiled module; `lock` is held as long as the worker lives. */
@@ -300,18 +280,18 @@ const engine = {
 
   /** What may be chosen. */
   async listing(): Promise<Listing> {
-    return (await listed()) ?? (await needAll(), JSON.parse(wasm.catalog()) as Listing);
+    return (await listed()) ?? (await needAll(), answered("catalog", wasm.catalog()));
   },
 
   /** The study of a package. */
   async package(name: string): Promise<Study> {
     await needCommon();
-    return JSON.parse(wasm.package_study(name)) as Study;
+    return answered("package_study", wasm.package_study(name));
   },
 
   /** A study in another country, and what was carried. */
-  carried(study: Study, country: string): Promise<{ study: Study; carry: Carry }> {
-    return withSystems(() => JSON.parse(wasm.carried_study(JSON.stringify(study), country)) as { study: Study; carry: Carry });
+  carried(study: Study, country: string): Promise<Answers["carried_study"]> {
+    return withSystems(() => answered("carried_study", wasm.carried_study(JSON.stringify(study), country)));
   },
 
   /** Takes a study; its law is refused or described. */
@@ -324,7 +304,7 @@ const engine = {
     const before = own.get(files.name);
     try {
       const system = String(study.system);
-      const made = () => JSON.parse(wasm.own_mapping(system, files.name, files.bytes)) as { mapping: string; text: string | null };
+      const made = () => answered("own_mapping", wasm.own_mapping(system, files.name, files.bytes));
       const known = files.mapping ?? (await withSystem(system, made));
       const mapping = "name" in known ? known : known.text === null ? null : { name: known.mapping, text: known.text };
       const people: OwnPeople = {
@@ -350,18 +330,18 @@ const engine = {
   },
 
   /** The first households of an open study as a file of one's own, with its mapping. */
-  exampleData(side: Side, file: string): { data: string; mapping: string } {
-    return JSON.parse(held(side).explorer.example_data(40, file)) as { data: string; mapping: string };
+  exampleData(side: Side, file: string): Answers["example_data"] {
+    return answered("example_data", held(side).explorer.example_data(40, file));
   },
 
   /** The columns that a file of one's own may have. */
   ownColumns(system: string): Promise<OwnColumn[]> {
-    return withSystem(system, () => JSON.parse(wasm.own_columns(system)) as OwnColumn[]);
+    return withSystem(system, () => answered("own_columns", wasm.own_columns(system)));
   },
 
   /** How the people of the page's study meet the targets of their recipe. */
   calibration(): Calibration | null {
-    return JSON.parse(held("a").explorer.calibration()) as Calibration | null;
+    return answered("calibration", held("a").explorer.calibration());
   },
 
   set(side: Side, key: string, value: Value | undefined): void {
@@ -379,7 +359,7 @@ const engine = {
     const made = explorer.tick(language, only, open);
     const millis = performance.now() - start;
     const isBoth = isCompared && sides.b !== undefined;
-    held(side).written = isBoth ? { language, ...(JSON.parse(made) as Shown) } : null;
+    held(side).written = isBoth ? { language, ...answered("tick", made) } : null;
     const netCost = explorer.tick_numbers()[0] ?? 0;
     const moved = since === null ? null : wasm.shown("money", netCost - since, language);
     return { side, shown: made, netCost, moved, millis, compared: isBoth ? this.compared(language) : null };
@@ -396,7 +376,7 @@ const engine = {
   },
 
   glossary(language: Language): Term[] {
-    return JSON.parse(wasm.glossary(language)) as Term[];
+    return answered("glossary", wasm.glossary(language));
   },
 
   /** Both studies beside each other, where there are two. */
@@ -411,12 +391,12 @@ const engine = {
 
   /** The columns by which a household may be described under the page's study. */
   columns(): Columns {
-    return JSON.parse(held("a").explorer.columns()) as Columns;
+    return answered("columns", held("a").explorer.columns());
   },
 
   /** A household under the page's study as it stands, as the engine gives it. */
   household(described: Record<string, unknown>): HouseholdResult {
-    return JSON.parse(held("a").explorer.household(JSON.stringify(described))) as HouseholdResult;
+    return answered("household", held("a").explorer.household(JSON.stringify(described)));
   },
 
   /** The same in words and numbers. */
@@ -433,32 +413,33 @@ const engine = {
   /** The whole run, with its fingerprint. */
   async settle(side: Side, next: Study, language: Language): Promise<Settled> {
     const found = await stand(side, next);
-    const { results, ...shown } = JSON.parse(found.explorer.settle(language)) as Shown & { results: Results };
+    const { results, ...shown } = answered("settle", found.explorer.settle(language));
     found.told = { ...results, fingerprint: ofFile(found.explorer, next, fingerprintOf) ?? results.fingerprint };
     return settled(found, shown);
   },
 
-  /** What a study asks for by runs of its own, and what is left of its levies. */
-  async asked(side: Side, next: Study, language: Language): Promise<Figure[]> {
+  /** What a study asks for by runs of its own, and what is left of its levies; `withTold`: also what every tick tells of the shock. */
+  async asked(side: Side, next: Study, language: Language, withTold = false): Promise<Figure[]> {
     const { explorer } = await stand(side, next);
-    return JSON.parse(explorer.asked(language)) as Figure[];
+    const own = answered("asked", explorer.asked(language));
+    return withTold && !own.some(({ name }) => name === "shock") ? [...own, ...answered("tick", explorer.tick(language, "shock", "")).figures] : own;
   },
 
   /** What work pays in one study: runs of its own, which are kept as long as it stands. */
-  async incentives(side: Side, next: Study, language: Language): Promise<Figure | null> {
+  async incentives(side: Side, next: Study, language: Language): Promise<Figure[]> {
     const { explorer } = await stand(side, next);
-    return (JSON.parse(explorer.incentives(language)) as Figure[])[0] ?? null;
+    return answered("incentives", explorer.incentives(language));
   },
 
-  /** What work pays in two studies beside each other. */
-  workPays(a: Figure, b: Figure, language: Language): PairedCard[] {
-    return workPays(a, b, (unit, number) => shown(unit, number, language));
+  /** What two studies answered to a question of runs of its own, beside each other. */
+  besides(question: Question, a: Figure[], b: Figure[], language: Language): PairedCard[] {
+    return asideCards(question, a, b, (unit, number) => shown(unit, number, language));
   },
 
   /** The last whole run in a language. */
   tell(side: Side, language: Language): Settled {
     const found = held(side);
-    return settled(found, JSON.parse(found.explorer.tick(language, "", "")) as Shown);
+    return settled(found, answered("tick", found.explorer.tick(language, "", "")));
   },
 
   toml(next: Study): string {

@@ -1,6 +1,7 @@
 // Runs over several years, a year a question, so that the page shows each as it comes and asks for no more of a study that has
 // changed. A part of the worker.
 
+import { answered } from "./answers";
 import type { Explorer, Years } from "./glue/commonweal_wasm.js";
 import type { Language, Span, Study, ToldYears } from "./types";
 
@@ -13,13 +14,13 @@ let number = 0;
 
 /** The years over which a study can be run. */
 export function spanOf(explorer: Explorer): Span {
-  const { first, last, has_months } = JSON.parse(explorer.span()) as { first: number; last: number; has_months: boolean };
+  const { first, last, has_months } = answered("span", explorer.span());
   return { first, last, hasMonths: has_months };
 }
 
 /** `ofFile` has a run begun of a study as its file has it. */
 export function years(ofFile: (study: Study, begin: (explorer: Explorer) => Years) => Promise<Years>) {
-  const told = (language: Language) => (run ? (JSON.parse(run.told(language)) as ToldYears) : null);
+  const told = (language: Language) => (run ? answered("told", run.told(language)) : null);
   return {
     /** Begins a run of a study; its number is what the next years are asked by. */
     async beginYears(study: Study, { first, last }: Span): Promise<number> {

@@ -1,81 +1,17 @@
-// What the engine says of a household, as JSON has it.
+// A household: what the engine says of it, and what the page makes of that.
 
-import type { Texts } from "../engine/types";
+import type { Answers, ExplainedName, Instrument } from "../engine/types.generated";
 
+export type { ExplainedStep as Step, HouseholdResult } from "../engine/types.generated";
+export type Columns = Answers["columns"];
+export type Column = Columns["columns"][number];
 /** What a column holds in a description. */
 export type Cell = number | boolean | string;
-
-/** A column by which a household is described. */
-export interface Column {
-  name: string;
-  title: Texts;
-  entity: string;
-  unit: string;
-  range: [number, number] | null;
-  options: { value: string; title: Texts }[];
-  default: Cell | null;
-  formula: string | null;
-  /** Whether the law of the study reads it. */
-  is_read: boolean;
-  /** Of an amount of persons, the middle of the positive ones among the people. */
-  typical: number | null;
-}
-
-export interface Columns {
-  /** The income that is varied. */
-  varied: string;
-  columns: Column[];
-}
-
-export interface Named {
-  name: string;
-  values: Cell[];
-}
-
-export interface Step {
-  instrument: string;
-  name: string;
-  title: string;
-  reference: string;
-  formula: string;
-  values: Cell[];
-  reads: Named[];
-}
-
-export interface ExplainedLaw {
-  label: string;
-  steps: Step[];
-  amounts: Named[];
-  concepts: Named[];
-}
-
-export interface BudgetPoint {
-  earnings: number;
-  baseline: number;
-  reform: number;
-  baseline_marginal_rate: number | null;
-  reform_marginal_rate: number | null;
-  kink: boolean;
-}
-
-/** What `Explorer.household` gives. */
-export interface HouseholdResult {
-  explanation: { unit: string; id: string; currency: string; year: number; laws: ExplainedLaw[] };
-  varied: string;
-  today: number;
-  baseline: number;
-  reform: number;
-  budget_line: BudgetPoint[];
-}
+export type ExplainedLaw = Answers["household"]["explanation"]["laws"][number];
+export type Named = ExplainedName;
 
 /** What the law's files say of an instrument, as far as a household is told by it. */
-export interface Source {
-  name: string;
-  title: Texts;
-  kind: string;
-  reference: string;
-  rules: { name: string; title: Texts }[];
-}
+export type Source = Pick<Instrument, "name" | "title" | "kind" | "reference" | "rules">;
 
 /** Three numbers a month with their texts: today's law, the package, the change. */
 export interface Triple {

@@ -8,6 +8,7 @@ import type { Problem, Rule } from "./types";
 import { words } from "../engine/network";
 import type { Checked } from "../engine/rules";
 import type { Study } from "../engine/types";
+import { PROBLEMS } from "../texts/problems";
 
 /** What was written and not used, by law, side and name of the rule, until the page is left. */
 const drafts = new Map<string, string>();
@@ -115,7 +116,7 @@ export class Draft {
     const bytes = (place: number) => new TextEncoder().encode(this.text.slice(0, place)).length;
     const end = this.text.indexOf("\n", at);
     const message = isTaken ? app.t("rule_name_taken", { name }) : app.t("rule_name_kept", { name: this.name });
-    return { code: "name", path: "name", line: this.text.slice(0, at).split("\n").length, column: 1, span: at < 0 ? null : [bytes(at), bytes(end)], message, found: name, allowed: "", remedy: "" };
+    return { code: "name", file: "", path: "name", line: this.text.slice(0, at).split("\n").length, column: 1, span: at < 0 ? null : [bytes(at), bytes(end)], message, found: name, allowed: "", remedy: "" };
   }
 
   #with(study: Study, rule: Written): Study {
@@ -175,33 +176,6 @@ export class Draft {
 /** A problem in a sentence: what is wrong, and how to mend it. */
 export function told(problem: Problem): string {
   const remedy = problem.remedy || (problem.allowed && problem.allowed.length < 120 ? app.t("rule_allowed", { allowed: problem.allowed }) : "");
-  const heading = app.language === "zh" ? (NAMED[problem.code] ?? "") : "";
+  const heading = app.language === "zh" ? (PROBLEMS[problem.code] ?? "") : "";
   return [heading, problem.message, remedy].filter(Boolean).join(app.language === "zh" && heading ? "：" : "; ");
 }
-
-/** The sorts of problems in Chinese; the engine's own sentence follows. */
-const NAMED: Record<string, string> = {
-  "unknown-name": "未知名称",
-  "unknown-key": "未知键",
-  "unknown-function": "未知函数",
-  "unknown-choice": "不在可选范围内",
-  "unknown-unit": "未知单位",
-  syntax: "无法识别",
-  toml: "无法识别",
-  formula: "公式无法识别",
-  "unit-mismatch": "单位不符",
-  "wrong-level": "层级不符",
-  "wrong-type": "类型不符",
-  "wrong-form": "形式不符",
-  "missing-key": "缺少内容",
-  "missing-amount": "缺少 amount",
-  "missing-source": "缺少依据",
-  "out-of-range": "超出范围",
-  "duplicate-key": "重复",
-  "doubled-name": "名称重复",
-  "no-formula": "缺少公式",
-  "not-used": "未被使用",
-  "divisor-may-be-zero": "除数可能为零",
-  "case-differs": "算例结果不符",
-  cycle: "循环引用",
-};

@@ -1,6 +1,6 @@
 // Pure operations on a study: what the rail changes, and what differs between two.
 
-import type { Instrument, Language, Law, Parameter, Study, Texts, Value } from "../engine/types";
+import type { Instrument, Language, Law, Parameter, Study, Value } from "../engine/types";
 
 /** A parameter of an instrument as a study names it. */
 export function keyOf(instrument: Instrument, parameter: Parameter): string {
@@ -8,7 +8,7 @@ export function keyOf(instrument: Instrument, parameter: Parameter): string {
 }
 
 /** The title in a language, in English where it is missing. */
-export function titled(texts: Texts | string | undefined, language: Language, name = ""): string {
+export function titled(texts: Record<string, string> | string | undefined, language: Language, name = ""): string {
   if (typeof texts === "string") return texts;
   return texts?.[language] || texts?.en || name;
 }

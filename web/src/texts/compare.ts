@@ -26,8 +26,8 @@ export const compare = {
   compare_align: ["Give B the people and the scenario of A", "让 B 使用 A 的人口与情景"],
   compare_other_b: ["Put a package of A’s law in B’s place", "用 A 所属法律的方案替换 B"],
   compare_marks: ["A filled, B outlined; on the right B − A.", "A 为实心，B 为空心；右侧为 B − A。"],
-  compare_work_waits: ["What work pays in both takes runs of its own: it follows some seconds after the last change.", "两者的工作激励需另行计算，最后一次改动数秒后显示。"],
-  compare_work_refused: ["What work pays cannot be worked out for these two.", "无法计算这两个方案的工作激励。"],
+  compare_aside_waits: ["What work pays in both, what is left of levies and what the options ask for take runs of their own: they follow some seconds after the last change.", "工作激励、专项税费的净收入以及选项所要求的内容需另行计算，最后一次改动数秒后显示。"],
+  compare_aside_refused: ["Not all that takes runs of its own can be worked out for these two.", "需另行计算的内容中，有些无法为这两个方案算出。"],
   compare_differ_options: ["A and B are measured in different ways (poverty line, who counts, seed), so what differs is not the policy alone.", "A 与 B 的衡量方式不同（贫困线、计算单位、随机种子），差异不仅来自政策。"],
   compare_loading: ["Costing the second package", "正在计算第二个方案"],
 } satisfies Record<string, [string, string]>;

@@ -17,6 +17,7 @@ export const own = {
   own_too_many: ["One CSV file and one mapping (TOML) can be read at a time; left out: {files}.", "一次只能读取一个 CSV 文件和一个映射文件（TOML）；未读取：{files}。"],
   own_problem: ["1 problem in your file: {first}. Nothing was loaded.", "文件有 1 处问题：{first}。未载入任何内容。"],
   own_problems: ["{n} problems in your file, first: {first}. Nothing was loaded.", "文件有 {n} 处问题，第一处：{first}。未载入任何内容。"],
+  own_sorts: ["Of these sorts: {sorts}.", "问题种类：{sorts}。"],
   own_all: ["All problems, as the command line tells them", "全部问题（与命令行相同，英文）"],
   own_form: ["What the file holds", "文件内容"],
   own_rows: [
@@ -57,6 +58,9 @@ export const own = {
     "Estimates on {n} households of your file {file}, which does not leave this device. First-round effects only.",
     "基于您的文件 {file} 中 {n}户家庭的估算，文件不会离开本设备，仅含直接影响。",
   ],
+  own_unread_one: ["One column of your file is not read: {columns}.", "您的文件有 1 列未读取：{columns}。"],
+  own_unread: ["{n} columns of your file are not read: {columns}.", "您的文件有 {n} 列未读取：{columns}。"],
+  own_readable: ["Which are read", "查看可读取的列"],
   data_own: ["Data {file} (your file)", "数据 {file}（您的文件）"],
   your_file: ["Your file", "您的文件"],
   own_other_system: ["Its columns are those of another country’s law.", "其列属于其他国家的法律。"],

@@ -2,11 +2,15 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { engine } from "./engine.mjs";
 import { inEveryGuise } from "./guises.mjs";
 import { open, served } from "./page.mjs";
 
 let site;
+let package_study;
 before(async () => {
+  ({ package_study } = await engine());
   site = await served();
 });
 after(() => site.close());
@@ -115,9 +119,39 @@ test("what work pays in both follows by itself, and is worked out anew for anoth
   // What was told of the package before is gone until that of this one is there.
   assert.equal(await rates.count(), 0);
   await rates.locator(".take .link").first().click();
-  assert.equal(await page.locator("[data-work=waiting]").count(), 0);
+  await page.waitForSelector("[data-aside=waiting]", { state: "detached" });
+  assert.equal(await page.locator("[data-aside=refused]").count(), 0);
   assert.notEqual((await rows())[0][2], first[0][2]);
   for (const [name, a, b] of await rows()) assert.equal(b, a, name);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("what one package asks for by runs of its own is told of both, and what is left of a levy that one has", async () => {
+  const study = (name, options = {}) => ({ ...JSON.parse(package_study(name)), options });
+  const part = (own) => `1.${deflateRawSync(Buffer.from(JSON.stringify(own))).toString("base64url")}`;
+  const [a, b] = [study("three-tier-safety-net", { interactions: true, without_gains: true, calm: true }), study("predict-prevent-support")];
+  const { page, problems, close } = await open(site, { address: `${address()}/${part(a)}/${part(b)}` });
+  page.setDefaultTimeout(240_000);
+  await page.waitForSelector("[data-paired=shock] svg");
+  const rows = async (name) => {
+    const card = page.locator(`[data-paired=${name}]`);
+    await card.locator(".take .link").first().click();
+    return card.locator("tbody tr").evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
+  };
+  // The same people, law and shock: what today's law costs is the same in both, the packages differ.
+  const [law, without, shocked, calm] = await rows("shock");
+  assert.deepEqual([law[1] === law[2], without[1] === without[2], law[1] === without[1]], [true, true, false]);
+  assert.deepEqual([shocked[1], shocked[2]], (await row(page, "net_cost")).slice(0, 2));
+  assert.ok(calm[1] !== shocked[1] && /\d/.test(calm[2]), calm.join(" "));
+  const lost = await rows("interactions");
+  assert.ok(lost.length > 2 && lost.length <= 8 && lost.every(([name]) => name.includes(" \u2190 ")));
+  assert.ok(lost.some(([, own, other]) => own !== "–" && other !== "–") && lost.some(([, own, other]) => own === "–" || other === "–"));
+  // The AI levy is of B alone: in A it brings nothing.
+  const steps = await rows("levy_yield_ai_levy");
+  assert.ok(steps.length > 3 && steps.every(([, own]) => own === "0"));
+  assert.ok(number(steps.at(-1)[2]) < number(steps[0][2]));
+  assert.equal(await page.locator("[data-aside]").count(), 0);
   assert.deepEqual(problems, []);
   await close();
 });

@@ -46,6 +46,7 @@ test("a CSV file is computed on the device, named everywhere, and in no link", a
   const fingerprint = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
   assert.match(await page.locator(".top .note").innerText(), /Estimates on 40 households of your file stylised-example\.csv, which does not leave this device/);
   assert.match(await page.locator("footer").innerText(), /Data stylised-example\.csv \(your file\)/);
+  assert.equal(await page.locator(".unread").count(), 0);
 
   // The study that the page gives away, run by itself on the two files, has the page's fingerprint.
   await page.locator(".share").click();
@@ -103,6 +104,43 @@ test("a CSV file is computed on the device, named everywhere, and in no link", a
   await other.close();
 });
 
+test("columns that are not read are named where the file is told, in both languages", async () => {
+  const { page, problems, axe, close } = await open(site);
+  await page.waitForSelector("[data-fingerprint]");
+  await page.locator("footer .link").click();
+  const data = await saved(page, () => page.getByRole("button", { name: "Example CSV" }).click());
+  const lines = data.text.trimEnd().split("\n");
+  const wide = (...names) => lines.map((line, at) => [line, ...names.map((name) => (at === 0 ? name : "7"))].join(",")).join("\n");
+  await page.locator("input[type=file]").setInputFiles(file("wide.csv", wide("interviewer", "wave")));
+  await page.waitForSelector(".unread");
+  assert.match(await page.locator(".unread").innerText(), /^2 columns of your file are not read: interviewer, wave\. Which are read$/);
+  await page.getByRole("button", { name: "中文" }).first().click();
+  await page.waitForFunction(() => document.querySelector(".unread")?.textContent?.includes("2 列未读取：interviewer、wave。"));
+  assert.deepEqual(await axe(), []);
+  await page.locator(".unread button").click();
+  await page.locator("dialog details summary").waitFor();
+  // Another file has other columns; of more than a dozen the first are named.
+  const many = Array.from({ length: 14 }, (_, at) => `c${at}`);
+  await page.locator("input[type=file]").setInputFiles(file("wider.csv", wide(...many)));
+  await page.waitForFunction(() => document.querySelector(".unread")?.textContent?.includes("14 列"));
+  assert.match(await page.locator(".unread").innerText(), /：c0、.*c11、…。/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("the Chinese page says of what sort a fault is before the engine's own words", async () => {
+  const { page, axe, close } = await open(site, { language: "zh" });
+  await page.waitForSelector("[data-fingerprint]");
+  await page.locator("footer .link").click();
+  await page.locator("input[type=file]").setInputFiles([file("people.csv", read("people.csv")), file("people.toml", read("people.toml"))]);
+  await page.locator("dialog .refused").waitFor();
+  assert.equal(await page.locator("dialog .refused").innerText(), "文件有 3 处问题，第一处：超出允许范围：row 3: age is 130, outside 0 to 120。未载入任何内容。");
+  assert.equal(await page.locator("dialog [data-meanings]").innerText(), "问题种类：超出允许范围（2 处）；类别中没有此值。");
+  assert.equal((await page.locator("dialog pre").textContent()).trimEnd(), told("people.txt"));
+  assert.deepEqual(await axe(), []);
+  await close();
+});
+
 test("faults are those of the command line, and nothing is loaded", async () => {
   const { page, axe, close } = await open(site);
   await page.waitForSelector("[data-fingerprint]");
@@ -152,6 +190,6 @@ test("on a phone, in Chinese and dark, the menu leads to it", async () => {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   await page.locator("input[type=file]").setInputFiles([file("people.csv", read("people.csv")), file("people.toml", read("people.toml"))]);
   await page.locator("dialog .refused").waitFor();
-  assert.match(await page.locator("dialog .refused").innerText(), /^文件有 3 处问题，第一处：row 3: age is 130/);
+  assert.match(await page.locator("dialog .refused").innerText(), /^文件有 3 处问题，第一处：超出允许范围：row 3: age is 130/);
   await close();
 });

@@ -29,8 +29,8 @@ const fake = vi.hoisted(() => {
         open: async () => ({}),
         settle: async () => ({ figures: [] }),
         asked: long([{ name: "incentives" }]),
-        incentives: long({ name: "incentives" }),
-        workPays: async () => [],
+        incentives: long([{ name: "incentives" }]),
+        besides: async () => [],
       },
     };
     return worker;
@@ -102,11 +102,11 @@ it("is the same of two studies beside each other", async () => {
   const engine = await settled();
   engine.hold(study, "b");
   known.does = ["answer", "lose"];
-  expect(await engine.workPays("en")).toEqual([]);
+  expect(await engine.besides("incentives", "en")).toEqual([]);
   known.does = ["lose", "lose", "lose", "lose"];
-  await expect(engine.workPays("en")).rejects.toThrow(LostWorker);
+  await expect(engine.besides("incentives", "en")).rejects.toThrow(LostWorker);
   known.does = ["wait"];
-  const overtaken = engine.workPays("en");
+  const overtaken = engine.besides("incentives", "en");
   await vi.advanceTimersByTimeAsync(0);
   engine.hold(study, "b");
   expect(await overtaken).toBeNull();

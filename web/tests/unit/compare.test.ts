@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { besideOf, mismatch, todaysLaw } from "../../src/compare/beside";
 import { type Written, compared, difference } from "../../src/compare/rows";
 import { sentence, verdicts } from "../../src/compare/sentence";
-import type { Figure, Study, Table } from "../../src/engine/types";
+import type { Figure, Study, Table, Unit } from "../../src/engine/types";
 import { decode, encode } from "../../src/study/fragment";
 
 const show = (unit: string, number: number) => {
@@ -10,7 +10,7 @@ const show = (unit: string, number: number) => {
   return unit === "money" ? String(number).replace("-", "\u2212") : `${Math.round(number * 100)}%`;
 };
 
-function table(keys: string[], columns: Record<string, [string, (number | null)[] | string[]]>): Table {
+function table(keys: string[], columns: Record<string, [Unit, (number | null)[] | string[]]>): Table {
   return { name: "t", title: "t", keys, columns: Object.entries(columns).map(([name, [unit, cells]]) => ({ name, title: name, unit, cells, shown: cells.map(String) })) };
 }
 

@@ -7,7 +7,7 @@ import type { Column, Columns, HouseholdResult, Point, Source } from "../../src/
 
 const column = (name: string, more: Partial<Column> = {}): Column => ({
   name,
-  title: { en: name },
+  title: { en: name, zh: name },
   entity: "person",
   unit: "currency/year",
   range: [0, 1e12],
@@ -26,7 +26,7 @@ const columns: Columns = {
     column("is_head", { unit: "truth", default: false }),
     column("is_spouse", { unit: "truth", default: false }),
     column("is_dependent", { unit: "truth", default: false }),
-    column("labour_status", { unit: "category", options: [{ value: "employee", title: {} }, { value: "unemployed", title: {} }], default: "employee" }),
+    column("labour_status", { unit: "category", options: [{ value: "employee", title: { en: "", zh: "" } }, { value: "unemployed", title: { en: "", zh: "" } }], default: "employee" }),
     column("insured_months", { unit: "months", range: [0, 720] }),
     column("unemployed_months", { unit: "months", range: [0, 12] }),
     column("displaced", { unit: "truth", default: false }),
@@ -105,16 +105,17 @@ const writer: Writer = {
 };
 const words = { market: "Work", other: "Other", yes: "yes", no: "no" };
 const sources: Source[] = [
-  { name: "tax", title: { en: "Income tax", zh: "所得税" }, kind: "tax", reference: "sec. 1", rules: [{ name: "base", title: { en: "Base", zh: "税基" } }] },
-  { name: "aid", title: { en: "Aid" }, kind: "benefit", reference: "sec. 2", rules: [] },
-  { name: "none", title: { en: "Nothing" }, kind: "benefit", reference: "", rules: [] },
-  { name: "course", title: { en: "Course" }, kind: "service", reference: "", rules: [] },
+  { name: "tax", title: { en: "Income tax", zh: "所得税" }, kind: "tax", reference: "sec. 1", rules: [{ name: "base", title: { en: "Base", zh: "税基" }, formula: "earnings", person: true, reference: "" }] },
+  { name: "aid", title: { en: "Aid", zh: "补助" }, kind: "benefit", reference: "sec. 2", rules: [] },
+  { name: "none", title: { en: "Nothing", zh: "无" }, kind: "benefit", reference: "", rules: [] },
+  { name: "course", title: { en: "Course", zh: "课程" }, kind: "service", reference: "", rules: [] },
 ];
-const law = (label: string, aid: number) => ({
+const named = (name: string, values: number[]) => ({ name, unit: "money a year", values });
+const law = (label: "baseline" | "reform", aid: number) => ({
   label,
-  steps: [{ instrument: "tax", name: "base", title: "", reference: "sec. 1 (2)", formula: "earnings", values: [24_000, 0], reads: [{ name: "earnings", values: [24_000, 0] }] }],
-  amounts: [{ name: "tax", values: [2_400] }, { name: "aid", values: [aid] }, { name: "none", values: [0] }, { name: "course", values: [120] }],
-  concepts: [{ name: "market_income", values: [24_000] }],
+  steps: [{ instrument: "tax", name: "base", title: "", reference: "sec. 1 (2)", formula: "earnings", unit: "money a year", values: [24_000, 0], reads: [named("earnings", [24_000, 0])] }],
+  amounts: [named("tax", [2_400]), named("aid", [aid]), named("none", [0]), named("course", [120])],
+  concepts: [named("market_income", [24_000])],
 });
 const result: HouseholdResult = {
   explanation: { unit: "household", id: "1", currency: "XXX", year: 2025, laws: [law("baseline", 0), law("reform", 6_000)] },
@@ -123,10 +124,10 @@ const result: HouseholdResult = {
   baseline: 22_800,
   reform: 28_800,
   budget_line: [
-    { earnings: 0, baseline: 0, reform: 6_000, baseline_marginal_rate: 0.1, reform_marginal_rate: 0.6, kink: false },
-    { earnings: 11_999.99, baseline: 10_800, reform: 10_800, baseline_marginal_rate: -10_000, reform_marginal_rate: 0.1, kink: true },
-    { earnings: 12_000.01, baseline: 11_800, reform: 10_800, baseline_marginal_rate: 0.1, reform_marginal_rate: 0.1, kink: true },
-    { earnings: 36_000, baseline: 33_000, reform: 32_000, baseline_marginal_rate: null, reform_marginal_rate: null, kink: false },
+    { earnings: 0, baseline: 0, reform: 6_000, baseline_marginal_rate: 0.1, reform_marginal_rate: 0.6, kink: false, jump: false },
+    { earnings: 11_999.99, baseline: 10_800, reform: 10_800, baseline_marginal_rate: -10_000, reform_marginal_rate: 0.1, kink: true, jump: true },
+    { earnings: 12_000.01, baseline: 11_800, reform: 10_800, baseline_marginal_rate: 0.1, reform_marginal_rate: 0.1, kink: true, jump: true },
+    { earnings: 36_000, baseline: 33_000, reform: 32_000, baseline_marginal_rate: null, reform_marginal_rate: null, kink: false, jump: false },
   ],
 };
 
@@ -152,7 +153,7 @@ describe("what the engine worked out", () => {
     const row = tell(result, sources, { ...writer, language: "zh" }, words).rows.find((found) => found.name === "tax")!;
     expect(row.title).toBe("所得税");
     expect(row.references).toEqual(["sec. 1", "sec. 1 (2)"]);
-    expect(row.steps).toEqual([{ name: "base", title: "税基", formula: "earnings", law: "24,000 · 0", reform: "24,000 · 0", reads: [{ name: "earnings", values: [24_000, 0] }] }]);
+    expect(row.steps).toEqual([{ name: "base", title: "税基", formula: "earnings", law: "24,000 · 0", reform: "24,000 · 0", reads: [named("earnings", [24_000, 0])] }]);
   });
 
   it("tells no slope where the line jumps, and that beyond it for who stands before", () => {

@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { viewsOf } from "../../src/cards/views";
 import { stepsOfYield } from "../../src/charts/yield";
 import { besideOf, mismatch } from "../../src/compare/beside";
-import { type PairedCard, workPays } from "../../src/compare/rows";
-import { WorkPays } from "../../src/compare/work-pays.svelte";
+import { alike, asideCards, workPays } from "../../src/compare/aside";
+import { Asides } from "../../src/compare/asides.svelte";
+import type { PairedCard } from "../../src/compare/rows";
 import { LostWorker } from "../../src/engine/lost";
-import type { Figure, Study, Table } from "../../src/engine/types";
+import type { Figure, Study, Table, Unit } from "../../src/engine/types";
 import { departures } from "../../src/study/departures";
 import { decode, encode } from "../../src/study/fragment";
 import { withOption } from "../../src/study/study";
@@ -15,7 +16,7 @@ import { Told } from "../../src/told.svelte";
 
 const study = (options?: Study["options"]): Study => ({ format: 1, name: "mine", system: "s", ...(options ? { options } : {}) });
 
-function table(name: string, keys: string[], columns: Record<string, [string, (number | null)[] | string[]]>): Table {
+function table(name: string, keys: string[], columns: Record<string, [Unit, (number | null)[] | string[]]>): Table {
   return { name, title: name, keys, columns: Object.entries(columns).map(([name, [unit, cells]]) => ({ name, title: name, unit, cells, shown: cells.map(String) })) };
 }
 const figure = (name: string, own: Table, more: Table[] = []): Figure => ({ name, question: `${name}?`, sentence: `${name}.`, title: "title", definition: "", axis: { unit: "rate", factor: 0.01, caption: "axis" }, table: own, more });
@@ -167,20 +168,21 @@ describe("what work pays in two studies", () => {
 
   it("is forgotten with another package on either side, not with another value", async () => {
     const card: PairedCard = { name: "work", question: "", caption: "", definition: "", pairs: [], isOwnScale: false };
-    const work = new WorkPays(() => ({ workPays: async () => [card] }));
+    const work = new Asides(() => ({ besides: async (question) => (question === "incentives" ? [card] : []) }));
+    const shown = () => work.cards.map((found) => [found.card.name, found.isOld]);
     const [a, b, other] = [study(), study(), study()];
     work.begin(a, b);
     work.follow("en", false);
     await vi.advanceTimersByTimeAsync(5000);
     work.follow("en", true);
     work.begin(a, b);
-    expect([work.cards.length, work.isOld]).toEqual([1, true]);
+    expect([shown(), work.isOld]).toEqual([[["work", true]], true]);
     work.begin(a, other);
     expect(work.cards).toEqual([]);
   });
 
   it("is told to be missing where it cannot be worked out, also without words, until something changes", async () => {
-    const work = new WorkPays(() => ({ workPays: () => Promise.reject(new LostWorker()) }));
+    const work = new Asides(() => ({ besides: () => Promise.reject(new LostWorker()) }));
     work.follow("en", false);
     await vi.advanceTimersByTimeAsync(5000);
     expect([work.problem, work.cards.length]).toEqual(["", 0]);
@@ -190,8 +192,8 @@ describe("what work pays in two studies", () => {
 
   it("is asked for once nothing moves, and an answer that was overtaken is not shown", async () => {
     const answers: ((cards: never[]) => void)[] = [];
-    const ask = vi.fn(() => new Promise<never[]>((done) => answers.push(done)));
-    const work = new WorkPays(() => ({ workPays: ask }));
+    const ask = vi.fn((_: string) => new Promise<never[]>((done) => answers.push(done)));
+    const work = new Asides(() => ({ besides: ask }));
     work.follow("en", true);
     await vi.advanceTimersByTimeAsync(5000);
     expect(ask).not.toHaveBeenCalled();
@@ -206,6 +208,52 @@ describe("what work pays in two studies", () => {
     await vi.advanceTimersByTimeAsync(5000);
     answers[1]?.([]);
     await vi.advanceTimersByTimeAsync(0);
+    // The second question is asked once the first is answered.
+    expect([ask.mock.calls.map(([question]) => question), work.isOld]).toEqual([["incentives", "incentives", "asked"], true]);
+    answers[2]?.([]);
+    await vi.advanceTimersByTimeAsync(0);
     expect(work.isOld).toBe(false);
+  });
+
+  it("does not keep what follows from being told where it cannot be worked out", async () => {
+    const card: PairedCard = { name: "shock", question: "", caption: "", definition: "", pairs: [], isOwnScale: false };
+    const work = new Asides(() => ({ besides: (question) => (question === "asked" ? Promise.resolve([card]) : Promise.reject(new Error("nobody earns"))) }));
+    work.follow("en", false);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([work.problem, work.cards.map((found) => found.card.name), work.isOld]).toEqual(["nobody earns", ["shock"], false]);
+  });
+});
+
+describe("what either of two studies asks for", () => {
+  const show = (_: string, number: number) => String(number);
+  const cards = (a: Figure[], b: Figure[]) => asideCards("asked", a, b, show).map(({ name, pairs }) => [name, pairs.map(({ key, label, a, b }) => [key, label, a, b])]);
+
+  it("is asked of both, and nothing else is changed", () => {
+    const [a, b] = [study({ interactions: true, seed: 3 }), study({ without_gains: true, calm: false })];
+    expect(alike([a, b]).map((found) => found.options)).toEqual([{ interactions: true, seed: 3, without_gains: true }, { interactions: true, without_gains: true, calm: false }]);
+    const plain = [study({ incentives: true }), study()] as [Study, Study];
+    expect(alike(plain)).toEqual(plain);
+  });
+
+  it("has a card of each levy from gross to net, where only one study has it too", () => {
+    const steps = (net: number) => table("levy_yield.robots", ["static_yield", "own_erosion", "net_yield", "net_share"], { figure: ["text", ["Gross", "Lost", "Net", "Share"]], value: ["money", [10, 0, net, net / 10]] });
+    const own = figure("levies", table("levies", [], {}), [steps(7), table("levy_bearers.robots", ["rest"], { amount: ["money", [10]] })]);
+    expect(cards([own], [])).toEqual([["levy_yield_robots", [["static_yield", "Gross", 10, 0], ["net_yield", "Net", 7, 0]]]]);
+    expect(cards([figure("levies", table("levies", [], {}))], [])).toEqual([]);
+  });
+
+  it("has the largest of what is lost and of what is paid twice in either", () => {
+    const lost = (rows: [string, number][]) => table("losses", rows.map(([key]) => key), { instrument: ["text", rows.map(([key]) => key)], because_of: ["text", rows.map(() => "grant")], amount_lost: ["money", rows.map(([, amount]) => amount)] });
+    const twice = table("double_payments", ["a/b"], { instrument: ["text", ["a"]], with: ["text", ["b"]], overlap: ["money", [5]] });
+    const many = Array.from({ length: 9 }, (_, at): [string, number] => [`x${at}`, 10 + at]);
+    const found = cards([figure("interactions", lost([["aid", 3]]), [twice])], [figure("interactions", lost([["aid", 90], ...many]), [table("double_payments", [], {})])]);
+    expect(found.map(([name, pairs]) => [name, pairs?.length])).toEqual([["interactions", 8], ["double_payments", 1]]);
+    expect(found[0]?.[1]?.slice(0, 2)).toEqual([["aid", "aid \u2190 grant", 3, 90], ["x8", "x8 \u2190 grant", null, 18]]);
+    expect(found[1]?.[1]).toEqual([["a/b", "a + b", 5, null]]);
+  });
+
+  it("has what each run of the shock costs, and nothing for a run that a study lacks", () => {
+    const shock = (keys: string[], costs: number[]) => figure("shock", table("shock", keys, { run: ["text", keys], cost: ["money", costs] }));
+    expect(cards([shock(["shock", "package"], [1, 2])], [shock(["shock"], [1])])).toEqual([["shock", [["shock", "shock", 1, 1], ["package", "package", 2, null]]]]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { placeOf, reachOf } from "../../src/parts/reach";
 
-const cost = (value: number) => ({ name: "net_cost", unit: "money", value, beside: null });
-const poverty = (value: number, beside = 0.1) => ({ name: "poverty", unit: "rate", value, beside });
+const cost = (value: number) => ({ name: "net_cost", unit: "money" as const, value, beside: null });
+const poverty = (value: number, beside = 0.1) => ({ name: "poverty", unit: "rate" as const, value, beside });
 
 describe("the scale of a figure in the strip", () => {
   it("stays, so that the disc moves with the cost", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Asked, Told } from "../../src/told.svelte";
-import type { Frame, Language, Settled } from "../../src/engine/types";
+import type { Frame, Headline, Language, Settled, Study } from "../../src/engine/types";
 
 function page() {
   const state: { language: Language } = { language: "en" };
@@ -14,9 +14,9 @@ function page() {
   return { state, told: new Told(asked) };
 }
 
-const headline = { sentence: "", parts: [], cells: [{ name: "net_cost", label: "Net cost", figure: "5", value: 5, beside: null, unit: "money", note: "" }] };
+const headline: Headline = { sentence: "", parts: [], cells: [{ name: "net_cost", label: "Net cost", figure: "5", value: 5, beside: null, unit: "money", note: "" }] };
 const frame = (netCost: number): Frame => ({ side: "a", compared: null, headline, figures: [], isPart: false, netCost, moved: null, millis: 1 });
-const settled: Settled = { headline, figures: [], fingerprint: "abc", model: "1", population: "x", households: 1, isSynthetic: true, ownFile: null };
+const settled: Settled = { headline, figures: [], fingerprint: "abc", model: "1", population: "x", households: 1, isSynthetic: true, ownFile: null, unread: [] };
 const later = () => new Promise((done) => setTimeout(done));
 
 describe("what the engine told", () => {
@@ -48,7 +48,7 @@ describe("what the engine told", () => {
 
   it("belongs to a study from its first frame on", () => {
     const { told } = page();
-    const study = { format: 1, name: "mine" };
+    const study: Study = { format: 1, name: "mine" };
     told.begin(study);
     expect(told.first).toBeNull();
     told.take(frame(1));

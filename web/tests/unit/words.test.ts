@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { afterStops, stopsOf } from "../../src/parts/stops";
 import { csv } from "../../src/download";
+import type { Table } from "../../src/engine/types";
 import { short, signed } from "../../src/parts/short";
 import { commandLine, python } from "../../src/study/reproduce";
 import { inProse } from "../../src/study/prose";
@@ -32,7 +33,7 @@ it("takes the first sentence of a description", () => {
 });
 
 it("writes a table with its numbers unrounded, and quotes what must be", () => {
-  const table = {
+  const table: Table = {
     name: "t",
     title: "T",
     keys: ["a", "b"],

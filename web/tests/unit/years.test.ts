@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Mark, domainOf, marksOf, placed, stacked, valuesOf } from "../../src/charts/years";
-import type { Figure, Table } from "../../src/engine/types";
+import type { Figure, Study, Table } from "../../src/engine/types";
 import { yearsLine } from "../../src/study/reproduce";
 import { isIdle } from "../../src/study/study";
 
-const number = (name: string, cells: (number | null)[]) => ({ name, title: name, unit: "money", cells, shown: cells.map(String) });
+const number = (name: string, cells: (number | null)[]) => ({ name, title: name, unit: "money" as const, cells, shown: cells.map(String) });
 const fund: Table = {
   name: "years_fund",
   title: "",
@@ -67,7 +67,7 @@ it("tells how to have the years elsewhere", () => {
 });
 
 it("tells a study in which nothing happens from others", () => {
-  const study = { format: 1, name: "s", reform: { set: {} } };
+  const study: Study = { format: 1, name: "s", reform: { set: {} } };
   expect(isIdle(study)).toBe(true);
   expect(isIdle({ ...study, scenario: { name: "none" } })).toBe(true);
   expect(isIdle({ ...study, scenario: "ai-years" })).toBe(false);
