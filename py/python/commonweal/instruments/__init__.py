@@ -2071,7 +2071,8 @@ class TransitionAllowance(InstrumentSetting):
     counts the allowance. Income is a twelfth of the year's. Assessed by person, each member in
     training has a floor and a gap of their own; by family, there is one allowance for as many
     months as its member with the most. Who may receive it can be narrowed:
-    "transition_allowance.eligibility.displaced" = true.
+    "transition_allowance.eligibility.displaced" = true; over several years that is who loses the
+    work in the year itself.
 
     Kind: benefit, paid by government.central to households; unit: family, amounts a year.
     Reference: an allowance that lifts income to a floor while training, retraining or an internship
@@ -2311,12 +2312,13 @@ class TransitionInsurance(InstrumentSetting):
 
     Who lost a job and works again for less receives a share of the wage lost, up to a cap, for a
     limited time. The wage lost is the former pay, up to a ceiling, less the pay of the new job; a
-    loss of no more than the minimum share of former pay is not replaced. Only months of the year in
-    the new job count (the column reemployed_months, with the full-year pay reemployed_earnings): a
-    scenario by the month fills them, and where nobody finds a new job within the year, nothing is
-    paid. It ends, month for month, where the wage recovers. The report that names it gives no
-    rates: all numbers are assumptions. No contribution of its own is due: social insurance pays.
-    What wage insurance does to the search for a job is not simulated.
+    loss of no more than the minimum share of former pay is not replaced. Paid are the months of the
+    year in the new job (the column reemployed_months, with the full-year pay reemployed_earnings)
+    as long as those of earlier years with them (reemployed_months_before) are no more than the
+    longest time: a scenario by the month fills the columns, and where nobody finds a new job,
+    nothing is paid. It ends, month for month, where the wage recovers. The report that names it
+    gives no rates: all numbers are assumptions. No contribution of its own is due: social insurance
+    pays. What wage insurance does to the search for a job is not simulated.
 
     Kind: insurance benefit, paid by government.social_insurance to households; unit: person,
     amounts a month.
@@ -2331,7 +2333,8 @@ class TransitionInsurance(InstrumentSetting):
             assumption.
         minimum_loss: Share of pay whose loss is not replaced unless exceeded, share, from 0 to 1;
             default 0.05. An assumption.
-        longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
+        longest: Most months in the new job for which it is paid, months, from 0 to 120; default 12.
+            An assumption.
         qualifying: Months insured to qualify, months, from 0 to 120; default 12. An assumption.
         displaced_only: Only for those displaced by automation; default True. Reference: a choice of
             the design: see notes.
