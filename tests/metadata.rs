@@ -3,7 +3,8 @@
 use commonweal_core::costing::{ExplainedValue, worked_cases};
 use commonweal_core::rules::Instrument;
 use commonweal_core::system::{
-    Catalog, InstrumentMetadata, InstrumentsDocument, LanguageTexts, Listing, ParameterForm, Setting, Study, metadata,
+    Catalog, InstrumentMetadata, InstrumentsDocument, LanguageTexts, Listing, ParameterForm, ParameterMetadata,
+    Setting, Study, metadata,
 };
 use serde_json::json;
 
@@ -11,7 +12,7 @@ fn catalog() -> Catalog {
     Catalog::new(commonweal_policies::FILES.iter().copied())
 }
 
-/// Every common instrument, and every one of the systems, each under every year of its system.
+/// Every common instrument, and every one of the systems, in its order or not, each under every year of its system.
 fn every(catalog: &Catalog) -> Vec<InstrumentMetadata> {
     let mut all: Vec<InstrumentMetadata> = catalog
         .instrument_names()
@@ -29,7 +30,8 @@ fn every(catalog: &Catalog) -> Vec<InstrumentMetadata> {
                 year: Some(*year),
                 ..Setting::default()
             };
-            all.extend(system.instruments.iter().map(|file| metadata(file, &setting)));
+            let own = [&system.instruments, &system.available];
+            all.extend(own.into_iter().flatten().map(|file| metadata(file, &setting)));
         }
     }
     all
@@ -60,8 +62,8 @@ fn the_metadata_of_every_instrument_are_complete() {
             assert_ne!(parameter.title["en"], parameter.title["zh"], "{name}");
             assert!(!parameter.unit.is_empty(), "{name} has no unit");
             assert!(
-                !parameter.reference.is_empty() || parameter.assumption || is_told(&parameter.note),
-                "{name} has neither source nor remark"
+                !parameter.reference.is_empty() || parameter.assumption,
+                "{name} has no source, and a remark is none"
             );
             // A value may begin in a later year of the system.
             assert!(
@@ -84,6 +86,142 @@ fn the_metadata_of_every_instrument_are_complete() {
             );
         }
     }
+}
+
+/// Published numbers in the files of countries' law that are no law, and so have no day: each with the reason.
+const NOT_LAW: [(&str, &str, &str); 4] = [
+    (
+        "public_employment_wage_subsidy",
+        "weeks_per_year",
+        "the calendar makes a month's hours of a week's",
+    ),
+    (
+        "state_unemployment_insurance",
+        "weeks",
+        "the calendar makes weeks of months",
+    ),
+    (
+        "social_assistance",
+        "take_up_rate_old",
+        "a survey's estimate of what households do",
+    ),
+    // Of the system `us` itself, which is under no name of an instrument.
+    (
+        "us",
+        "adult_age",
+        "a convention of the model: majority is law of the states, and the federal law here tells ages by its own rules",
+    ),
+];
+
+/// What is wrong with a parameter of a country's law: it lacks the day of a value, or a source. What is assumed, and what
+/// the modeller chose (`docs/rules.md`: its reference says whose choice it is, and it is no number), is no law.
+fn wrong_in_law(instrument: &str, parameter: &ParameterMetadata) -> Option<&'static str> {
+    let whose = ["design", "model", "reform", "scenario"];
+    let is_number = matches!(
+        parameter.form,
+        ParameterForm::Number | ParameterForm::Table | ParameterForm::Schedule
+    );
+    let is_choice = whose
+        .iter()
+        .any(|whose| parameter.reference.starts_with(&format!("a choice of the {whose}")));
+    let is_not_law = NOT_LAW
+        .iter()
+        .any(|(file, name, _)| (*file, *name) == (instrument, parameter.name.as_str()));
+    if parameter.assumption {
+        return None;
+    }
+    if parameter.reference.is_empty() {
+        return Some("no source");
+    }
+    if is_choice {
+        return is_number.then_some("a number that is called a choice");
+    }
+    let is_undated = parameter.values.iter().any(|value| value.from.is_none());
+    (is_undated && !is_not_law).then_some("no day from which its value holds")
+}
+
+#[test]
+fn every_value_of_the_law_has_its_day_and_its_source() {
+    let catalog = catalog();
+    let mut wrong = Vec::new();
+    let mut dated = 0;
+    let mut found: Vec<(String, String)> = Vec::new();
+    let of_systems = every(&catalog);
+    // Not the common instruments that a country takes as law: they are of no country, and all they hold is assumed or chosen.
+    let of_systems = of_systems
+        .iter()
+        .filter(|instrument| instrument.file.starts_with("policies/systems/"));
+    for instrument in of_systems {
+        for parameter in &instrument.parameters {
+            let name = format!("{}.{}", instrument.name, parameter.name);
+            wrong.extend(wrong_in_law(&instrument.name, parameter).map(|what| format!("{name}: {what}")));
+            dated += usize::from(parameter.values.iter().all(|value| value.from.is_some()));
+            found.push((instrument.name.clone(), parameter.name.clone()));
+        }
+    }
+    // Those of a system itself, which every file reads.
+    for name in catalog.system_names() {
+        let system = catalog.system(name).unwrap_or_else(|found| panic!("{found:#?}"));
+        for parameter in &system.parameters {
+            let has_day = parameter.values.iter().all(|(from, _)| from.is_some());
+            let is_not_law = NOT_LAW
+                .iter()
+                .any(|(of, what, _)| (*of, *what) == (name, parameter.name.as_str()));
+            if !parameter.assumption && (parameter.reference.is_empty() || !has_day && !is_not_law) {
+                wrong.push(format!("{name}: {}", parameter.name));
+            }
+            found.push((name.to_string(), parameter.name.clone()));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(dated > 400, "{dated}");
+    for (file, name, _) in NOT_LAW {
+        let is_there = found
+            .iter()
+            .any(|known| (known.0.as_str(), known.1.as_str()) == (file, name));
+        assert!(is_there, "{file}.{name} is excused, and is not there");
+    }
+}
+
+#[test]
+fn a_value_of_the_law_without_a_day_or_a_source_is_found() {
+    let text = r#"
+format = 1
+name = "trial"
+kind = "benefit"
+[parameters]
+dated = { unit = "currency/year", 2024-01-01 = 100, range = [0, 1000], reference = "sec. 1" }
+undated = { unit = "currency/year", default = 100, range = [0, 1000], reference = "sec. 1" }
+undated_truth = { unit = "truth", default = true, reference = "sec. 2" }
+noted = { unit = "truth", 2024-01-01 = true, note = "a remark" }
+chosen = { unit = "truth", default = true, reference = "a choice of the reform" }
+chosen_number = { unit = "share", default = 0.5, range = [0, 1], reference = "a choice of the reform" }
+assumed = { unit = "share", default = 0.5, range = [0, 1], assumption = true }
+[rules]
+amount = "(dated + undated) * chosen_number * assumed if undated_truth and noted and chosen else 0"
+"#;
+    let file = Instrument::read(&commonweal_core::document::Source::new("trial.toml", text));
+    let trial = metadata(&file.unwrap_or_else(|found| panic!("{found:#?}")), &Setting::default());
+    let found: Vec<(&str, Option<&str>)> = trial
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.name.as_str(), wrong_in_law("trial", parameter)))
+        .collect();
+    let no_day = Some("no day from which its value holds");
+    assert_eq!(
+        found,
+        [
+            ("dated", None),
+            ("undated", no_day),
+            ("undated_truth", no_day),
+            ("noted", Some("no source")),
+            ("chosen", None),
+            ("chosen_number", Some("a number that is called a choice")),
+            ("assumed", None),
+        ]
+    );
 }
 
 #[test]

@@ -553,11 +553,33 @@ fn default_mapping(library: &Library, system: &System) -> Outcome<Mapping> {
             return Ok(found);
         }
     }
+    let own = match people_of(library, system) {
+        Some(own) => format!(
+            "people of it that need none come with the program: --population {own}, or population = \"{own}\" in the study"
+        ),
+        None => "the people that come with the program are of other systems (`commonweal list populations` names all)"
+            .to_string(),
+    };
     Err(Failure::Sentence(format!(
-        "no population is known for the system `{}`; a data file such as a CSV needs a mapping, which says what its columns are: --population FILE --mapping FILE, \
-         or `population` in the study; people that need none come with the program, such as --population stylised (`commonweal list populations` names all)",
+        "no population is chosen for the system `{}`, and no data of it come with the program; a data file such as a CSV needs a mapping, which says what its columns \
+         are: --population FILE --mapping FILE, or `population` in the study; {own}",
         system.name
     )))
+}
+
+/// The people of the catalog that are made for a system: its country's, else the first recipe that names it.
+fn people_of(library: &Library, system: &System) -> Option<String> {
+    let catalog = &library.catalog;
+    let of_country = system.country.as_ref().map(|country| &country.population);
+    if let Some(own) = of_country.filter(|own| catalog.population(own).is_some()) {
+        return Some(own.clone());
+    }
+    let mut recipes = catalog.population_names().filter(|name| is_recipe(library, name));
+    let own = recipes.find(|name| {
+        let recipe = catalog.population(name).map(Recipe::read);
+        recipe.is_some_and(|recipe| recipe.is_ok_and(|recipe| recipe.system == system.name))
+    });
+    own.map(str::to_string)
 }
 
 fn is_recipe(library: &Library, name: &str) -> bool {

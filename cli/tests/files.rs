@@ -506,9 +506,39 @@ fn a_recipe_is_no_mapping_for_a_data_file() {
         .run(&["run", "three-tier-safety-net", "--population", "people.csv"])
         .refused();
     assert!(
-        refused.contains("no population is known for the system `stylised`") && refused.contains("--mapping"),
+        refused.contains("no population is chosen for the system `stylised`") && refused.contains("--mapping"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_study_without_people_is_told_those_of_its_own_country() {
+    let place = Place::new("no-people");
+    for (system, own) in [
+        ("germany", Some("germany")),
+        ("guangdong", Some("guangdong")),
+        ("informal_economy", Some("informal-economy")),
+        ("stylised", Some("stylised")),
+        ("plain", None),
+    ] {
+        let study = format!("format = 1\nname = \"x\"\nsystem = \"{system}\"\nyear = 2025\n");
+        place.write("x.toml", &study);
+        let refused = place.run(&["run", "x.toml"]).refused();
+        assert!(refused.contains("no population is chosen for the system"), "{refused}");
+        match own {
+            Some(own) => {
+                assert!(refused.contains(&format!("--population {own},")), "{refused}");
+                let others = ["stylised", "germany", "guangdong", "informal-economy"];
+                for other in others.iter().filter(|other| **other != own) {
+                    assert!(!refused.contains(&format!("--population {other},")), "{refused}");
+                }
+                place
+                    .run(&["run", "x.toml", "--population", own, "--quiet"])
+                    .good_of_few();
+            }
+            None => assert!(refused.contains("of other systems"), "{refused}"),
+        }
+    }
 }
 
 #[test]

@@ -45,6 +45,77 @@ fn the_report_is_one_document() {
 }
 
 #[test]
+fn each_target_tells_what_it_wanted_and_got_and_from_whom() {
+    let place = Place::new("synth-report");
+    let out = place
+        .run(&["synth", "germany", "-n", "2000", "--report", "report.md"])
+        .good();
+    let row = out.lines().find(|line| line.trim_start().starts_with("tenants "));
+    let row: Vec<&str> = row.expect("the target").split_whitespace().collect();
+    assert_eq!(row[1..7], ["23.780", "m", "23.780", "m", "1.0000", "yes"]);
+    let number = row.last().expect("a source");
+    assert!(
+        out.contains("\nSources\n") && out.contains(&format!("  {number} ")),
+        "{out}"
+    );
+    assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
+    let document = json(&place.run(&["synth", "germany", "-n", "2000", "--json"]).good());
+    let tenants = document["targets"]
+        .as_array()
+        .and_then(|rows| rows.iter().find(|row| row["id"] == "tenants"));
+    let source = tenants.and_then(|row| row["reference"].as_str()).expect("a source");
+    let markdown = place.read("report.md");
+    let told = markdown
+        .lines()
+        .find(|line| line.starts_with("| tenants |"))
+        .expect("the target");
+    assert!(
+        told.contains("| 23.780 m | 23.780 m | 1.0000 | yes |") && told.ends_with(&format!("| {source} |")),
+        "{told}"
+    );
+    place
+        .run(&["synth", "germany", "-n", "2000", "--report", "report.csv", "--quiet"])
+        .good();
+    let csv = place.read("report.csv");
+    assert!(
+        csv.starts_with("target,role,wanted,got,ratio,tolerance,met,raw,"),
+        "{csv}"
+    );
+    assert_eq!(
+        csv.lines().count(),
+        1 + document["targets"].as_array().map_or(0, Vec::len)
+    );
+    let refused = place
+        .run(&["synth", "germany", "-n", "2000", "--report", "report.txt"])
+        .refused();
+    assert!(refused.contains(".md, .csv or .json"), "{refused}");
+}
+
+#[test]
+fn targets_that_few_households_leave_out_are_told_with_the_reason() {
+    let place = Place::new("synth-few");
+    let run = place.run(&["synth", "us", "-n", "500", "--report", "few.csv"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let told = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = "11 more were left out: too few households were made for them";
+    assert!(told.contains(whole), "{told}");
+    let none = "`families.unmarried.3` is left out: none of the households made contributes to it";
+    assert!(told.contains(none), "{told}");
+    let document = json(&place.run(&["synth", "us", "-n", "500", "--json", "--quiet"]).out);
+    for row in document["targets"].as_array().expect("targets") {
+        let is_left_out = row["role"] == "left_out";
+        assert_eq!(is_left_out, row["why_left_out"].is_string(), "{row}");
+        let named = format!("`{}` is left out:", row["id"].as_str().unwrap_or_default());
+        assert_eq!(told.contains(&named), is_left_out, "{row}");
+    }
+    assert!(
+        place
+            .read("few.csv")
+            .contains("none of the households made contributes to it")
+    );
+}
+
+#[test]
 fn synthetic_people_are_described_and_their_runs_verified() {
     let out = commonweal(&["describe", "stylised"]).good();
     assert!(

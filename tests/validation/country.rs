@@ -188,6 +188,19 @@ pub fn germany(figures: &mut Figures) {
         put(name, billion(name));
     }
     put("poor", country.poverty());
+    for name in ["solidarity_surcharge", "capital_income_tax"] {
+        figures.put(format!("total.{name}"), billion(name));
+    }
+    let household = country.household_of();
+    let mut members = vec![0_u32; country.people().households()];
+    household.iter().for_each(|of| members[*of] += 1);
+    let is_head = |row: usize| country.value("is_head", row) > 0.0;
+    let households = country.count(is_head);
+    for size in 1..=5 {
+        let of_size = country.count(|row| is_head(row) && members[household[row]].min(5) == size);
+        figures.put(format!("households.{size}"), of_size / households);
+    }
+    figures.put("households.mean", country.count(|_| true) / households);
     figures.put("gini", country.gini());
     figures.put("households", f64::from(country.results.population.households));
     let receives = country
@@ -252,6 +265,8 @@ pub fn guangdong(figures: &mut Figures) {
         let is_paid = |row: usize| is_migrant(row) && pay(row) > 0.0 && country.is_one_of("sector", row, &[sector]);
         put(name, country.mean(|row| pay(row) / 12.0, is_paid));
     }
+    let of_area = |area: &'static str| country.mean(a_head, is_in("area", area));
+    guangdong_explained(&country, &totals, &of_area, figures);
     let billion = |name: &str| country.amount(name) / 1e9;
     let recipients = |name: &str| {
         let row = country.results.budget.iter().find(|row| row.instrument == name);
@@ -281,6 +296,89 @@ pub fn guangdong(figures: &mut Figures) {
     figures.put("assisted", 1000.0 * recipients("social_assistance"));
     figures.put("poor", country.poverty());
     figures.put("households", f64::from(country.results.population.households));
+}
+
+/// What the page says of the distances from published figures, from the same people. `of_area` is the disposable income a head in
+/// towns or in the country.
+fn guangdong_explained(
+    country: &Country,
+    totals: &Totals,
+    of_area: &dyn Fn(&'static str) -> f64,
+    figures: &mut Figures,
+) {
+    let household = country.household_of();
+    let of_home = |name: &str, row: usize, label: &str| country.is_one_of(name, household[row], &[label]);
+    let value = |name: &str, row: usize| country.value(name, row);
+    let share = |part: &dyn Fn(usize) -> bool, of: &dyn Fn(usize) -> bool| {
+        country.count(|row| of(row) && part(row)) / country.count(of)
+    };
+    let mut put = |name: &str, found: f64| figures.put(format!("why.{name}"), found);
+    let is_urban = |row: usize| of_home("area", row, "urban");
+    let is_rural = |row: usize| !is_urban(row);
+    // The share in towns that makes the published whole of its two parts.
+    let [all, urban, rural] = ["", "_urban", "_rural"].map(|of| totals.value(&format!("income_a_head{of}")));
+    put("urban_here", share(&is_urban, &|_| true));
+    let urban_published = (all - rural) / (urban - rural);
+    put("urban_published", urban_published);
+    let [of_urban, of_rural] = ["urban", "rural"].map(of_area);
+    put(
+        "income_at_published_share",
+        urban_published * of_urban + (1.0 - urban_published) * of_rural,
+    );
+    // In the country, within the Pearl River Delta and elsewhere; before taxes and contributions.
+    let in_delta = |row: usize| of_home("region_group", row, "pearl_river_delta");
+    let market = |row: usize| -> f64 {
+        ["earnings", "self_employment_income", "capital_income", "pension_income"]
+            .iter()
+            .map(|name| value(name, row))
+            .sum()
+    };
+    put("rural_in_delta", share(&in_delta, &is_rural));
+    put(
+        "rural_income_in_delta",
+        country.mean(market, |row| is_rural(row) && in_delta(row)),
+    );
+    put(
+        "rural_income_elsewhere",
+        country.mean(market, |row| is_rural(row) && !in_delta(row)),
+    );
+    // Jieyang among the prefectures of the east.
+    let in_jieyang = |row: usize| of_home("region", row, "jieyang");
+    let in_east = |row: usize| of_home("region_group", row, "east");
+    let is_insured = |row: usize| value("in_employee_insurance", row) > 0.0;
+    put("jieyang_of_east", share(&in_jieyang, &in_east));
+    put(
+        "jieyang_of_insured",
+        share(&in_jieyang, &|row| in_east(row) && is_insured(row)),
+    );
+    let in_zhaoqing = |row: usize| of_home("region", row, "zhaoqing");
+    let is_local = |row: usize| country.is_one_of("registration", row, &["local"]);
+    put(
+        "zhaoqing_local_urban",
+        share(&is_urban, &|row| in_zhaoqing(row) && is_local(row)),
+    );
+    put("zhaoqing_from_elsewhere", share(&|row| !is_local(row), &in_zhaoqing));
+    put(
+        "zhaoqing_elsewhere_urban",
+        share(&is_urban, &|row| in_zhaoqing(row) && !is_local(row)),
+    );
+    // Migrants without upper secondary school.
+    let is_paid = |row: usize, sector: &str| {
+        !is_local(row) && value("earnings", row) > 0.0 && country.is_one_of("sector", row, &[sector])
+    };
+    for sector in ["industry", "construction"] {
+        let is_low = |row: usize| country.is_one_of("education", row, &["below_upper_secondary"]);
+        let pay = country.mean(
+            |row| value("earnings", row) / 12.0,
+            |row| is_paid(row, sector) && is_low(row),
+        );
+        put(&format!("migrants_low_pay_{sector}"), pay);
+        let is_graduate = |row: usize| country.is_one_of("education", row, &["tertiary"]);
+        put(
+            &format!("migrants_graduates_{sector}"),
+            share(&is_graduate, &|row| is_paid(row, sector)),
+        );
+    }
 }
 
 /// The country of informal work, which is nowhere.

@@ -250,12 +250,25 @@ pub fn uncut() -> Vec<Gap> {
     })
 }
 
+/// Whether the ministry's plans were run with the children on the tax card: on one parent's in classes I and II, on both in III and IV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Card {
+    /// No child allowances; all six classes.
+    Empty,
+    /// With the allowances, which the surcharge takes into account; classes I to IV.
+    Children,
+}
+
 /// The lines of the ministry's plans: year, class, whether there is a child, children, wage a month, tax and surcharge of the year.
 ///
 /// # Panics
 /// When they cannot be read.
-pub fn plan_lines() -> Vec<String> {
-    let table = std::fs::read_to_string(folder().join("data/de_wage_tax_plan_2025_2026.csv")).expect("it can be read");
+pub fn plan_lines(card: Card) -> Vec<String> {
+    let name = match card {
+        Card::Empty => "de_wage_tax_plan_2025_2026.csv",
+        Card::Children => "de_wage_tax_plan_children_2025_2026.csv",
+    };
+    let table = std::fs::read_to_string(folder().join("data").join(name)).expect("it can be read");
     table.lines().skip(1).map(str::to_string).collect()
 }
 
@@ -263,17 +276,18 @@ pub fn plan_lines() -> Vec<String> {
 ///
 /// # Panics
 /// When the system is not sound.
-pub fn plans() -> Vec<Gap> {
+pub fn plans(card: Card) -> Vec<Gap> {
     let system = catalog().system("germany").expect("the system is sound");
     let law = Law::new("baseline", &system);
     let mut wanted = Vec::new();
-    for (row, line) in plan_lines().iter().enumerate() {
+    for (row, line) in plan_lines(card).iter().enumerate() {
         let cells: Vec<&str> = line.split(',').collect();
         let [year, class, is_parent, children, gross, tax, surcharge] = cells[..] else {
             panic!("{line} has not seven cells");
         };
+        let on_card = if card == Card::Children { children } else { "0" };
         let given = format!(
-            "household.own_children = {children}, earnings = {:.2}, age = 35, is_parent = {}, is_head = true, tax_class = \"{class}\"",
+            "household.own_children = {children}, household.dependent_children = {on_card}, earnings = {:.2}, age = 35, is_parent = {}, is_head = true, tax_class = \"{class}\"",
             12.0 * number(gross),
             is_parent == "1"
         );
@@ -345,10 +359,11 @@ fn put(figures: &mut Figures, name: &str, gaps: &[&Gap], bound: f64) {
     figures.put(format!("{name}.most_below"), least);
 }
 
-/// All three comparisons.
+/// All comparisons.
 pub fn law(figures: &mut Figures) {
     const CENT: f64 = 0.01;
-    let (corpus, uncut, plans) = (corpus(), uncut(), plans());
+    let (corpus, uncut) = (corpus(), uncut());
+    let (plans, with_children) = (plans(Card::Empty), plans(Card::Children));
     let of = |gaps: &'static str, all: &'_ [Gap]| -> Vec<usize> {
         let chosen = all.iter().enumerate().filter(|(_, gap)| match gaps {
             "contributions" => !gap.is_tax(),
@@ -367,4 +382,11 @@ pub fn law(figures: &mut Figures) {
     tell("cut.surcharge", &corpus, "month_surcharge", CENT + SLACK);
     tell("plan.tax", &plans, "year_tax", 0.001);
     tell("plan.surcharge", &plans, "month_surcharge", CENT / 12.0 + SLACK);
+    tell("plan.children.tax", &with_children, "year_tax", 0.001);
+    tell(
+        "plan.children.surcharge",
+        &with_children,
+        "month_surcharge",
+        CENT / 12.0 + SLACK,
+    );
 }

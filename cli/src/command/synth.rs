@@ -8,8 +8,7 @@ use commonweal_tables::PeopleHead;
 use super::run::json;
 use crate::error::{Outcome, print};
 use crate::load::{Library, folder_of};
-use crate::output::grid::{Align, Grid, wrap};
-use crate::output::number::{decimal, money, people as number_of, percent};
+use crate::output::calibration::{Form, page};
 use crate::output::people::{mapping_of, save, write_text};
 use crate::people;
 use crate::progress::Bar;
@@ -31,6 +30,9 @@ pub struct Arguments {
     /// Saves one row a person (.csv or .parquet), and beside it the mapping (.toml) by which a study reads it
     #[arg(short = 'o', long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Saves the report: .md, .csv (a row a target) or .json
+    #[arg(long, value_name = "FILE", conflicts_with = "lock")]
+    report: Option<PathBuf>,
     /// Saves the multipliers found for these seeds (without it, the recipe's), so that the weights are known without calibration
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     lock: Option<PathBuf>,
@@ -61,6 +63,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
     if let Some(out) = &arguments.out {
         mapping_of(out, &recipe.source.name)?;
     }
+    let form = arguments.report.as_deref().map(Form::of).transpose()?;
     let folder = (!recipe.source.name.starts_with("policies/")).then(|| folder_of(Path::new(&recipe.source.name)));
     let name = arguments.system.as_deref().unwrap_or(&recipe.system);
     let system = people::system_named(&mut library, name, folder.as_deref())?;
@@ -95,6 +98,9 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         )?),
         None => None,
     };
+    if let (Some(file), Some(form)) = (&arguments.report, form) {
+        write_text(file, &form.text(recipe, &made.report)?)?;
+    }
     if arguments.json {
         return print(&json(&made.report)?);
     }
@@ -102,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         return Ok(());
     }
     let mut text = page(recipe, &made.report);
-    for file in arguments.out.iter().chain(&mapping) {
+    for file in arguments.out.iter().chain(&mapping).chain(&arguments.report) {
         text.push_str(&format!("Saved        {}\n", file.display()));
     }
     print(&text)
@@ -122,103 +128,4 @@ pub fn head_of(recipe: &Recipe, report: &Report) -> PeopleHead {
         year: recipe.year,
         ..PeopleHead::default()
     }
-}
-
-/// The report for a reader.
-fn page(recipe: &Recipe, report: &Report) -> String {
-    let head = &report.head;
-    let mut text = wrap(recipe.title.in_language("en"), "", 0);
-    text.push_str(&wrap(
-        &format!(
-            "{} households with {} persons, standing for {} households; seed {}.",
-            decimal(f64::from(head.households), 0),
-            decimal(f64::from(head.persons), 0),
-            number_of(head.represented),
-            head.seed
-        ),
-        "",
-        0,
-    ));
-    let how = match (head.from_lock, head.converged) {
-        (true, _) => "the weights are those of the lock file".to_string(),
-        (false, true) => format!("all hard targets could be met at once, in {} rounds", head.rounds),
-        (false, false) => format!(
-            "the targets could not all be met at once, tried in {} rounds",
-            head.rounds
-        ),
-    };
-    text.push_str(&wrap(
-        &format!(
-            "{} of {} targets are met; {how}. The largest miss is {}. Weights from {} to {}, median {}; {} at a bound; effective \
-             number of households {} ({}).",
-            head.met,
-            head.calibrated,
-            percent(head.worst_miss, 2),
-            decimal(head.weight_minimum, 1),
-            decimal(head.weight_maximum, 1),
-            decimal(head.weight_median, 1),
-            percent(head.bounds_hit_share, 2),
-            decimal(head.effective_households, 0),
-            percent(head.effective_households / f64::from(head.households), 0),
-        ),
-        "",
-        0,
-    ));
-    text.push('\n');
-    let mut grid = Grid::new(&[
-        ("Target", Align::Left),
-        ("Wanted", Align::Right),
-        ("Raw", Align::Right),
-        ("Ratio", Align::Right),
-        ("Met", Align::Left),
-        ("Pull", Align::Right),
-        ("Standing", Align::Left),
-    ]);
-    for row in &report.targets {
-        let amount = |x: f64| if row.wanted >= 1e10 { money(x) } else { number_of(x) };
-        let met = match (row.role, row.met) {
-            ("held_out", _) => "held out",
-            ("left_out", _) => "left out",
-            ("follows", true) => "follows",
-            (_, true) => "yes",
-            (_, false) => "NO",
-        };
-        grid.row([
-            row.id.clone(),
-            amount(row.wanted),
-            decimal(row.raw_ratio, 3),
-            decimal(row.ratio, 4),
-            met.to_string(),
-            decimal(row.pull, 2),
-            row.standing.to_string(),
-        ]);
-    }
-    text.push_str(&grid.text(2));
-    for conflict in &report.conflicts {
-        text.push_str(&wrap(
-            &format!(
-                "`{}` (pull {}) against `{}` (pull {})",
-                conflict.up,
-                decimal(conflict.pulls.0, 2),
-                conflict.down,
-                decimal(conflict.pulls.1, 2)
-            ),
-            "  - pulls against each other: ",
-            4,
-        ));
-    }
-    for warning in &report.warnings {
-        text.push_str(&wrap(warning, "  - ", 4));
-    }
-    let assumed = report.assumptions.len();
-    text.push_str(&wrap(
-        &format!(
-            "{assumed} tables, correlations and targets are assumptions or borrowed shapes; --json lists them with their ranges. What is no \
-             target is no more certain than the tables: weights mend what they name, and may spoil what they do not."
-        ),
-        "\n  - ",
-        4,
-    ));
-    text.push_str(&format!("\nFingerprint  {}\n", head.fingerprint));
-    text
 }

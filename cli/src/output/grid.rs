@@ -107,7 +107,8 @@ impl Grid {
 /// The first column never gets narrower than this.
 const LEAST: usize = 10;
 
-/// A text in lines of at most `most`, broken at blanks; lines after the first begin with two blanks.
+/// A text in lines of at most `most`, broken at blanks, and a name that is wider also behind dots and underscores; lines after
+/// the first begin with two blanks.
 fn broken(text: &str, most: usize) -> Vec<String> {
     if width(text) <= most {
         return vec![text.to_string()];
@@ -115,14 +116,19 @@ fn broken(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        if !line.trim().is_empty() && width(&line) + 1 + width(word) > most {
-            lines.push(std::mem::replace(&mut line, "  ".to_string()));
+        let is_wide = width(word) > most;
+        let pieces = word.split_inclusive(|sign| is_wide && matches!(sign, '.' | '_'));
+        for (at, piece) in pieces.enumerate() {
+            let blank = usize::from(at == 0);
+            if !line.trim().is_empty() && width(&line) + blank + width(piece) > most {
+                lines.push(std::mem::replace(&mut line, "  ".to_string()));
+            }
+            if !line.trim().is_empty() {
+                line.push_str(&" ".repeat(blank));
+            }
+            line.push_str(piece);
+            line = shorten(&line, most);
         }
-        if !line.trim().is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-        line = shorten(&line, most);
     }
     lines.push(line);
     lines
@@ -212,6 +218,11 @@ mod tests {
         assert_eq!(lines.get(1), Some(&"  does not fit"));
         assert!(lines.iter().all(|line| width(line) <= WIDTH), "{text}");
         assert!(text.contains('…'));
+        assert_eq!(
+            broken("sector.professional_and_administrative", 28),
+            ["sector.professional_and_", "  administrative"]
+        );
+        assert_eq!(broken("labour_status.gig", 28), ["labour_status.gig"]);
     }
 
     #[test]

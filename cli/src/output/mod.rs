@@ -2,6 +2,7 @@
 
 mod ageing;
 pub mod budget;
+pub mod calibration;
 pub mod compared_years;
 pub mod country;
 pub mod distribution;

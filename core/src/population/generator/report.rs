@@ -96,6 +96,9 @@ pub struct TargetReport {
     pub standing: &'static str,
     /// Its source; empty for an assumption without one.
     pub reference: String,
+    /// Why it was left out; empty for a target that was not.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub why_left_out: String,
 }
 
 /// Two targets that pull against each other.
@@ -214,9 +217,37 @@ pub(super) fn targets(recipe: &Recipe, solver: &Solver, households: u32) -> (Vec
             contributing: last.touching[at],
             standing: group.standing.word,
             reference: group.standing.reference.clone(),
+            why_left_out: why_left_out(recipe, &solver.fates()[at]),
         });
     }
     (rows, warnings)
+}
+
+/// Why a target is none of those that the weights are made for; empty where it is one.
+fn why_left_out(recipe: &Recipe, fate: &Fate) -> String {
+    match fate {
+        Fate::Active | Fate::Redundant(_) | Fate::HeldOut => String::new(),
+        Fate::Untouched => "none of the households made contributes to it".to_string(),
+        Fate::Concentrated => format!(
+            "one household holds more than {} times the mean of it",
+            super::round::LARGEST
+        ),
+        Fate::Contradicted(others, implied) => {
+            let named: Vec<String> = others
+                .iter()
+                .take(3)
+                .map(|other| format!("`{}`", recipe.targets[*other].id))
+                .collect();
+            let more = match others.len() - named.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!(
+                "among the households made it follows from {}{more}, which come to {implied:.3} times what it wants",
+                named.join(", ")
+            )
+        }
+    }
 }
 
 /// How many pairs are told.

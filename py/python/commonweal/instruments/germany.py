@@ -193,10 +193,11 @@ class IncomeTariff(InstrumentSetting):
     Reference: sec. 32a EStG.
 
     Args:
-        rounding: Cutting to whole euro, 'statute' or 'none'; default 'statute'. Reference: sec. 32a
-            (1) sentence 6 EStG: whole euro; `none` is a switch for comparisons.
-        euro: Whole euro, currency a year, from 0.01 to 1,000; default 1. Reference: sec. 32a (1)
-            sentence 6 EStG: whole euro.
+        rounding: Cutting to whole euro, 'statute' or 'none'; default 'statute'. Reference: a choice
+            of the model: the statute cuts (sec. 32a (1) sentence 6 EStG); `none` is a switch for
+            comparisons with models that do not.
+        euro: Whole euro, currency a year, from 0.01 to 1,000; 2024: 1. Held on this day; when it
+            began was not looked up. Reference: sec. 32a (1) sentence 6 EStG: whole euro.
         tariff: Tariff, currency a year, as rows [from, [c0, c1, …]] of polynomials in (x - from) /
             10,000, x being money a year, by date:
             2024: [[0, [0]], [11784, [0, 1400, 954.8]], [17005, [991.21, 2397, 181.19]], [66760,
@@ -244,9 +245,9 @@ class IncomeTax(InstrumentSetting):
     Reference: sec. 2, 10, 22, 24b, 26b, 32a, 32b EStG.
 
     Args:
-        pension_lump_sum: Lump sum on pensions, currency a year, from 0 to 5,000; default 102.
-            Reference: sec. 9a sentence 1 no. 3 EStG, as told by tax advisers on the law of March
-            2024.
+        pension_lump_sum: Lump sum on pensions, currency a year, from 0 to 5,000; 2024: 102. Held on
+            this day; when it began was not looked up. Reference: sec. 9a sentence 1 no. 3 EStG, as
+            told by tax advisers on the law of March 2024.
         taxed_pension_share: Part of public pensions that is taxed, on average, share, from 0.5 to
             0.85; default 0.68. An assumption. 83 percent of pensions that begin in 2024, 50 of
             those that began by 2005: the average over years of entry is not known here.
@@ -254,7 +255,8 @@ class IncomeTax(InstrumentSetting):
             to 5,000; 2015: 240. Reference: sec. 24b (2) EStG; from that day by BGBl. I 2015 p.
             1202, as told by GETTSIM.
         sick_pay_share: Part of health contributions that is not deductible, for sick pay, share,
-            from 0 to 1; default 0.04. Reference: sec. 10 (1) no. 3 a sentence 4 EStG.
+            from 0 to 1; 2024: 0.04. Held on this day; when it began was not looked up. Reference:
+            sec. 10 (1) no. 3 a sentence 4 EStG.
         other_provision_limit: Limit of all other provision, currency a year, from 0 to 10,000;
             2010: 1,900. Reference: sec. 10 (4) EStG, employees and pensioners; from that day by
             BGBl. I 2009 p. 1959, as told by GETTSIM.
@@ -353,7 +355,8 @@ class OwnHealthContributions(InstrumentSetting):
 
     Args:
         pensioner_health_share: Part of health contributions that pensioners bear, share, from 0 to
-            1; default 0.5. Reference: sec. 249a SGB V, as told by the savings banks.
+            1; 2024: 0.5. Held on this day; when it began was not looked up. Reference: sec. 249a
+            SGB V, as told by the savings banks.
         pensioner_care_share: Part of care contributions that pensioners bear, share, from 0.5 to 1;
             default 1. An assumption.
         self_employed_health_rate: Health insurance of the self-employed, without the additional
@@ -400,9 +403,9 @@ class PublicEmploymentWageSubsidy(InstrumentSetting):
 
     Args:
         subsidy_share: Share of the minimum wage, by year of the job, share, by subsidised_job_year
-            (0, 1, 2 …; the last value holds beyond), each value from 0 to 1; default [0, 1, 1, 0.9,
-            0.8, 0.7, 0]. Reference: sec. 16i (2) SGB II: 100 percent in the first two years, then
-            90, 80 and 70.
+            (0, 1, 2 …; the last value holds beyond), each value from 0 to 1; 2024: [0, 1, 1, 0.9,
+            0.8, 0.7, 0]. Held on this day; when it began was not looked up. Reference: sec. 16i (2)
+            SGB II: 100 percent in the first two years, then 90, 80 and 70.
         minimum_wage: Minimum wage an hour, currency an hour, from 0 to 100; 2024: 12.41; 2025:
             12.82; 2026: 13.9. Reference: MiLoG; 2026: Knappschaft-Bahn-See, 12 December 2025.
         weeks_per_year: Weeks a year, number, from 52 to 53; default 52.142857. Reference: the
@@ -438,8 +441,9 @@ class ShortTimeEmployerContributions(InstrumentSetting):
     Reference: sec. 168 (1) no. 1a SGB VI, sec. 232a SGB V.
 
     Args:
-        assessed_share: Share of the lost pay that is assessed, share, from 0 to 1; default 0.8.
-            Reference: sec. 168 (1) no. 1a SGB VI, sec. 232a SGB V.
+        assessed_share: Share of the lost pay that is assessed, share, from 0 to 1; 2024: 0.8. Held
+            on this day; when it began was not looked up. Reference: sec. 168 (1) no. 1a SGB VI,
+            sec. 232a SGB V.
         refund_share: Share refunded, share, from 0 to 1; 2022-04-01: 0. Reference: none since April
             2022: 1 until the end of 2021, .5 until March 2022.
     """
@@ -481,17 +485,19 @@ class ShortTimeWork(InstrumentSetting):
     Reference: sec. 95-106, 153 SGB III.
 
     Args:
-        rate: Share of the net pay lost, share, from 0 to 1; default 0.6. Reference: sec. 105 no. 2
-            SGB III.
-        rate_with_child: Share with a child, share, from 0 to 1; default 0.67. Reference: sec. 105
-            no. 1 SGB III.
+        rate: Share of the net pay lost, share, from 0 to 1; 2024: 0.6. Held on this day; when it
+            began was not looked up. Reference: sec. 105 no. 2 SGB III.
+        rate_with_child: Share with a child, share, from 0 to 1; 2024: 0.67. Held on this day; when
+            it began was not looked up. Reference: sec. 105 no. 1 SGB III.
         flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; 2019: 0.2.
             Reference: sec. 153 (1) SGB III; from that day by BGBl. I 2018 p. 2651, as told by
             GETTSIM.
-        rounding_step: Pay is rounded to multiples of, currency a month, from 1 to 100; default 20.
-            Reference: sec. 106 (1) sentence 5 SGB III.
+        rounding_step: Pay is rounded to multiples of, currency a month, from 1 to 100; 2024: 20.
+            Held on this day; when it began was not looked up. Reference: sec. 106 (1) sentence 5
+            SGB III.
         minimum_loss: Share of pay whose loss is not replaced unless exceeded, share, from 0 to 1;
-            default 0.1. Reference: sec. 96 (1) no. 4 SGB III.
+            2024: 0.1. Held on this day; when it began was not looked up. Reference: sec. 96 (1) no.
+            4 SGB III.
         longest: Longest time, months, from 0 to 28; 2024: 12; 2025: 24; 2027: 12. Reference: sec.
             104, 109 SGB III and the ordinances extending it until the end of 2026.
         used_share: Share of jobs at risk for which employers choose it, share, from 0 to 1; default
@@ -588,13 +594,15 @@ class SocialAssistance(InstrumentSetting):
             as rows [from, rate] over money a month, each value from 0 to 1; 2023-07-01: [[0, 1],
             [100, 0.2], [520, 0.3], [1000, 0.1], [1500, 0]]. Reference: sec. 11b (3) sentence 3 SGB
             II; from that day by BGBl. I 2022 p. 2328, as told by GETTSIM.
-        unit_until: Children belong to the parents' unit until, years of age, from 18 to 30; default
-            25. Reference: sec. 7 (3) no. 4 SGB II.
-        retirement_age: Age of retirement, years of age, from 63 to 68; default 66. Reference: sec.
-            7a SGB II: 66 years for those born in 1958, 66 and two months for those born in 1959;
-            months left out.
-        grace: Higher exemptions of the first year apply; default False. Reference: sec. 12 (3), (4)
-            SGB II: the first year; a choice for all.
+        unit_until: Children belong to the parents' unit until, years of age, from 18 to 30; 2024:
+            25. Held on this day; when it began was not looked up. Reference: sec. 7 (3) no. 4 SGB
+            II.
+        retirement_age: Age of retirement, years of age, from 63 to 68; 2024: 66. Held on this day;
+            when it began was not looked up. Reference: sec. 7a SGB II: 66 years for those born in
+            1958, 66 and two months for those born in 1959; months left out.
+        grace: Higher exemptions of the first year apply; default False. Reference: a choice of the
+            model, for all or none: the first year (sec. 12 (3), (4) SGB II), which the data do not
+            tell.
         wealth_first: Wealth exempt in the first year, first person, currency, from 0 to 10,000,000;
             2023: 40,000. Reference: sec. 12 (4) SGB II: the first person of the unit in the first
             year; from that day by BGBl. I 2022 p. 2328, as told by GETTSIM.
@@ -846,21 +854,23 @@ class UnemploymentInsurance(InstrumentSetting):
         flat_contribution: Contributions in the flat net pay, share, from 0 to 0.5; 2019: 0.2.
             Reference: sec. 153 (1) SGB III; from that day by BGBl. I 2018 p. 2651, as told by
             GETTSIM.
-        qualifying: Months insured to qualify, months, from 0 to 60; default 12. Reference: sec.
-            142, 147 SGB III: twelve months.
+        qualifying: Months insured to qualify, months, from 0 to 60; 2024: 12. Held on this day;
+            when it began was not looked up. Reference: sec. 142, 147 SGB III: twelve months.
         insured_step: Class of months insured, count, as rows [from, value] over months, each value
-            from 0 to 6; default [[0, 0], [16, 1], [20, 2], [24, 3], [30, 4], [36, 5], [48, 6]].
-            Reference: sec. 147 (2) SGB III.
+            from 0 to 6; 2024: [[0, 0], [16, 1], [20, 2], [24, 3], [30, 4], [36, 5], [48, 6]]. Held
+            on this day; when it began was not looked up. Reference: sec. 147 (2) SGB III.
         age_step: Class of age, count, as rows [from, value] over an age, each value from 0 to 3;
-            default [[0, 0], [50, 1], [55, 2], [58, 3]]. Reference: sec. 147 (2) SGB III.
+            2024: [[0, 0], [50, 1], [55, 2], [58, 3]]. Held on this day; when it began was not
+            looked up. Reference: sec. 147 (2) SGB III.
         longest: Months paid at most, by class of months insured and of age, months, by
             insured_class (0, 1, 2 …; the last value holds beyond) and age_class (0, 1, 2 …; the
-            last value holds beyond), each value from 0 to 36; default [[6, 6, 6, 6], [8, 8, 8, 8],
+            last value holds beyond), each value from 0 to 36; 2024: [[6, 6, 6, 6], [8, 8, 8, 8],
             [10, 10, 10, 10], [12, 12, 12, 12], [12, 15, 15, 15], [12, 15, 18, 18], [12, 15, 18,
-            24]]. Reference: sec. 147 (2) SGB III.
-        oldest: Paid until the age of, years of age, from 60 to 70; default 66. Reference: sec. 136
-            (2) SGB III: until the standard age of retirement; 66 for those born in 1958 and 1959,
-            months left out.
+            24]]. Held on this day; when it began was not looked up. Reference: sec. 147 (2) SGB
+            III.
+        oldest: Paid until the age of, years of age, from 60 to 70; 2024: 66. Held on this day; when
+            it began was not looked up. Reference: sec. 136 (2) SGB III: until the standard age of
+            retirement; 66 for those born in 1958 and 1959, months left out.
         claiming_share: Share of the entitled who claim, share, from 0.5 to 1; default 0.85. An
             assumption.
     """
@@ -894,19 +904,19 @@ class UnemploymentInsurance(InstrumentSetting):
 
 
 class WageTax(InstrumentSetting):
-    """Wage tax, classes I to V.
+    """Wage tax, classes I to VI.
 
     Wage tax on a year's pay for insured employees without allowances on the tax card. It is a
     prepayment, so nothing is posted here: the flat net pay of wage replacement rests on it, the tax
     of the year is assessed in income_tax. The provident allowance (Vorsorgepauschale) is the
     employee's part of pension contributions and, until 2025, the larger of health and care
     contributions and a minimum of 12 percent; from 2026 on the larger of health and care
-    contributions and these with unemployment contributions, at most 1900. Its sum is rounded up to
-    whole euro. The surcharge of a month is due on the wage tax that would be due with the child
-    allowances: both parents' in class III, one parent's in classes I, II and IV, none in class V
-    (sec. 3 (2a) SolzG), all children being on the tax card. Wage replacement rests on the tax
-    without them (sec. 153 (1) sentence 2 SGB III). Net pay is what is left of a month's pay after
-    the employee's contributions, wage tax and surcharge.
+    contributions and these with unemployment contributions, at most 1900, without these in class
+    VI. Its sum is rounded up to whole euro. The surcharge of a month is due on the wage tax that
+    would be due with the child allowances: both parents' in class III, one parent's in classes I,
+    II and IV, none in classes V and VI (sec. 3 (2a) SolzG), all children being on the tax card.
+    Wage replacement rests on the tax without them (sec. 153 (1) sentence 2 SGB III). Net pay is
+    what is left of a month's pay after the employee's contributions, wage tax and surcharge.
 
     Kind: library, pays nothing: others read it; unit: person.
     Reads: income_tariff, solidarity_surcharge, social_contributions, child_allowances.
@@ -921,7 +931,8 @@ class WageTax(InstrumentSetting):
             20,000; 2023: 4,260. Reference: sec. 24b (2) EStG, class II; from that day by BGBl. I
             2022 p. 2294, as told by GETTSIM.
         reduced_health_rate: Reduced rate of health insurance, both halves, share, from 0 to 1;
-            default 0.14. Reference: sec. 243 SGB V: the rate without sick pay, both halves.
+            2011: 0.14. Reference: sec. 243 SGB V: the rate without sick pay, both halves; from that
+            day by BGBl. I 2010 p. 2309, as told by GETTSIM.
         minimum_share: Least provision for health, as a share of pay, share, from 0 to 1; 2024:
             0.12; 2026: 0. Reference: sec. 39b (2) sentence 5 no. 3 EStG until 2025; none from 2026
             on: letter of the ministry of finance of 14 August 2025 as told by tax advisers.
@@ -935,12 +946,13 @@ class WageTax(InstrumentSetting):
             year, from 0 to 10,000; 2024: 0; 2026: 1,900. Reference: sec. 39b (2) sentence 5 no. 3 e
             EStG from 2026 on: health, care and unemployment contributions together, where these are
             more.
-        fifth_minimum: Class V: least rate, share, from 0 to 1; default 0.14. Reference: sec. 39b
-            (2) sentence 7 EStG.
+        fifth_minimum: Class V: least rate, share, from 0 to 1; 2024: 0.14. Held on this day; when
+            it began was not looked up. Reference: sec. 39b (2) sentence 7 EStG.
         fifth_middle: Class V: rate above the second threshold, and most above the first, share,
-            from 0 to 1; default 0.42. Reference: sec. 39b (2) sentence 7 EStG.
-        fifth_top: Class V: rate above the third threshold, share, from 0 to 1; default 0.45.
-            Reference: sec. 39b (2) sentence 7 EStG.
+            from 0 to 1; 2024: 0.42. Held on this day; when it began was not looked up. Reference:
+            sec. 39b (2) sentence 7 EStG.
+        fifth_top: Class V: rate above the third threshold, share, from 0 to 1; 2024: 0.45. Held on
+            this day; when it began was not looked up. Reference: sec. 39b (2) sentence 7 EStG.
         fifth_first: Class V: first threshold, currency a year, from 0 to 1,000,000; 2024: 13,432;
             2025: 13,785; 2026: 14,071. Reference: sec. 39b (2) sentence 7 EStG; the machine plans
             of wage tax for December 2024, 2025 and 2026 as restated in open code.
@@ -948,8 +960,8 @@ class WageTax(InstrumentSetting):
             2025: 34,240; 2026: 34,939. Reference: as fifth_first.
         fifth_third: Class V: third threshold, currency a year, from 0 to 1,000,000; 2024: 222,260.
             Reference: as fifth_first; the day as told by GETTSIM.
-        euro: Whole euro, currency a year, from 0.01 to 1,000; default 1. Reference: sec. 39b (2)
-            sentence 5 EStG: whole euro.
+        euro: Whole euro, currency a year, from 0.01 to 1,000; 2024: 1. Held on this day; when it
+            began was not looked up. Reference: sec. 39b (2) sentence 5 EStG: whole euro.
     """
 
     instrument: ClassVar[str] = "wage_tax"

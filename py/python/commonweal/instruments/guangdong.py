@@ -72,8 +72,9 @@ class BusinessIncomeTax(InstrumentSetting):
 
     Args:
         tariff: Rates on business income, marginal rates as rows [from, rate] over money a year,
-            each value from 0 to 1; default [[0, 0.05], [30000, 0.1], [90000, 0.2], [300000, 0.3],
-            [500000, 0.35]]. Reference: Individual Income Tax Law (2018), annex, table 2.
+            each value from 0 to 1; 2025: [[0, 0.05], [30000, 0.1], [90000, 0.2], [300000, 0.3],
+            [500000, 0.35]]. Held on this day; when it began was not looked up. Reference:
+            Individual Income Tax Law (2018), annex, table 2.
         assessed_share: Share of business income that is assessed, share, from 0.2 to 1; default
             0.5. An assumption.
         relief_share: Relief of small businesses, as a share of the tax, share, from 0 to 0.5;
@@ -112,8 +113,8 @@ class CapitalIncomeTax(InstrumentSetting):
     Reference: Individual Income Tax Law (2018), art. 3.
 
     Args:
-        rate: Rate, share, from 0 to 1; default 0.2. Reference: Individual Income Tax Law (2018),
-            art. 3 (3).
+        rate: Rate, share, from 0 to 1; 2025: 0.2. Held on this day; when it began was not looked
+            up. Reference: Individual Income Tax Law (2018), art. 3 (3).
         taxed_share: Share of capital income that is taxed, share, from 0.1 to 0.9; default 0.4. An
             assumption.
     """
@@ -190,8 +191,8 @@ class FlexibleWorkerContributions(InstrumentSetting):
     of a base of their choice.
 
     Args:
-        rate: Rate, share, from 0 to 0.4; default 0.2. Reference: national rule as told by an
-            archived page of Shanghai.
+        rate: Rate, share, from 0 to 0.4; 2025: 0.2. Held on this day; when it began was not looked
+            up. Reference: national rule as told by an archived page of Shanghai.
         mean_wage: Mean wage of the province a month, currency a month, from 1,000 to 100,000;
             2025-07-01: 9,183. Reference: a third of the ceiling of 27,549 from July 2025.
         base_share: Base chosen, as a share of the mean wage, share, from 0.6 to 3; default 0.6. An
@@ -244,16 +245,17 @@ class IncomeTax(InstrumentSetting):
         basic_deduction: Basic deduction a person, currency a year, from 0 to 1,000,000; 2025-01-03:
             60,000. Reference: Individual Income Tax Law (2018), art. 6.
         labour_service_costs: Costs taken off receipts for labour services, share, from 0 to 1;
-            default 0.2. Reference: Individual Income Tax Law (2018), art. 6: labour services less
-            20 percent.
+            2025: 0.2. Held on this day; when it began was not looked up. Reference: Individual
+            Income Tax Law (2018), art. 6: labour services less 20 percent.
         gig_work_is: Gig work is taxed as, 'labour_services' or 'business'; default
-            'labour_services'. Reference: a choice: platforms report either.
+            'labour_services'. Reference: a choice of the model: platforms report either.
         infant: Child under three, a month, currency a month, from 0 to 50,000; 2025-01-03: 2,000.
             Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax Summaries.
         child_education: Child in education, a month, currency a month, from 0 to 50,000;
             2025-01-03: 2,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax Summaries.
-        education_from: Education begins at, years of age, from 0 to 10; default 3. Reference: the
-            same: from three on; until then as an infant.
+        education_from: Education begins at, years of age, from 0 to 10; 2025: 3. Held on this day;
+            when it began was not looked up. Reference: the same: from three on; until then as an
+            infant.
         elderly_only_child: Parents from 60 on, an only child, a month, currency a month, from 0 to
             50,000; 2025-01-03: 3,000. Reference: Guo Fa (2023) 13, as told by PwC, Worldwide Tax
             Summaries.
@@ -372,10 +374,12 @@ class SkillUpgradeSubsidy(InstrumentSetting):
 
     Args:
         by_level: Subsidy by level of the certificate, currency a year, by certificate, each value
-            from 0 to 50,000; default {'none': 0, 'junior': 1000, 'intermediate': 1500, 'senior':
-            2000}. Reference: rules of the ministry: 1,000, 1,500 and 2,000 yuan.
-        shortage_uplift: More for occupations in short supply, share, from 0 to 1; default 0.3.
-            Reference: rules of the ministry, as restated in open texts: up to 30 percent.
+            from 0 to 50,000; 2025: {'none': 0, 'junior': 1000, 'intermediate': 1500, 'senior':
+            2000}. Held on this day; when it began was not looked up. Reference: rules of the
+            ministry: 1,000, 1,500 and 2,000 yuan.
+        shortage_uplift: More for occupations in short supply, share, from 0 to 1; 2025: 0.3. Held
+            on this day; when it began was not looked up. Reference: rules of the ministry, as
+            restated in open texts: up to 30 percent.
         shortage_share: Share of certificates in occupations in short supply, share, from 0 to 1;
             default 0.25. An assumption.
         qualifying: Months insured to qualify, months, from 12 to 36; default 12. An assumption.
@@ -567,17 +571,19 @@ class UnemploymentInsurance(InstrumentSetting):
     Args:
         minimum_wage_share: Share of the local minimum wage, share, from 0 to 1.5; 2025-01-12: 0.9.
             Reference: Guangdong unemployment insurance regulations, art. 19.
-        qualifying: Months insured to qualify, months, from 0 to 60; default 12. Reference: Social
-            Insurance Law, art. 45: a full year.
-        first_years: Months insured that count by full years, months, from 0 to 120; default 48.
-            Reference: Guangdong unemployment insurance regulations, as restated in open texts: one
-            to four years.
+        qualifying: Months insured to qualify, months, from 0 to 60; 2025: 12. Held on this day;
+            when it began was not looked up. Reference: Social Insurance Law, art. 45: a full year.
+        first_years: Months insured that count by full years, months, from 0 to 120; 2025: 48. Held
+            on this day; when it began was not looked up. Reference: Guangdong unemployment
+            insurance regulations, as restated in open texts: one to four years.
         months_of_a_year: Months insured for a month of benefit at first, number, from 1 to 60;
-            default 12. Reference: the same: a month for each full year up to four.
+            2025: 12. Held on this day; when it began was not looked up. Reference: the same: a
+            month for each full year up to four.
         months_of_a_half_year: Months insured for a further month of benefit, number, from 1 to 60;
-            default 6. Reference: the same: a month more for each half-year beyond.
-        longest: Months paid at most, months, from 0 to 60; default 24. Reference: Social Insurance
-            Law, art. 46.
+            2025: 6. Held on this day; when it began was not looked up. Reference: the same: a month
+            more for each half-year beyond.
+        longest: Months paid at most, months, from 0 to 60; 2025: 24. Held on this day; when it
+            began was not looked up. Reference: Social Insurance Law, art. 46.
         covers_gig: Gig and informal workers are covered; default False. Reference: a choice of the
             reform: the law covers employees.
         gig_contracts: Contracts that count as gig or informal work, values of contract; default

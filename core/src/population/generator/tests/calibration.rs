@@ -171,7 +171,11 @@ fn a_target_that_nobody_touches_is_refused() {
     assert!(found[0].line.is_some());
     // Few households touch few targets: these are left out.
     let few = made(&recipe, 10, 1);
-    assert_eq!(few.report.targets[0].role, "left_out");
+    let left_out = &few.report.targets[0];
+    assert_eq!(
+        (left_out.role, left_out.why_left_out.as_str()),
+        ("left_out", "none of the households made contributes to it")
+    );
 }
 
 #[test]
