@@ -814,8 +814,8 @@ class LearningAccount(InstrumentSetting):
             default 0.002. An assumption.
         match_rate: Public match of these payments, share, from 0 to 1; default 0.5. An assumption.
         match_cap: Cap of the match, currency a year, from 0 to 20,000; default 300. An assumption.
-        opening_balance: Public balance carried forward to this year, currency, from 0 to 100,000;
-            default 400. An assumption.
+        opening_balance: Public balance carried forward to this year, the first of a run, currency,
+            from 0 to 100,000; default 400. An assumption.
         expired_share: Share of the balance carried forward that has expired, share, from 0 to 1;
             default 0. An assumption.
         balance_cap: Limit of the public balance, currency, from 0 to 100,000; default 2,500. An
@@ -2071,7 +2071,8 @@ class TransitionAllowance(InstrumentSetting):
     counts the allowance. Income is a twelfth of the year's. Assessed by person, each member in
     training has a floor and a gap of their own; by family, there is one allowance for as many
     months as its member with the most. Who may receive it can be narrowed:
-    "transition_allowance.eligibility.displaced" = true.
+    "transition_allowance.eligibility.displaced" = true; over several years that is who loses the
+    work in the year itself.
 
     Kind: benefit, paid by government.central to households; unit: family, amounts a year.
     Reference: an allowance that lifts income to a floor while training, retraining or an internship
@@ -2175,8 +2176,8 @@ class TransitionFundInformalEconomy(InstrumentSetting):
     report on technology adaptation and new jobs, 20 February 2026, part 4, recommendation 4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.3. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.3. An assumption.
         statuses: Labour status, values of labour_status; default ['gig', 'informal']. Reference: a
             choice of the design: see notes.
         contracts: Contracts, values of contract; default ['platform', 'informal']. Reference: a
@@ -2215,8 +2216,10 @@ class TransitionFundScholarships(InstrumentSetting):
     spent, and the rest of the applicants get none. What is not claimed stays in the fund. The fund
     itself may hold less than the share, if another payment has drawn it down: then all its
     programmes are paid in the same proportion. The shares of the programmes are parameters of
-    theirs and should not add up to more than 1. As written a scholarship is not taxed and does not
-    count in means tests. Whether the training works is not simulated here.
+    theirs; where they add up to more than 1, more is reserved than there is, which a run tells.
+    Without a levy in the law the share is one of what the fund holds at the start of the year. As
+    written a scholarship is not taxed and does not count in means tests. Whether the training works
+    is not simulated here.
 
     Kind: benefit, paid by fund to households; unit: person, amounts a month.
     Reads: ai_levy.
@@ -2225,8 +2228,8 @@ class TransitionFundScholarships(InstrumentSetting):
     recommendation 4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.4. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.4. An assumption.
         scholarship: Scholarship a month, currency a month, from 0 to 100,000; default 400. An
             assumption.
         longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
@@ -2279,8 +2282,8 @@ class TransitionFundSmeGrants(InstrumentSetting):
     4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.3. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.3. An assumption.
         sizes: Sizes of firms, values of firm_size; default ['under_50', 'from_50_to_499'].
             Reference: a choice of the design: see notes.
         shared_by: Shared out by, 'workers' or 'exposure'; default 'exposure'. Reference: a choice
@@ -2311,12 +2314,13 @@ class TransitionInsurance(InstrumentSetting):
 
     Who lost a job and works again for less receives a share of the wage lost, up to a cap, for a
     limited time. The wage lost is the former pay, up to a ceiling, less the pay of the new job; a
-    loss of no more than the minimum share of former pay is not replaced. Only months of the year in
-    the new job count (the column reemployed_months, with the full-year pay reemployed_earnings): a
-    scenario by the month fills them, and where nobody finds a new job within the year, nothing is
-    paid. It ends, month for month, where the wage recovers. The report that names it gives no
-    rates: all numbers are assumptions. No contribution of its own is due: social insurance pays.
-    What wage insurance does to the search for a job is not simulated.
+    loss of no more than the minimum share of former pay is not replaced. Paid are the months of the
+    year in the new job (the column reemployed_months, with the full-year pay reemployed_earnings)
+    as long as those of earlier years with them (reemployed_months_before) are no more than the
+    longest time: a scenario by the month fills the columns, and where nobody finds a new job,
+    nothing is paid. It ends, month for month, where the wage recovers. The report that names it
+    gives no rates: all numbers are assumptions. No contribution of its own is due: social insurance
+    pays. What wage insurance does to the search for a job is not simulated.
 
     Kind: insurance benefit, paid by government.social_insurance to households; unit: person,
     amounts a month.
@@ -2331,7 +2335,8 @@ class TransitionInsurance(InstrumentSetting):
             assumption.
         minimum_loss: Share of pay whose loss is not replaced unless exceeded, share, from 0 to 1;
             default 0.05. An assumption.
-        longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
+        longest: Most months in the new job for which it is paid, months, from 0 to 120; default 12.
+            An assumption.
         qualifying: Months insured to qualify, months, from 0 to 120; default 12. An assumption.
         displaced_only: Only for those displaced by automation; default True. Reference: a choice of
             the design: see notes.
