@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::prepare::Prepared;
 use super::results::Results;
 use crate::rules::compile::Program;
-use crate::rules::{Formula, Instrument, Match, RuleBody};
+use crate::rules::{Formula, Instrument, Kind, Match, RuleBody};
 
 /// A remark on a run. No fingerprint covers it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,12 @@ const WHOLE: f64 = 1.0 + 1e-9;
 /// The remarks on a run.
 pub(super) fn notices(results: &Results, prepared: &Prepared, program: &Program) -> Vec<Notice> {
     let Some(law) = &prepared.reform else { return Vec::new() };
-    let idle = results.paying_nothing().filter_map(|row| {
+    // Not by the net cost, which a tick does not divide.
+    let idle = results.budget.iter().filter_map(|row| {
+        let pays = row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.recipients > 0.0;
+        if pays || row.kind == Kind::Library.name() || !results.is_of_reform(&row.instrument) {
+            return None;
+        }
         let file = law.instrument(&row.instrument)?;
         let used = file.uses.iter().filter_map(|(name, _)| law.instrument(name));
         let read: BTreeSet<String> = used.chain([file]).flat_map(|file| read_by(file)).collect();

@@ -34,6 +34,7 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
             && own.get("from").is_none()
             && own.get("to").is_none()
             && !own.entries.is_empty()
+            && own.entries.iter().all(|(_, inner)| is_condition(&inner.value))
         {
             asked.extend(own.entries.iter().map(|(inner, node)| {
                 let text = format!("{}.{}", key.text, inner.text);
@@ -84,6 +85,11 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
         }
     }
     Eligibility { who, conditions, when }
+}
+
+/// Whether a value has the form of a condition: what stands around it is then a name, and no bounds with a key misspelt.
+fn is_condition(value: &Value) -> bool {
+    matches!(value, Value::Table(_) | Value::List(_) | Value::Truth(_))
 }
 
 /// What a condition asks about, as a formula.
