@@ -319,3 +319,59 @@ fn a_fund_file_of_ones_own_states_the_terms_of_a_fund_and_no_others() {
     let remedy = &own_file(&format!("{opening}\n{}", empty("\"topup\"")))[0].remedy;
     assert_eq!(remedy, "did you mean `top_up`?");
 }
+
+/// Programmes of a fund that no levy of the law fills.
+const PROGRAMMES: &str = r#"
+scenario = { name = "ai-years", set = { displaced_share = 0.3 } }
+[options]
+frozen = true
+[reform]
+add = ["transition_fund_sme_grants", "transition_fund_informal_economy"]
+[reform.set]
+"transition_fund_sme_grants.most" = 1e6
+"transition_fund_informal_economy.most" = 1e6
+"transition_fund_informal_economy.income_limit" = 1e9
+"#;
+
+#[test]
+fn a_fund_without_a_levy_shares_what_it_holds() {
+    let open = "transition_fund.opening_balance=1e6";
+    let results = years(PROGRAMMES, &[open]);
+    hold_the_books(&results);
+    let mut held = 1e6;
+    for row in rows(&results) {
+        assert_eq!((row.opening, row.inflow), (held, 0.0));
+        // Both programmes reserve .3 of what there is, and there are small firms and informal workers to take it.
+        assert!((row.claimed - 0.6 * row.opening).abs() <= 1e-6 * row.opening, "{row:?}");
+        held = row.closing;
+    }
+    assert!(held > 0.0 && held < 1e6);
+    // Nothing held, nothing paid: and the run says that nobody is reached.
+    let nothing = single_of(PROGRAMMES, &[]);
+    let idle: Vec<_> = nothing.notices.iter().map(|notice| notice.name.as_str()).collect();
+    assert_eq!(idle, ["transition_fund_sme_grants", "transition_fund_informal_economy"]);
+    assert_eq!(nothing.net_cost, 0.0);
+}
+
+#[test]
+fn shares_of_more_than_there_is_are_told() {
+    let lines = format!("{PROGRAMMES}\"transition_fund_sme_grants.share_of_levy\" = 0.9\n");
+    let open = "transition_fund.opening_balance=1e6";
+    let results = single_of(&lines, &[open, "transition_fund_informal_economy.share_of_levy=0.9"]);
+    let told: Vec<_> = results
+        .notices
+        .iter()
+        .map(|notice| (notice.code.as_str(), notice.share))
+        .collect();
+    assert_eq!(told, [("over-shared", Some(1.8))]);
+    assert!(
+        single_of(&lines, &[open, "transition_fund_informal_economy.share_of_levy=0.1"])
+            .notices
+            .is_empty()
+    );
+}
+
+fn single_of(lines: &str, set: &[&str]) -> Results {
+    let (prepared, people) = (prepared(lines, set), [population()]);
+    cost(&prepared, &people, &|_, _| true).expect("the study runs").results
+}

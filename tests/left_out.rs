@@ -211,8 +211,8 @@ fn of_two_elements_the_mean_is_that_of_both_stacks() {
     }
 }
 
-/// Eleven elements, one more than all orders of are run.
-const ELEVEN: [&str; 11] = [
+/// Thirteen elements, one more than all orders of are run.
+const MANY: [&str; 13] = [
     "short_time_work",
     "short_time_employer_contributions",
     "gig_social_contributions",
@@ -224,41 +224,50 @@ const ELEVEN: [&str; 11] = [
     "basic_income_surtax",
     "negative_income_tax",
     "earnings_credit",
+    "employment_subsidy",
+    "transition_insurance",
 ];
+
+#[test]
+fn beyond_twelve_elements_the_mean_is_that_of_orders_drawn_by_lot() {
+    let people = population(60);
+    let of = |count: usize, options: &str| {
+        let lines = format!(
+            "scenario = \"ai-central\"\n[reform]\nadd = {:?}\n[options]\n{options}\n",
+            &MANY[..count]
+        );
+        costed(&lines, &people)
+    };
+    // Of eleven every order is run.
+    assert_eq!(of(11, "").attribution_fallback, None);
+    let drawn = of(13, "");
+    assert_eq!(drawn.attribution, "shapley");
+    let why = drawn.attribution_fallback.as_ref().expect("it says so");
+    assert_eq!((why.used.as_str(), why.reason.as_str()), ("drawn", "drawn-orders"));
+    assert_eq!((why.elements, why.most, why.orders), (13, Some(12), Some(64)));
+    // The parts add up to the whole, as those of every order do, and the same seed draws the same orders.
+    let parts = column(&drawn, |row| row.shapley_cost);
+    assert_eq!(parts, column(&drawn, |row| Some(row.net_cost)));
+    assert_eq!(parts, column(&of(13, ""), |row| row.shapley_cost));
+    assert_ne!(parts, column(&of(13, "seed = 99"), |row| row.shapley_cost));
+    let stacked = column(&drawn, |row| row.stacked_cost);
+    assert_ne!(parts, stacked, "the elements meet");
+    // What meets nothing has its own cost in every order.
+    let named = |parts: &[(String, f64)], name: &str| parts.iter().find(|(own, _)| own == name).map(|(_, cost)| *cost);
+    let alone = named(&stacked, "learning_account").expect("it costs something");
+    near(named(&parts, "learning_account").expect("it has a part"), alone, alone);
+}
 
 #[test]
 fn where_there_are_too_many_elements_the_results_say_so() {
     let people = population(60);
-    let found = costed(
-        &format!("scenario = \"ai-central\"\n[reform]\nadd = {ELEVEN:?}\n"),
-        &people,
-    );
-    assert_eq!(
-        (found.attribution.as_str(), found.options.attribution.as_str()),
-        ("stacked", "shapley")
-    );
-    let fallback = found.attribution_fallback.as_ref().expect("it says so");
-    assert_eq!(
-        (
-            fallback.asked.as_str(),
-            fallback.used.as_str(),
-            fallback.reason.as_str()
-        ),
-        ("shapley", "stacked", "too-many-elements")
-    );
-    assert_eq!((fallback.elements, fallback.most), (11, Some(10)));
-    assert_eq!(
-        column(&found, |row| row.stacked_cost),
-        column(&found, |row| Some(row.net_cost))
-    );
-    assert!(found.budget.iter().all(|row| row.shapley_cost.is_none()));
     // Over several years every year is divided, and fewer are told apart in all orders.
-    let lines = format!("scenario = \"ai-years\"\n[reform]\nadd = {:?}\n", &ELEVEN[4..10]);
+    let lines = format!("scenario = \"ai-years\"\n[reform]\nadd = {:?}\n", &MANY[4..10]);
     for year in years(&lines, &people, (2025, 2026)).years {
         let fallback = year.results.attribution_fallback.expect("it says so");
         assert_eq!((fallback.elements, fallback.most), (6, Some(5)));
     }
-    let lines = format!("scenario = \"ai-years\"\n[reform]\nadd = {:?}\n", &ELEVEN[4..7]);
+    let lines = format!("scenario = \"ai-years\"\n[reform]\nadd = {:?}\n", &MANY[4..7]);
     for year in years(&lines, &people, (2025, 2026)).years {
         assert_eq!(year.results.attribution_fallback, None);
         let whole = |of: fn(&BudgetRow) -> Option<f64>| year.results.budget.iter().filter_map(of).sum::<f64>();

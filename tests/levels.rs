@@ -187,3 +187,60 @@ fn a_jump_of_the_budget_line_is_two_points_of_the_same_earnings() {
         assert!(point.reform_marginal_rate.is_none_or(|rate| rate < 1.0), "{point:?}");
     }
 }
+
+#[test]
+fn eligibility_asks_for_incomes_of_the_person_and_of_the_unit() {
+    // Market incomes of the persons: 1000; 2000, 0; 3000, 0, 0.
+    let persons = |conditions: &str| {
+        let results = benefit(
+            "person",
+            &format!("rules.amount = \"flat\"\neligibility = {conditions}"),
+        );
+        grant(&results.unwrap_or_else(|problems| panic!("{conditions}: {problems:#?}"))).recipients / 10.0
+    };
+    assert_eq!(persons("{ market_income = { to = 1000 } }"), 4.0);
+    assert_eq!(persons("{ market_income = { from = 1000, to = 2000 } }"), 2.0);
+    assert_eq!(persons("{ \"household.market_income\" = { to = 2000 } }"), 3.0);
+    assert_eq!(persons("{ household.market_income = { to = 2999 } }"), 3.0);
+    assert_eq!(
+        persons("{ household.market_income = { from = 2000 }, earnings = { to = 0 } }"),
+        3.0
+    );
+    assert_eq!(persons("{ \"family.market_income\" = { to = 2999 } }"), 3.0);
+    // The benefit itself is income: only without it can it be asked for.
+    assert_eq!(persons("{ \"disposable_income without grant\" = { to = 0 } }"), 3.0);
+    let circle = benefit(
+        "person",
+        "rules.amount = \"flat\"\neligibility = { disposable_income = { to = 0 } }",
+    );
+    assert_eq!(circle.expect_err("it is a circle")[0].code, "cycle");
+    // A household is asked through its adults.
+    let results = benefit(
+        "household",
+        "rules.amount = \"flat\"\neligibility = { \"household.market_income\" = { to = 2000 } }",
+    );
+    assert_eq!(grant(&results.expect("it runs")).recipients, 20.0);
+}
+
+#[test]
+fn what_eligibility_cannot_ask_is_refused_with_what_it_can() {
+    let refused = |conditions: &str| {
+        let found = benefit(
+            "person",
+            &format!("rules.amount = \"flat\"\neligibility = {conditions}"),
+        );
+        found.expect_err("it is refused").swap_remove(0)
+    };
+    let unknown = refused("{ zzz = { to = 20000 } }");
+    assert_eq!((unknown.code, unknown.found.as_str()), ("unknown-name", "zzz"));
+    assert!(
+        unknown.allowed.contains("earnings") && unknown.allowed.contains("market_income"),
+        "{unknown:#?}"
+    );
+    assert!(
+        unknown.remedy.contains("household.") || unknown.remedy.contains("family."),
+        "{unknown:#?}"
+    );
+    assert_eq!(refused("{ \"household.zzz\" = { to = 1 } }").code, "unknown-name");
+    assert_eq!(refused("{ market_income = [\"low\"] }").code, "wrong-type");
+}

@@ -46,7 +46,8 @@ impl YearsArguments {
         };
         if let (Some((first, last)), Some(name)) = (range, asked(single)) {
             return Err(Failure::Sentence(format!(
-                "{name} is worked out of one year alone, and {} {first}:{last}; one of them: --year {first} {name}",
+                "{name} is worked out of one year alone, and {} {first}:{last}; one of them: --year {first} {name}. It takes further runs on the people of that \
+                 year, and over several years the people of each of these would have years of their own",
                 match self.years {
                     Some(_) => "--years asks for",
                     None => "the study states the years",

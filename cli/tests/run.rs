@@ -329,3 +329,60 @@ fn what_a_cost_rests_on_is_told_saved_and_the_same_in_a_report() {
         .refused();
     assert!(err.contains("leave one of them out"), "{err}");
 }
+
+#[test]
+fn a_package_that_reaches_nobody_says_so_and_what_the_people_lack() {
+    let study = [
+        "run",
+        "employment-base",
+        "--country",
+        "us",
+        "--population",
+        "us-cps-sample",
+    ];
+    let page = commonweal(&study).good();
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("Nobody is reached by “Dynamic subsidy in hit sectors”: it reads"),
+        "{page}"
+    );
+    let results = json(&commonweal(&[&study[..], &["--json"]].concat()).good());
+    let notices = results["notices"].as_array().expect("a list");
+    let names: Vec<_> = notices
+        .iter()
+        .map(|notice| notice["name"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "gig_social_contributions",
+            "gig_platform_contributions",
+            "employment_subsidy"
+        ]
+    );
+    let lacks = |at: usize, column: &str| {
+        notices[at]["columns"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|own| own == column))
+    };
+    assert!(
+        lacks(0, "contract") && lacks(1, "contract") && lacks(2, "sector") && !lacks(2, "age"),
+        "{notices:?}"
+    );
+    // Where everybody is reached there is nothing to tell.
+    let reached = json(&commonweal(&["run", "employment-base", "--json"]).good());
+    assert_eq!(reached["notices"], json("[]"));
+}
+
+#[test]
+fn the_published_study_always_has_the_line_without_the_gain_beside_it() {
+    let of = |scenario: &str| {
+        let run = ["run", "germany-current-law", "--scenario", scenario, "--json"];
+        let results = json(&commonweal(&run).good());
+        let cost = |of: &serde_json::Value| of["cost_of_shock"].as_f64();
+        (cost(&results["shock"]), cost(&results["shock"]["without_gains"]))
+    };
+    let (with, without) = of("published-7-percent");
+    assert!(without.expect("it is told") > with.expect("a shock"));
+    assert_eq!(of("ai-central").1, None);
+}

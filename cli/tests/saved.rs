@@ -156,12 +156,14 @@ fn too_many_elements_and_too_few_places_are_told() {
     let place = common::Place::new("saved-left-out");
     place.write(
         "many.toml",
-        "format = 1\nname = \"many\"\nsystem = \"stylised\"\nyear = 2025\npopulation = { recipe = \"stylised\", households = 200 }\nscenario = \"ai-central\"\n[reform]\nadd = [\"short_time_work\", \"short_time_employer_contributions\", \"gig_social_contributions\", \"gig_platform_contributions\", \"transition_allowance\", \"learning_account\", \"basic_income\", \"basic_income_activity\", \"basic_income_surtax\", \"negative_income_tax\", \"public_employment\"]\n[reform.set]\n\"public_employment.where_offered\" = \"everywhere\"\n\"public_employment.places_open\" = 0\n",
+        "format = 1\nname = \"many\"\nsystem = \"stylised\"\nyear = 2025\npopulation = { recipe = \"stylised\", households = 200 }\nscenario = \"ai-central\"\n[reform]\nadd = [\"short_time_work\", \"short_time_employer_contributions\", \"gig_social_contributions\", \"gig_platform_contributions\", \"transition_allowance\", \"learning_account\", \"basic_income\", \"basic_income_activity\", \"basic_income_surtax\", \"negative_income_tax\", \"public_employment\", \"employment_subsidy\", \"transition_insurance\"]\n[reform.set]\n\"public_employment.where_offered\" = \"everywhere\"\n\"public_employment.places_open\" = 0\n",
     );
     let text = place.run(&["run", "many.toml"]).good_of_few();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("Asked for shapley, but 11 elements are more than the 10 for which that is worked out"),
+        text.contains(
+            "Of 13 elements, more than 12, not all orders are run: the mean is that over 64 orders drawn by lot"
+        ),
         "{text}"
     );
     assert!(text.contains("Left out") && text.contains("Wanted"), "{text}");
@@ -169,7 +171,8 @@ fn too_many_elements_and_too_few_places_are_told() {
         .run(&["run", "many.toml", "--out", "out", "--quiet"])
         .good_of_few();
     let results = json(&place.read("out/results.json"));
-    assert_eq!(results["attribution_fallback"]["most"], 10);
+    assert_eq!(results["attribution_fallback"]["most"], 12);
+    assert_eq!(results["attribution_fallback"]["orders"], 64);
     let row = &results["rationing"][0];
     assert_eq!(
         (&row["instrument"], &row["by"]),

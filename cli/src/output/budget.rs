@@ -1,6 +1,7 @@
 //! The budget of a study for a reader: instruments, accounts.
 
 use commonweal_core::costing::{BudgetRow, Change, Results};
+use commonweal_core::figures::Language;
 
 use super::grid::{Align, Grid, wrap};
 use super::number::{NOTHING, money, or_nothing, people, signed_money};
@@ -135,6 +136,9 @@ fn reformed(results: &Results, rows: &[&BudgetRow]) -> String {
     }
     if let Some(found) = &results.attribution_fallback {
         text.push_str(&wrap(&fallback(found), "  ", 2));
+    }
+    for sentence in commonweal_core::figures::notices(results, Language::English) {
+        text.push_str(&wrap(&sentence, "  ", 2));
     }
     text
 }

@@ -107,6 +107,13 @@ pub fn fallback(found: &AttributionFallback) -> String {
         "stacked" => "each is told on top of those before it",
         _ => "the first carries the whole",
     };
+    if let (Some(orders), Some(most)) = (found.orders, found.most) {
+        return format!(
+            "Of {} elements, more than {most}, not all orders are run: the mean is that over {orders} orders drawn by lot, the same for \
+             the same seed.",
+            found.elements
+        );
+    }
     match found.most {
         Some(most) => format!(
             "Asked for {}, but {} elements are more than the {most} for which that is worked out: {used}.",

@@ -327,12 +327,16 @@ pub fn result() -> Value {
             said(
                 or_null(record(&[
                     ("asked", word(&["shapley", "stacked", "last-in"])),
-                    ("used", word(&["stacked", "whole"])),
-                    ("reason", word(&["too-many-elements", "no-law-of-some"])),
+                    ("used", word(&["stacked", "whole", "drawn"])),
+                    ("reason", word(&["too-many-elements", "drawn-orders", "no-law-of-some"])),
                     ("elements", of("integer", "Elements of the reform")),
                     (
                         "most",
                         json!({ "type": ["integer", "null"], "description": "The most of which it can be done as asked; null where their number is not the reason" }),
+                    ),
+                    (
+                        "orders",
+                        json!({ "type": ["integer", "null"], "description": "Of drawn-orders how many; null otherwise" }),
                     ),
                 ])),
                 "Why the net cost is divided otherwise than asked; null where it is as asked",
@@ -434,6 +438,18 @@ pub fn result() -> Value {
             ])),
         ),
         ("defaulted_columns", list(&text("A column that the data lacks"))),
+        (
+            "notices",
+            said(
+                list(&record(&[
+                    ("code", word(&["nobody-reached", "over-shared"])),
+                    ("name", text("The instrument, or the fund")),
+                    ("columns", list(&text("A column that it reads and the people lack"))),
+                    ("share", maybe("Of over-shared the sum of the shares")),
+                ])),
+                "What the figures do not say by themselves",
+            ),
+        ),
         (
             "columns_not_read",
             list(&text("A column of the data's file that the mapping does not read")),

@@ -215,7 +215,26 @@ pub fn instrument_table(is_file: bool) -> Value {
                 ),
             ]),
         ),
-        ("draws", named(&text("The unit that draws"))),
+        (
+            "draws",
+            named(&any(&[
+                text("The unit that draws"),
+                table(&[("!unit", text("The unit that draws")), ("each", word(&["year"]))]),
+            ])),
+        ),
+        (
+            "carried",
+            said(
+                named(&table(&[
+                    (
+                        "!first",
+                        text("A formula: what there is before the first year of a run"),
+                    ),
+                    ("!next", text("The step whose value a year leaves to the next")),
+                ])),
+                "Values of a unit that a year leaves to the next, read as carried.NAME",
+            ),
+        ),
         (
             "interaction",
             table(&[
@@ -335,6 +354,13 @@ pub fn instrument_table(is_file: bool) -> Value {
             ),
         ),
         ("based_on", text("Of a scenario: the one whose rules it takes")),
+        (
+            "tells_without",
+            of(
+                "boolean",
+                "Of a scenario: whether that is told of every run, asked for or not",
+            ),
+        ),
         (
             "without",
             said(

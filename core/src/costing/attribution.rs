@@ -7,17 +7,27 @@ use super::ledger::{Flow, ledger, ledger_nodes, public_balance};
 use super::prepare::{Element, Prepared};
 use super::results::AttributionFallback;
 use crate::document::Diagnostic;
+use crate::numeric::draws::Stream;
 use crate::numeric::sum::Sum;
 use crate::population::Population;
 use crate::rules::compile::{Schema, compile};
 use crate::simulation::{Progress, Request, run};
 use crate::system::{Attribution, Law};
 
-/// Up to so many elements are averaged over all orders; more are stacked, and the results say so.
-const SHAPLEY_ELEMENTS: usize = 10;
+/// Up to so many elements are averaged over all orders; more over orders drawn by lot, and the results say so.
+const SHAPLEY_ELEMENTS: usize = 12;
 
-/// In a run over several years, whose every year is divided.
+/// In a run over several years, whose every year is divided: more are stacked.
 const SHAPLEY_ELEMENTS_OF_YEARS: usize = 5;
+
+/// Orders drawn by lot, at most.
+const DRAWN_ORDERS: usize = 64;
+
+/// Sets of elements that drawn orders may run through, at most.
+const DRAWN_SETS: usize = 4096;
+
+/// So often an order is drawn anew in which something that is read does not come first.
+const TRIES: u32 = 1_000_000;
 
 /// More elements than this are not told apart.
 const MOST_ELEMENTS: usize = 100;
@@ -62,12 +72,32 @@ fn asked(prepared: &Prepared) -> (Attribution, Option<AttributionFallback>) {
         Some(_) => SHAPLEY_ELEMENTS_OF_YEARS,
         None => SHAPLEY_ELEMENTS,
     };
+    let elements = prepared.elements.len();
     match prepared.study.options.attribution {
-        Attribution::Shapley if prepared.elements.len() > most => {
+        Attribution::Shapley if elements > most && most == SHAPLEY_ELEMENTS => {
+            let orders = drawn_orders(elements);
+            let why = AttributionFallback {
+                reason: "drawn-orders".to_string(),
+                orders: Some(orders as u32),
+                ..fallback(prepared, "drawn", Some(most))
+            };
+            (Attribution::Shapley, Some(why))
+        }
+        Attribution::Shapley if elements > most => {
             let used = Attribution::Stacked;
             (used, Some(fallback(prepared, used.name(), Some(most))))
         }
         asked => (asked, None),
+    }
+}
+
+/// How many orders are drawn for so many elements.
+fn drawn_orders(elements: usize) -> usize {
+    let affordable = DRAWN_SETS / elements;
+    if affordable < DRAWN_ORDERS {
+        affordable
+    } else {
+        DRAWN_ORDERS
     }
 }
 
@@ -83,6 +113,7 @@ fn fallback(prepared: &Prepared, used: &str, most: Option<usize>) -> Attribution
         .to_string(),
         elements: prepared.elements.len() as u32,
         most: most.map(|most| most as u32),
+        orders: None,
     }
 }
 
@@ -166,18 +197,29 @@ fn divide(
     let elements = &prepared.elements;
     let total = public_balance(before) - public_balance(after);
     let count = elements.len();
-    let (asked, fallback) = asked(prepared);
+    let (mut asked, mut fallback) = asked(prepared);
     let all: Set = (1 << count) - 1;
     let order = Order::of(prepared);
+    let mut drawn: Vec<Vec<usize>> = Vec::new();
+    if let Some(orders) = fallback.as_ref().and_then(|why| why.orders) {
+        match order.drawn(prepared.study.options.seed, orders) {
+            Some(orders) => drawn = orders,
+            // Hardly any order puts first what is read: they cannot be drawn fairly.
+            None => {
+                asked = Attribution::Stacked;
+                fallback = Some(self::fallback(prepared, asked.name(), Some(SHAPLEY_ELEMENTS)));
+            }
+        }
+    }
     // Each set is followed by that with one more element, in an order in which each makes a law.
-    let steps: Vec<Set> = order
-        .sequence
-        .iter()
-        .scan(0, |set, at| Some(std::mem::replace(set, *set | 1 << at)))
-        .collect();
+    let steps = steps_of(&order.sequence);
     let sets: BTreeSet<Set> = match asked {
         Attribution::LastIn => (0..count).map(|at| all & !(1 << at)).collect(),
         Attribution::Stacked => steps.iter().copied().collect(),
+        Attribution::Shapley if !drawn.is_empty() => {
+            let orders = drawn.iter().chain([&order.sequence]);
+            orders.flat_map(|order| steps_of(order)).collect()
+        }
         Attribution::Shapley => (0..=all).filter(|set| order.allows(*set)).collect(),
     };
     let mut balances = match balances(prepared, schema, parts, (sets.clone(), all), held, progress) {
@@ -194,7 +236,29 @@ fn divide(
         let step = |(at, set): (&usize, &Set)| named(*at, cost(*set, set | 1 << at));
         order.sequence.iter().zip(&steps).map(step).collect()
     };
+    // Each order's parts add up to the whole, and so do their sums; the last takes the remainder of the division.
+    let mean_of_drawn = || {
+        let mut sums = vec![Sum(0); count];
+        for own in &drawn {
+            for (at, set) in own.iter().zip(steps_of(own)) {
+                sums[*at].0 += cost(set, set | 1 << at).0;
+            }
+        }
+        let mut left = total;
+        let share = |at: usize| {
+            let share = match at + 1 == count {
+                true => left,
+                false => Sum(sums[at].0.div_euclid(drawn.len() as i128)),
+            };
+            left = left - share;
+            named(at, share)
+        };
+        (0..count).map(share).collect()
+    };
     let shapley = || {
+        if !drawn.is_empty() {
+            return mean_of_drawn();
+        }
         let orders = order.count(&sets, all);
         let mut left = total;
         let share = |at: usize| {
@@ -238,6 +302,12 @@ enum Failed {
     Compiling,
     /// A law of some set cannot be run, which has to be told: dividing the cost in another way would hide it.
     Running(Vec<Diagnostic>),
+}
+
+/// The set before each element of an order.
+fn steps_of(order: &[usize]) -> Vec<Set> {
+    let next = |set: &mut Set, at: &usize| Some(std::mem::replace(set, *set | 1 << at));
+    order.iter().scan(0, next).collect()
 }
 
 /// Which elements come before which: an instrument that reads another of the reform has no meaning without it, so the mean is
@@ -294,6 +364,28 @@ impl Order {
                 sequence: (0..elements.len()).collect(),
             }
         }
+    }
+
+    /// So many orders in which what is read comes first, each as likely as any other; nothing where such orders are too few among all.
+    /// The same seed draws the same ones.
+    fn drawn(&self, seed: u64, orders: u32) -> Option<Vec<Vec<usize>>> {
+        let stream = Stream::new(seed, "attribution");
+        let (count, mut tries) = (self.needs.len(), 0);
+        let mut found = Vec::with_capacity(orders as usize);
+        while found.len() < orders as usize {
+            if tries == TRIES {
+                return None;
+            }
+            let mut order: Vec<(u64, usize)> = (0..count).map(|at| (stream.bits(at as u64, tries), at)).collect();
+            tries += 1;
+            order.sort_unstable();
+            let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+            let steps = steps_of(&order);
+            if order.iter().zip(&steps).all(|(at, set)| self.needs[*at] & !set == 0) {
+                found.push(order);
+            }
+        }
+        Some(found)
     }
 
     /// Whether every element of the set has what it needs in the set.

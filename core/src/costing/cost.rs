@@ -261,7 +261,7 @@ pub(super) fn results(
         further,
     ) = measure(run, details, memory)?;
     let shock = shock(run, &poverty, memory)?;
-    Ok(Results {
+    let mut results = Results {
         format: 1,
         model_version: super::MODEL_VERSION.to_string(),
         fingerprint: String::new(),
@@ -320,8 +320,11 @@ pub(super) fn results(
         assumptions: assumptions(prepared),
         defaulted_columns: program.defaulted.iter().cloned().collect(),
         columns_not_read: parts.first().map_or(Vec::new(), |part| part.not_read.to_vec()),
+        notices: Vec::new(),
         code: prepared.code_instruments(),
-    })
+    };
+    results.notices = super::notices::notices(&results, prepared, program);
+    Ok(results)
 }
 
 /// Totals of every instrument and market income, and the columns that the measures read. Who is left out is requested by itself.
@@ -358,6 +361,7 @@ pub(super) fn request(prepared: &Prepared, program: &Program, worlds: &Worlds) -
         .filter(|_| prepared.baseline.run_year.balances.is_some())
     {
         law.carried.iter().for_each(|node| add(*node, &mut request.columns));
+        law.kept.iter().for_each(|(_, node)| add(*node, &mut request.columns));
         for fund in &law.funds {
             let nodes = fund.inflows.iter().chain(&fund.claims).chain(&fund.paid);
             nodes.for_each(|node| add(*node, &mut request.totals));

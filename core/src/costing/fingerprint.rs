@@ -13,7 +13,7 @@ use crate::system::{Assignment, Law};
 pub const MODEL_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Keys that say something about a rule without changing what it gives.
-const SAYINGS: [&str; 16] = [
+const SAYINGS: [&str; 17] = [
     "title",
     "value_titles",
     "note",
@@ -27,13 +27,14 @@ const SAYINGS: [&str; 16] = [
     "total",
     "country",
     "without",
+    "tells_without",
     "yield",
     "paid_for_income_loss",
     "complies_by",
 ];
 
 /// Keys whose entries are named by the author, so that none of them is a saying.
-const NAMED: [&str; 19] = [
+const NAMED: [&str; 20] = [
     "parameters",
     "rules",
     "person",
@@ -47,6 +48,7 @@ const NAMED: [&str; 19] = [
     "funds",
     "indices",
     "draws",
+    "carried",
     "counts_in",
     "levers",
     "selections",

@@ -31,6 +31,7 @@ mod loops;
 mod memory;
 mod microdata;
 mod moving;
+mod notices;
 mod parts;
 mod prepare;
 mod present_value;
@@ -77,6 +78,7 @@ pub use levy_yield::{LevyBearer, LevyEffects, LevyYield, add_levy_yields, levy_y
 pub(crate) use live::PENDING;
 pub use live::{Change as LiveChange, Live};
 pub use microdata::{Microdata, MicrodataColumn, calculate, ledger_of};
+pub use notices::{NOBODY_REACHED, Notice, OVER_SHARED};
 pub use prepare::{Element, Prepared, prepare};
 pub use present_value::{DISCOUNT_RATE, DISCOUNT_RATES, Over, equal_present_value};
 pub use results::{

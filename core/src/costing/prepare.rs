@@ -371,6 +371,9 @@ pub(super) fn prepare_partly(
     let date = system.date_of(year);
     let elements = elements(&study.reform);
     let own_files = own_files(catalog, &found.borrow());
+    let mut study = study;
+    let scenario = baseline.scenario().and_then(|file| file.scenario.as_ref());
+    study.options.without_gains |= scenario.is_some_and(|scenario| scenario.tells_without);
     let prepared = Prepared {
         study,
         system,

@@ -91,6 +91,9 @@ pub struct Results {
     /// Columns of the people's file that the mapping does not read, in the order of the file. No fingerprint covers them.
     #[serde(default)]
     pub columns_not_read: Vec<String>,
+    /// What the figures do not say by themselves, such as an instrument that reaches nobody. No fingerprint covers them.
+    #[serde(default)]
+    pub notices: Vec<super::Notice>,
     /// The instruments of baseline and reform that are worked out by code of the host, in order of the alphabet. The fingerprint
     /// covers their rules and not their code: no other machine can vouch for these figures.
     pub code: Vec<String>,
@@ -226,14 +229,17 @@ pub struct BudgetRow {
 pub struct AttributionFallback {
     /// How it was to be divided: `shapley`, `stacked` or `last-in`.
     pub asked: String,
-    /// How it is divided: `stacked` or `whole`.
+    /// How it is divided: `stacked`, `whole`, or `drawn`: the mean over orders drawn by lot.
     pub used: String,
-    /// `too-many-elements`, or `no-law-of-some`: some of the elements alone make no law.
+    /// `too-many-elements`; `drawn-orders`; or `no-law-of-some`: some of the elements alone make no law.
     pub reason: String,
     /// Elements of the reform.
     pub elements: u32,
     /// The most of which it can be done as asked; absent where their number is not the reason.
     pub most: Option<u32>,
+    /// Of `drawn-orders` how many; absent otherwise.
+    #[serde(default)]
+    pub orders: Option<u32>,
 }
 
 /// What is asked of an instrument whose places, money or fund may not suffice for all, and what it gives. Units are weighted.

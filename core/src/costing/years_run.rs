@@ -14,7 +14,7 @@ use crate::numeric::weights::WeightSum;
 use crate::population::{Column, ColumnData, Population, Shared};
 use crate::rules::compile::CompiledLaw;
 use crate::scenario::{CARRIED, MonthTotals};
-use crate::simulation::{NodeId, Outcome, PERSON, Progress};
+use crate::simulation::{Graph, Level, Outcome, Progress};
 use crate::system::LONGEST_RUN;
 
 /// The people of a law: whose history a year goes on with.
@@ -123,11 +123,8 @@ impl YearsRun {
         let states = state_rows(&lived, scale);
         let months = lived.iter().flat_map(|(law, months)| month_rows(law, months, scale));
         let months = months.collect();
-        let carried: Vec<(&str, Vec<NodeId>)> = laws
-            .iter()
-            .map(|(history, law)| (*history, law.carried.clone()))
-            .collect();
-        let next = leave(&self.parts, &of_year, &carried, &outcome);
+        let laws: Vec<&CompiledLaw> = laws.iter().map(|(_, law)| *law).collect();
+        let next = leave(&self.parts, &of_year, &costing.program.graph, &laws, &outcome);
         let results = costing.results;
         let line = results
             .poverty
@@ -242,20 +239,24 @@ fn years_of(prepared: &Prepared, first: i32, last: i32) -> Result<Vec<i32>, Vec<
 fn leave(
     parts: &[Population],
     prepared: &Prepared,
-    carried: &[(&str, Vec<NodeId>)],
+    graph: &Graph,
+    left: &[&CompiledLaw],
     outcome: &Outcome,
 ) -> Vec<Population> {
     let laws = [Some(&prepared.baseline), prepared.reform.as_ref()];
     let mut next: Vec<Population> = parts.to_vec();
     for (part, columns) in next.iter_mut().zip(&outcome.columns) {
-        for ((_, nodes), law) in carried.iter().zip(laws) {
+        for (left, law) in left.iter().zip(laws) {
             let Some(law) = law else { continue };
-            for (node, column) in nodes.iter().zip(CARRIED) {
-                let crate::simulation::Level::Rows(entity) = PERSON else {
+            let lived = left.carried.iter().zip(CARRIED);
+            let lived = lived.map(|(node, column)| (column.name, node));
+            let kept = left.kept.iter().map(|(name, node)| (name.as_str(), node));
+            for (name, node) in lived.chain(kept) {
+                let Level::Rows(entity) = graph.node(*node).level else {
                     continue;
                 };
                 part.columns.push(Column {
-                    name: law.run_year.column(column.name),
+                    name: law.run_year.column(name),
                     entity,
                     data: ColumnData::F64(Shared::from(columns[node].as_slice())),
                     labels: None,

@@ -113,15 +113,18 @@ pub(super) fn budget(reader: &Reader<'_>) -> Option<Figure> {
     }
     let parts = Parts::of(reader);
     let sentence = sentence(reader, &parts);
+    let definition = reader.word(match results.shock {
+        Some(_) => texts::BUDGET_SHOCK_DEFINITION,
+        None => texts::BUDGET_DEFINITION,
+    });
+    let mut definition = vec![definition];
+    definition.extend(reader.notices());
     let figure = Figure {
         name: "budget".to_string(),
         question: reader.word(texts::BUDGET_QUESTION),
         sentence,
         title: reader.word(texts::BUDGET_TITLE),
-        definition: reader.word(match results.shock {
-            Some(_) => texts::BUDGET_SHOCK_DEFINITION,
-            None => texts::BUDGET_DEFINITION,
-        }),
+        definition: reader.joined(&definition),
         axis: reader.axis_of_money([parts.paid, parts.raised, parts.net]),
         table: waterfall(reader, &parts),
         more: std::iter::once(instruments(reader))

@@ -37,6 +37,7 @@ pub use glossary::{Term, glossary};
 pub use headline::{Cell, Choice, Headline, HeadlinePart, headline};
 pub(crate) use labels::is_standard;
 pub use language::Language;
+pub use reader::notices;
 pub use study_options::{OptionAnswer, OptionChoice, OptionForm, OptionText, StudyOption, study_options};
 pub use table::{Cells, FigureColumn, FigureTable};
 pub use years::{figure_of_comparison, figures_of_years};

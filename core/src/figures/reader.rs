@@ -3,7 +3,7 @@
 use super::labels;
 use super::texts::{self, Text};
 use super::{Axis, Figure, FigureTable, Language, Unit};
-use crate::costing::{BudgetRow, Results};
+use crate::costing::{BudgetRow, OVER_SHARED, Results};
 
 /// Results and the language in which they are told.
 pub(super) struct Reader<'a> {
@@ -128,6 +128,27 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What the figures do not say by themselves, in sentences.
+    pub fn notices(&self) -> Vec<String> {
+        let comma = texts::LIST_COMMA.in_language(self.language);
+        let said = self.results.notices.iter().map(|notice| {
+            let row = self.results.budget.iter().find(|row| row.instrument == notice.name);
+            let name = row.map_or(notice.name.clone(), |row| self.instrument(row));
+            match (notice.code.as_str(), notice.columns.is_empty(), notice.share) {
+                (OVER_SHARED, _, Some(share)) => {
+                    let name = self.title("instrument", &notice.name);
+                    self.sentence(texts::OVER_SHARED, &[("name", name), ("s", self.language.share(share))])
+                }
+                (_, true, _) => self.sentence(texts::NOBODY_REACHED, &[("name", name)]),
+                _ => {
+                    let holes = [("name", name), ("columns", notice.columns.join(comma))];
+                    self.sentence(texts::NOBODY_REACHED_LACKING, &holes)
+                }
+            }
+        });
+        said.collect()
+    }
+
     /// Names the instruments of these rows, which pay nothing in a run over years; None where there is none.
     pub fn pays_nothing(&self, rows: &[&BudgetRow]) -> Option<String> {
         let names: Vec<String> = rows.iter().map(|row| self.instrument(row)).collect();
@@ -196,4 +217,9 @@ impl<'a> Reader<'a> {
 /// Whether a difference of shares is below what is shown of it.
 pub(super) fn is_none(difference: f64) -> bool {
     difference.abs() < HALF_DIGIT
+}
+
+/// What the figures of a run do not say by themselves, in sentences: instruments that reach nobody, funds that promise more than they have.
+pub fn notices(results: &Results, language: Language) -> Vec<String> {
+    Reader::new(results, language).notices()
 }

@@ -150,8 +150,10 @@ pub enum EligibilityWho {
 /// A condition of eligibility on a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    /// The person column.
+    /// The person column; or an income concept, a step or an instrument, of the person or of a unit (`family.market_income`).
     pub column: String,
+    /// The same as a formula.
+    pub name: Formula,
     /// What is asked of it.
     pub test: ConditionTest,
     /// The file it stands in: the instrument's, or a study that sets it.
@@ -213,6 +215,21 @@ pub struct Draw {
     pub name: String,
     /// The unit whose id keys it.
     pub unit: String,
+    /// Whether each year of a run has a draw of its own; else all years have the same.
+    pub each_year: bool,
+}
+
+/// A value of a unit that a year leaves to the next, which formulas read as `carried.NAME`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarriedStep {
+    /// Its name.
+    pub name: String,
+    /// What there is before the first year of a run.
+    pub first: Formula,
+    /// The step of the file whose value a year leaves to the next, and where it is named.
+    pub step: (String, Span),
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// How an instrument meets others.
@@ -316,6 +333,8 @@ pub struct Instrument {
     pub take_up: Option<TakeUp>,
     /// Stored draws.
     pub draws: Vec<Draw>,
+    /// Values that a year leaves to the next.
+    pub carried: Vec<CarriedStep>,
     /// Interaction with others.
     pub interaction: Interaction,
     /// Rationing.

@@ -9,7 +9,7 @@ use super::instrument::{Eligibility, Instrument, Interaction, PaidTo, Period};
 use super::kind::{Account, Kind};
 use super::levy_yield::read_yield;
 use super::read_block::{
-    read_capacity, read_case, read_draws, read_eligibility, read_fund, read_interaction, read_take_up,
+    read_capacity, read_carried, read_case, read_draws, read_eligibility, read_fund, read_interaction, read_take_up,
 };
 use super::read_common::{check_name, is_clear, read_format, read_parameters, read_texts, sound};
 use super::read_rule::{read_formula, read_function, read_rules};
@@ -18,7 +18,7 @@ use crate::document::{Collector, Diagnostic, Node, Source, Span, TableReader, pa
 
 /// Keys that declare names, or say how they are read: where one of them is misspelt or of another type, nothing can be said
 /// of what reads the names.
-const DECLARING: [&str; 8] = [
+const DECLARING: [&str; 9] = [
     "unit",
     "uses",
     "parameters",
@@ -27,6 +27,7 @@ const DECLARING: [&str; 8] = [
     "for_each.person",
     "functions",
     "draws",
+    "carried",
 ];
 
 impl Instrument {
@@ -122,6 +123,10 @@ impl Instrument {
         }
         let draws = match reader.table("draws") {
             Some(table) => read_draws(collector, &table, &mut broken),
+            None => Vec::new(),
+        };
+        let carried = match reader.table("carried") {
+            Some(table) => read_carried(collector, &table, &mut broken),
             None => Vec::new(),
         };
         let in_declarations = collector.count() - before_declarations;
@@ -245,6 +250,7 @@ impl Instrument {
             eligibility,
             take_up,
             draws,
+            carried,
             interaction,
             capacity,
             fund,

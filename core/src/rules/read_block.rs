@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use super::expression::{Expression, ExpressionKind, Formula};
 use super::instrument::{
-    BetterOff, Capacity, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse, Interaction,
-    TakeUp,
+    BetterOff, Capacity, CarriedStep, Case, Condition, ConditionTest, Draw, Eligibility, EligibilityWho, FundUse,
+    Interaction, TakeUp,
 };
+use super::parser::parse_formula;
 use super::read_common::sound;
 use super::read_rule::read_formula;
-use crate::document::{Collector, Node, Span, TableReader, Value};
+use crate::document::{Collector, Key, Node, Span, TableReader, Value};
 
 /// Reads conditions on who may receive an instrument.
 pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -> Eligibility {
@@ -24,7 +25,24 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
         .get("when")
         .and_then(|node| read_formula(collector, &table.path_of("when"), node));
     let mut conditions = Vec::new();
-    for (key, node) in table.rest() {
+    let mut asked: Vec<(Key, &Node)> = table.rest().map(|(key, node)| (key.clone(), node)).collect();
+    let mut at = 0;
+    while let Some((key, node)) = asked.get(at).cloned() {
+        at += 1;
+        // `family.market_income` without quotes is a table within a table.
+        if let Value::Table(own) = &node.value
+            && own.get("from").is_none()
+            && own.get("to").is_none()
+            && !own.entries.is_empty()
+            && own.entries.iter().all(|(_, inner)| is_condition(&inner.value))
+        {
+            asked.extend(own.entries.iter().map(|(inner, node)| {
+                let text = format!("{}.{}", key.text, inner.text);
+                let span = inner.span.clone();
+                (Key { text, span }, node)
+            }));
+            continue;
+        }
         let path = table.path_of(&key.text);
         let test = match &node.value {
             Value::Truth(truth) => Some(ConditionTest::Is(*truth)),
@@ -43,6 +61,7 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
         match test {
             Some(test) => conditions.push(Condition {
                 column: key.text.clone(),
+                name: name_of(&key),
                 test,
                 source: collector.source.clone(),
                 path,
@@ -66,6 +85,24 @@ pub(crate) fn read_eligibility(collector: &Collector, table: &TableReader<'_>) -
         }
     }
     Eligibility { who, conditions, when }
+}
+
+/// Whether a value has the form of a condition: what stands around it is then a name, and no bounds with a key misspelt.
+fn is_condition(value: &Value) -> bool {
+    matches!(value, Value::Table(_) | Value::List(_) | Value::Truth(_))
+}
+
+/// What a condition asks about, as a formula.
+fn name_of(key: &Key) -> Formula {
+    let name = || ExpressionKind::Name(key.text.split('.').map(str::to_string).collect());
+    Formula {
+        text: key.text.clone(),
+        tree: parse_formula(&key.text).unwrap_or_else(|_| Expression {
+            kind: name(),
+            span: 0..key.text.len(),
+        }),
+        offset: key.span.start,
+    }
 }
 
 /// Reads who claims.
@@ -123,6 +160,16 @@ pub(super) fn read_draws(collector: &Collector, table: &TableReader<'_>, broken:
         .rest()
         .filter_map(|(key, node)| {
             sound(collector, broken, &key.text, || {
+                if let Value::Table(_) = &node.value {
+                    let own = table.table(&key.text)?;
+                    let (unit, each) = (own.required_text("unit"), own.choice("each", &["year"]));
+                    own.finish();
+                    return Some(Draw {
+                        name: key.text.clone(),
+                        unit: unit?.to_string(),
+                        each_year: each.is_some(),
+                    });
+                }
                 let Some(unit) = node.as_text() else {
                     collector.report(
                         "wrong-type",
@@ -130,7 +177,7 @@ pub(super) fn read_draws(collector: &Collector, table: &TableReader<'_>, broken:
                         &node.span,
                         "a draw names the unit that draws",
                         node.kind_name(),
-                        "\"person\" or the name of a unit",
+                        "\"person\", the name of a unit, or { unit = \"person\", each = \"year\" }",
                         "write \"person\"",
                     );
                     return None;
@@ -138,10 +185,38 @@ pub(super) fn read_draws(collector: &Collector, table: &TableReader<'_>, broken:
                 Some(Draw {
                     name: key.text.clone(),
                     unit: unit.to_string(),
+                    each_year: false,
                 })
             })
         })
         .collect()
+}
+
+/// Reads what a year leaves to the next; the names of those that could not be read go to `broken`.
+pub(super) fn read_carried(
+    collector: &Collector,
+    table: &TableReader<'_>,
+    broken: &mut BTreeSet<String>,
+) -> Vec<CarriedStep> {
+    let mut found = Vec::new();
+    for (key, _) in table.rest() {
+        found.extend(sound(collector, broken, &key.text, || {
+            let own = table.table(&key.text)?;
+            let first = own
+                .require("first")
+                .and_then(|node| read_formula(collector, &own.path_of("first"), node));
+            let step = own.required_text("next").map(str::to_string);
+            let place = own.get("next").map_or(0..0, |node| node.span.clone());
+            own.finish();
+            Some(CarriedStep {
+                name: key.text.clone(),
+                first: first?,
+                step: (step?, place),
+                span: key.span.clone(),
+            })
+        }));
+    }
+    found
 }
 
 /// Reads how an instrument meets others.

@@ -107,6 +107,8 @@ pub struct Scenario {
     pub becomes: Vec<Becomes>,
     /// Values of its parameters with which the shock is also told: without what it gives to those whom it spares.
     pub without: Vec<Assignment>,
+    /// Whether that is told of every run, asked for or not: the scenario is a published one that is read with this line beside it.
+    pub tells_without: bool,
 }
 
 /// What an instrument offers a lever.
@@ -216,6 +218,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
     });
     let set = read_set(collector, reader, "");
     let without = read_values(collector, reader, "without", reader.text("name").unwrap_or_default());
+    let tells_without = reader.truth("tells_without").unwrap_or(false);
     if let Some((base, _)) = &based_on {
         for key in OF_ITS_OWN {
             if let Some(node) = reader.get(key) {
@@ -252,6 +255,7 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
         life,
         becomes,
         without,
+        tells_without,
     }
 }
 

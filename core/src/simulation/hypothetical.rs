@@ -128,6 +128,7 @@ impl Hypothetical<'_> {
         };
         match name.split_once('.') {
             Some(("draw", draw)) => own.draws.iter().any(|known| known.name == draw),
+            Some(("carried", carried)) => own.carried.iter().any(|known| known.name == carried),
             Some(("lever", lever)) if own.scenario.is_some() => {
                 self.law.system.levers.iter().any(|known| known.name == lever)
             }

@@ -14,6 +14,9 @@ pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
 /// The parameters of a fund's rule file that say what it opens with, what it earns, and what happens when it is empty.
 pub const FUND_TERMS: [&str; 3] = ["opening_balance", "interest", "when_empty"];
 
+/// The parameter of a fund's programme that says which share of what the fund's programmes have to share is its own.
+pub const FUND_SHARE: &str = "share_of_levy";
+
 /// Finds an instrument by name: `None` when there is no such file.
 pub type FindInstrument<'a> = dyn Fn(&str) -> Option<FoundInstrument> + 'a;
 
@@ -162,6 +165,27 @@ impl Law {
         diagnostics
     }
 
+    /// What the programmes of a fund read of a levy that the law does not have can be read, but pays nothing: a fund may live on what it
+    /// opens with, or on the budget.
+    fn add_read_by_programmes(&mut self, find: &FindInstrument<'_>) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let programmes = self.instruments.iter().filter(|file| file.payer == Account::Fund);
+        let reads = programmes.flat_map(|file| file.uses.iter().map(|(name, _)| name.clone()));
+        for name in reads.collect::<Vec<_>>() {
+            if self.instrument(&name).is_some() || self.missing.contains(&name) {
+                continue;
+            }
+            let Some((file, found)) = find(&name) else { continue };
+            let Some(file) = file.filter(|file| file.payee == Account::Fund) else {
+                continue;
+            };
+            diagnostics.extend(found);
+            self.instruments.push(file);
+            self.removed.push(name);
+        }
+        diagnostics
+    }
+
     /// Whether an instrument of that name pays nothing: it is removed, or another one replaces it.
     pub fn abolishes(&self, name: &str) -> bool {
         self.removed.iter().any(|removed| removed == name)
@@ -264,6 +288,13 @@ impl Law {
                         match (at, replacing) {
                             (Some(at), true) => law.instruments[at] = instrument,
                             (None, false) => law.instruments.push(instrument),
+                            // What stands in the law to be read, or was removed, pays again.
+                            (Some(_), false)
+                                if law.removed.contains(name)
+                                    && reform.remove.iter().all(|(removed, _)| removed != name) =>
+                            {
+                                law.removed.retain(|removed| removed != name);
+                            }
                             (Some(_), false) => {
                                 let collector = Collector::new(&reform.source);
                                 collector.report(
@@ -324,6 +355,7 @@ impl Law {
             }
         }
         diagnostics.extend(law.add_fund_files(reform, find));
+        diagnostics.extend(law.add_read_by_programmes(find));
         for assignment in &reform.set {
             if let Err(found) = law.assign(assignment, catalog_names) {
                 diagnostics.extend(found);

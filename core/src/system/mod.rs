@@ -29,7 +29,7 @@ pub use file::{
     MicrodataDeclaration, Pool, System, UnitKind, WhenEmpty,
 };
 pub use later_law::LaterLaw;
-pub use law::{Assignment, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};
+pub use law::{Assignment, FUND_SHARE, FUND_TERMS, FindInstrument, FoundInstrument, Law, RunYear};
 pub use listing::{Listed, ListedCountry, ListedInstrument, ListedSystem, Listing};
 pub use metadata::{
     DatedValue, FunctionMetadata, IndexMetadata, InstrumentMetadata, InstrumentsDocument, LanguageTexts, LeverMetadata,

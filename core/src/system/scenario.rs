@@ -84,6 +84,7 @@ pub(crate) fn resolve(
     let mut trail: Vec<String> = Vec::new();
     let mut set: Vec<Assignment> = Vec::new();
     let mut title = Texts::default();
+    let mut tells_without = false;
     let (mut name, mut span, mut named_in, mut path) = (
         choice.name.clone(),
         choice.span.clone(),
@@ -140,6 +141,7 @@ pub(crate) fn resolve(
         }
         // What is nearer to the study wins, and comes last.
         set.splice(0..0, scenario.set.iter().cloned());
+        tells_without |= scenario.tells_without;
         match &scenario.based_on {
             None => {
                 set.extend(choice.set.iter().cloned());
@@ -149,6 +151,9 @@ pub(crate) fn resolve(
                 // It is called what the study chose.
                 let mut own = (*file).clone();
                 own.title = title;
+                if let Some(scenario) = &mut own.scenario {
+                    scenario.tells_without = tells_without;
+                }
                 return Ok((Arc::new(own), set));
             }
             Some((base, at)) => {

@@ -110,6 +110,15 @@ class Result:
         return str(self._results["attribution"])
 
     @property
+    def notices(self) -> list[Document]:
+        """What the figures do not say by themselves: instruments that reach nobody, funds whose shares add up to more than 1.
+
+        One document each, with `code` (`nobody-reached` or `over-shared`), `name` (of the instrument or the fund), `columns` (those that
+        the instrument reads and the people lack) and `share` (the sum of the shares)."""
+        found: list[Document] = self._results["notices"]
+        return found
+
+    @property
     def attribution_fallback(self) -> Document | None:
         """Why the net cost is divided otherwise than asked, with the numbers of elements there are and that can be; None where it is as asked."""
         found: Document | None = self._results["attribution_fallback"]

@@ -160,6 +160,8 @@ const STEPS: Record<string, string> = {
   unemployment_of_employer: "雇主失业保险缴费",
   unemployment_total: "失业保险缴费合计",
   before_refund: "返还前金额",
+  brought_forward: "上年结转额",
+  to_share: "可分配资金",
   // Taxes and benefits.
   accepted_rent: "认可的房租",
   by_age: "按年龄",

@@ -6,7 +6,7 @@ use super::value::{Ratios, carried_bounds, carried_value};
 use super::{CarriedBy, CarriedValue};
 use crate::costing::prepare::{join, rule_file};
 use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, Value, nearest};
-use crate::rules::{Instrument, Parameter};
+use crate::rules::{Instrument, Parameter, Unit};
 use crate::system::{Assignment, Catalog, ColumnKind, CountryBlock, Reform, Study, System, value_json};
 
 /// What was found out, for readers.
@@ -198,7 +198,11 @@ impl Deciding<'_> {
 
     /// A condition on a column: bounds of money are carried, words must be there.
     fn condition(&mut self, set: &Assignment, path: &str, column: &str) -> Option<Assignment> {
-        match self.home.column(column).map(|column| column.kind.clone()) {
+        let kind = self.home.column(column).map(|column| column.kind.clone());
+        // An income of the person or of a unit is money too.
+        let mut words = column.split([' ', '.']);
+        let is_income = kind.is_none() && words.any(|word| self.home.concept(word).is_some());
+        match kind.or(is_income.then_some(ColumnKind::Number(Unit::MONEY))) {
             Some(ColumnKind::Number(unit)) => {
                 let after = carried_bounds(unit, &set.value, self.ratios);
                 if value_json(&after) != value_json(&set.value) {

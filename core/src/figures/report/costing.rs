@@ -165,12 +165,14 @@ impl Maker<'_> {
     fn divided_otherwise(&self) -> Option<String> {
         let found = self.material.results.attribution_fallback.as_ref()?;
         let text = match found.reason.as_str() {
+            "drawn-orders" => texts::DIVIDED_BY_LOT,
             "too-many-elements" if found.used == "stacked" => texts::DIVIDED_STACKED,
             "too-many-elements" => texts::DIVIDED_WHOLE,
             _ => texts::DIVIDED_NO_LAW,
         };
         let most = found.most.map_or(String::new(), |most| most.to_string());
-        let holes = [("n", found.elements.to_string()), ("most", most)];
+        let orders = found.orders.map_or(String::new(), |orders| orders.to_string());
+        let holes = [("n", found.elements.to_string()), ("most", most), ("orders", orders)];
         Some(self.reader.sentence(text, &holes))
     }
 

@@ -1,5 +1,6 @@
 //! What is asked and of what package, and what a reader must keep in mind.
 
+use super::super::labels::{self, is_standard};
 use super::super::table::Rows;
 use super::super::{FigureTable, texts as words};
 use super::{Block, Maker, Section, texts};
@@ -196,13 +197,44 @@ impl Maker<'_> {
         match file {
             Some(file) => {
                 let title = or_name(file.title.in_language(code), first);
-                match own.or_else(|| (!rest.is_empty()).then(|| rest.to_string())) {
+                match own.or_else(|| (!rest.is_empty()).then(|| self.key_of(rest))) {
                     Some(own) => self.reader.say(texts::PART_OF, &[("whole", title), ("part", own)]),
                     None => title,
                 }
             }
             None => own.unwrap_or_else(|| name.to_string()),
         }
+    }
+
+    /// What a study sets of an instrument beside its parameters: who is eligible, who pays, what it counts in.
+    fn key_of(&self, key: &str) -> String {
+        let language = self.reader.language;
+        let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+        let text = match first {
+            "eligibility" => texts::KEY_ELIGIBILITY,
+            "payer" => texts::KEY_PAYER,
+            "payee" => texts::KEY_PAYEE,
+            "replaces" => texts::KEY_REPLACES,
+            "instead_of" => texts::KEY_INSTEAD_OF,
+            "hold_harmless" => texts::KEY_HOLD_HARMLESS,
+            "counts_in" => texts::KEY_COUNTS_IN,
+            _ => return key.to_string(),
+        };
+        let whole = self.reader.word(text);
+        let system = &self.material.prepared.system;
+        let concept = system
+            .concept(rest.rsplit('.').next().unwrap_or(rest))
+            .map(|concept| &concept.title);
+        let title = concept.or_else(|| system.column(rest).map(|column| &column.title));
+        let part = match (rest, title) {
+            ("", _) => return whole,
+            ("who", _) if first == "eligibility" => self.reader.word(texts::KEY_WHO),
+            (_, Some(title)) if !title.0.is_empty() && !is_standard(rest) => {
+                title.in_language(language.code()).to_string()
+            }
+            _ => labels::category(rest, language),
+        };
+        self.reader.say(texts::PART_OF, &[("whole", whole), ("part", part)])
     }
 
     /// A value as its file writes it, on one line; truths as words.

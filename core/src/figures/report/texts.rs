@@ -33,6 +33,14 @@ catalogue! {
     OF_BASELINE: "Baseline", "基准";
     OF_REFORM: "Reform", "改革";
     PART_OF: "{whole}: {part}", "{whole}：{part}";
+    KEY_ELIGIBILITY: "who is eligible", "资格条件";
+    KEY_WHO: "who of the unit is asked", "由单位中何人判定";
+    KEY_PAYER: "who pays", "付款方";
+    KEY_PAYEE: "who is paid", "收款方";
+    KEY_REPLACES: "what it replaces", "取代的项目";
+    KEY_INSTEAD_OF: "what its recipients lose", "领取者不再享有的项目";
+    KEY_HOLD_HARMLESS: "nobody gets less than before", "待遇不低于原有";
+    KEY_COUNTS_IN: "where it counts", "计入的收入口径";
     LIST_SEPARATOR: ", ", "、";
     ADDED: "added", "增加";
     REMOVED: "removed", "取消";
@@ -66,6 +74,8 @@ catalogue! {
         "在现行法律下，冲击本身每年花费{n}；若情景取{values}，则为{m}，贫困率为{rate}，而非{with}。";
     CALM: "Without the shock the net cost would be {n} a year.", "没有冲击时，每年净成本为{n}。";
 
+    DIVIDED_BY_LOT: "The package has {n} parts, more than the {most} of which all orders are run: each part's net cost is its mean over {orders} orders drawn by lot.",
+        "方案有{n}个部分，多于可遍历全部顺序的{most}个：各部分净成本为随机抽取的{orders}种顺序的平均。";
     DIVIDED_STACKED: "The package has {n} parts; the mean of all orders (Shapley) is worked out for at most {most}, so each part's net cost is told on top of those before it.",
         "方案有{n}个部分；各顺序平均（Shapley）最多计算{most}个部分，因此按顺序逐项叠加列出净成本。";
     DIVIDED_WHOLE: "The package has {n} parts; at most {most} are told apart, so the first carries the whole net cost.",

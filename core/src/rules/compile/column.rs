@@ -236,7 +236,13 @@ impl<'a> Compiler<'a> {
             let node = self.graph.constant(0.0);
             return Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), Level::Scalar).within(0.0, 1.0));
         }
-        let purpose = self.graph.purpose(&format!("draw:{}.{name}", instrument.name));
+        let mut purpose = format!("draw:{}.{name}", instrument.name);
+        let first_month = laws[context.law].run_year.first_month;
+        // The first year of a run has the draw of a run of one year.
+        if draw.each_year && first_month > 0 {
+            purpose.push_str(&format!(":{first_month}"));
+        }
+        let purpose = self.graph.purpose(&purpose);
         let node = self.graph.add(Operation::Draw(purpose), level);
         Some(Typed::new(node, Type::Number(crate::rules::Unit::NUMBER), level).within(0.0, 1.0))
     }

@@ -119,6 +119,8 @@ pub struct CompiledLaw {
     pub limits: Vec<super::CompiledLimit>,
     /// What a year of its scenario's months leaves to the next, in the order of [`CARRIED`](crate::scenario::CARRIED); empty without months.
     pub carried: Vec<NodeId>,
+    /// What instruments leave to the next year, by the name of its column ([`RunYear::column`](crate::system::RunYear::column)).
+    pub kept: Vec<(String, NodeId)>,
     /// The funds of its system.
     pub funds: Vec<CompiledFund>,
 }
@@ -126,6 +128,8 @@ pub struct CompiledLaw {
 /// A fund of a law's system: amounts on the ledger's grid, by instrument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompiledFund {
+    /// The share of what its programmes have to share that all of them together reserve.
+    pub reserved: f64,
     /// Its name.
     pub name: String,
     /// What flows in.
@@ -443,6 +447,7 @@ impl<'a> Compiler<'a> {
             selections: self.selections(law),
             limits: self.limits(law),
             carried: self.carried(law),
+            kept: self.kept(law)?,
             funds: self.funds(law)?,
         })
     }

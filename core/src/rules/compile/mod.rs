@@ -14,6 +14,7 @@ mod forecast;
 mod function;
 mod fund_file;
 mod interaction;
+mod kept;
 mod law;
 mod levy_yield;
 mod life;

@@ -51,6 +51,12 @@ impl<'a> Compiler<'a> {
         if first == "draw" && rest.len() == 1 {
             return self.draw(context, &rest[0], span);
         }
+        if first == "fund" && rest == ["to_share"] {
+            return self.to_share(context, span);
+        }
+        if first == "carried" && rest.len() == 1 {
+            return self.carried_value(context, &rest[0], span);
+        }
         if let ("selected" | "chance" | "life" | "lever", [name], true) =
             (first.as_str(), rest, context.stage == Stage::Data)
         {

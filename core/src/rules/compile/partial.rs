@@ -48,6 +48,7 @@ impl Compiler<'_> {
             yields: Vec::new(),
             selections: Vec::new(),
             carried: Vec::new(),
+            kept: Vec::new(),
             funds: Vec::new(),
             limits: Vec::new(),
         }

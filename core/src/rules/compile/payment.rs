@@ -8,7 +8,7 @@ use crate::rules::kind::Account;
 use crate::rules::unit::Unit;
 use crate::rules::{ExpressionKind, Formula, ParameterValue};
 use crate::simulation::{BinaryOperation, Global, Level, NodeId, Operation};
-use crate::system::WhenEmpty;
+use crate::system::{FUND_SHARE, WhenEmpty};
 
 /// What rationing asks of each unit, and the capacity.
 struct Ration {
@@ -549,6 +549,87 @@ impl<'a> Compiler<'a> {
         Some((inflows, claims))
     }
 
+    /// `fund.to_share`: what the programmes of the instrument's fund share in the year. What flows into the fund; where nothing fills it,
+    /// what it holds at the start of the year.
+    pub(super) fn to_share(&mut self, context: &Context<'a>, span: &Span) -> Option<Typed> {
+        let laws = self.laws;
+        let law = self.still(context.law);
+        let used = match context.owner {
+            Owner::Instrument(at) => self.instrument(context.law, at).fund.as_ref(),
+            _ => None,
+        };
+        let system = &laws[law].system;
+        let declared = used.and_then(|used| system.funds.iter().find(|fund| fund.name == used.name));
+        let Some(declared) = declared else {
+            self.unknown(
+                context,
+                "fund.to_share",
+                span,
+                "a fund under [fund] of the file, which the system has",
+            );
+            return None;
+        };
+        let mut sum: Option<Typed> = None;
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            let fills = instrument.payee == Account::Fund
+                && instrument.fund.as_ref().is_none_or(|used| used.name == declared.name);
+            if !fills || !instrument.kind.pays() {
+                continue;
+            }
+            let paid = self.paid(law, at, context.source, span)?;
+            if paid.level == Level::Scalar && self.graph.as_constant(paid.node) == Some(0.0) {
+                continue;
+            }
+            let level = self.level_of(law, at)?;
+            let rows = self.spread_rows(&paid, level);
+            let value = self.graph.add(Operation::Grid(rows), level);
+            let slot = self.found_once(&[0.0], |slot| Global::Total {
+                value,
+                by: None,
+                slot,
+                length: 1,
+            });
+            let node = self.graph.add(Operation::Slot(slot), Level::Scalar);
+            let node = match &sum {
+                None => node,
+                Some(before) => {
+                    let add = Operation::Binary(BinaryOperation::Add, before.node, node);
+                    self.graph.add(add, Level::Scalar)
+                }
+            };
+            sum = Some(Typed::new(node, Type::Number(Unit::MONEY), Level::Scalar).within(0.0, f64::INFINITY));
+        }
+        if sum.is_some() {
+            return sum;
+        }
+        let terms = self.fund_terms(law, declared)?;
+        let balances = laws[law].run_year.balances.as_ref();
+        let held = balances.and_then(|balances| balances.get(&declared.name).copied());
+        let held = held.unwrap_or(terms.opening_balance);
+        let node = self.graph.constant(if held > 0.0 { held } else { 0.0 });
+        Some(Typed::new(node, Type::Number(Unit::MONEY), Level::Scalar).within(0.0, f64::INFINITY))
+    }
+
+    /// The share of what the fund's programmes have to share that all of them together reserve; more than 1 is more than there is.
+    fn reserved(&mut self, law: usize, fund: &str) -> Option<f64> {
+        let laws = self.laws;
+        let mut sum = 0.0;
+        for (at, instrument) in laws[law].instruments.iter().enumerate() {
+            let draws =
+                instrument.payer == Account::Fund && instrument.fund.as_ref().is_some_and(|own| own.name == fund);
+            let Some(parameter) = instrument.parameter(FUND_SHARE) else {
+                continue;
+            };
+            if draws
+                && !self.is_off(law, at)
+                && let (ParameterValue::Number(share), _) = self.decoded(law, Owner::Instrument(at), parameter)?
+            {
+                sum += share;
+            }
+        }
+        Some(sum)
+    }
+
     /// The funds of a law's system with what flows in, what is claimed and what is paid.
     pub(super) fn funds(&mut self, law: usize) -> Option<Vec<CompiledFund>> {
         let laws = self.laws;
@@ -577,6 +658,7 @@ impl<'a> Compiler<'a> {
                 interest: terms.interest,
                 opening: held.unwrap_or(terms.opening_balance),
                 by_month: balances.is_some(),
+                reserved: self.reserved(law, &fund.name)?,
             });
         }
         Some(funds)

@@ -3,7 +3,8 @@
 use super::typed::common;
 use super::{Compiler, Context, Key, Owner, Type, Typed};
 use crate::document::{Source, Span};
-use crate::rules::instrument::{ConditionTest, EligibilityWho, Period, Rule};
+use crate::rules::ExpressionKind;
+use crate::rules::instrument::{Condition, ConditionTest, EligibilityWho, Period, Rule};
 use crate::rules::unit::Unit;
 use crate::simulation::{Aggregate, BinaryOperation, Level, Operation, PERSON};
 
@@ -254,23 +255,10 @@ impl<'a> Compiler<'a> {
         for condition in &instrument.eligibility.conditions {
             let source = condition.source.clone();
             let path = condition.path.clone();
-            let Some(column) = system.column(&condition.column) else {
-                let known: Vec<&str> = system.columns.iter().map(|column| column.name.as_str()).collect();
-                let near = crate::document::nearest(&condition.column, known.iter().copied()).map(str::to_string);
-                self.collector(&source).report(
-                    "unknown-name",
-                    &path,
-                    &condition.span,
-                    format!("there is no column `{}`", condition.column),
-                    &condition.column,
-                    known.join(", "),
-                    near.map_or("use a column of the system".to_string(), |near| {
-                        format!("did you mean `{near}`?")
-                    }),
-                );
-                return None;
+            let value = match system.column(&condition.column) {
+                Some(column) => self.column_at(law, column, self.stage_of(law, at))?,
+                None => self.asked_of(law, at, condition)?,
             };
-            let value = self.column_at(law, column, self.stage_of(law, at))?;
             let value = self.broadcast(&value);
             let one = match (&condition.test, value.kind.clone()) {
                 (ConditionTest::Is(truth), Type::Truth) => {
@@ -350,6 +338,58 @@ impl<'a> Compiler<'a> {
             result = self.and(&result, &one);
         }
         Some(result)
+    }
+
+    /// What a condition asks about that is no column: an income concept, a step or an instrument, of the person or of a unit.
+    fn asked_of(&mut self, law: usize, at: usize, condition: &'a Condition) -> Option<Typed> {
+        let laws = self.laws;
+        let system = &laws[law].system;
+        let is_plain = matches!(&condition.name.tree.kind, ExpressionKind::Name(path) if path.len() == 1);
+        let own = |rule: &Rule| rule.name == condition.column;
+        let file = self.instrument(law, at);
+        let is_known = system.concept(&condition.column).is_some()
+            || self.instrument_named(law, &condition.column).is_some()
+            || file.rules.iter().chain(&file.person_rules).any(own);
+        if is_plain && !is_known {
+            let columns = system.columns.iter().map(|column| column.name.as_str());
+            let concepts: Vec<&str> = system.concepts.iter().map(|concept| concept.name.as_str()).collect();
+            let known: Vec<&str> = columns.chain(concepts.iter().copied()).collect();
+            let near = crate::document::nearest(&condition.column, known.iter().copied());
+            let unit = system.units.first().map_or("household", |unit| unit.name.as_str());
+            let remedy = match (near, concepts.first()) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(concept)) => format!(
+                    "use a column of the system, an income concept of the person such as {concept}, or one of the unit such as \
+                     \"{unit}.{concept}\""
+                ),
+                (None, None) => "use a column of the system".to_string(),
+            };
+            self.collector(&condition.source).report(
+                "unknown-name",
+                &condition.path,
+                &condition.span,
+                format!("there is no column `{}`", condition.column),
+                &condition.column,
+                known.join(", "),
+                remedy,
+            );
+            return None;
+        }
+        let context = Context {
+            law,
+            owner: Owner::Instrument(at),
+            source: &condition.source,
+            formula: &condition.name,
+            path: condition.path.clone(),
+            level: PERSON,
+            members: false,
+            stage: self.stage_of(law, at),
+            frame: None,
+        };
+        self.reads.push(Vec::new());
+        let value = self.formula(&context);
+        self.reads.pop();
+        self.own_level(&context, value?, PERSON)
     }
 
     /// Whether the unit is eligible at all; `None` inside means that everybody is.

@@ -814,8 +814,8 @@ class LearningAccount(InstrumentSetting):
             default 0.002. An assumption.
         match_rate: Public match of these payments, share, from 0 to 1; default 0.5. An assumption.
         match_cap: Cap of the match, currency a year, from 0 to 20,000; default 300. An assumption.
-        opening_balance: Public balance carried forward to this year, currency, from 0 to 100,000;
-            default 400. An assumption.
+        opening_balance: Public balance carried forward to this year, the first of a run, currency,
+            from 0 to 100,000; default 400. An assumption.
         expired_share: Share of the balance carried forward that has expired, share, from 0 to 1;
             default 0. An assumption.
         balance_cap: Limit of the public balance, currency, from 0 to 100,000; default 2,500. An
@@ -2176,8 +2176,8 @@ class TransitionFundInformalEconomy(InstrumentSetting):
     report on technology adaptation and new jobs, 20 February 2026, part 4, recommendation 4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.3. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.3. An assumption.
         statuses: Labour status, values of labour_status; default ['gig', 'informal']. Reference: a
             choice of the design: see notes.
         contracts: Contracts, values of contract; default ['platform', 'informal']. Reference: a
@@ -2216,8 +2216,10 @@ class TransitionFundScholarships(InstrumentSetting):
     spent, and the rest of the applicants get none. What is not claimed stays in the fund. The fund
     itself may hold less than the share, if another payment has drawn it down: then all its
     programmes are paid in the same proportion. The shares of the programmes are parameters of
-    theirs and should not add up to more than 1. As written a scholarship is not taxed and does not
-    count in means tests. Whether the training works is not simulated here.
+    theirs; where they add up to more than 1, more is reserved than there is, which a run tells.
+    Without a levy in the law the share is one of what the fund holds at the start of the year. As
+    written a scholarship is not taxed and does not count in means tests. Whether the training works
+    is not simulated here.
 
     Kind: benefit, paid by fund to households; unit: person, amounts a month.
     Reads: ai_levy.
@@ -2226,8 +2228,8 @@ class TransitionFundScholarships(InstrumentSetting):
     recommendation 4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.4. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.4. An assumption.
         scholarship: Scholarship a month, currency a month, from 0 to 100,000; default 400. An
             assumption.
         longest: Most months in the year, months, from 0 to 12; default 12. An assumption.
@@ -2280,8 +2282,8 @@ class TransitionFundSmeGrants(InstrumentSetting):
     4.
 
     Args:
-        share_of_levy: Share of the levy's yield that is reserved for it, share, from 0 to 1;
-            default 0.3. An assumption.
+        share_of_levy: Share of the levy's yield that is reserved for it, of the balance where there
+            is no levy, share, from 0 to 1; default 0.3. An assumption.
         sizes: Sizes of firms, values of firm_size; default ['under_50', 'from_50_to_499'].
             Reference: a choice of the design: see notes.
         shared_by: Shared out by, 'workers' or 'exposure'; default 'exposure'. Reference: a choice
