@@ -947,8 +947,10 @@ export interface Result {
     elements: number;
     /** The most of which it can be done as asked; null where their number is not the reason */
     most: number | null;
-    reason: "too-many-elements" | "no-law-of-some";
-    used: "stacked" | "whole";
+    /** Of drawn-orders how many; null otherwise */
+    orders: number | null;
+    reason: "too-many-elements" | "drawn-orders" | "no-law-of-some";
+    used: "stacked" | "whole" | "drawn";
   } | null;
   budget: {
     /** How the net cost was divided: shapley, stacked, last-in, whole or level */
@@ -1813,6 +1815,15 @@ export interface Result {
   model_version: string;
   /** Net cost of the whole to government and its funds; positive: they pay more */
   net_cost: number;
+  /** What the figures do not say by themselves */
+  notices: {
+    code: "nobody-reached" | "over-shared";
+    columns: string[];
+    /** The instrument, or the fund */
+    name: string;
+    /** Of over-shared the sum of the shares */
+    share: number | null;
+  }[];
   options: {
     /** How the net cost is asked to be divided */
     attribution: string;

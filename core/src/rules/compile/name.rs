@@ -52,7 +52,7 @@ impl<'a> Compiler<'a> {
             return self.draw(context, &rest[0], span);
         }
         if first == "fund" && rest == ["to_share"] {
-            return self.to_share(context, span);
+            return self.amount_to_share(context, span);
         }
         if first == "carried" && rest.len() == 1 {
             return self.carried_value(context, &rest[0], span);

@@ -551,7 +551,7 @@ impl<'a> Compiler<'a> {
 
     /// `fund.to_share`: what the programmes of the instrument's fund share in the year. What flows into the fund; where nothing fills it,
     /// what it holds at the start of the year.
-    pub(super) fn to_share(&mut self, context: &Context<'a>, span: &Span) -> Option<Typed> {
+    pub(super) fn amount_to_share(&mut self, context: &Context<'a>, span: &Span) -> Option<Typed> {
         let laws = self.laws;
         let law = self.still(context.law);
         let used = match context.owner {
