@@ -510,3 +510,33 @@ fn who_uses_an_account_is_drawn_anew_each_year() {
     let single = cost(&prepared, &people, &|_, _| true).expect("the study runs");
     assert_eq!(single.results.net_cost, results.years[0].results.net_cost);
 }
+
+#[test]
+fn what_an_instrument_left_is_that_of_the_whole_reform_when_the_net_cost_is_divided() {
+    // Two elements that do not meet: each costs by itself what it costs in all, in every year.
+    for attribution in ["stacked", "shapley"] {
+        for scenario in ["", "scenario = \"ai-years\"\n"] {
+            let lines = format!(
+                "{scenario}[options]\nfrozen = true\nattribution = \"{attribution}\"\n[reform]\nadd = [\"learning_account\", \"basic_income\"]\n[reform.set]\n\
+                 \"learning_account.opening_balance\" = 400\n\"learning_account.year_credit\" = 100\n\"learning_account.own_payment_rate\" = 0\n\
+                 \"learning_account.employer_payment_rate\" = 0\n\"learning_account.course_cost\" = 350\n\"learning_account.usage_rate\" = 1\n"
+            );
+            let results = costed(&lines, &[population(300)], (2025, 2027));
+            let mut paid = Vec::new();
+            for year in &results.years {
+                let row = |name: &str| {
+                    let mut budget = year.results.budget.iter();
+                    budget.find(|row| row.instrument == name).expect("it has a row")
+                };
+                let account = row("learning_account");
+                assert_eq!(
+                    account.net_cost, account.gross_cost,
+                    "{attribution} {scenario:?} {}: {:?}",
+                    year.year, year.results.budget
+                );
+                paid.push(account.reform_amount);
+            }
+            assert!(paid[2] < paid[0], "{paid:?}");
+        }
+    }
+}

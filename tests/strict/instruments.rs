@@ -198,6 +198,24 @@ fn blocks() -> Vec<Row> {
             &["did you mean `age`?"],
         ),
         row(
+            "eligibility by a formula in the place of a name",
+            Input::Rule(
+                "[rules]\namount = \"sum(person.earnings)\"\n[eligibility]\n«\"market_income * 2\"» = { to = 1 }\n",
+            ),
+            "wrong-form",
+            "eligibility.\"market_income * 2\"",
+            &["when = "],
+        ),
+        row(
+            "a bare 0 that money goes on from",
+            Input::Rule(
+                "[carried]\n«balance» = { first = \"0\", next = \"left\" }\n[rules]\nleft = \"carried.balance + sum(person.earnings)\"\namount = \"left\"\n",
+            ),
+            "unit-mismatch",
+            "carried.balance",
+            &["a parameter with its unit"],
+        ),
+        row(
             "eligibility by a value that is none",
             Input::Rule("[rules]\namount = \"sum(person.earnings)\"\n[eligibility]\nsex = [«\"femal\"»]\n"),
             "unknown-choice",

@@ -479,7 +479,7 @@ fn calibration() -> Value {
             text("A hash of the recipe, the number, the seed and the multipliers"),
         ),
     ]);
-    let target = record(&[
+    let mut target = record(&[
         ("id", text("That of its group, with the key behind dots")),
         ("level", whole("")),
         ("hard", truth("Whether it must be met exactly")),
@@ -499,6 +499,7 @@ fn calibration() -> Value {
         ("standing", word(&["published", "derived", "assumption", "borrowed"])),
         ("reference", text("Its source; may be empty")),
     ]);
+    target["properties"]["why_left_out"] = text("Why it was left out; absent where it was not");
     record(&[
         ("head", head),
         ("targets", said(list(&target), "In the order of the recipe")),

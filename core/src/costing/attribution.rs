@@ -430,7 +430,6 @@ fn balances(
     let mut laws: Vec<Law> = Vec::with_capacity(sets.len() + 1);
     // The law whose levers make the people of all others.
     laws.extend(held.then(|| prepared.baseline.clone()));
-    let balances = prepared.reform.as_ref().map(|reform| reform.run_year.balances.clone());
     for set in &sets {
         let chosen: Vec<&Element> = prepared
             .elements
@@ -440,9 +439,11 @@ fn balances(
             .map(|(_, element)| element)
             .collect();
         let mut law = prepared.law_with(&chosen).map_err(|_| Failed::Compiling)?;
-        if held {
-            law.levers_of = Some(0);
-            law.run_year.balances = balances.clone().flatten();
+        law.levers_of = held.then_some(0);
+        // What the year begins with is what the whole reform has left, whatever part of it holds in the year.
+        if let Some(reform) = &prepared.reform {
+            law.run_year.balances = reform.run_year.balances.clone();
+            law.run_year.left_under = reform.run_year.left_under;
         }
         laws.push(law);
     }

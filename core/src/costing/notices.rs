@@ -39,7 +39,11 @@ pub(super) fn notices(results: &Results, prepared: &Prepared, program: &Program)
     // Not by the net cost, which a tick does not divide.
     let idle = results.budget.iter().filter_map(|row| {
         let pays = row.baseline_amount != 0.0 || row.reform_amount != 0.0 || row.recipients > 0.0;
-        if pays || row.kind == Kind::Library.name() || !results.is_of_reform(&row.instrument) {
+        if pays
+            || row.kind == Kind::Library.name()
+            || !results.is_of_reform(&row.instrument)
+            || law.abolishes(&row.instrument)
+        {
             return None;
         }
         let file = law.instrument(&row.instrument)?;

@@ -186,6 +186,7 @@ fn of_year(
         law.run_year.first_month = first_month;
         law.run_year.horizon = horizon;
         law.run_year.history = history;
+        law.run_year.left_under = history;
         law.run_year.balances = Some(balances.clone());
         law.run_year.goes_on = goes_on;
     }
@@ -249,14 +250,14 @@ fn leave(
         for (left, law) in left.iter().zip(laws) {
             let Some(law) = law else { continue };
             let lived = left.carried.iter().zip(CARRIED);
-            let lived = lived.map(|(node, column)| (column.name, node));
-            let kept = left.kept.iter().map(|(name, node)| (name.as_str(), node));
+            let lived = lived.map(|(node, column)| (law.run_year.column(column.name), node));
+            let kept = left.kept.iter().map(|(name, node)| (name.clone(), node));
             for (name, node) in lived.chain(kept) {
                 let Level::Rows(entity) = graph.node(*node).level else {
                     continue;
                 };
                 part.columns.push(Column {
-                    name: law.run_year.column(name),
+                    name,
                     entity,
                     data: ColumnData::F64(Shared::from(columns[node].as_slice())),
                     labels: None,

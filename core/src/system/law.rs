@@ -47,6 +47,8 @@ pub struct RunYear {
     pub horizon: u32,
     /// Whose years came before: those of the baseline's people or of the reform's.
     pub history: &'static str,
+    /// Under whose law the instruments have left what they left to the year: the baseline's or the reform's.
+    pub left_under: &'static str,
     /// What the funds hold at the start of the year, where a year came before or the run has several; a fund then pays month by month out
     /// of what it holds (its opening balance where none stands here), and what comes in can be spent in the month after.
     pub balances: Option<BTreeMap<String, f64>>,
@@ -60,6 +62,7 @@ impl Default for RunYear {
             first_month: 0,
             horizon: 120,
             history: "baseline",
+            left_under: "baseline",
             balances: None,
             goes_on: false,
         }
@@ -67,9 +70,14 @@ impl Default for RunYear {
 }
 
 impl RunYear {
-    /// The name of the column of the people that holds what the year before left.
+    /// The name of the column of the people that holds what their life has left.
     pub fn column(&self, carried: &str) -> String {
         format!("life.{}.{carried}", self.history)
+    }
+
+    /// The name of the column of the people that holds what an instrument has left.
+    pub fn column_of(&self, instrument: &str, carried: &str) -> String {
+        format!("life.{}.{instrument}.{carried}", self.left_under)
     }
 }
 
@@ -486,10 +494,12 @@ impl Law {
                     TableReader::new(&collector, &node, format!("{}.eligibility", assignment.instrument))
                 {
                     let read = read_eligibility(&collector, &reader);
+                    // A table of a unit's incomes sets each of them.
+                    let is_set = |name: &str| name == column || read.conditions.iter().any(|own| own.column == name);
                     changed
                         .eligibility
                         .conditions
-                        .retain(|condition| condition.column != column);
+                        .retain(|condition| !is_set(&condition.column));
                     changed.eligibility.conditions.extend(read.conditions);
                     if column == "who" {
                         changed.eligibility.who = read.who;

@@ -143,6 +143,8 @@ export interface Calibration {
     tolerance: number;
     /** The known total */
     wanted: number;
+    /** Why it was left out; absent where it was not */
+    why_left_out?: string;
   }[];
   /** What looks like a slip */
   warnings: string[];

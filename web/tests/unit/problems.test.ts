@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
 
 /** Texts of the sources with the form of a code that are none. */
-const OTHER = ["last-in", "on-pale", "on-strong", "take-up"];
+const OTHER = ["drawn-orders", "last-in", "on-pale", "nobody-reached", "on-strong", "over-shared", "take-up"];
 
 /** The sources of the engine without their tests. */
 const sources = ["core/src", "tables/src"].flatMap((folder) =>

@@ -6,11 +6,6 @@ use crate::document::{Span, nearest};
 use crate::rules::instrument::CarriedStep;
 use crate::simulation::{Level, NodeId, Operation};
 
-/// The name of what an instrument leaves, which [`RunYear::column`](crate::system::RunYear::column) makes a column of.
-fn column_of(instrument: &str, name: &str) -> String {
-    format!("{instrument}.{name}")
-}
-
 impl<'a> Compiler<'a> {
     /// `carried.NAME`: what the year before left to the unit; before the first year of a run what the file says.
     pub(super) fn carried_value(&mut self, context: &Context<'a>, name: &str, span: &Span) -> Option<Typed> {
@@ -46,7 +41,7 @@ impl<'a> Compiler<'a> {
         let laws = self.laws;
         let run_year = &laws[law].run_year;
         let Level::Rows(rows) = level else { return Some(first) };
-        let own = run_year.column(&column_of(&instrument.name, &carried.name));
+        let own = run_year.column_of(&instrument.name, &carried.name);
         let left = self.schema.column(&own).filter(|_| run_year.first_month > 0);
         let column = self.given(rows, &path).or(left.map(|(column, _)| column));
         Some(match column {
@@ -72,7 +67,9 @@ impl<'a> Compiler<'a> {
                     return None;
                 };
                 let mut left = self.step(law, at, rule, false, span, &instrument.source)?;
-                if common(&left.kind, &before.kind).is_none() {
+                // A bare 0 is money in the first year alone: from the second on the column's numbers have the unit of `first`.
+                let is_bare = matches!((&left.kind, &before.kind), (Type::Number(unit), Type::Zero) if unit.is_money());
+                if is_bare || common(&left.kind, &before.kind).is_none() {
                     let collector = self.collector(&instrument.source);
                     collector.report(
                         "unit-mismatch",
@@ -81,7 +78,7 @@ impl<'a> Compiler<'a> {
                         format!("`{step}` is what the next year reads as `carried.{}`", carried.name),
                         left.describe(),
                         before.describe(),
-                        "bring `first` and the step to one unit",
+                        "bring `first` and the step to one unit; an amount of money is a parameter with its unit",
                     );
                     return None;
                 }
@@ -96,7 +93,7 @@ impl<'a> Compiler<'a> {
                     _ => left.node,
                 };
                 let node = self.spread_rows(&Typed { node, ..left }, level);
-                kept.push((column_of(&instrument.name, &carried.name), node));
+                kept.push((laws[law].run_year.column_of(&instrument.name, &carried.name), node));
             }
         }
         Some(kept)

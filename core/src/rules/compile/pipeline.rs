@@ -375,6 +375,23 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
+        let is_name = match &condition.name.tree.kind {
+            ExpressionKind::Name(_) => true,
+            ExpressionKind::Without(value, _) => matches!(value.kind, ExpressionKind::Name(_)),
+            _ => false,
+        };
+        if !is_name {
+            self.collector(&condition.source).report(
+                "wrong-form",
+                &condition.path,
+                &condition.span,
+                "a condition asks for a name, not for a formula",
+                &condition.column,
+                "a column, an income concept, an instrument or a step, or an income without some of what it counts",
+                "write it as `when = \"…\"`",
+            );
+            return None;
+        }
         let context = Context {
             law,
             owner: Owner::Instrument(at),

@@ -931,8 +931,8 @@ class WageTax(InstrumentSetting):
             20,000; 2023: 4,260. Reference: sec. 24b (2) EStG, class II; from that day by BGBl. I
             2022 p. 2294, as told by GETTSIM.
         reduced_health_rate: Reduced rate of health insurance, both halves, share, from 0 to 1;
-            2011: 0.14. Reference: sec. 243 SGB V: the rate without sick pay, both halves; from that
-            day by BGBl. I 2010 p. 2309, as told by GETTSIM.
+            2024: 0.14. Held on this day; when it began was not looked up. Reference: sec. 243 SGB
+            V: the rate without sick pay, both halves.
         minimum_share: Least provision for health, as a share of pay, share, from 0 to 1; 2024:
             0.12; 2026: 0. Reference: sec. 39b (2) sentence 5 no. 3 EStG until 2025; none from 2026
             on: letter of the ministry of finance of 14 August 2025 as told by tax advisers.
