@@ -203,6 +203,14 @@ fn what_would_have_to_be_guessed_is_refused_at_its_place() {
         refused(&own(places), "us"),
         [("unknown-choice", "reform.set.\"basic_income.regions\"".to_string())]
     );
+    let bounds = "[reform]\nadd = [\"basic_income\", \"negative_income_tax\"]\n[reform.set]\n\"negative_income_tax.eligibility.basic_income\" = { to = 5000 }\n";
+    assert_eq!(
+        refused(&own(bounds), "germany"),
+        [(
+            "not-in-country",
+            "reform.set.\"negative_income_tax.eligibility.basic_income\"".to_string()
+        )]
+    );
     assert_eq!(
         refused(&own("[reform]\nremove = [\"social_assistance\"]\n"), "us"),
         [("not-in-country", "reform.remove".to_string())]

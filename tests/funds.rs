@@ -1,7 +1,9 @@
 //! The terms of a fund are parameters: what it opens with, what it earns, and what happens when it is empty; the books hold all of it once.
 
-use commonweal_core::costing::{FundRow, Results, YearsResults, cost, cost_years, prepare};
-use commonweal_core::document::Diagnostic;
+use std::sync::Arc;
+
+use commonweal_core::costing::{FundRow, Live, Results, YearsResults, cost, cost_years, describe, prepare};
+use commonweal_core::document::{Diagnostic, Node, Value};
 use commonweal_core::population::Population;
 use commonweal_core::system::{Assignment, Study};
 use commonweal_tests::people::People;
@@ -368,6 +370,43 @@ fn shares_of_more_than_there_is_are_told() {
         single_of(&lines, &[open, "transition_fund_informal_economy.share_of_levy=0.1"])
             .notices
             .is_empty()
+    );
+}
+
+#[test]
+fn shares_that_move_are_told_as_they_stand() {
+    let prepared = prepared(
+        &format!("{PROGRAMMES}\"transition_fund_sme_grants.share_of_levy\" = 0.9\n"),
+        &["transition_fund.opening_balance=1e6"],
+    );
+    let mut live = Live::new(prepared, Arc::new(vec![population()]), &|_, _| true).expect("it runs");
+    for (share, told) in [(0.9, Some(1.8)), (0.05, None), (0.3, Some(1.2))] {
+        let value = Node {
+            value: Value::Number(share),
+            span: 0..0,
+        };
+        let made = live.set("transition_fund_informal_economy", "share_of_levy", &value);
+        made.expect("a share");
+        let results = live.tick().expect("it runs");
+        let found = results.notices.iter().find(|notice| notice.code == "over-shared");
+        assert_eq!(found.and_then(|notice| notice.share), told, "{share}");
+    }
+}
+
+#[test]
+fn a_levy_that_is_there_to_be_read_is_no_part_of_the_study() {
+    let prepared = prepared(PROGRAMMES, &["transition_fund.opening_balance=1e6"]);
+    let told = describe(&prepared, &[population()], &catalog());
+    let levy = told.law.iter().find(|file| file.instrument.name == "ai_levy");
+    assert!(levy.is_none());
+    let text = format!(
+        "format = 1\nname = \"fund\"\nsystem = \"stylised\"\nyear = 2025\n{PROGRAMMES}\"ai_levy.rate\" = 0.1\n"
+    );
+    let study = Study::read(&source("study.toml", &text)).expect("the study is sound");
+    let refused = prepare(&study, &catalog(), &nothing_beside, &[], None).expect_err("there is no levy to set");
+    assert_eq!(
+        (refused[0].code, refused[0].path.as_str()),
+        ("not-in-study", "ai_levy.rate")
     );
 }
 

@@ -113,7 +113,8 @@ pub fn describe(prepared: &Prepared, parts: &[Population], catalog: &Catalog) ->
         }
     }
     for file in law.instruments.iter().filter(|file| file.scenario.is_none()) {
-        if prepared.baseline.instrument(&file.name).is_none() {
+        // What the baseline lacks and the reform does not add is there to be read alone.
+        if prepared.baseline.instrument(&file.name).is_none() && !law.removed.contains(&file.name) {
             files.push(described(file, "added"));
         }
     }

@@ -58,11 +58,15 @@ pub(super) fn notices(results: &Results, prepared: &Prepared, program: &Program)
         })
     });
     let funds = program.laws.get(1).map_or(&[][..], |law| law.funds.as_slice());
-    let over = funds.iter().filter(|fund| fund.reserved > WHOLE).map(|fund| Notice {
-        code: OVER_SHARED.to_string(),
-        name: fund.name.clone(),
-        columns: Vec::new(),
-        share: Some(fund.reserved),
+    let over = funds.iter().filter_map(|fund| {
+        let shares = fund.reserved.iter().map(|slot| program.slots.values[*slot as usize]);
+        let reserved = shares.fold(0.0, |sum, share| sum + share);
+        (reserved > WHOLE).then(|| Notice {
+            code: OVER_SHARED.to_string(),
+            name: fund.name.clone(),
+            columns: Vec::new(),
+            share: Some(reserved),
+        })
     });
     idle.chain(over).collect()
 }

@@ -237,8 +237,8 @@ catalogue! {
         "中央、地方、社保和基金合并计算，仅限模型包含的税费与待遇。";
     NOBODY_REACHED: "Nobody is reached by “{name}”: it pays and takes nothing, because nobody meets its conditions or there is nothing to pay for.",
         "“{name}”未覆盖任何人：无人符合条件或没有可支付的对象，收支均为零。";
-    NOBODY_REACHED_LACKING: "Nobody is reached by “{name}”: it reads {columns}, which these people's data do not have, so that everybody has the default.",
-        "“{name}”未覆盖任何人：其规则读取 {columns}，而所用人口数据没有这些列，所有人均取默认值。";
+    NOBODY_REACHED_LACKING: "Nobody is reached by “{name}”. Of what it reads these people's data do not have {columns}: everybody has the default.",
+        "“{name}”未覆盖任何人。其规则读取的列中，所用人口数据没有 {columns}：所有人均取默认值。";
     OVER_SHARED: "The programmes of “{name}” reserve {s} of what there is to share: where the fund cannot pay that, all of them are cut in the same proportion.",
         "“{name}”各项目合计预留可分配资金的{s}：基金不足以支付时，各项目按同一比例削减。";
     BUDGET_NOTHING: "This package pays nothing and takes nothing.", "本方案没有收支。";

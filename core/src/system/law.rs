@@ -363,12 +363,13 @@ impl Law {
             }
         }
         diagnostics.extend(law.add_fund_files(reform, find));
-        diagnostics.extend(law.add_read_by_programmes(find));
         for assignment in &reform.set {
             if let Err(found) = law.assign(assignment, catalog_names) {
                 diagnostics.extend(found);
             }
         }
+        // After the values: none can be set of what is there to be read alone.
+        diagnostics.extend(law.add_read_by_programmes(find));
         (law, diagnostics)
     }
 

@@ -202,6 +202,10 @@ impl Deciding<'_> {
         // An income of the person or of a unit is money too.
         let mut words = column.split([' ', '.']);
         let is_income = kind.is_none() && words.any(|word| self.home.concept(word).is_some());
+        let has_bounds = matches!(set.value.value, Value::Table(_)) && !matches!(column, "when" | "who");
+        if kind.is_none() && !is_income && has_bounds {
+            return self.refuse_bounds(set, path, column);
+        }
         match kind.or(is_income.then_some(ColumnKind::Number(Unit::MONEY))) {
             Some(ColumnKind::Number(unit)) => {
                 let after = carried_bounds(unit, &set.value, self.ratios);
@@ -223,6 +227,26 @@ impl Deciding<'_> {
             Some(ColumnKind::Category(category)) => self.knows_words(set, path, &category).then(|| set.clone()),
             _ => Some(set.clone()),
         }
+    }
+
+    /// Bounds on something that is neither a column nor an income: whether they are money is not known here.
+    fn refuse_bounds(&mut self, set: &Assignment, path: &str, of: &str) -> Option<Assignment> {
+        let there = &self.target.name;
+        let collector = Collector::new(&set.source);
+        collector.report(
+            "not-in-country",
+            path,
+            &set.value.span,
+            format!("the study cannot be carried to {there}: what `{of}` is measured in is not known, nor so its bounds there"),
+            set.value.describe(),
+            "bounds of a column or of an income",
+            format!(
+                "say which hold there: [countries.{there}.reform.set] \"{}\" = {{ … }}",
+                name_of(set)
+            ),
+        );
+        self.problems.extend(collector.into_diagnostics());
+        None
     }
 
     /// Whether the words of a list are words of the category there too; refuses those that are not.

@@ -128,8 +128,8 @@ pub struct CompiledLaw {
 /// A fund of a law's system: amounts on the ledger's grid, by instrument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompiledFund {
-    /// The share of what its programmes have to share that all of them together reserve.
-    pub reserved: f64,
+    /// The slots of the shares that its programmes reserve of what they share.
+    pub reserved: Vec<u32>,
     /// Its name.
     pub name: String,
     /// What flows in.

@@ -610,24 +610,26 @@ impl<'a> Compiler<'a> {
         Some(Typed::new(node, Type::Number(Unit::MONEY), Level::Scalar).within(0.0, f64::INFINITY))
     }
 
-    /// The share of what the fund's programmes have to share that all of them together reserve; more than 1 is more than there is.
-    fn reserved(&mut self, law: usize, fund: &str) -> Option<f64> {
+    /// Where the shares stand that the fund's programmes reserve of what they share.
+    fn reserved(&mut self, law: usize, fund: &str) -> Option<Vec<u32>> {
         let laws = self.laws;
-        let mut sum = 0.0;
+        let mut slots = Vec::new();
         for (at, instrument) in laws[law].instruments.iter().enumerate() {
             let draws =
                 instrument.payer == Account::Fund && instrument.fund.as_ref().is_some_and(|own| own.name == fund);
             let Some(parameter) = instrument.parameter(FUND_SHARE) else {
                 continue;
             };
-            if draws
-                && !self.is_off(law, at)
-                && let (ParameterValue::Number(share), _) = self.decoded(law, Owner::Instrument(at), parameter)?
-            {
-                sum += share;
+            if !draws || self.is_off(law, at) {
+                continue;
+            }
+            let owner = Owner::Instrument(at);
+            if let (ParameterValue::Number(share), set_by) = self.decoded(law, owner, parameter)? {
+                let (origin, root) = (self.origin(law, owner, parameter, set_by), self.root(law));
+                slots.push(self.slots.place(origin, root, &[share]));
             }
         }
-        Some(sum)
+        Some(slots)
     }
 
     /// The funds of a law's system with what flows in, what is claimed and what is paid.
