@@ -343,7 +343,9 @@ fn a_package_that_reaches_nobody_says_so_and_what_the_people_lack() {
     let page = commonweal(&study).good();
     let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        page.contains("Nobody is reached by “Dynamic subsidy in hit sectors”: it reads"),
+        page.contains(
+            "Nobody is reached by “Dynamic subsidy in hit sectors”. Of what it reads these people's data do not have"
+        ),
         "{page}"
     );
     let results = json(&commonweal(&[&study[..], &["--json"]].concat()).good());
