@@ -134,6 +134,23 @@ fn what_a_scenario_states_must_fit_its_parameters() {
 }
 
 #[test]
+fn what_is_always_told_must_be_stated() {
+    let central = central("wage_gain = 0");
+    let (_, rest) = central.split_once("wage_gain = 0\n").expect("it states this");
+    let problems = problems(&format!("tells_without = true\n{rest}"));
+    let found: Vec<_> = problems
+        .iter()
+        .map(|own| (own.code, own.path.as_str(), own.line))
+        .collect();
+    assert_eq!(found, [("missing-key", "tells_without", Some(4))]);
+    // A scenario on another has the other's.
+    let based = under("based_on = \"ai_central\"\ntells_without = true\n", "").expect("it is sound");
+    assert!(based.study.options.without_gains);
+    let silent = under("based_on = \"ai_central\"\ntells_without = false\n", "").expect("it is sound");
+    assert!(!silent.study.options.without_gains);
+}
+
+#[test]
 fn other_parameters_are_named_with_their_values() {
     let people = population();
     let prepared = under(&central("wage_gain = 0.01\ncapital_gain = 0"), "").expect("it is sound");

@@ -3,6 +3,7 @@
 mod ageing;
 mod asked;
 mod attribution;
+mod attribution_orders;
 mod bends;
 mod carry;
 mod check;

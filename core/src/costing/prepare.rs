@@ -62,8 +62,7 @@ impl Prepared {
                 if law.instrument(name).is_none()
                     && let Some((Some(found), _)) = self.find(name)
                 {
-                    law.instruments.push(found);
-                    law.removed.push(name.clone());
+                    law.add_to_be_read(found);
                 }
             }
             at += 1;
@@ -373,7 +372,7 @@ pub(super) fn prepare_partly(
     let own_files = own_files(catalog, &found.borrow());
     let mut study = study;
     let scenario = baseline.scenario().and_then(|file| file.scenario.as_ref());
-    study.options.without_gains |= scenario.is_some_and(|scenario| scenario.tells_without);
+    study.options.without_gains |= scenario.is_some_and(|scenario| scenario.tells_without.is_some());
     let prepared = Prepared {
         study,
         system,

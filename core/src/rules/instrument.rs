@@ -392,6 +392,16 @@ impl Instrument {
             .is_some_and(|take_up| take_up.if_better_off.is_some())
     }
 
+    /// Whether what it takes goes into the fund: it names it, or none, and so fills every fund of the system.
+    pub fn fills(&self, fund: &str) -> bool {
+        self.payee == Account::Fund && self.fund.as_ref().is_none_or(|used| used.name == fund)
+    }
+
+    /// Whether the fund pays it.
+    pub fn is_paid_by(&self, fund: &str) -> bool {
+        self.payer == Account::Fund && self.fund.as_ref().is_some_and(|used| used.name == fund)
+    }
+
     /// The parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)

@@ -107,8 +107,9 @@ pub struct Scenario {
     pub becomes: Vec<Becomes>,
     /// Values of its parameters with which the shock is also told: without what it gives to those whom it spares.
     pub without: Vec<Assignment>,
-    /// Whether that is told of every run, asked for or not: the scenario is a published one that is read with this line beside it.
-    pub tells_without: bool,
+    /// Where it says that this is told of every run, asked for or not: the scenario is a published one that is read with this line
+    /// beside it.
+    pub tells_without: Option<Span>,
 }
 
 /// What an instrument offers a lever.
@@ -218,7 +219,8 @@ pub(super) fn read_scenario(collector: &Collector, reader: &TableReader<'_>) -> 
     });
     let set = read_set(collector, reader, "");
     let without = read_values(collector, reader, "without", reader.text("name").unwrap_or_default());
-    let tells_without = reader.truth("tells_without").unwrap_or(false);
+    let tells_without = reader.truth("tells_without").filter(|tells| *tells);
+    let tells_without = tells_without.and_then(|_| reader.get("tells_without").map(|node| node.span.clone()));
     if let Some((base, _)) = &based_on {
         for key in OF_ITS_OWN {
             if let Some(node) = reader.get(key) {

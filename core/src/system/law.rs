@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::file::System;
 use super::study::Reform;
-use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, TableReader, Value, nearest};
-use crate::rules::{Account, FundUse, Instrument, Kind, read_eligibility};
+use crate::document::{Collector, Date, Diagnostic, Node, Source, Span, nearest};
+use crate::rules::{Account, Instrument, Kind};
 
 /// What an instrument's file gave: as much of it as could be read, with every problem.
 pub type FoundInstrument = (Option<Arc<Instrument>>, Vec<Diagnostic>);
@@ -153,11 +153,8 @@ impl Law {
         let system = Arc::clone(&self.system);
         let mut diagnostics = Vec::new();
         for fund in &system.funds {
-            let named = |file: &Arc<Instrument>| file.fund.as_ref().is_some_and(|used| used.name == fund.name);
-            let moves = self.instruments.iter().any(|file| {
-                let is_filled = file.payee == Account::Fund && (file.fund.is_none() || named(file));
-                is_filled || file.payer == Account::Fund && named(file)
-            });
+            let name = fund.name.as_str();
+            let moves = (self.instruments.iter()).any(|file| file.fills(name) || file.is_paid_by(name));
             let is_set = reform
                 .set
                 .iter()
@@ -188,10 +185,15 @@ impl Law {
                 continue;
             };
             diagnostics.extend(found);
-            self.instruments.push(file);
-            self.removed.push(name);
+            self.add_to_be_read(file);
         }
         diagnostics
+    }
+
+    /// Adds an instrument whose names can be read, and which pays nothing.
+    pub fn add_to_be_read(&mut self, file: Arc<Instrument>) {
+        self.removed.push(file.name.clone());
+        self.instruments.push(file);
     }
 
     /// Whether an instrument of that name pays nothing: it is removed, or another one replaces it.
@@ -373,17 +375,6 @@ impl Law {
         (law, diagnostics)
     }
 
-    /// Whether a value is set for something that could not be read, which has problems of its own.
-    fn sets_broken(&self, assignment: &Assignment) -> bool {
-        if assignment.instrument.is_empty() {
-            return self.system.broken.contains(&assignment.key);
-        }
-        self.missing.contains(&assignment.instrument)
-            || self
-                .instrument(&assignment.instrument)
-                .is_some_and(|instrument| instrument.broken.contains(&assignment.key))
-    }
-
     /// Adds the common instruments that those of the law use and that it lacks, so that one file can be tried alone.
     ///
     /// # Errors
@@ -401,292 +392,5 @@ impl Law {
             at += 1;
         }
         Ok(())
-    }
-
-    /// Sets one value.
-    ///
-    /// # Errors
-    /// When the instrument or the parameter does not exist; whether the value fits is found when the law is compiled.
-    pub fn assign(&mut self, assignment: &Assignment, catalog_names: &[String]) -> Result<(), Vec<Diagnostic>> {
-        if self.sets_broken(assignment) {
-            return Ok(());
-        }
-        let collector = Collector::new(&assignment.source);
-        let path = format!("{}.{}", assignment.instrument, assignment.key);
-        if assignment.instrument.is_empty() {
-            if self
-                .system
-                .parameters
-                .iter()
-                .any(|parameter| parameter.name == assignment.key)
-            {
-                self.assignments.push(assignment.clone());
-                return Ok(());
-            }
-            let known: Vec<String> = self.every_parameter();
-            collector.report(
-                "unknown-name",
-                &assignment.key,
-                &assignment.span,
-                format!("there is no parameter `{}`", assignment.key),
-                &assignment.key,
-                "INSTRUMENT.PARAMETER, or a parameter of the system",
-                nearest(&assignment.key, known.iter().map(String::as_str))
-                    .map_or("`commonweal instruments` lists them all".to_string(), |near| {
-                        format!("did you mean `{near}`?")
-                    }),
-            );
-            return Err(collector.into_diagnostics());
-        }
-        let Some(at) = self
-            .instruments
-            .iter()
-            .position(|instrument| instrument.name == assignment.instrument)
-        else {
-            let elsewhere = catalog_names.contains(&assignment.instrument);
-            let here: Vec<&str> = self
-                .instruments
-                .iter()
-                .map(|instrument| instrument.name.as_str())
-                .collect();
-            let near = nearest(
-                &assignment.instrument,
-                here.iter().copied().chain(catalog_names.iter().map(String::as_str)),
-            );
-            collector.report(
-                if elsewhere { "not-in-study" } else { "unknown-name" },
-                &path,
-                &assignment.span,
-                if elsewhere {
-                    format!("the instrument `{}` is not in this study", assignment.instrument)
-                } else {
-                    format!("there is no instrument `{}`", assignment.instrument)
-                },
-                &assignment.instrument,
-                here.join(", "),
-                if elsewhere {
-                    format!("add it: [reform] add = [\"{}\"]", assignment.instrument)
-                } else {
-                    near.map_or("`commonweal instruments` lists them all".to_string(), |near| {
-                        format!("did you mean `{near}`?")
-                    })
-                },
-            );
-            return Err(collector.into_diagnostics());
-        };
-        let instrument = &self.instruments[at];
-        if assignment.key == "eligibility" || assignment.key.starts_with("eligibility.") {
-            let mut changed = (**instrument).clone();
-            if let Some(column) = assignment.key.strip_prefix("eligibility.") {
-                let table = crate::document::Table {
-                    entries: vec![(
-                        crate::document::Key {
-                            text: column.to_string(),
-                            span: assignment.span.clone(),
-                        },
-                        assignment.value.clone(),
-                    )],
-                };
-                let node = Node {
-                    value: Value::Table(table),
-                    span: assignment.value.span.clone(),
-                };
-                if let Some(reader) =
-                    TableReader::new(&collector, &node, format!("{}.eligibility", assignment.instrument))
-                {
-                    let read = read_eligibility(&collector, &reader);
-                    // A table of a unit's incomes sets each of them.
-                    let is_set = |name: &str| name == column || read.conditions.iter().any(|own| own.column == name);
-                    changed
-                        .eligibility
-                        .conditions
-                        .retain(|condition| !is_set(&condition.column));
-                    changed.eligibility.conditions.extend(read.conditions);
-                    if column == "who" {
-                        changed.eligibility.who = read.who;
-                    }
-                    if read.when.is_some() {
-                        changed.eligibility.when = read.when;
-                    }
-                }
-            } else if let Some(reader) = TableReader::new(&collector, &assignment.value, path.clone()) {
-                changed.eligibility = read_eligibility(&collector, &reader);
-            }
-            if !collector.is_empty() {
-                return Err(collector.into_diagnostics());
-            }
-            self.instruments[at] = Arc::new(changed);
-            return Ok(());
-        }
-        if assignment.key == "replaces" || assignment.key == "instead_of" {
-            let Value::List(items) = &assignment.value.value else {
-                collector.report(
-                    "wrong-type",
-                    &path,
-                    &assignment.value.span,
-                    format!("`{}` is a list of instruments", assignment.key),
-                    assignment.value.kind_name(),
-                    "a list of names in quotes",
-                    "for example [\"child_benefit\"]",
-                );
-                return Err(collector.into_diagnostics());
-            };
-            let mut names = Vec::new();
-            for item in items {
-                match item.as_text() {
-                    Some(name) if self.instrument(name).is_some() => names.push((name.to_string(), item.span.clone())),
-                    _ => {
-                        let known: Vec<&str> = self
-                            .instruments
-                            .iter()
-                            .map(|instrument| instrument.name.as_str())
-                            .collect();
-                        let name = item.as_text().unwrap_or_default();
-                        collector.report(
-                            "unknown-name",
-                            &path,
-                            &item.span,
-                            format!("there is no instrument `{name}` to replace"),
-                            name,
-                            known.join(", "),
-                            nearest(name, known.iter().copied())
-                                .map_or("use one of the system's".to_string(), |near| {
-                                    format!("did you mean `{near}`?")
-                                }),
-                        );
-                    }
-                }
-            }
-            if !collector.is_empty() {
-                return Err(collector.into_diagnostics());
-            }
-            let mut changed = (**instrument).clone();
-            if assignment.key == "replaces" {
-                changed.interaction.replaces = names;
-            } else {
-                changed.instead_of = names;
-            }
-            self.instruments[at] = Arc::new(changed);
-            return Ok(());
-        }
-        if assignment.key == "payer" {
-            // A fund that pays is named by the file, or is the only one.
-            let only = match self.system.funds.as_slice() {
-                [fund] => Some(fund.name.clone()),
-                _ => None,
-            };
-            let allowed: Vec<&str> = Account::NAMES
-                .iter()
-                .copied()
-                .filter(|name| *name != "fund" || instrument.fund.is_some() || only.is_some())
-                .collect();
-            let written = assignment.value.as_text();
-            let payer = written.filter(|name| allowed.contains(name)).and_then(Account::parse);
-            let Some(payer) = payer else {
-                let found = written.unwrap_or(assignment.value.kind_name());
-                collector.report(
-                    "unknown-choice",
-                    &path,
-                    &assignment.value.span,
-                    format!("`{found}` is no account that could pay `{}`", assignment.instrument),
-                    found,
-                    allowed.join(", "),
-                    nearest(found, allowed.iter().copied()).map_or("use one of the accounts".to_string(), |near| {
-                        format!("did you mean `{near}`?")
-                    }),
-                );
-                return Err(collector.into_diagnostics());
-            };
-            let mut changed = (**instrument).clone();
-            changed.payer = payer;
-            if payer == Account::Fund && changed.fund.is_none() {
-                changed.fund = only.map(|name| FundUse { name, span: 0..0 });
-            }
-            self.instruments[at] = Arc::new(changed);
-            return Ok(());
-        }
-        if assignment.key == "hold_harmless" || assignment.key.starts_with("counts_in.") {
-            let Value::Truth(truth) = assignment.value.value else {
-                collector.report(
-                    "wrong-type",
-                    &path,
-                    &assignment.value.span,
-                    format!("`{}` holds or not", assignment.key),
-                    assignment.value.kind_name(),
-                    "true or false",
-                    "write true or false without quotes",
-                );
-                return Err(collector.into_diagnostics());
-            };
-            let mut changed = (**instrument).clone();
-            match assignment.key.strip_prefix("counts_in.") {
-                Some(concept) if self.system.concept(concept).is_some() => {
-                    let counts_in = &mut changed.interaction.counts_in;
-                    counts_in.retain(|(name, ..)| name != concept);
-                    counts_in.push((concept.to_string(), truth, assignment.span.clone()));
-                }
-                Some(concept) => {
-                    let known: Vec<&str> = self.system.concepts.iter().map(|c| c.name.as_str()).collect();
-                    collector.report(
-                        "unknown-name",
-                        &path,
-                        &assignment.span,
-                        format!("the system has no income concept `{concept}`"),
-                        concept,
-                        known.join(", "),
-                        nearest(concept, known.iter().copied()).map_or("use one of its concepts".to_string(), |near| {
-                            format!("did you mean `{near}`?")
-                        }),
-                    );
-                    return Err(collector.into_diagnostics());
-                }
-                None => changed.interaction.hold_harmless = truth,
-            }
-            self.instruments[at] = Arc::new(changed);
-            return Ok(());
-        }
-        if instrument.parameter(&assignment.key).is_none() {
-            let own: Vec<&str> = instrument
-                .parameters
-                .iter()
-                .map(|parameter| parameter.name.as_str())
-                .collect();
-            let everything = self.every_parameter();
-            let near = nearest(&assignment.key, own.iter().copied())
-                .map(|near| format!("{}.{near}", assignment.instrument))
-                .or_else(|| nearest(&path, everything.iter().map(String::as_str)).map(str::to_string));
-            collector.report(
-                "unknown-name",
-                &path,
-                &assignment.span,
-                format!("`{}` has no parameter `{}`", assignment.instrument, assignment.key),
-                &assignment.key,
-                own.join(", "),
-                near.map_or("use one of its parameters".to_string(), |near| {
-                    format!("did you mean `{near}`?")
-                }),
-            );
-            return Err(collector.into_diagnostics());
-        }
-        self.assignments.push(assignment.clone());
-        Ok(())
-    }
-
-    fn every_parameter(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .system
-            .parameters
-            .iter()
-            .map(|parameter| parameter.name.clone())
-            .collect();
-        for instrument in &self.instruments {
-            names.extend(
-                instrument
-                    .parameters
-                    .iter()
-                    .map(|parameter| format!("{}.{}", instrument.name, parameter.name)),
-            );
-        }
-        names
     }
 }

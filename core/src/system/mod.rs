@@ -17,6 +17,7 @@ mod read_income;
 mod read_study;
 mod reference;
 mod scenario;
+mod set_value;
 mod study;
 
 pub use ageing::{Ageing, Course, Projection, ProjectionBand};

@@ -84,7 +84,8 @@ pub(crate) fn resolve(
     let mut trail: Vec<String> = Vec::new();
     let mut set: Vec<Assignment> = Vec::new();
     let mut title = Texts::default();
-    let mut tells_without = false;
+    // The file that says so, and where.
+    let mut tells_without: Option<(Source, Span)> = None;
     let (mut name, mut span, mut named_in, mut path) = (
         choice.name.clone(),
         choice.span.clone(),
@@ -141,7 +142,9 @@ pub(crate) fn resolve(
         }
         // What is nearer to the study wins, and comes last.
         set.splice(0..0, scenario.set.iter().cloned());
-        tells_without |= scenario.tells_without;
+        if let Some(at) = &scenario.tells_without {
+            tells_without.get_or_insert((source.clone(), at.clone()));
+        }
         match &scenario.based_on {
             None => {
                 set.extend(choice.set.iter().cloned());
@@ -151,8 +154,21 @@ pub(crate) fn resolve(
                 // It is called what the study chose.
                 let mut own = (*file).clone();
                 own.title = title;
-                if let Some(scenario) = &mut own.scenario {
-                    scenario.tells_without = tells_without;
+                if let (Some((source, span)), Some(scenario)) = (tells_without, &mut own.scenario) {
+                    if scenario.without.is_empty() {
+                        let collector = Collector::new(&source);
+                        collector.report(
+                            "missing-key",
+                            "tells_without",
+                            &span,
+                            format!("`{}` says nothing in [without] that could be told", file.name),
+                            "no [without]",
+                            "a scenario with values under [without]",
+                            "write [without] with the values of parameters, as wage_gain = 0, or remove tells_without",
+                        );
+                        return Err(collector.into_diagnostics());
+                    }
+                    scenario.tells_without = Some(span);
                 }
                 return Ok((Arc::new(own), set));
             }

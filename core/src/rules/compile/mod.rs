@@ -12,6 +12,7 @@ mod concept;
 mod expression;
 mod forecast;
 mod function;
+mod fund;
 mod fund_file;
 mod interaction;
 mod kept;

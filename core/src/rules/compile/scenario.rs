@@ -524,8 +524,8 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// Who has worked in another job since the loss: told by a scenario that writes the months of it. Months that the data hold are of
-    /// another loss.
+    /// Who has worked in another job since the loss: told by a scenario that writes the months of it, for those displaced in the year in
+    /// the place of the data's, which are of another loss.
     fn back_at_work(&mut self, law: usize) -> Option<Typed> {
         let (laws, name) = (self.laws, "reemployed_months");
         let changes = laws[law].scenario().map(|scenario| scenario.changes());
