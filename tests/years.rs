@@ -420,7 +420,13 @@ fn months_in_a_new_job_that_the_data_hold_are_of_another_loss() {
     let own = |months: f64| {
         let system = catalog().system("stylised").expect("the system is sound");
         let people = People::random(&system, 17, 1_500).with(&[("reemployed_months", months)], &[], &[]);
-        assert!(people.table.columns.iter().any(|column| column.name == "reemployed_months"));
+        assert!(
+            people
+                .table
+                .columns
+                .iter()
+                .any(|column| column.name == "reemployed_months")
+        );
         let people = [people.population(&system).expect("the people are sound")];
         let results = costed(PACKAGE, &people, (2025, 2025));
         let shock = results.years[0].results.shock.clone().expect("a shock");
