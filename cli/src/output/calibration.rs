@@ -72,15 +72,8 @@ pub fn page(recipe: &Recipe, report: &Report) -> String {
     ]);
     for row in &report.targets {
         let source = sources.iter().position(|source| *source == row.reference);
-        grid.row([
-            row.id.clone(),
-            amount(row, row.wanted),
-            amount(row, row.got),
-            decimal(row.ratio, 4),
-            met(row).to_string(),
-            decimal(row.raw_ratio, 3),
-            source.map_or(row.standing.to_string(), |at| format!("{} [{}]", row.standing, at + 1)),
-        ]);
+        let standing = source.map_or(row.standing.to_string(), |at| format!("{} [{}]", row.standing, at + 1));
+        grid.row(cells(row).into_iter().chain([standing]));
     }
     text.push_str(&grid.text(2));
     for line in remarks(report) {
@@ -108,16 +101,8 @@ fn markdown(recipe: &Recipe, report: &Report) -> String {
         "| target | wanted | got | ratio | met | raw | standing | source |\n|---|---:|---:|---:|---|---:|---|---|\n",
     );
     for row in &report.targets {
-        let cells = [
-            row.id.clone(),
-            amount(row, row.wanted),
-            amount(row, row.got),
-            decimal(row.ratio, 4),
-            met(row).to_string(),
-            decimal(row.raw_ratio, 3),
-            row.standing.to_string(),
-            row.reference.replace(['\n', '|'], " "),
-        ];
+        let source = [row.standing.to_string(), row.reference.replace(['\n', '|'], " ")];
+        let cells: Vec<String> = cells(row).into_iter().chain(source).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text.push('\n');
@@ -129,6 +114,18 @@ fn markdown(recipe: &Recipe, report: &Report) -> String {
     }
     text.push_str(&format!("\nFingerprint {}\n", report.head.fingerprint));
     text
+}
+
+/// What a reader is told of a target before its standing and source: name, wanted, got, ratio, met, raw.
+fn cells(row: &TargetReport) -> [String; 6] {
+    [
+        row.id.clone(),
+        amount(row, row.wanted),
+        amount(row, row.got),
+        decimal(row.ratio, 4),
+        met(row).to_string(),
+        decimal(row.raw_ratio, 3),
+    ]
 }
 
 /// A row a target.
